@@ -1,0 +1,140 @@
+"""A question to an answer, in steps that can be shown: passages, then the model's words as they come, then their sources."""
+
+import re
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from time import perf_counter
+
+from langchain_core.messages import AIMessageChunk, BaseMessage
+from langsmith.run_helpers import tracing_context
+
+from docqa.citing import best_quote, cite, repeats
+from docqa.documents import Answer, Passage, Turn
+from docqa.engines import Chat
+from docqa.errors import EngineError, PromptTooLong
+from docqa.prompts import REFUSAL, build_prompt, is_refusal
+from docqa.retrieval import Retriever
+from docqa.words import sentence_spans
+
+PASSAGES = 5
+TURNS = 2  # earlier turns that the model is shown
+TURN_CHARACTERS = 600  # of an earlier answer: its gist, not a second document
+
+
+def answer(
+    question: str,
+    retriever: Retriever,
+    choose_chat: Callable[[], Chat],
+    *,
+    history: Sequence[Turn] = (),
+    doc_ids: Sequence[str] | None = None,
+    k: int = PASSAGES,
+) -> Generator[Answer]:
+    """The answer as it grows: first with its passages, last with `done` set and every sentence's sources.
+
+    The passages come before the model is even chosen. When it fails, the last answer keeps what had come and says in `error` why it broke off. Closing the
+    iterator stops the model. Raises StorageError when the passages cannot be searched.
+    """
+    started = perf_counter()
+    passages = tuple(retriever.search(question, history=history, doc_ids=doc_ids, k=k))
+    current = Answer(
+        question,
+        passages=passages,
+        quote=best_quote(question, passages),
+        seconds={"passages": perf_counter() - started},
+    )
+    yield current
+    if not passages:
+        yield replace(current, text=REFUSAL, refused=True, done=True)
+        return
+    try:
+        chat = choose_chat()
+        prompt, sent = fit_prompt(question, passages, history, chat)
+        current = replace(
+            current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
+        )
+        for current in _write(current, chat, prompt):
+            yield current
+        if not current.text.strip():
+            spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
+            raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
+    except EngineError as error:
+        current = replace(current, error=str(error))
+    yield finish(current)
+
+
+def finish(current: Answer) -> Answer:
+    """The answer with its sources, when no more of it will come."""
+    text = _without_echo(_without_marks(current.text).strip(), current.question)
+    refused = is_refusal(text)
+    sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent])
+    return replace(current, text=text, sentences=sentences, refused=refused, done=True)
+
+
+def fit_prompt(
+    question: str, passages: Sequence[Passage], history: Sequence[Turn], chat: Chat
+) -> tuple[list[BaseMessage], int]:
+    """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
+
+    Earlier turns go first, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
+    """
+    budget = chat.num_ctx - chat.num_predict
+    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in history[-TURNS:]]
+    everything = len(passages)
+    steps = [(kept, everything) for kept in range(len(turns), 0, -1)] + [(0, sent) for sent in range(everything, 0, -1)]
+    for kept, sent in steps:
+        prompt = build_prompt(question, passages[:sent], turns[len(turns) - kept :])
+        if chat.count(prompt) <= budget:
+            return prompt, sent
+    raise PromptTooLong(
+        f"The question is too long for {chat.label}: with one passage it does not fit its window of {chat.num_ctx} tokens. "
+        "Ask in fewer words, or choose a model with a larger window."
+    )
+
+
+def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[Answer]:
+    """The answer after each piece that the model sends."""
+    started = perf_counter()
+    seconds = dict(current.seconds)
+    # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
+    with tracing_context(enabled=False), closing(chat.model.stream(prompt)) as pieces:  # type: ignore[type-var]  # it is a generator
+        for piece in pieces:
+            if not isinstance(piece, AIMessageChunk):
+                continue
+            thought = str(piece.additional_kwargs.get("reasoning_content") or "")
+            text = piece.content if isinstance(piece.content, str) else ""
+            if text.strip() and "thinking" not in seconds:
+                seconds["thinking"] = perf_counter() - started  # until the first word of the answer
+            usage = piece.usage_metadata
+            seconds["answer"] = perf_counter() - started
+            current = replace(
+                current,
+                thinking=current.thinking + thought,
+                text=current.text + text,
+                prompt_tokens=(usage["input_tokens"] if usage else 0) or current.prompt_tokens,  # 0: nothing was counted
+                seconds=dict(seconds),
+            )
+            yield current
+
+
+def _without_echo(text: str, question: str) -> str:
+    """The text without the question said again at its end, as small models go on.
+
+    >>> _without_echo("37 billion.\\n\\nQuestion: How many are active?", "How many are active?")
+    '37 billion.'
+    """
+    for start, end in reversed(sentence_spans(text)):
+        if not start or not repeats(text[start:end], question):
+            break
+        text = re.sub(r"\n[\s#>*•-]*$", "", text[:start]).rstrip()
+    return text
+
+
+def _without_marks(text: str) -> str:
+    """The text without source marks that a model has made up; the real ones are put in afterwards.
+
+    >>> _without_marks("It is 37B [1], chosen by [2, 3] the router [Passage 4].")
+    'It is 37B, chosen by the router.'
+    """
+    return re.sub(r"\s*\[(?:passage |source )?\d{1,2}(?:\s*,\s*\d{1,2})*\]", "", text, flags=re.IGNORECASE)

@@ -1,0 +1,197 @@
+"""Answer sentences to the places that support them, without asking the model: aligned by words and numbers, or marked.
+
+A sentence is supported by a span of a passage when the span holds most of what it says, weighted by how telling the words
+are, and most of what it adds to the question; every one of its numbers and, in the passage, every one of its names. So a
+citation never depends on a small model's formatting, and an invented figure stands out.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docqa.documents import Citation, Passage, Sentence
+from docqa.words import Figure, covered, figures, names, sentence_ends, sentence_spans, spelled_numbers, weights
+
+SUPPORT = 0.6  # share of a sentence's weight that a span must hold,
+RESTATED = 0.8  # and of one that adds nothing to the question's words: "Yes, dogs are allowed"
+SPAN_SENTENCES = 2  # a sentence may draw on two neighbouring ones,
+SPAN_LINES = 4  # or on a few short ones: wrapped lines, rows and cells of a table,
+SPAN_CHARACTERS = 300  # up to this length
+LONG_SENTENCE = 400  # characters; a longer one is looked at line by line
+MAX_CITATIONS = 2
+
+_NEGATION = re.compile(r"\b(?:not|no(?!\.\s?\d)|never|none|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"\W*(?:yes|no)\b[,;:.!–— -]*$", re.IGNORECASE)
+_YES_OR_NO_FIRST = re.compile(r"\W*(?:yes|no)[,;:–—]\s+", re.IGNORECASE)
+_ROW = re.compile(r"[^\W\d][^\n]*\s[-–($€£¥]*\d[\d,.%)]*(?:\s+[-–($€£¥]*[\d,.%)-]+)*")  # words, then numbers to its end
+_TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A place in a passage, and what it holds."""
+
+    start: int
+    end: int
+    words: frozenset[str]
+    figures: tuple[Figure, ...]
+    is_negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A passage with its spans and all that it holds."""
+
+    number: int
+    passage: Passage
+    words: frozenset[str]
+    figures: tuple[Figure, ...]
+    spans: tuple[_Span, ...]
+
+
+def cite(answer: str, question: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
+    """Each sentence of the answer that claims something, with the spans that support it: none when nothing does."""
+    sources = [_source(number, passage) for number, passage in enumerate(passages, start=1)]
+    claims = [(start, end) for start, end in sentence_spans(answer) if _is_claim(answer, start, end, question)]
+    # "Yes." leans on the sentence after it; alone it says something that no words can be compared with.
+    spoken_out = [(start, end) for start, end in claims if not _YES_OR_NO.match(answer[start:end])]
+    return tuple(
+        Sentence(answer[start:end], start, end, _support(answer[start:end], question, sources))
+        for start, end in spoken_out or claims
+    )
+
+
+def repeats(sentence: str, question: str) -> bool:
+    """Whether a sentence only says the question again, as small models do, or begins to.
+
+    >>> repeats("Question: How much is the", "How much is the rent?"), repeats("How much is 5?", "How much is the rent?")
+    (True, False)
+    """
+    said, asked = (re.findall(r"\w+", text.casefold()) for text in (sentence, question))
+    if said[:1] == ["question"] and asked[:1] != ["question"]:
+        said = said[1:]
+    return bool(said) and asked[: len(said)] == said and len(said) >= min(3, len(asked))
+
+
+def best_quote(question: str, passages: Sequence[Passage], k: int = 3) -> Citation | None:
+    """The sentence of the first `k` passages that shares most with the question: evidence before the model has spoken."""
+    wanted = weights(question)
+    best: tuple[float, Citation] | None = None
+    for number, passage in enumerate(passages[:k], start=1):
+        for start, end in _sentences_in(passage.chunk.text):
+            text = passage.chunk.text[start:end]
+            held = weights(text)
+            if not 4 <= len(text.split()) <= 60:
+                continue
+            share = covered(wanted, held)
+            # Of two sentences with the same words the shorter says it more plainly; earlier passages fit better.
+            score = share - 0.002 * len(text.split()) - 0.03 * number
+            if share and (best is None or score > best[0]):
+                best = (score, citation(number, passage, start, end))
+    return best[1] if best else None
+
+
+def citation(number: int, passage: Passage, start: int, end: int) -> Citation:
+    """The citation of `[start:end]` of a passage's text."""
+    chunk = passage.chunk
+    return Citation(
+        number, chunk.doc_id, passage.doc, chunk.page, passage.label, chunk.start + start, chunk.start + end, chunk.text[start:end]
+    )
+
+
+def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
+    """Whether that sentence says anything: not a heading, an introduction, a question or only wrapping."""
+    sentence = answer[start:end]
+    line = answer[answer.rfind("\n", 0, start) + 1 : start]
+    return not (
+        line.lstrip(" >").startswith("#")
+        or sentence.rstrip("*_\"'”’ ").endswith((":", "?"))
+        or _TABLE_HEAD.match(answer, end)
+        or repeats(sentence, question)
+        or not weights(sentence)
+    )
+
+
+def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
+    sentence = _YES_OR_NO_FIRST.sub("", sentence)
+    claimed, asked = weights(sentence), weights(question)
+    added = {word: weight for word, weight in claimed.items() if word not in asked}
+    given = figures(question)
+    # A number of the question may stand anywhere in the passage (the year over a table), the model's own in the span.
+    own = [figure for figure in figures(sentence) if not _holds(given, figure)]
+    repeated = [figure for figure in figures(sentence) if _holds(given, figure)]
+    values = {figure.value for figure in own + repeated}
+    new_names = names(sentence.rpartition(":")[2]) - asked.keys()
+    is_negated = bool(_NEGATION.search(sentence))
+    found: list[tuple[float, Citation]] = []
+    for source in sources:
+        if not new_names <= source.words or not all(_holds(source.figures, figure) for figure in repeated):
+            continue
+        context = asked.keys() & source.words
+        best: tuple[float, _Span] | None = None
+        for span in source.spans:
+            if (is_negated and not span.is_negated) or not all(_holds(span.figures, figure) for figure in own):
+                continue
+            held = span.words | values
+            share = covered(added or claimed, held)
+            # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
+            score = share + 0.2 * covered(asked, span.words) - 0.0002 * (span.end - span.start)
+            is_held = share >= (SUPPORT if added else RESTATED) and covered(claimed, held | context) >= SUPPORT
+            if is_held and (best is None or score > best[0]):
+                best = (score, span)
+        if best:
+            place = citation(source.number, source.passage, best[1].start, best[1].end)
+            found.append((best[0] - 0.01 * source.number, place))
+    found.sort(key=lambda item: -item[0])
+    # A second place is worth a mark only when it supports the sentence about as well.
+    return tuple(citation for score, citation in found[:MAX_CITATIONS] if score >= found[0][0] - 0.1)
+
+
+def _holds(held: Sequence[Figure], figure: Figure) -> bool:
+    return any(figure.fits(other) for other in held)
+
+
+def _source(number: int, passage: Passage) -> _Source:
+    text = passage.chunk.text
+    spans = tuple(
+        _Span(start, end, frozenset(weights(text[start:end])), _figures(text[start:end]), _is_negated(text, start, end))
+        for start, end in _spans(text)
+    )
+    return _Source(number, passage, frozenset(weights(text)), _figures(text), spans)
+
+
+def _is_negated(text: str, start: int, end: int) -> bool:
+    """Whether every sentence there says no: what one of two denies says nothing about the other."""
+    ends = [start, *sentence_ends(text, start, end), end]
+    return all(_NEGATION.search(text, first, last) for first, last in pairwise(ends))
+
+
+def _figures(text: str) -> tuple[Figure, ...]:
+    return (*figures(text), *spelled_numbers(text))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Every run of neighbouring sentences or lines that a sentence may draw on."""
+    pieces = _sentences_in(text)
+    for first, (start, _) in enumerate(pieces):
+        rows = 0
+        for length, (last, end) in enumerate(pieces[first : first + SPAN_LINES], start=1):
+            rows += bool(_ROW.fullmatch(text, last, end))
+            if rows > 1 or (length > SPAN_SENTENCES and end - start > SPAN_CHARACTERS):
+                break  # the figure of one row of a table says nothing about another
+            yield start, end
+
+
+def _sentences_in(text: str) -> list[tuple[int, int]]:
+    """Sentences of a page's text, where a line end may stand inside a sentence; tables and long ones by line."""
+    spans = []
+    start = 0
+    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
+        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
+        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
+        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
+        spans += lines if is_table or end - start > LONG_SENTENCE else [(start, end)]
+        start = end
+    trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
+    return [(s, e) for s, e in trimmed if s < e]

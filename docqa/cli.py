@@ -1,0 +1,373 @@
+"""The same work without a browser: `python -m docqa add | list | remove | search | ask | eval | models`."""
+
+import argparse
+import json
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any
+
+from docqa import privacy
+from docqa.documents import Answer, Citation, Document, Passage, State
+from docqa.errors import BadQuestions, DocQAError, DocumentError, SettingsError
+from docqa.settings import Settings
+
+POLL_SECONDS = 0.2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code, 0 when everything asked for was done."""
+    privacy.close_doors()
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except DocQAError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. What is unfinished goes on with the next command.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m docqa", description="Ask your own PDFs, on your own machine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.add_argument("--json", action="store_true", help="print one JSON object for machines")
+        sub.set_defaults(run=run)
+        return sub
+
+    add = command("add", _add, "put PDFs into the library and index them")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("--password", help="the password of PDFs that need one")
+    command("list", _list, "list the library's documents")
+    remove = command("remove", _remove, "take a document out of the library")
+    remove.add_argument("name", help="its name, or enough of it")
+    for name, run, help in (
+        ("search", _search, "find the passages that fit a question"),
+        ("ask", _ask, "answer a question from the documents, with sources"),
+    ):
+        sub = command(name, run, help)
+        sub.add_argument("question")
+        sub.add_argument("--doc", action="append", default=[], metavar="NAME", help="only in this document (repeatable)")
+        sub.add_argument("-k", type=_positive, default=5, help="how many passages (default 5)")
+    models = command("models", _models, "show the models, or get one: models pull NAME")
+    models.add_argument("action", nargs="?", choices=["pull"])
+    models.add_argument("name", nargs="?", help="a model of Ollama's, or built-in")
+    evaluate = command("eval", _eval, "measure search and answers on questions with known answers")
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("--pdfs", type=Path, required=True, metavar="DIR", help="the folder with the questions' PDFs")
+    evaluate.add_argument("--work", type=Path, metavar="DIR", help="where the index of the set is kept (default: eval_work/NAME)")
+    evaluate.add_argument("--search-only", action="store_true", help="do not ask the chat model")
+    evaluate.add_argument("--details", type=Path, metavar="FILE", help="write one JSON object a question there")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _open(settings: Settings | None = None) -> Any:
+    from docqa.workspace import Workspace
+
+    workspace = Workspace.open(settings or Settings.from_env())
+    for notice in workspace.notices:
+        print(notice, file=sys.stderr)
+    return workspace
+
+
+def _add(options: argparse.Namespace) -> int:
+    failed, added = 0, []
+    with closing(_open()) as workspace:
+        for path in options.files:
+            try:
+                document = workspace.library.add(_read(path), path.name)
+            except DocumentError as error:
+                failed += 1
+                print(error, file=sys.stderr)
+                continue
+            if options.password and document.state in (State.QUEUED, State.LOCKED):
+                workspace.unlock(document.id, options.password)
+            added.append(document.id)
+        documents = _index(workspace, added)
+    for document in documents:
+        if document.error:
+            failed += 1
+            print(document.error, file=sys.stderr)
+        elif not options.json:
+            print(f"{document.name}: {document.describe()}")
+    if options.json:
+        _print_json({"documents": [_document(document) for document in documents]})
+    return 1 if failed else 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise DocumentError(f"{path} cannot be read: {exc.strerror}.") from exc
+
+
+def _index(workspace: Any, doc_ids: Sequence[str]) -> list[Document]:
+    """Index until these documents are done, with bars on a terminal; the documents as they then are."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    problems: list[DocQAError] = []
+
+    def work() -> None:
+        try:
+            # When another docqa is indexing, it takes these files too, and we follow its progress.
+            while not workspace.indexer.run_until_done() and not done():
+                sleep(POLL_SECONDS)
+        except DocQAError as error:
+            problems.append(error)
+        workspace.library.database.close()
+
+    def ours() -> list[Document]:
+        return [document for document in workspace.documents() if document.id in doc_ids]
+
+    def done() -> bool:
+        return all(document.state in (State.READY, State.LOCKED, State.FAILED) for document in ours())
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeRemainingColumn())
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {d.id: bars.add_task(d.name, total=1.0, state="") for d in ours()}
+        while thread.is_alive():
+            thread.join(POLL_SECONDS)
+            for document in ours():
+                bars.update(tasks[document.id], completed=document.progress, state=document.describe())
+    if problems:
+        raise problems[0]
+    return ours()
+
+
+def _list(options: argparse.Namespace) -> int:
+    with closing(_open()) as workspace:
+        documents = workspace.documents()
+    if options.json:
+        _print_json({"documents": [_document(document) for document in documents]})
+    elif not documents:
+        print("The library is empty. Add a PDF: python -m docqa add FILE.pdf")
+    else:
+        width = max(len(document.name) for document in documents)
+        for document in documents:
+            print(f"{document.name:<{width}}  {document.describe()}" + (f"  {document.error}" if document.error else ""))
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with closing(_open()) as workspace:
+        document = workspace.library.find(options.name)
+        workspace.remove(document.id)
+    if options.json:
+        _print_json({"removed": document.name})
+    else:
+        print(f"Removed {document.name}.")
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    with closing(_open()) as workspace:
+        doc_ids = _chosen(workspace, options.doc)
+        started = perf_counter()
+        passages = workspace.retriever.search(options.question, doc_ids=doc_ids, k=options.k)
+        seconds = perf_counter() - started
+    if options.json:
+        _print_json(_found(options.question, passages, seconds))
+    else:
+        _print_passages(passages)
+    return 0 if passages else 1
+
+
+def _ask(options: argparse.Namespace) -> int:
+    shown = 0
+    with closing(_open()) as workspace:
+        doc_ids = _chosen(workspace, options.doc)
+        started = perf_counter()
+        for current in workspace.answer(options.question, doc_ids=doc_ids, k=options.k):
+            if not options.json and not current.done:
+                print(current.text[shown:], end="", flush=True)
+                shown = len(current.text)
+        seconds = perf_counter() - started
+    answer: Answer = current
+    if options.json:
+        _print_json(_found(options.question, answer.passages, seconds) | _answered(answer))
+    else:
+        if not shown:
+            print(answer.text, end="")
+        print("\n")
+        for sentence in answer.sentences:
+            marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
+            print(f"  {marks or 'not in the sources'}: {sentence.text}")
+        print()
+        _print_passages(answer.passages)
+    if answer.error:
+        print(answer.error, file=sys.stderr)
+    return 1 if answer.error else 0
+
+
+def _models(options: argparse.Namespace) -> int:
+    from docqa.engines import Engines
+
+    engines = Engines(Settings.from_env())
+    if options.action:
+        if not options.name:
+            raise DocQAError("Which model? For example: python -m docqa models pull deepseek-r1:1.5b")
+        return _pull(engines, options)
+    status = engines.status()
+    chats, embedders = engines.chat_names(), engines.embedder_names()
+    advice = [advice.text for advice in engines.advice()]
+    if options.json:
+        _print_json({"ollama": status.ollama or None, "chat": chats, "embedding": embedders, "advice": advice})
+        return 0
+    print(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
+    print(f"answers: {', '.join(chats) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
+    print("\n".join(advice))
+    return 0
+
+
+def _pull(engines: Any, options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(options.name, total=None)
+        for progress in engines.pull(options.name):
+            bar.update(task, description=progress.status, completed=progress.completed, total=progress.total or None)
+    if options.json:
+        _print_json({"installed": options.name})
+    else:
+        print(f"{options.name} is installed.")
+    return 0
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import track
+
+    from docqa import evaluation
+
+    questions = evaluation.read_questions(options.questions)
+    name = options.questions.resolve().parent.name
+    settings = _apart(options.work or Path("eval_work") / name)
+    failed = 0
+    with closing(_open(settings)) as workspace:
+        ids = {}
+        for doc in sorted({question.doc for question in questions}):
+            try:
+                ids[doc] = workspace.library.add(_read(options.pdfs / doc), doc).id
+            except DocumentError as error:
+                raise BadQuestions(f"{error} It is asked about in {options.questions}; --pdfs names its folder.") from error
+        for document in _index(workspace, list(ids.values())):
+            if document.error:
+                failed += 1
+                print(document.error, file=sys.stderr)
+        console = Console(stderr=True)
+        outcomes = [
+            evaluation.evaluate(workspace, question, ids, with_answer=not options.search_only)
+            for question in track(questions, "Asking", console=console, disable=not console.is_terminal)
+        ]
+    answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    for problem in dict.fromkeys(answer.error for answer in answers if answer.error):
+        failed += 1
+        print(problem, file=sys.stderr)
+    if options.details:
+        with options.details.open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(_outcome(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
+    scores = evaluation.score_by_kind(outcomes)
+    if options.json:
+        model = next((answer.model for answer in answers if answer.model), None)
+        _print_json({"set": name, "model": model, "scores": {kind: asdict(s) for kind, s in scores.items()}})
+    else:
+        print(evaluation.table(scores))
+    return 1 if failed else 0
+
+
+def _apart(work: Path) -> Settings:
+    """Settings for an index in the work folder, which is never the person's library, nor on their Chroma server."""
+    own = Settings.from_env()
+    settings = replace(own, data_dir=work / "data", chroma_dir=work / "chroma_db", chroma_url="")
+    taken = {own.data_dir.resolve(), own.chroma_dir.resolve()}
+    if taken & {settings.data_dir.resolve(), settings.chroma_dir.resolve()}:
+        raise SettingsError(f"Your library is kept in {work}. Choose another folder with --work.")
+    return settings
+
+
+def _chosen(workspace: Any, names: Sequence[str]) -> list[str] | None:
+    return [workspace.library.find(name).id for name in names] or None
+
+
+def _print_passages(passages: Sequence[Passage]) -> None:
+    if not passages:
+        print("No passage fits. Is the document in the library (python -m docqa list)?", file=sys.stderr)
+    for number, passage in enumerate(passages, start=1):
+        text = " ".join(passage.chunk.text.split())
+        print(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
+
+
+def _found(question: str, passages: Sequence[Passage], seconds: float) -> dict[str, Any]:
+    return {
+        "question": question,
+        "passages": [
+            {"doc": p.doc, "page": p.chunk.page, "label": p.label, "text": p.chunk.text, "score": p.score} for p in passages
+        ],
+        "seconds": seconds,
+    }
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    return {
+        "answer": answer.text,
+        "thinking": answer.thinking,
+        "refused": answer.refused,
+        "sentences": [
+            {"text": s.text, "citations": [_citation(c) for c in s.citations], "supported": s.supported}
+            for s in answer.sentences
+        ],
+        "model": answer.model,
+        "prompt_tokens": answer.prompt_tokens,
+        "error": answer.error or None,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {"doc": citation.doc, "page": citation.page, "text": citation.text}
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id, "name": document.name, "state": document.state.value, "pages": document.pages,
+        "chunks": document.chunks, "chunks_embedded": document.chunks_embedded, "error": document.error or None,
+    }  # fmt: skip
+
+
+def _outcome(outcome: Any) -> dict[str, Any]:
+    """One line of `eval --details`."""
+    row: dict[str, Any] = {
+        "id": outcome.question.id,
+        "kind": outcome.question.kind,
+        "question": outcome.question.text,
+        "gold": outcome.question.answer,
+        "gold_pages": sorted(outcome.question.pages),
+        "pages_within": [p.chunk.page for p in outcome.within],
+        "pages_overall": [[p.doc, p.chunk.page] for p in outcome.overall],
+    }
+    return row | (_answered(outcome.answer) if outcome.answer else {})
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,155 @@
+"""Conversations, kept in the library's database so that a reload, a restart or a crash loses no question or answer."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from time import time
+from typing import Any
+
+from docqa.database import Database
+from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
+
+TITLE_CHARACTERS = 60
+CLOSED = "docqa was closed while this answer was being written. Ask again to have all of it."
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    id: int
+    title: str
+    created: float  # seconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A question with its answer, which may still be growing."""
+
+    id: int
+    answer: Answer
+
+
+class Conversations:
+    """All conversations of the library, the latest first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self) -> list[Conversation]:
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT id, title, created FROM conversations c ORDER BY "
+                "coalesce((SELECT max(asked) FROM messages m WHERE m.conversation_id = c.id), created) DESC"
+            ).fetchall()
+        return [Conversation(row["id"], row["title"], row["created"]) for row in rows]
+
+    def get(self, conversation_id: int | None) -> Conversation | None:
+        return next((c for c in self.list() if c.id == conversation_id), None)
+
+    def start(self, question: str) -> int:
+        """A new conversation, called after its first question; its id."""
+        title = " ".join(question.split())
+        if len(title) > TITLE_CHARACTERS:
+            title = title[: TITLE_CHARACTERS - 1].rstrip() + "…"
+        with self._database.transaction() as db:
+            cursor = db.execute("INSERT INTO conversations (title, created) VALUES (?, ?)", (title, time()))
+        return int(cursor.lastrowid or 0)
+
+    def remove(self, conversation_id: int) -> None:
+        with self._database.transaction() as db:
+            db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+
+    def ask(self, conversation_id: int, question: str) -> int:
+        """Keep a question before anything is done about it; the message's id."""
+        with self._database.transaction() as db:
+            cursor = db.execute(
+                "INSERT INTO messages (conversation_id, question, answer, asked) VALUES (?, ?, ?, ?)",
+                (conversation_id, question, to_json(Answer(question)), time()),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def keep(self, message_id: int, answer: Answer) -> None:
+        """Keep the answer as far as it has come."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE messages SET answer = ? WHERE id = ?", (to_json(answer), message_id))
+
+    def messages(self, conversation_id: int) -> Sequence[Message]:
+        with self._database.reading() as db:
+            rows = db.execute(
+                "SELECT id, answer FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
+            ).fetchall()
+        return [Message(row["id"], from_json(row["answer"])) for row in rows]
+
+    def end_interrupted(self) -> None:
+        """Close the answers that were being written when the program ended; what had come of them is kept."""
+        with self._database.reading() as db:
+            rows = db.execute("SELECT id, answer FROM messages").fetchall()
+        for row in rows:
+            answer = from_json(row["answer"])
+            if not answer.done:
+                self.keep(row["id"], replace(answer, done=True, error=CLOSED))
+
+
+def history(messages: Sequence[Message]) -> list[Turn]:
+    """What the model is shown of a conversation: questions and answers, never its thinking, nothing that failed."""
+    return [
+        Turn(message.answer.question, message.answer.text)
+        for message in messages
+        if message.answer.text and not message.answer.refused and not message.answer.error
+    ]
+
+
+def to_json(answer: Answer) -> str:
+    return json.dumps(asdict(answer), ensure_ascii=False)
+
+
+def from_json(text: str) -> Answer:
+    fields: dict[str, Any] = json.loads(text)
+    fields["passages"] = tuple(Passage(Chunk(**p.pop("chunk")), **p) for p in fields["passages"])
+    fields["quote"] = Citation(**fields["quote"]) if fields["quote"] else None
+    fields["sentences"] = tuple(
+        Sentence(s["text"], s["start"], s["end"], tuple(Citation(**c) for c in s["citations"])) for s in fields["sentences"]
+    )
+    return Answer(**fields)
+
+
+def to_markdown(title: str, messages: Sequence[Message]) -> str:
+    """A conversation with its sources, to keep or send on. Images and HTML in it stay text, wherever it is opened."""
+    parts = [f"# {title}"]
+    for message in messages:
+        answer = message.answer
+        parts.append(f"## {answer.question}")
+        parts.append(marked(answer) or "*No answer.*")
+        if answer.error:
+            parts.append(f"*{answer.error}*")
+        cited = {c.number: None for sentence in answer.sentences for c in sentence.citations}
+        numbers = sorted(cited) or range(1, len(answer.passages) + 1)
+        sources = []
+        for number in numbers:
+            passage = answer.passages[number - 1]
+            quotes = dict.fromkeys(c.text for s in answer.sentences for c in s.citations if c.number == number)
+            quote = " … ".join(" ".join(text.split()) for text in quotes or [passage.chunk.text])
+            sources.append(f"{number}. {passage.doc}, p. {passage.label}: “{quote}”")
+        if sources:
+            parts.append("**Sources**\n\n" + "\n".join(sources))
+        parts.append(f"*{answer.model}*" if answer.model else "")
+    return _inert("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _inert(markdown: str) -> str:
+    """The Markdown without what calls another machine when it is shown: images and HTML, which the model may have made up.
+
+    >>> _inert("2 < 3 ![x](http://evil.example/a.png) <img src=x>")
+    '2 < 3 !&#91;x](http://evil.example/a.png) &lt;img src=x>'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", markdown.replace("![", "!&#91;"))
+
+
+def marked(answer: Answer) -> str:
+    """The answer's text with `[1]` after each supported sentence and a note after each unsupported one."""
+    text, end = "", 0
+    for sentence in answer.sentences:
+        marks = "".join(f" [{c.number}]" for c in sentence.citations) or " *(not in the sources)*"
+        text += answer.text[end : sentence.end] + marks
+        end = sentence.end
+    return text + answer.text[end:]

@@ -1,0 +1,228 @@
+"""Ollama's models as LangChain objects: a chat model that never loses its prompt's front, and an embedding model.
+
+The server's side, and how its failures become ours, is in `ollama_server.py`.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+# First: it imports `ollama` with the environment's proxies out of sight.
+from docqa.engines.ollama_server import (
+    InstalledModel,
+    ModelInfo,
+    OllamaServer,
+    PullProgress,
+    full_name,
+    label,
+)
+
+# isort: split
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import BaseMessage
+from langchain_ollama import ChatOllama, OllamaEmbeddings
+from pydantic import model_validator
+
+from docqa.engines.prefixes import prefixes
+from docqa.engines.thinking import ThinkSplitter
+from docqa.engines.tokens import cut, token_bound
+from docqa.errors import ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
+
+__all__ = [
+    "InstalledModel",
+    "ModelInfo",
+    "OllamaChat",
+    "OllamaEmbedder",
+    "OllamaServer",
+    "PullProgress",
+    "chat_model",
+    "embedding_model",
+]
+
+WINDOW = 8192  # tokens; a larger window costs memory for every chat, and passages for one question fit this one
+UNKNOWN_WINDOW = 4096  # Ollama's own default
+UNKNOWN_EMBEDDING_WINDOW = 512  # the smallest among the usual embedding models
+KEEP_ALIVE_MINUTES = 30  # Ollama's 5 would load the model again after each long look at a page
+BATCH = 32  # texts in a request: seconds of work, so that indexing can pause between two
+ALWAYS_THINK = ("deepseek-r1", "qwq")  # so also on a server too old to say that they can
+
+# What the templates of Qwen, DeepSeek, Llama 3 and Mistral put around a message, and around all of them
+# (Llama 3 writes two dates in front), rounded up.
+MESSAGE_TOKENS = 8
+PROMPT_TOKENS = 48
+
+
+class OllamaChat(ChatOllama):
+    """A chat model of Ollama's.
+
+    Beyond `ChatOllama`: an over-long prompt is an error and never cut (`truncate` and `shift` are sent as false),
+    thinking comes in `additional_kwargs["reasoning_content"]` from old servers too and is never sent back, closing a
+    stream closes the connection, and all failures are EngineErrors. Build it with `chat_model`.
+    """
+
+    server: OllamaServer
+    num_ctx: int = UNKNOWN_WINDOW
+    num_predict: int = 768
+    thinks: bool = False  # it thinks before it answers
+    takes_think: bool = False  # and the server can be told to keep the two apart
+    reasoning: bool | str | None = True  # keep thinking apart, in whichever form it comes
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_server(cls, values: dict[str, Any]) -> dict[str, Any]:
+        server: OllamaServer = values["server"]
+        return {"base_url": server.url, "client_kwargs": server.client_options(server.first_token_seconds)} | values
+
+    @property
+    def label(self) -> str:
+        """The model's name as shown."""
+        return label(self.model)
+
+    def get_num_tokens(self, text: str) -> int:
+        """At most so many tokens (see `tokens.py`)."""
+        return token_bound(text)
+
+    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
+        """At most so many tokens in the whole prompt, the model's template included."""
+        return PROMPT_TOKENS + sum(MESSAGE_TOKENS + token_bound(message.text) for message in messages)
+
+    def _create_chat_stream(
+        self, messages: list[BaseMessage], stop: list[str] | None = None, **kwargs: Any
+    ) -> Iterator[Mapping[str, Any] | str]:
+        params = self._chat_params(messages, stop, **kwargs)
+        if params["model"] != self.model:  # nobody looked whether it is private
+            raise ModelNotSuitable(f"This is a chat with {self.label}. Make another for {params['model']}.")
+        if not self.takes_think:  # asked to think, a model that cannot is an error
+            params["think"] = None
+        params |= {"truncate": False, "shift": False, "messages": [_sent(message) for message in params["messages"]]}
+        splitter = ThinkSplitter()
+        with closing(self.server.chat({key: value for key, value in params.items() if value is not None})) as lines:
+            for line in lines:
+                if line.get("done_reason") == "load":
+                    raise OllamaFailed(f"Ollama loaded {self.label} but it wrote nothing. Ask again.")
+                yield _split(line, splitter)
+
+    # The wire is read in one place, above; BaseChatModel runs it in a thread for asynchronous callers.
+    _agenerate = BaseChatModel._agenerate
+    _astream = BaseChatModel._astream
+
+
+def _sent(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The message as Ollama is sent it: without empty fields, and without the thinking of earlier answers."""
+    kept = {key: value for key, value in message.items() if value and key != "thinking"}
+    return {"content": ""} | kept
+
+
+def _split(line: dict[str, Any], splitter: ThinkSplitter) -> dict[str, Any]:
+    """The line with the thinking that an old server wrote into `content` moved to `thinking`."""
+    message = line.get("message") or {}
+    thinking, answer = splitter.feed(message.get("content") or "")
+    if line.get("done"):
+        rest = splitter.finish()
+        thinking, answer = thinking + rest[0], answer + rest[1]
+        # Left out where nothing was counted (a prompt seen before, an empty answer); LangChain wants both.
+        line = {"prompt_eval_count": 0, "eval_count": 0} | line
+    return line | {"message": message | {"content": answer, "thinking": (message.get("thinking") or "") + thinking}}
+
+
+class OllamaEmbedder(OllamaEmbeddings):
+    """An embedding model of Ollama's: the model's own prefixes, unit vectors, long texts cut, our errors.
+
+    `identity` changes when the model behind the name does. Build it with `embedding_model`.
+    """
+
+    server: OllamaServer
+    identity: str = ""
+    num_ctx: int = UNKNOWN_EMBEDDING_WINDOW
+    keep_alive: int | None = KEEP_ALIVE_MINUTES * 60
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same_server(cls, values: dict[str, Any]) -> dict[str, Any]:
+        server: OllamaServer = values["server"]
+        return {"base_url": server.url, "client_kwargs": server.client_options(server.first_token_seconds)} | values
+
+    @property
+    def label(self) -> str:
+        """The model's name as shown."""
+        return label(self.model)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector for each passage. Raises EngineError."""
+        prefix = prefixes(self.model).document
+        batches = (texts[i : i + BATCH] for i in range(0, len(texts), BATCH))
+        return [vector for batch in batches for vector in self._embed([prefix + text for text in batch], self.num_ctx)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """A unit vector for the question. Raises EngineError."""
+        return self._embed([prefixes(self.model).query + text], self.num_ctx)[0]
+
+    aembed_documents = Embeddings.aembed_documents
+    aembed_query = Embeddings.aembed_query
+
+    def _embed(self, texts: list[str], window: int) -> list[list[float]]:
+        try:
+            with self.server.translated(self.model, f"embed with {self.label}"):
+                vectors = super().embed_documents(texts)
+        except PromptTooLong:
+            # Ollama cuts long texts itself until 0.13.4 and refuses them since (ollama/ollama issue 14186).
+            if window < 32:
+                raise
+            return self._embed([cut(text, window - 2) for text in texts], window // 2)
+        if len(vectors) != len(texts):
+            raise OllamaFailed(f"{self.label} made {len(vectors)} vectors of {len(texts)} texts. Try another model.")
+        return [_unit(vector) for vector in vectors]
+
+
+def _unit(vector: Sequence[float]) -> list[float]:
+    length = math.hypot(*vector) or 1.0
+    return [value / length for value in vector]
+
+
+def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = "") -> OllamaChat:
+    """The chat model of that name, ready to be asked.
+
+    Raises ModelNotInstalled, ModelNotPrivate (a cloud model other than `allowed_cloud_model`), ModelNotSuitable, or
+    another EngineError.
+    """
+    info = _private(server.show(name), allowed_cloud_model)
+    if not info.can_chat:
+        raise ModelNotSuitable(f"{info.label} cannot chat. Choose another model, such as deepseek-r1:1.5b.")
+    takes_think = "thinking" in info.capabilities
+    thinks = takes_think or info.name.rsplit("/", 1)[-1].startswith(ALWAYS_THINK)
+    return OllamaChat(
+        server=server,
+        model=info.name,
+        thinks=thinks,
+        takes_think=takes_think,
+        num_ctx=min(info.context_length or UNKNOWN_WINDOW, WINDOW),
+        num_predict=2048 if thinks else 768,
+        # DeepSeek's advice for R1: 0.5 to 0.7, as below that it repeats itself without end.
+        temperature=0.6 if thinks else 0.0,
+        seed=0,
+        keep_alive=f"{KEEP_ALIVE_MINUTES}m",
+    )
+
+
+def embedding_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = "") -> OllamaEmbedder:
+    """The embedding model of that name. Raises as `chat_model` does."""
+    info = _private(server.show(name), allowed_cloud_model)
+    if not info.can_embed:
+        raise ModelNotSuitable(f"{info.label} makes no embeddings. Choose another model, such as nomic-embed-text.")
+    return OllamaEmbedder(
+        server=server,
+        model=info.name,
+        identity=f"ollama/{info.name}@{info.digest.removeprefix('sha256:')[:12]}",
+        num_ctx=min(info.context_length or UNKNOWN_EMBEDDING_WINDOW, WINDOW),
+    )
+
+
+def _private(info: ModelInfo, allowed_cloud_model: str) -> ModelInfo:
+    if info.private or (allowed_cloud_model and full_name(allowed_cloud_model) == info.name):
+        return info
+    raise ModelNotPrivate(
+        f"{info.label} is a cloud model: Ollama would send your documents' text to another company's machines. "
+        f"Choose a model that runs here, or allow this one by name with DOCQA_ALLOW_CLOUD_MODEL={info.label}."
+    )

@@ -1,0 +1,325 @@
+"""Ollama over HTTP: whether it runs, what it has, pulling a model, streaming a chat. Every failure comes out as ours.
+
+Kept apart from `ollama.py`, which needs LangChain, so that the page can look for Ollama without a second's wait.
+"""
+
+import json
+import os
+import re
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from pydantic import ValidationError
+
+from docqa.errors import (
+    EngineError,
+    ModelNotInstalled,
+    ModelNotSuitable,
+    OllamaFailed,
+    OllamaNotRunning,
+    OllamaTooSlow,
+    PromptTooLong,
+)
+from docqa.settings import is_loopback
+
+
+@contextmanager
+def _without_proxies() -> Iterator[None]:
+    """Hide the environment's proxies for a moment.
+
+    `import ollama` builds a client from the environment, and a SOCKS proxy there makes that import fail.
+    """
+    names = [name for name in os.environ if name.lower().endswith("_proxy") or name == "OLLAMA_HOST"]
+    hidden = {name: os.environ.pop(name) for name in names}
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)
+
+
+with _without_proxies():
+    import ollama
+
+# What servers from 0.12 to 0.40 say of a prompt or text over the window.
+TOO_LONG = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
+EMBEDDING_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
+STATUS_WORDS = (
+    ("pulling manifest", "Looking the model up"),
+    ("pulling", "Downloading"),
+    ("verifying", "Checking the download"),
+    ("success", "Ready"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """A model that Ollama lists. `name` has its tag; `size` is in bytes; `remote_host` is set for a cloud model."""
+
+    name: str
+    size: int = 0
+    digest: str = ""
+    family: str = ""
+    capabilities: tuple[str, ...] = ()  # empty from an old server
+    remote_host: str = ""
+
+    @property
+    def label(self) -> str:
+        return label(self.name)
+
+    @property
+    def private(self) -> bool:
+        """Whether it runs where Ollama runs, and not in Ollama's cloud."""
+        return not (self.remote_host or self.label.endswith(("-cloud", ":cloud")))
+
+    @property
+    def can_embed(self) -> bool:
+        if self.capabilities:
+            return "embedding" in self.capabilities
+        return self.family.endswith("bert") or bool(EMBEDDING_NAME.search(self.name))
+
+    @property
+    def can_chat(self) -> bool:
+        return "completion" in self.capabilities if self.capabilities else not self.can_embed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo(InstalledModel):
+    """All that is known of one model. The lengths are in tokens and numbers; 0 where Ollama does not say."""
+
+    context_length: int = 0
+    embedding_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """How far a download is, in bytes over all of the model's files that are known so far."""
+
+    status: str
+    completed: int = 0
+    total: int = 0
+
+    @property
+    def fraction(self) -> float:
+        return self.completed / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaServer:
+    """The Ollama at `url`, and how many seconds each thing may take."""
+
+    url: str
+    connect_seconds: float = 2.0
+    reply_seconds: float = 30.0  # a list, or what is known of a model
+    first_token_seconds: float = 300.0  # loading a large model from a slow disk takes minutes
+    token_seconds: float = 120.0  # between two tokens, and between two signs of life of a download
+
+    def version(self) -> str | None:
+        """The server's version; None when no Ollama answers there. Quick: asked whenever the page is drawn."""
+        wait = 0.5 if is_loopback(urlsplit(self.url).hostname or "") else self.connect_seconds
+        try:
+            with httpx.Client(**self.client_options(2.0, connect=wait)) as http:
+                reply = http.get(f"{self.url}/api/version").json()
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+            return None
+        version = reply.get("version") if isinstance(reply, dict) else None
+        return version if isinstance(version, str) else None
+
+    def models(self) -> tuple[InstalledModel, ...]:
+        """The installed models, cloud models (`private` is false) among them. Raises EngineError."""
+        reply = self._ask("GET", "/api/tags", "", "list its models")
+        return tuple(_listed(entry) for entry in reply.get("models") or ())
+
+    def show(self, name: str) -> ModelInfo:
+        """What Ollama knows of the model. Raises ModelNotInstalled, or another EngineError."""
+        full = full_name(name)
+        reply = self._ask("POST", "/api/show", full, f"look up {label(full)}", {"model": full})
+        listed = next((model for model in self.models() if model.name == full), InstalledModel(full))
+        details, facts = reply.get("details") or {}, reply.get("model_info") or {}
+        return ModelInfo(
+            name=full,
+            size=listed.size,
+            digest=listed.digest,
+            family=details.get("family") or listed.family,
+            capabilities=tuple(reply.get("capabilities") or listed.capabilities),
+            remote_host=reply.get("remote_host") or reply.get("remote_model") or listed.remote_host,
+            context_length=_length(facts, ".context_length"),
+            embedding_length=_length(facts, ".embedding_length"),
+        )
+
+    def pull(self, name: str) -> Iterator[PullProgress]:
+        """Download a model, telling how far it is. Closing the iterator stops; calling again goes on from there.
+
+        Raises EngineError.
+        """
+        full, doing = full_name(name), f"download {label(name)}"
+        options = self.client_options(self.token_seconds)
+        layers: dict[str, tuple[int, int]] = {}
+        status = ""
+        with self.translated(full, doing), ollama.Client(self.url, **options) as client:
+            for line in client.pull(full, stream=True):
+                status = line.status or ""
+                if line.digest and line.total:
+                    layers[line.digest] = (line.completed or 0, line.total)
+                done, total = (sum(layer[i] for layer in layers.values()) for i in (0, 1))
+                yield PullProgress(_words(status), total if status == "success" else done, total)
+        if status != "success":
+            raise OllamaFailed(f"The download of {label(name)} broke off. Start it again; it goes on where it stopped.")
+
+    def chat(self, request: Mapping[str, Any]) -> Generator[dict[str, Any]]:
+        """The lines of the answer to an `/api/chat` request, the last one `done`. Closing it makes Ollama stop writing.
+
+        Raises EngineError, at the first line or in the middle.
+        """
+        name = str(request["model"])
+        doing = f"answer with {label(name)}"
+        options = self.client_options(self.first_token_seconds)
+        with (
+            self.translated(name, doing),
+            httpx.Client(**options) as http,
+            http.stream("POST", f"{self.url}/api/chat", json=dict(request)) as response,
+        ):
+            self._check(response, name, doing)
+            # Ollama sends its headers with the first token: the long wait is over, a shorter one holds from here.
+            response.request.extensions["timeout"]["read"] = self.token_seconds
+            for text in response.iter_lines():
+                line = _object(text)
+                if "error" in line:
+                    raise self.failure(name, doing, str(line["error"]))
+                yield line
+                if line.get("done"):
+                    return
+        raise _broke_off(name)
+
+    def client_options(self, read: float, connect: float = 0.0) -> dict[str, Any]:
+        """Arguments for an httpx client that waits `read` seconds, goes through no proxy and follows no redirect:
+        the documents' text goes to `url` and nowhere else. A connection serves one request and is closed then."""
+        return {
+            "timeout": httpx.Timeout(read, connect=connect or self.connect_seconds),
+            "limits": httpx.Limits(max_keepalive_connections=0),
+            "trust_env": False,
+            "follow_redirects": False,
+        }
+
+    @contextmanager
+    def translated(self, name: str, doing: str) -> Iterator[None]:
+        """Turn every way Ollama can fail into one of our errors; for a stream, wrap inside the generator.
+
+        `name` is the model's, or empty; `doing` fits "Ollama could not ...".
+        """
+        try:
+            yield
+        except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as exc:
+            raise OllamaNotRunning(
+                f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
+            ) from exc
+        except httpx.TimeoutException as exc:
+            raise OllamaTooSlow(f"Ollama took too long to {doing}. Try again, or choose a smaller model.") from exc
+        except ollama.ResponseError as exc:
+            raise self.failure(name, doing, str(exc.error), exc.status_code) from exc
+        except httpx.InvalidURL as exc:
+            raise OllamaNotRunning(f"OLLAMA_HOST is {self.url}, which is no address. Set it to host:port.") from exc
+        except httpx.TransportError as exc:
+            raise _broke_off(name) from exc
+        except (httpx.HTTPError, json.JSONDecodeError, UnicodeDecodeError, ValidationError) as exc:
+            raise self._stranger() from exc
+
+    def failure(self, name: str, doing: str, message: str, status: int = 0) -> EngineError:
+        """The error that Ollama's `message` and HTTP `status` mean."""
+        model, message = label(name), _unwrapped(message)
+        if TOO_LONG.search(message):
+            return PromptTooLong(f"The text is longer than {model} can read at once. Ask a shorter question.")
+        if status == 404 and name and "not found" in message:
+            return ModelNotInstalled(f"{model} is not installed in Ollama. Download it, or run `ollama pull {model}`.")
+        if status == 404:
+            return self._stranger()
+        if "does not support" in message:
+            return ModelNotSuitable(f"{model} cannot do this ({message}). Choose another model.")
+        if status in (429, 503):
+            return OllamaFailed(f"Ollama is too busy to {doing}. Try again in a moment.")
+        return OllamaFailed(f"Ollama could not {doing}: {message or f'error {status}'}. Try again.")
+
+    def _stranger(self) -> OllamaFailed:
+        return OllamaFailed(f"What answers at {self.url} does not speak as Ollama does. Check OLLAMA_HOST.")
+
+    def _ask(
+        self, method: str, path: str, name: str, doing: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        with self.translated(name, doing), httpx.Client(**self.client_options(self.reply_seconds)) as http:
+            response = http.request(method, self.url + path, json=body)
+            self._check(response, name, doing)
+            return _object(response.text)
+
+    def _check(self, response: httpx.Response, name: str, doing: str) -> None:
+        if not response.is_success:
+            response.read()
+            raise self.failure(name, doing, response.text, response.status_code)
+
+
+def full_name(name: str) -> str:
+    """The name with its tag.
+
+    >>> [full_name(n) for n in ("llama3.2", "deepseek-r1:1.5b", "host:5000/me/model")]
+    ['llama3.2:latest', 'deepseek-r1:1.5b', 'host:5000/me/model:latest']
+    """
+    return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
+
+
+def label(name: str) -> str:
+    """The name as people say it.
+
+    >>> label("nomic-embed-text:latest")
+    'nomic-embed-text'
+    """
+    return name.removesuffix(":latest")
+
+
+def _broke_off(name: str) -> OllamaFailed:
+    what = f" while {label(name)} was at work" if name else ""
+    return OllamaFailed(f"The connection to Ollama broke off{what}. Try again.")
+
+
+def _listed(entry: Mapping[str, Any]) -> InstalledModel:
+    return InstalledModel(
+        name=full_name(entry.get("name") or entry.get("model") or ""),
+        size=entry.get("size") or 0,
+        digest=entry.get("digest") or "",
+        family=(entry.get("details") or {}).get("family") or "",
+        capabilities=tuple(entry.get("capabilities") or ()),
+        remote_host=entry.get("remote_host") or entry.get("remote_model") or "",
+    )
+
+
+def _length(facts: Mapping[str, Any], ending: str) -> int:
+    return next((int(value) for key, value in facts.items() if key.endswith(ending) and value), 0)
+
+
+def _object(text: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise json.JSONDecodeError("not an object", text, 0)
+    return value
+
+
+def _unwrapped(message: str) -> str:
+    r"""The sentence inside `{"error": ...}`, which newer servers wrap twice.
+
+    >>> _unwrapped('{"error": "{\\"error\\": {\\"code\\": 400, \\"message\\": \\"too long\\"}}"}')
+    'too long'
+    """
+    try:
+        value = json.loads(message)
+    except json.JSONDecodeError:
+        return message.strip().rstrip(".")
+    if not isinstance(value, dict):
+        return message
+    inner = value.get("error") or value.get("message") or ""
+    return _unwrapped(inner if isinstance(inner, str) else json.dumps(inner))
+
+
+def _words(status: str) -> str:
+    """Ollama's word for a stage of a download, in a reader's words."""
+    return next((words for start, words in STATUS_WORDS if status.startswith(start)), "Finishing")

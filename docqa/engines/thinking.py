@@ -1,0 +1,56 @@
+"""Tells a model's thinking from its answer where both come in one stream of text. Pure."""
+
+OPEN, CLOSE = "<think>", "</think>"
+
+
+class ThinkSplitter:
+    """Splits text that begins with `<think>...</think>` into thinking and answer, however it is cut into pieces.
+
+    A tag counts only at the very beginning, so an answer may speak of `<think>`. Without a closing tag all is thinking.
+
+    >>> splitter = ThinkSplitter()
+    >>> [splitter.feed(piece) for piece in ("<th", "ink>Hm", "m.</thi", "nk>", "\\n\\nYes")]
+    [('', ''), ('Hm', ''), ('m.', ''), ('', ''), ('', 'Yes')]
+    >>> splitter.finish()
+    ('', '')
+    """
+
+    def __init__(self) -> None:
+        self._held = ""  # text that may be the beginning of a tag
+        self._thinking: bool | None = None  # not known before the first visible character
+        self._answer_began = False
+
+    def feed(self, piece: str) -> tuple[str, str]:
+        """The thinking and the answer that `piece` adds; either may be empty."""
+        text = self._held + piece
+        self._held = ""
+        if self._thinking is None:
+            visible = text.lstrip()
+            if OPEN.startswith(visible):  # nothing yet, or too little to tell
+                self._held = text
+                return "", ""
+            self._thinking = visible.startswith(OPEN)
+            if not self._thinking:
+                self._answer_began = True  # nothing stood before it: its own white space stays
+                return "", text
+            text = visible.removeprefix(OPEN)
+        if not self._thinking:
+            return "", self._answer(text)
+        thinking, closed, rest = text.partition(CLOSE)
+        if closed:
+            self._thinking = False
+            return thinking, self._answer(rest)
+        kept = next(n for n in range(len(CLOSE) - 1, -1, -1) if thinking.endswith(CLOSE[:n]))
+        self._held = thinking[len(thinking) - kept :]
+        return thinking[: len(thinking) - kept], ""
+
+    def finish(self) -> tuple[str, str]:
+        """What was still held back when the text ended."""
+        held, self._held = self._held, ""
+        return (held, "") if self._thinking else ("", held)
+
+    def _answer(self, text: str) -> str:
+        if not self._answer_began:  # the blank lines after the closing tag belong to neither
+            text = text.lstrip()
+            self._answer_began = bool(text)
+        return text

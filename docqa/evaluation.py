@@ -1,0 +1,225 @@
+"""Questions with known answers, asked of a library of their own: is the page found, is the answer right, is it cited?
+
+The measures are those of the sets' own definition, so that runs on other sets of the same form compare.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from docqa.documents import Answer, Passage
+from docqa.errors import BadQuestions
+from docqa.words import figures
+from docqa.workspace import Workspace
+
+DEPTHS = (1, 3, 5, 10)  # the k of hit@k
+_NUMBER_OR_WORD = r"\d[\d.,]*\s?(?:k|m|mn|b|bn|t|thousand|millions?|billions?|trillions?)?\b|\w+"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its gold answer (None where the document has none) and evidence pages (physical, from 0)."""
+
+    id: str
+    doc: str
+    text: str
+    answer: str | None
+    accept: tuple[str, ...]
+    pages: frozenset[int]
+    kind: str
+
+    @property
+    def answerable(self) -> bool:
+        return self.answer is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one question."""
+
+    question: Question
+    doc_id: str
+    within: tuple[Passage, ...]  # found in the question's own document
+    overall: tuple[Passage, ...]  # found in the whole set
+    search_seconds: float
+    answer: Answer | None = None  # None when only the search was tried
+    answer_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The measures over some questions, shares between 0 and 1; None where there is nothing to measure."""
+
+    questions: int
+    answerable: int
+    hit_within: dict[int, float | None]
+    hit_overall: dict[int, float | None]
+    false_refusals: float | None
+    false_answers: float | None
+    answer_contains: float | None
+    citation_precision: float | None
+    cited_share: float | None
+    prompt_tokens: float | None
+    search_seconds: float | None
+    answer_seconds: float | None
+
+
+def read_questions(path: Path) -> list[Question]:
+    """One JSON object a line. Raises BadQuestions, naming the line."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadQuestions(f"The questions in {path} cannot be read: {exc}.") from exc
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            questions.append(
+                Question(
+                    id=str(row.get("id", number)),
+                    doc=row["doc"],
+                    text=row["question"],
+                    answer=None if row.get("answer") is None else str(row["answer"]),
+                    accept=tuple(str(gold) for gold in row.get("accept") or ()),
+                    pages=frozenset(row.get("pages") or ()),
+                    kind=row.get("kind") or "any",
+                )
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise BadQuestions(f"Line {number} of {path} is no question: it needs at least doc and question.") from exc
+    if not questions:
+        raise BadQuestions(f"{path} holds no questions.")
+    return questions
+
+
+def evaluate(workspace: Workspace, question: Question, ids: Mapping[str, str], *, with_answer: bool = True) -> Outcome:
+    """Ask a question. `ids` are those of the whole set's documents, by name. Raises StorageError."""
+    doc_id = ids[question.doc]
+    deepest = max(DEPTHS)
+    started = perf_counter()
+    within = workspace.retriever.search(question.text, doc_ids=[doc_id], k=deepest)
+    search_seconds = perf_counter() - started
+    overall = workspace.retriever.search(question.text, doc_ids=list(ids.values()), k=deepest)
+    started = perf_counter()
+    answer = None
+    if with_answer:
+        *_, answer = workspace.answer(question.text, doc_ids=[doc_id])
+    return Outcome(question, doc_id, tuple(within), tuple(overall), search_seconds, answer, perf_counter() - started)
+
+
+def score_by_kind(outcomes: Sequence[Outcome]) -> dict[str, Scores]:
+    """The measures over all questions ("all", first) and over each kind."""
+    kinds: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        kinds[outcome.question.kind].append(outcome)
+    return {"all": score(outcomes)} | {kind: score(kinds[kind]) for kind in sorted(kinds)}
+
+
+def score(outcomes: Sequence[Outcome]) -> Scores:
+    """The measures over these outcomes."""
+    answerable = [o for o in outcomes if o.question.answerable]
+    with_pages = [o for o in answerable if o.question.pages]
+    answered = [(o.question, o.answer) for o in outcomes if o.answer is not None]
+    given = [(q, a) for q, a in answered if _is_given(a)]
+    sentences = [(q, s) for q, a in given for s in a.sentences]
+    # A question that the document does not answer has no evidence page, so whatever is cited there is wrong; one that
+    # has an answer but no pages (about the whole document) says nothing about pages.
+    cited = [
+        any(citation.page in q.pages for citation in s.citations)
+        for q, s in sentences
+        if s.supported and (q.pages or not q.answerable)
+    ]
+    return Scores(
+        questions=len(outcomes),
+        answerable=len(answerable),
+        hit_within={k: _share(_hit(o, o.within[:k]) for o in with_pages) for k in DEPTHS},
+        hit_overall={k: _share(_hit(o, o.overall[:k]) for o in with_pages) for k in DEPTHS},
+        false_refusals=_share(a.refused for q, a in answered if q.answerable),
+        false_answers=_share(_is_given(a) for q, a in answered if not q.answerable),
+        answer_contains=_share(contains(a.text, q) for q, a in answered if q.answerable),
+        citation_precision=_share(cited),
+        cited_share=_share(s.supported for _, s in sentences),
+        prompt_tokens=_median(a.prompt_tokens for _, a in answered if a.prompt_tokens),
+        search_seconds=_median(o.search_seconds for o in outcomes),
+        answer_seconds=_median(o.answer_seconds for o in outcomes if o.answer is not None),
+    )
+
+
+def table(scores: dict[str, Scores]) -> str:
+    """The measures as a table for people: a line for each that was taken, a column a kind."""
+    rows = [["", *scores]]
+    rows.append(["questions", *(str(s.questions) for s in scores.values())])
+    for name, field in (("within the document", "hit_within"), ("over all", "hit_overall")):
+        for k in DEPTHS:
+            rows.append([f"hit@{k} {name}", *(_cell(getattr(s, field)[k]) for s in scores.values())])
+    for field in Scores.__dataclass_fields__:
+        if field not in ("questions", "answerable", "hit_within", "hit_overall"):
+            rows.append([field.replace("_", " "), *(_cell(getattr(s, field)) for s in scores.values())])
+    rows = [rows[0], *(row for row in rows[1:] if set(row[1:]) != {_cell(None)})]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ((row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])) for row in rows)
+    return "\n".join("  ".join(line) for line in lines)
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def contains(text: str, question: Question) -> bool:
+    """Whether the text holds the gold answer, or one that is accepted, as whole words.
+
+    A number counts as written and with its multiple spelled out: "1,577 million" holds "$1577.00" and "1.577 billion".
+
+    >>> gold = Question("1", "a.pdf", "How much?", "$5.576M", ("yes",), frozenset({4}), "table")
+    >>> contains("It cost 5.576 million dollars.", gold), contains("It was yesterday.", gold), contains("Yes.", gold)
+    (True, False, True)
+    """
+    golds = [gold for gold in (question.answer, *question.accept) if gold]
+    readings = ((_tokens(text, spelled), _tokens(gold, spelled)) for gold in golds for spelled in (True, False))
+    return any(_holds(tokens, wanted) for tokens, wanted in readings)
+
+
+def _tokens(text: str, spelled: bool) -> list[str]:
+    """Lower-case words and numbers, the latter without separators and currency signs.
+
+    With `spelled` their multiples are spelled out ("37B": 37000000000), otherwise these are words by themselves.
+    """
+    tokens = []
+    for word in re.findall(_NUMBER_OR_WORD, text.casefold()):
+        figure = next(iter(figures(word)), None)
+        if figure is None:
+            tokens.append(word)
+        elif spelled:
+            tokens.append(figure.value)
+        else:
+            tokens += [figure.digits, *re.findall(r"[^\W\d]+$", word)]
+    return tokens
+
+
+def _holds(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
+    return bool(wanted) and any(tokens[i : i + len(wanted)] == wanted for i in range(len(tokens) - len(wanted) + 1))
+
+
+def _is_given(answer: Answer) -> bool:
+    return bool(answer.text) and not answer.refused
+
+
+def _hit(outcome: Outcome, passages: Collection[Passage]) -> bool:
+    return any(p.chunk.doc_id == outcome.doc_id and p.chunk.page in outcome.question.pages for p in passages)
+
+
+def _share(values: Iterable[bool]) -> float | None:
+    found = list(values)
+    return sum(found) / len(found) if found else None
+
+
+def _median(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return median(found) if found else None

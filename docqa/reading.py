@@ -1,0 +1,269 @@
+"""PDF to pages: the text by pdfium; the outline, page labels, title and, where pdfium fails, the text by pypdf."""
+
+import logging
+import re
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pypdf
+import pypdf.errors
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from docqa.documents import Page
+from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
+from docqa.tidying import HYPHEN, tidy
+
+# pdfium is not thread-safe: every call stands under this lock. It is held for one page at a time, so that the picture a
+# person waits for comes between two pages of an indexing job. Re-entrant, because a collected generator closes itself
+# wherever its thread happens to be.
+PDFIUM_LOCK = threading.RLock()
+
+HEADER_WITHIN = 1024  # bytes; where "%PDF-" may stand, by Acrobat's implementation notes
+MAX_PAGES = 100_000  # a damaged page count must not keep the reader busy for ever
+MAX_OUTLINE = 20_000  # entries
+MAX_OUTLINE_DEPTH = 20
+MAX_LABEL = 16  # characters; longer ones come from damaged files
+MAX_TITLE = 200  # characters
+
+# What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
+# types that it finds.
+_DAMAGE = (
+    pypdf.errors.PyPdfError,
+    pypdf.errors.DeprecationError,
+    pypdf.errors.DependencyError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+_HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
+
+_OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
+_ANEW = "Download or export it again, then add the new file."
+
+# First bytes of what people drop by mistake.
+_KINDS = (
+    (b"PK\x03\x04", "a Word, Excel or zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"{\\rtf", "a rich text (RTF) file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"%!PS", "a PostScript file"),
+    (b"AT&TFORM", "a DjVu file"),
+)
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on damaged files help nobody here
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a PDF says about itself; `labels` and `sections` have one entry per page."""
+
+    title: str
+    labels: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+class Reading:
+    """An open PDF, from `open_pdf`. Close it, or use it in a `with` statement.
+
+    `page_count` is known before the first page is read; `title` is the document's own, or "".
+    """
+
+    def __init__(
+        self, path: Path, password: str | None, pdf: pypdfium2.PdfDocument | None, particulars: Particulars
+    ) -> None:
+        self._path = path
+        self._password = password
+        self._pdf = pdf
+        self._particulars = particulars
+        self.title = particulars.title
+        self.page_count = len(particulars.labels)
+
+    def pages(self) -> Iterator[Page]:
+        """Every page in order. One that cannot be read has the text "", and the reading goes on."""
+        texts = self._texts(self._pdf) if self._pdf is not None else _pypdf_texts(self._path, self._password)
+        with closing(texts):
+            for index in range(self.page_count):
+                text = tidy(next(texts, "")).text
+                yield Page(index, self._particulars.labels[index], text, self._particulars.sections[index])
+
+    def close(self) -> None:
+        if self._pdf is not None:
+            with PDFIUM_LOCK:
+                self._pdf.close()
+
+    def __enter__(self) -> "Reading":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _texts(self, pdf: pypdfium2.PdfDocument) -> Generator[str, None, None]:
+        for index in range(self.page_count):
+            try:
+                with text_page(pdf, index) as (_, text):
+                    raw = raw_text(text)
+            except pypdfium2.PdfiumError:  # a page that the page tree counts and does not have
+                raw = ""
+            yield raw
+
+
+def read_pages(path: Path, password: str | None = None, name: str = "") -> Iterator[Page]:
+    """The pages of the PDF at `path`. Raises what `open_pdf` raises."""
+    with open_pdf(path, password, name) as reading:
+        yield from reading.pages()
+
+
+def open_pdf(path: Path, password: str | None = None, name: str = "") -> Reading:
+    """Open the PDF at `path`; messages call it `name`, by default the file's name.
+
+    Raises NotAPdf, BrokenPdf, PasswordNeeded or WrongPassword.
+    """
+    name = name or path.name
+    try:
+        pdf = open_pdfium(path, password, name)
+    except BrokenPdf:  # pypdf opens some that pdfium refuses, such as one whose first line is lost
+        particulars = _particulars(path, password, None)
+        if not particulars.labels:
+            raise
+        return Reading(path, password, None, particulars)
+    with PDFIUM_LOCK:
+        page_count = min(len(pdf), MAX_PAGES)
+    return Reading(path, password, pdf, _particulars(path, password, page_count))
+
+
+def open_pdfium(path: Path, password: str | None, name: str) -> pypdfium2.PdfDocument:
+    """pdfium's document, to be used and closed under PDFIUM_LOCK. Raises as `open_pdf` does."""
+    check_header(path, name)
+    try:
+        with PDFIUM_LOCK:
+            return pypdfium2.PdfDocument(path, password=password)
+    except pypdfium2.PdfiumError as exc:
+        if exc.err_code != pdfium.FPDF_ERR_PASSWORD:
+            if exc.err_code == pdfium.FPDF_ERR_SECURITY:
+                raise BrokenPdf(
+                    f"{name} is locked in a way docqa cannot open. Print it to a new PDF and add that."
+                ) from exc
+            raise BrokenPdf(f"{name} is damaged and cannot be read. {_ANEW}") from exc
+        if password:
+            raise WrongPassword(f"That is not the password of {name}. Try again; capitals matter.") from exc
+        raise PasswordNeeded(f"{name} is protected. Give its password to open it.") from exc
+
+
+@contextmanager
+def text_page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]]:
+    """A page of pdfium and its text, under PDFIUM_LOCK. Raises PdfiumError when the page is damaged."""
+    with PDFIUM_LOCK, closing(pdf[index]) as page, closing(page.get_textpage()) as text:
+        yield page, text
+
+
+def raw_text(text: pypdfium2.PdfTextPage) -> str:
+    """pdfium's characters of a page, one item for each, so that an index in it is pdfium's character index.
+
+    Hence not `get_text_range`, which drops characters beyond U+FFFF (mathematical letters) and shifts the rest.
+    """
+    handle, unicode_at = text.raw, pdfium.FPDFText_GetUnicode
+    raw = "".join([chr(unicode_at(handle, index)) for index in range(text.count_chars())])
+    if _HYPHEN_CODE not in raw:
+        return raw
+    return "".join(
+        HYPHEN if character == _HYPHEN_CODE and pdfium.FPDFText_IsHyphen(handle, index) == 1 else character
+        for index, character in enumerate(raw)
+    )
+
+
+def check_header(path: Path, name: str) -> None:
+    """Raises NotAPdf or BrokenPdf when the file's first bytes are not those of a PDF."""
+    with path.open("rb") as file:
+        head = file.read(HEADER_WITHIN)
+    if not head:
+        raise BrokenPdf(f"{name} is empty (0 bytes). {_ANEW}")
+    if b"%PDF-" in head or _OBJECT.search(head):
+        return
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    kind = next((kind for magic, kind in _KINDS if start.startswith(magic)), "")
+    if start[:1] == b"<" and (b"<html" in start.lower() or start[:9].lower() == b"<!doctype"):
+        kind = "a web page (HTML)"
+    if not kind and not head.strip(b"\0"):
+        raise BrokenPdf(f"{name} holds only zeros; its download broke off. {_ANEW}")
+    looks = f"it looks like {kind}" if kind else "its first bytes are not those of a PDF"
+    raise NotAPdf(f"{name} is not a PDF: {looks}. Save or print it as a PDF and add that.")
+
+
+def _particulars(path: Path, password: str | None, page_count: int | None) -> Particulars:
+    """What pypdf can tell of the PDF, each part with a plain default; for `page_count` None, pypdf's own count."""
+    title, labels, sections = "", [], ("",) * (page_count or 0)
+    with suppress(*_DAMAGE), path.open("rb") as file:
+        reader = pypdf.PdfReader(file, password=password)
+        if page_count is None:
+            page_count = min(len(reader.pages), MAX_PAGES)
+            sections = ("",) * page_count
+        with suppress(*_DAMAGE):
+            title = tidy(str(reader.metadata and reader.metadata.title or "")).text.strip()[:MAX_TITLE]
+        with suppress(*_DAMAGE):
+            labels = reader.page_labels
+        with suppress(*_DAMAGE):
+            sections = _sections(reader, page_count)
+    return Particulars(title, _labels(labels, page_count or 0), sections)
+
+
+def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:
+    """A label for every page: its own where that can be printed, else its number from 1."""
+    own = [tidy(label).text.strip() for label in labels[:page_count]] + [""] * (page_count - len(labels))
+    return tuple(label if 0 < len(label) <= MAX_LABEL else str(index + 1) for index, label in enumerate(own))
+
+
+def _sections(reader: pypdf.PdfReader, page_count: int) -> tuple[str, ...]:
+    """For every page the first outline entry on it or, where none is, the last one before it."""
+    first: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for title, page in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE):
+        first.setdefault(page, title)
+        last[page] = title
+    running = accumulate(range(page_count), lambda section, page: last.get(page, section), initial="")
+    return tuple(first.get(page, before) for page, before in zip(range(page_count), running, strict=False))
+
+
+def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterator[tuple[str, int]]:
+    for entry in entries if depth else ():
+        if isinstance(entry, list):
+            yield from _outline(reader, entry, depth - 1)
+            continue
+        page = reader.get_destination_page_number(entry)
+        title = " ".join(tidy(str(entry.title or "")).text.split())[:MAX_TITLE]
+        if page is not None and page >= 0 and title:
+            yield title, page
+
+
+def _pypdf_texts(path: Path, password: str | None) -> Generator[str, None, None]:
+    """The pages' texts by LangChain's pypdf loader: slow, and it ends at the first page that it cannot read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore"
+        )  # langchain-community announces its end at import; docs/decisions has what we do about it
+        from langchain_community.document_loaders import PyPDFLoader
+    with suppress(*_DAMAGE):
+        for page in PyPDFLoader(path, password=password).lazy_load():
+            yield page.page_content

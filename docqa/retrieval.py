@@ -1,0 +1,139 @@
+"""A question to the passages that may answer it."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+
+from docqa.documents import Passage, Turn
+from docqa.engines import Embedder
+from docqa.errors import EngineError
+from docqa.library import Library
+from docqa.store import VectorStore
+from docqa.words import content_words
+
+CANDIDATES = 40  # chunks looked at by each search before the best are taken
+
+# What a chunk's words may add to its cosine similarity: all of it for a short question, whose words are telling, soon
+# next to nothing for a long one, whose words are mostly instructions. docs/decisions/0003 has the figures.
+WORDS_WEIGHT = 0.12
+TELLING_WORDS = 5
+
+# Words that point back at what was said before, and openings that go on from it.
+_POINTS_BACK = re.compile(
+    r"^(and|but|also|or|so|then|what about|how about|what else|why|when|where|who|how so|really|more|tell me more)\b"
+    r"|\b(it|its|they|them|their|this|that|these|those|he|she|his|her|same|there|previous|above|former|latter)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP_WORDS = 9  # a longer question says itself what it is about
+
+
+class Retriever(BaseRetriever):
+    """LangChain's retriever over the library: meaning (vectors) and words (full text) together.
+
+    A document is found by its words as soon as it is read, and by meaning as its vectors come.
+    """
+
+    library: Library
+    store: VectorStore
+    embedder: Callable[[], Embedder | None]  # the model whose vectors serve at the moment
+    doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
+    k: int = 5
+
+    model_config = {"arbitrary_types_allowed": True}
+
+    def search(
+        self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int | None = None
+    ) -> list[Passage]:
+        """The `k` passages that fit the question best, best first.
+
+        `history` is what was asked before: a follow-up is searched together with it. Raises StorageError.
+        """
+        k = k or self.k
+        chosen = self._askable(doc_ids if doc_ids is not None else self.doc_ids)
+        if not chosen or not question.strip():
+            return []
+        query = stand_alone(question, history)
+        by_words = self.library.search_words(query, max(k, CANDIDATES), chosen)
+        by_meaning = self._by_meaning(query, max(k, CANDIDATES), chosen)
+        return self.library.passages(fuse(by_meaning, by_words, words_weight(query))[:k])
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[LangChainDocument]:
+        return [
+            LangChainDocument(
+                id=passage.chunk.id,
+                page_content=passage.chunk.text,
+                metadata={
+                    "source": passage.doc,
+                    "page": passage.chunk.page,
+                    "page_label": passage.label,
+                    "section": passage.section,
+                    "score": passage.score,
+                },
+            )
+            for passage in self.search(query, k=k)
+        ]
+
+    def _askable(self, doc_ids: Sequence[str] | None) -> list[str]:
+        askable = [document.id for document in self.library.documents() if document.askable]
+        return [id_ for id_ in askable if doc_ids is None or id_ in doc_ids]
+
+    def _by_meaning(self, query: str, k: int, doc_ids: Sequence[str]) -> list[tuple[str, float]]:
+        embedder = self.embedder()
+        if embedder is None or not self.library.progress(embedder.identity, doc_ids).done:
+            return []
+        try:
+            vector = embedder.model.embed_query(query)
+        except EngineError:
+            return []  # the embedding model is away: words still find the passages, and the page says what is missing
+        return self.store.search(embedder.identity, vector, k, doc_ids)
+
+
+def fuse(
+    by_meaning: Sequence[tuple[str, float]], by_words: Sequence[tuple[str, float]], weight: float
+) -> list[tuple[str, float]]:
+    """One list out of two: the cosine similarity, raised by up to `weight` for chunks that also hold the question's words.
+
+    A chunk found by words alone stands where the weakest one found by meaning does. BM25 scores have no scale of their
+    own, so they count relative to the best one.
+
+    >>> fuse([("a", 0.5), ("b", 0.25)], [("b", 8.0), ("c", 4.0)], weight=0.5)
+    [('b', 0.75), ('a', 0.5), ('c', 0.5)]
+    >>> fuse([], [("c", 4.0), ("d", 2.0)], weight=0.5)
+    [('c', 0.5), ('d', 0.25)]
+    """
+    floor = min((score for _, score in by_meaning), default=0.0)
+    best = max((score for _, score in by_words), default=1.0)
+    scores = dict(by_meaning)
+    for id_, score in by_words:
+        scores[id_] = scores.get(id_, floor) + weight * score / best
+    return sorted(scores.items(), key=lambda item: -item[1])
+
+
+def words_weight(query: str) -> float:
+    """How much the words of a query count beside its meaning.
+
+    >>> words_weight("notice period"), round(words_weight("one two three four five six seven eight nine ten"), 3)
+    (0.12, 0.015)
+    """
+    count = len(content_words(query))
+    return WORDS_WEIGHT * min(1.0, TELLING_WORDS / count) ** 3 if count else 0.0
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """The text to search for: a follow-up takes the question before it along, without waiting for a model.
+
+    >>> earlier = [Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.")]
+    >>> stand_alone("and in 2021?", earlier)
+    "What was Adobe's revenue in 2022? and in 2021?"
+    >>> stand_alone("Which law governs the agreement between the landlord and the tenant?", earlier)
+    'Which law governs the agreement between the landlord and the tenant?'
+    """
+    words = question.split()
+    if history and (len(words) <= 3 or len(words) <= _FOLLOW_UP_WORDS and _POINTS_BACK.search(question)):
+        return f"{stand_alone(history[-1].question, history[:-1])} {question}"
+    return question

@@ -1,0 +1,197 @@
+"""The vectors: one Chroma collection per embedding model, on disk or on a Chroma server. The only one that imports chromadb."""
+
+import hashlib
+import os
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from docqa.database import set_aside
+from docqa.documents import Chunk
+from docqa.errors import StorageError
+
+# Chroma checks every request against SQLite's limit on variables; well below it.
+BATCH = 1000
+
+# What Chroma says when the disk is full, and when something other than its files is at fault: by SQLite's codes (busy,
+# locked, read-only, full, cannot open, whose extended codes end in the same byte) and the system's.
+FULL = re.compile(r"\(code: 13\)|os error 28")
+OUTSIDE = re.compile(r"\(code: (5|6|8|13|14|261|517|264|520|776|1032|1288)\)|os error (13|17|20|28|30)\b")
+
+
+class VectorStore:
+    """Add, search and remove vectors. `embedding` is always the identity of the model that made them.
+
+    Chroma is opened when first needed: importing it takes seconds. Every method raises StorageError when the folder
+    or the server cannot be used, and the next one opens Chroma anew. A damaged folder is set aside (`notice` says so)
+    and a new one begun; the vectors are made again from the library's text.
+    """
+
+    def __init__(self, folder: Path, url: str = "", owner: str = "") -> None:
+        """Vectors in `folder`, or on the Chroma server at `url` when there is one.
+
+        `owner` keeps the collections of several libraries on one server apart.
+        """
+        self.notice = ""
+        self.compared = False  # with the library, since Chroma was opened: the indexer's to do and to note
+        self._folder = folder
+        self._url = url
+        self._owner = owner
+        self._client: Any = None
+        self._collections: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    def add(self, embedding: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
+        """Write the chunks' vectors; writing one again replaces it."""
+        with self._using():
+            self._collection(embedding).upsert(
+                ids=[chunk.id for chunk in chunks],
+                embeddings=[list(vector) for vector in vectors],
+                metadatas=[{"doc_id": chunk.doc_id, "page": chunk.page} for chunk in chunks],
+            )
+
+    def search(self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Ids of the `k` nearest chunks of those documents, each with its cosine similarity, best first."""
+        with self._using():
+            found = self._collection(embedding).query(
+                query_embeddings=[list(vector)], n_results=k, where={"doc_id": {"$in": list(doc_ids)}}, include=["distances"]
+            )
+        # Chroma returns the cosine distance, 1 - similarity.
+        return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def ids(self, embedding: str) -> set[str]:
+        """The ids of all chunks that have a vector."""
+        with self._using():
+            return set(self._collection(embedding).get(include=[])["ids"])
+
+    def embeddings(self) -> list[str]:
+        """The embedding models of which there are collections."""
+        with self._using():
+            return [collection.metadata["embedding"] for collection in self._ours()]
+
+    def remove(self, embedding: str, ids: Sequence[str]) -> None:
+        with self._using():
+            for first in range(0, len(ids), BATCH):
+                self._collection(embedding).delete(ids=list(ids[first : first + BATCH]))
+
+    def remove_document(self, doc_id: str) -> None:
+        """Remove the document's vectors, whichever model made them."""
+        with self._using():
+            for collection in self._ours():
+                collection.delete(where={"doc_id": doc_id})
+
+    def close(self) -> None:
+        """Let go of the folder or the server; whatever is asked next opens it again."""
+        with self._lock:
+            client, self._client, self.compared = self._client, None, False
+            self._collections.clear()
+            if client is not None:
+                client.close()
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Chroma to one caller at a time, its failures as StorageError.
+
+        It fails in many classes: its own, Rust's as InternalError, ValueError, httpx's.
+        """
+        import chromadb.errors
+        import httpx
+
+        with self._lock:
+            try:
+                yield
+            except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError, RuntimeError) as exc:
+                self.close()
+                raise StorageError(self._sentence(exc)) from exc
+
+    def _sentence(self, exc: Exception) -> str:
+        if self._url:
+            return f"The Chroma server at {self._url} could not be used: {exc}. Start it, or check CHROMA_URL."
+        if FULL.search(str(exc)):
+            return f"The disk with {self._folder} is full. Free some room; the work goes on from where it stopped."
+        return f"The index in {self._folder} could not be used: {exc}. Make it writable, or set DOCQA_CHROMA_DIR."
+
+    def _collection(self, embedding: str) -> Any:
+        if embedding not in self._collections:
+            self._collections[embedding] = self._open().get_or_create_collection(
+                name=collection_name(embedding, self._owner),
+                metadata={"embedding": embedding, "owner": self._owner},
+                configuration={"hnsw": {"space": "cosine"}},
+                embedding_function=None,  # docqa makes the vectors; Chroma must not fetch a model of its own
+            )
+        return self._collections[embedding]
+
+    def _ours(self) -> list[Any]:
+        """The collections of this library: others may share the server."""
+        collections = self._open().list_collections()
+        return [c for c in collections if "embedding" in (m := c.metadata or {}) and m.get("owner", "") == self._owner]
+
+    def _open(self) -> Any:
+        if self._client is None:
+            self._client = self._connect() if self._url else self._open_folder()
+        return self._client
+
+    def _connect(self) -> Any:
+        import chromadb
+
+        parts = urlsplit(self._url if "://" in self._url else f"http://{self._url}")
+        is_tls = parts.scheme == "https"
+        port = parts.port or (443 if is_tls else 8000)
+        return chromadb.HttpClient(host=parts.hostname or "127.0.0.1", port=port, ssl=is_tls, settings=_quiet())
+
+    def _open_folder(self) -> Any:
+        from chromadb.errors import ChromaError
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StorageError(
+                f"The index folder {self._folder} cannot be made ({exc.strerror}). Set DOCQA_CHROMA_DIR to one that can."
+            ) from exc
+        if not os.access(self._folder, os.W_OK):
+            raise StorageError(
+                f"The index folder {self._folder} cannot be written. Make it writable, or set DOCQA_CHROMA_DIR."
+            )
+        try:
+            return _checked_client(self._folder)
+        except ChromaError as exc:
+            if OUTSIDE.search(str(exc)):
+                raise
+            aside = set_aside(self._folder)
+            self.notice = f"The search index was damaged and is kept as {aside.name}; a new one is being made."
+            return _checked_client(self._folder)
+
+
+def _checked_client(folder: Path) -> Any:
+    """Chroma on that folder, after one query of each collection, so that its index files have been read too."""
+    import chromadb
+    from chromadb.errors import ChromaError
+
+    client = chromadb.PersistentClient(path=str(folder), settings=_quiet())
+    try:
+        for collection in client.list_collections():
+            for vector in collection.peek(1)["embeddings"]:
+                collection.query(query_embeddings=[vector], n_results=1)
+    except ChromaError:
+        client.close()
+        raise
+    return client
+
+
+def _quiet() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
+def collection_name(embedding: str, owner: str = "") -> str:
+    """Chroma's names are short and plain, identities are not.
+
+    >>> collection_name("ollama/nomic-embed-text:latest@0a109f422b47")
+    'docqa-5ec86d5d7f7fa7b1'
+    """
+    return f"docqa-{hashlib.sha256((owner + embedding).encode()).hexdigest()[:16]}"

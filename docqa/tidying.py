@@ -1,0 +1,148 @@
+"""The text layer of a page, made fit to read and search, with the way back from every character to the PDF; pure.
+
+What changes, and nothing else:
+- line ends become "\\n"; tabs and odd spaces become a space; control characters and invisible marks go;
+- a word broken at a line end is joined: "infor-" + "mation"; a compound keeps its hyphen: "long-" + "term";
+- typographic forms become their letters: the one-character fi and fl, full-width and mathematical letters, Arabic and
+  Hebrew presentation forms. Superscripts stay what they are: 10² is not 102.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
+
+_SOFT_HYPHEN = "\xad"
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SPACE = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Zero-width joiner and non-joiner (200c, 200d) stay: Persian and Indic spelling needs them.
+_DROPPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff]")
+_FORMS = "\ufb00-\ufdff\ufe70-\ufefc\uff01-\uffee"
+_PAIR = "[\ud800-\udbff][\udc00-\udfff]"  # a character beyond U+FFFF comes from pdfium as two
+_ODD = re.compile(
+    rf"[{HYPHEN}{_SOFT_HYPHEN}] *(?:\r\n?|\n)?|{_LINE_END.pattern}|{_SPACE.pattern}|{_DROPPED.pattern}"
+    rf"|[{_FORMS}]|{_PAIR}|[\ud800-\udfff]"
+)
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WORD_AFTER = re.compile(r"[^\W\d_]+")
+_WORD_REACH = 40  # no word is longer
+
+# Beginnings and ends of English compounds, taken from line ends of filings, which never divide a word.
+_COMPOUND_STARTS = frozenset(
+    """anti cash cloud cost cross debt double equity first five fixed four full fully half hard high higher long
+    low lower market medium mid multi near net next non off one open part pre price rule second self semi seven
+    share short single six small stock straight subscription tax ten third three time top two well wholly year
+    zero""".split()
+)
+_COMPOUND_ENDS = frozenset(
+    """average backed based bearing cancelable controlling current driven effective efficient employee enabled
+    facing first focused free friendly functional generation leading level likely lived looking only oriented
+    owned paid party price priced quality quarter range rate recurring related sale scale sized specific
+    standing temporary term tax third type value volume weighted year""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """`text` as docqa keeps it, and where each stretch of it begins, in `text` and in the raw text."""
+
+    text: str
+    starts: tuple[int, ...]
+    raw_starts: tuple[int, ...]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw characters `[first:last]` behind `text[start:end]`, which must not be empty.
+
+        >>> page = tidy("the \\ufb01rst")
+        >>> page.text, page.raw_span(4, 9), page.raw_span(5, 6)
+        ('the first', (4, 8), (4, 5))
+        """
+        return self._raw(start), self._raw(end - 1) + 1
+
+    def _raw(self, position: int) -> int:
+        stretch = bisect_right(self.starts, position) - 1
+        return self.raw_starts[stretch] + position - self.starts[stretch]
+
+
+def tidy(raw: str) -> PageText:
+    """The page's text from its raw text: one item of `raw` per character of the PDF's text layer.
+
+    A page with nothing but space has the text "".
+
+    >>> tidy("10\\xb2 \\uff46iling\\r\\ninfor\\ufffemation on long\\ufffeterm debt\\x00").text
+    '10² filing\\ninformation on long-term debt'
+    """
+    if not raw.strip():
+        return PageText("", (0,), (0,))
+    words: frozenset[str] = _words(raw) if HYPHEN in raw or _SOFT_HYPHEN in raw else frozenset()
+    pieces: list[str] = []
+    starts, raw_starts = [0], [0]
+    length = done = 0
+    for match in _ODD.finditer(raw):
+        kept, new = raw[done : match.start()], _replacement(raw, match, words)
+        pieces += kept, new
+        length += len(kept)
+        done = match.end()
+        if len(new) != done - match.start():
+            for offset in range(len(new)):  # every letter of a form comes from that form
+                starts.append(length + offset)
+                raw_starts.append(match.start())
+            starts.append(length + len(new))
+            raw_starts.append(done)
+        length += len(new)
+    text = "".join((*pieces, raw[done:]))
+    return PageText(text, tuple(starts), tuple(raw_starts)) if text.strip() else PageText("", (0,), (0,))
+
+
+def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
+    odd = match[0]
+    if odd[0] in (HYPHEN, _SOFT_HYPHEN):
+        if odd == _SOFT_HYPHEN:
+            return "-"  # inside a line: a font's ordinary hyphen under the wrong name
+        head, tail = raw[max(0, match.start() - _WORD_REACH) : match.start()], raw[match.end() :][:_WORD_REACH]
+        before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
+        after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))
+        return "" if before and after and not _keeps_hyphen(before[0], after[0], words) else "-"
+    if _LINE_END.match(odd):
+        return "\n"
+    if _SPACE.match(odd):
+        return " "
+    if len(odd) == 2:
+        return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
+    if _DROPPED.match(odd) or "\ud800" <= odd <= "\udfff":
+        return ""
+    return unicodedata.normalize("NFKC", odd)
+
+
+def _letter(character: str) -> str:
+    """A mathematical letter as the plain one; any other character as it is."""
+    return unicodedata.normalize("NFKC", character) if "\U0001d400" <= character <= "\U0001d7ff" else character
+
+
+def _keeps_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
+    """Whether `before` and `after`, divided at a line end, are a compound rather than one word.
+
+    The page itself tells when it has the word elsewhere; else capitals, the usual parts of compounds, and whether both
+    halves stand alone elsewhere on the page.
+    """
+    first, last = before.lower(), after.lower()
+    if f"{first}-{last}" in words:
+        return True
+    if first + last in words:
+        return False
+    if not (before[-1].islower() and after[0].islower()):
+        return before[-1].islower() or not (before.isupper() and after.isupper())
+    if first in _COMPOUND_STARTS or last in _COMPOUND_ENDS:
+        return True
+    return first in words and last in words and min(len(first), len(last)) > 2
+
+
+def _words(raw: str) -> frozenset[str]:
+    """The words of the page, and its hyphened pairs, in small letters; without those that a line end divides."""
+    whole = re.sub(rf"\w*[{HYPHEN}{_SOFT_HYPHEN}]\s*\w*", " ", raw)
+    found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", unicodedata.normalize("NFKC", whole).lower())
+    parts = [word.split("-") for word in found]
+    return frozenset(part for word in parts for part in (*word, *map("-".join, pairwise(word))))

@@ -1,0 +1,166 @@
+"""Everything at work on one library, put together once: by the page for its life, by a command for its run."""
+
+import json
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import suppress
+
+from docqa.answering import PASSAGES, answer
+from docqa.conversations import Conversations, history
+from docqa.documents import Answer, Document, State, Turn
+from docqa.engines import Embedder, Engines
+from docqa.errors import EngineError, StorageError
+from docqa.indexing import Indexer
+from docqa.library import Library
+from docqa.retrieval import Retriever
+from docqa.settings import Settings
+from docqa.store import VectorStore
+from docqa.writing import Writers
+
+
+class Workspace:
+    """The library, its index, the models and the jobs between them."""
+
+    def __init__(self, settings: Settings, library: Library, store: VectorStore, engines: Engines) -> None:
+        self.settings = settings
+        self.library = library
+        self.store = store
+        self.engines = engines
+        self.conversations = Conversations(library.database)
+        self.retriever = Retriever(library=library, store=store, embedder=self.serving)
+        quiet = threading.Event()
+        self.writers = Writers(self.conversations, quiet)
+        self._passwords: dict[str, str] = {}  # in memory only
+        self.indexer = Indexer(
+            library, store, self._wanted, settings.data_dir / "indexing.lock", self._passwords, quiet
+        )
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Workspace":
+        """The workspace on the settings' folders. Raises StorageError when they cannot be used."""
+        library = Library.open(settings)
+        store = VectorStore(settings.chroma_dir, settings.chroma_url, library.identity() if settings.chroma_url else "")
+        return cls(settings, library, store, Engines(settings))
+
+    @property
+    def notices(self) -> list[str]:
+        """What had to be mended, for the person to read."""
+        return [notice for notice in (self.library.notice, self.store.notice) if notice]
+
+    # Models
+
+    @property
+    def chat_choice(self) -> str:
+        """The chat model that the person has chosen, or "" for the best there is."""
+        return self.library.choice("chat_model")
+
+    @chat_choice.setter
+    def chat_choice(self, name: str) -> None:
+        self.library.choose("chat_model", name)
+
+    @property
+    def embedder_choice(self) -> str:
+        """The embedding model that the person has chosen, or "" for the best there is."""
+        return self.library.choice("embedding_model")
+
+    @embedder_choice.setter
+    def embedder_choice(self, name: str) -> None:
+        self.library.choose("embedding_model", name)
+        self.indexer.wake()
+
+    def target(self) -> Embedder | None:
+        """The embedding model to index for; None while it cannot be had."""
+        try:
+            return self._wanted()
+        except EngineError:
+            return None
+
+    def _wanted(self) -> Embedder:
+        return self.engines.embedder(self.embedder_choice)
+
+    def serving(self) -> Embedder | None:
+        """The embedding model to search with: the target once its vectors are whole, until then the one before it."""
+        target = self.target()
+        if target is not None and self.library.progress(target.identity).whole:
+            if self.library.choice("serving") != target.name:
+                with suppress(StorageError):  # a full disk is no reason not to search
+                    self.library.choose("serving", target.name)
+            return target
+        try:
+            previous = self.engines.embedder(self.library.choice("serving") or (target.name if target else ""))
+        except EngineError:
+            return target
+        return previous if self.library.progress(previous.identity).done else target
+
+    # Documents
+
+    def documents(self) -> list[Document]:
+        """The library's documents, with how far their vectors have come."""
+        target = self.target()
+        return self.library.documents(target.identity if target else "")
+
+    def unlock(self, doc_id: str, password: str) -> None:
+        """Try a password: the document is read with it, or asks again."""
+        self._passwords[doc_id] = password
+        self.library.set_state(doc_id, State.QUEUED)
+        self.indexer.wake()
+
+    def password(self, doc_id: str) -> str | None:
+        return self._passwords.get(doc_id)
+
+    def remember_password(self, doc_id: str, password: str) -> None:
+        """Keep a password in memory, to show the pages of a document that has been read already."""
+        self._passwords[doc_id] = password
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the documents that the person has unticked."""
+        return frozenset(json.loads(self.library.choice("left_out", "[]")))
+
+    @left_out.setter
+    def left_out(self, doc_ids: Iterable[str]) -> None:
+        self.library.choose("left_out", json.dumps(sorted(doc_ids)))
+
+    def remove(self, doc_id: str) -> None:
+        """Take a document out, with its vectors; while Chroma is away, those go when it is back."""
+        self.library.remove(doc_id)
+        self._passwords.pop(doc_id, None)
+        with suppress(StorageError):  # the store is compared with the library when it is opened again
+            self.store.remove_document(doc_id)
+
+    # Questions
+
+    def answer(
+        self, question: str, *, past: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int = PASSAGES
+    ) -> Generator[Answer]:
+        """The answer as it grows; see `answering.answer`."""
+        return answer(
+            question,
+            self.retriever,
+            lambda: self.engines.chat(self.chat_choice),
+            history=past,
+            doc_ids=doc_ids,
+            k=k,
+        )
+
+    def ask(self, conversation_id: int, question: str, doc_ids: Sequence[str] | None = None) -> int:
+        """Ask in a conversation: the question is kept at once, the answer is written in the background; the message's id."""
+        message_id = self.conversations.ask(conversation_id, question)
+        self._write(conversation_id, message_id, question, doc_ids)
+        return message_id
+
+    def ask_again(self, conversation_id: int, message_id: int, doc_ids: Sequence[str] | None = None) -> None:
+        """Write a message's answer anew; nothing when the message was removed meanwhile."""
+        for message in self.conversations.messages(conversation_id):
+            if message.id == message_id:
+                self._write(conversation_id, message_id, message.answer.question, doc_ids)
+
+    def _write(self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None) -> None:
+        past = history([m for m in self.conversations.messages(conversation_id) if m.id < message_id])
+        self.writers.start(message_id, question, self.answer(question, past=past, doc_ids=doc_ids))
+
+    def close(self) -> None:
+        """Stop the jobs; what is unfinished goes on at the next start."""
+        self.indexer.stop()
+        self.store.close()
+        self.library.database.close()

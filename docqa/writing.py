@@ -1,0 +1,99 @@
+"""Answers written in the background, so that a reload, another click or a closed tab never loses one."""
+
+import threading
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from docqa.answering import finish
+from docqa.conversations import Conversations
+from docqa.documents import Answer
+from docqa.errors import DocQAError, StorageError
+
+KEEP_SECONDS = 1.0  # how much of an answer a crash may cost
+BROKE_OFF = "Something unforeseen ended this answer. Ask again to have all of it."
+
+
+@dataclass(eq=False, slots=True)
+class _Writing:
+    """One writing of a message's answer; asking again begins another one."""
+
+    latest: Answer
+    thread: threading.Thread | None = None
+    is_over: bool = False  # whole or stopped: nothing that still comes is wanted
+
+
+class Writers:
+    """The answers being written in this process, by message. `quiet` is set while there are none."""
+
+    def __init__(self, conversations: Conversations, quiet: threading.Event) -> None:
+        self._conversations = conversations
+        self._quiet = quiet
+        self._writings: dict[int, _Writing] = {}
+        self._lock = threading.RLock()
+        quiet.set()
+
+    def start(self, message_id: int, question: str, answers: Generator[Answer]) -> None:
+        """Write the answer to a message; `answers` is drawn in a thread of its own."""
+        writing = _Writing(Answer(question))
+        writing.thread = threading.Thread(
+            target=self._write, args=(message_id, writing, answers), name="docqa-writer", daemon=True
+        )
+        with self._lock:
+            if before := self._writings.get(message_id):
+                before.is_over = True
+            self._writings[message_id] = writing
+            self._quiet.clear()
+        writing.thread.start()
+
+    def latest(self, message_id: int) -> Answer | None:
+        """The answer as far as it has come; None when it is not being written here."""
+        writing = self._writings.get(message_id)
+        return writing.latest if writing else None
+
+    def stop(self, message_id: int) -> None:
+        """Stop the model; what it has written is kept. The person need not wait for a model that is still loading."""
+        with self._lock:
+            writing = self._writings.get(message_id)
+            if writing is not None and not writing.is_over:
+                self._end(message_id, writing, finish(replace(writing.latest, stopped=True)))
+
+    def wait(self, message_id: int, seconds: float | None = None) -> None:
+        """Wait until the answer is whole."""
+        writing = self._writings.get(message_id)
+        if writing is not None and writing.thread is not None:
+            writing.thread.join(seconds)
+
+    def _write(self, message_id: int, writing: _Writing, answers: Generator[Answer]) -> None:
+        kept = monotonic()
+        error = BROKE_OFF
+        try:
+            for current in answers:
+                with self._lock:
+                    if writing.is_over:
+                        return
+                    writing.latest = current
+                    if monotonic() - kept > KEEP_SECONDS and not current.done:
+                        with suppress(StorageError):  # the answer goes on; if it cannot be kept at its end, that is said
+                            self._conversations.keep(message_id, current)
+                        kept = monotonic()
+        except DocQAError as exc:
+            error = str(exc)
+        finally:
+            answers.close()
+            with self._lock:
+                if not writing.is_over:
+                    latest = writing.latest
+                    self._end(message_id, writing, latest if latest.done else finish(replace(latest, error=error)))
+
+    def _end(self, message_id: int, writing: _Writing, answer: Answer) -> None:
+        """Keep the answer, the last thing that happens to it. One that cannot be kept stays to be read until docqa ends."""
+        writing.is_over = True
+        try:
+            self._conversations.keep(message_id, answer)
+            del self._writings[message_id]
+        except StorageError as error:
+            writing.latest = replace(answer, error=f"{answer.error} This answer could not be kept. {error}".strip())
+        if all(other.is_over for other in self._writings.values()):
+            self._quiet.set()

@@ -1,0 +1,459 @@
+"""docqa's page: what I have (the library, at the side), what I asked (the middle), where it stands (the sources, beside)."""
+
+from docqa import privacy
+
+privacy.close_doors()
+
+import streamlit as st  # noqa: E402  # after the doors are closed: it reads the environment
+
+from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
+from docqa.documents import Answer, Document, Passage, State  # noqa: E402
+from docqa.errors import DocQAError, PasswordNeeded  # noqa: E402
+from docqa.picturing import page_picture  # noqa: E402
+from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS  # noqa: E402
+from docqa.settings import Settings, is_loopback  # noqa: E402
+from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html  # noqa: E402
+from docqa.workspace import Workspace  # noqa: E402
+
+WATCH_SECONDS = 0.3  # how often a growing answer is drawn
+LIBRARY_SECONDS = 1.0  # how often progress bars are
+PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
+RECENT = 8  # conversations shown before "all"
+
+st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
+st.html(PAGE_CSS)
+answer_view = st.components.v2.component("answer", html=ANSWER_HTML, css=ANSWER_CSS, js=ANSWER_JS)
+
+
+# What outlives a rerun
+
+
+@st.cache_resource(show_spinner="Opening the library…")
+def open_workspace(settings: Settings) -> Workspace:
+    """One workspace a process: its jobs go on while pages come and go."""
+    workspace = Workspace.open(settings)
+    workspace.conversations.end_interrupted()
+    workspace.indexer.start()
+    return workspace
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def picture(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int, _password: str | None) -> bytes:
+    return page_picture(workspace.library.pdf_path(doc_id), page, spans=spans, width=width, password=_password)
+
+
+def refuse_strangers() -> None:
+    """Stop unless only this machine can reach the page, and Streamlit reports nothing."""
+    address = st.get_option("server.address")
+    if not (address and is_loopback(address)) or st.get_option("browser.gatherUsageStats"):
+        st.error(
+            "docqa keeps to this machine, but this server was started otherwise. Start it with `make run`, or with "
+            "`streamlit run rag.py --server.address 127.0.0.1 --browser.gatherUsageStats false`."
+        )
+        st.stop()
+
+
+# The library, at the side
+
+
+def draw_library() -> None:
+    st.markdown("### :material/menu_book: docqa")
+    upload_key = f"upload-{st.session_state.setdefault('uploads', 0)}"
+    files = st.file_uploader("Add PDFs: drop them here", type="pdf", accept_multiple_files=True, key=upload_key)
+    if files:
+        for file in files:
+            add(file.getvalue(), file.name)
+        st.session_state.uploads += 1  # an empty uploader again; the documents stand below
+        st.rerun()
+    for name, problem in st.session_state.pop("upload_problems", []):
+        st.error(problem, icon=":material/error:")
+    draw_documents()
+
+
+def add(data: bytes, name: str) -> None:
+    """Put a PDF into the library; what is wrong with it is shown at the next run."""
+    known = {document.id for document in workspace.library.documents()}
+    try:
+        document = workspace.library.add(data, name)
+    except DocQAError as error:
+        st.session_state.setdefault("upload_problems", []).append((name, str(error)))
+        return
+    if document.id in known and document.state is not State.FAILED:
+        st.toast(f"{document.name} is in the library already.", icon=":material/check:")
+    workspace.indexer.wake()
+
+
+@st.fragment(run_every=LIBRARY_SECONDS)
+def draw_documents() -> None:
+    documents = workspace.documents()
+    if [d.askable for d in documents] != st.session_state.get("askable"):
+        first_draw = "askable" not in st.session_state
+        st.session_state.askable = [d.askable for d in documents]
+        if not first_draw:
+            st.rerun()  # the question's line names the documents that can be asked
+    for document in documents:
+        draw_document(document)
+    if workspace.indexer.problem:
+        st.warning(workspace.indexer.problem, icon=":material/hourglass_top:")
+    for notice in workspace.notices:
+        st.info(notice)
+
+
+def draw_document(document: Document) -> None:
+    choose, menu = st.columns([6, 1], vertical_alignment="center", wrap=False, gap=None)
+    left_out = workspace.left_out
+    is_chosen = choose.checkbox(
+        escape(document.name),
+        value=document.id not in left_out,
+        key=f"choose-{document.id}",
+        disabled=not document.askable,
+    )
+    if is_chosen == (document.id in left_out):
+        workspace.left_out = left_out ^ {document.id}
+        st.rerun()
+    actions = ["Open", "Remove"] if document.askable else ["Remove"]
+    match menu.menu_button("", actions, key=f"menu-{document.id}", icon=":material/more_horiz:", type="tertiary"):
+        case "Open":
+            st.session_state.viewing = (document.id, 0, ())
+            st.rerun()
+        case "Remove":
+            workspace.remove(document.id)
+            st.rerun()
+    if document.state is State.FAILED:
+        st.error(escape(document.error))
+    elif document.state is State.LOCKED:
+        with st.form(f"password-{document.id}", border=False):
+            st.caption(escape(document.error))
+            password = st.text_input("Password", type="password", key=f"password-text-{document.id}")
+            if st.form_submit_button("Unlock") and password:
+                workspace.unlock(document.id, password)
+                st.rerun()
+    elif document.state is State.READY:
+        st.caption(document.describe())
+    else:
+        st.progress(document.progress, text=document.describe())
+
+
+# Conversations, models, privacy: below the library
+
+
+def draw_conversations() -> None:
+    if st.button("New conversation", icon=":material/add:", type="tertiary", key="new-conversation"):
+        open_conversation(None)
+    conversations = workspace.conversations.list()
+    show_all = len(conversations) > RECENT and st.toggle(f"Show all {len(conversations)}", key="all-conversations")
+    with st.container(key="conversations", gap=None):
+        for conversation in conversations if show_all else conversations[:RECENT]:
+            is_open = conversation.id == st.session_state.conversation
+            if st.button(
+                escape(conversation.title),
+                key=f"conversation-{conversation.id}",
+                type="secondary" if is_open else "tertiary",
+                width="stretch",
+            ):
+                open_conversation(conversation.id)
+
+
+def open_conversation(conversation_id: int | None) -> None:
+    st.session_state.conversation = conversation_id
+    st.session_state.source = None
+    if conversation_id is None:
+        st.query_params.clear()
+    else:
+        st.query_params["conversation"] = str(conversation_id)  # so that a reload comes back here
+    st.rerun()
+
+
+def draw_models() -> None:
+    with st.expander("Models and privacy", icon=":material/tune:"):
+        engines = workspace.engines
+        draw_choice("Answers", engines.chat_names(), "chat_choice")
+        draw_choice("Search", engines.embedder_names(), "embedder_choice")
+        for advice in engines.advice():
+            st.caption(advice.text)
+            if advice.pull and st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
+                pull(advice.pull)
+        remote = workspace.settings.remote_hosts
+        if remote:
+            st.warning(f"Documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
+        else:
+            st.caption("Everything stays on this machine: documents, questions and answers.")
+
+
+def draw_choice(label: str, names: list[str], attribute: str) -> None:
+    """A model to choose; the first is the default and follows what is installed."""
+    if not names:
+        return
+    chosen = getattr(workspace, attribute)
+    index = names.index(chosen) if chosen in names else 0
+    name = st.selectbox(label, names, index=index, key=f"{attribute}-{len(names)}")
+    wanted = "" if name == names[0] else name
+    if wanted != chosen and (chosen in names or wanted):
+        setattr(workspace, attribute, wanted)
+        st.rerun()
+
+
+def pull(name: str) -> None:
+    """Get a model, with a bar."""
+    bar = st.progress(0.0, text=f"Getting {name}…")
+    try:
+        for step in workspace.engines.pull(name):
+            share = min(step.completed / step.total, 1.0) if step.total else 0.0
+            bar.progress(share, text=step.status)
+    except DocQAError as error:
+        st.error(str(error))
+        return
+    st.toast(f"{name} is installed.", icon=":material/check:")
+    st.rerun()
+
+
+# The conversation, in the middle, each answer with its sources beside it
+
+
+def draw_conversation(conversation: Conversation, messages: list[Message]) -> None:
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.download_button(
+            "Save", to_markdown(conversation.title, messages), f"{conversation.title}.md", "text/markdown",
+            icon=":material/download:", help="The conversation as Markdown, with its sources", type="tertiary", key="save",
+        )  # fmt: skip
+        if st.button("Delete", icon=":material/delete:", help="Delete the conversation", type="tertiary", key="delete"):
+            workspace.conversations.remove(conversation.id)
+            open_conversation(None)
+    for message in messages:
+        if workspace.writers.latest(message.id) is None:
+            draw_message(message, is_last=message is messages[-1])
+        else:
+            draw_growing(message)
+
+
+@st.fragment(run_every=WATCH_SECONDS)
+def draw_growing(message: Message) -> None:
+    latest = workspace.writers.latest(message.id)
+    if latest is None:
+        st.rerun()  # it is whole: draw it once more, for good
+    draw_message(Message(message.id, latest), is_last=True)
+
+
+def draw_message(message: Message, is_last: bool) -> None:
+    answer = message.answer
+    number = shown_source(message, is_last)
+    middle, side = st.columns([11, 9], gap="medium")
+    with middle:
+        with st.chat_message("user"):
+            st.text(answer.question)
+        with st.chat_message("assistant"):
+            draw_answer(message, number)
+    with side:
+        if number:
+            draw_sources(message, number)
+
+
+def shown_source(message: Message, is_last: bool) -> int | None:
+    """The number of the passage to show beside an answer: the one chosen, or the first that the last answer cites."""
+    chosen = st.session_state.get("source")
+    if chosen and chosen[0] == message.id:
+        return int(chosen[1])
+    if not is_last or chosen or not message.answer.passages:
+        return None
+    cited = [citation.number for sentence in message.answer.sentences for citation in sentence.citations]
+    quote = message.answer.quote
+    return cited[0] if cited else quote.number if quote else 1
+
+
+def draw_answer(message: Message, number: int | None) -> None:
+    answer = message.answer
+    if answer.quote and not answer.refused:
+        st.markdown(f"> {escape(' '.join(answer.quote.text.split()))}")
+        st.caption(f"closest words · {escape(answer.quote.doc)}, p. {escape(answer.quote.label)}")
+    if answer.thinking:
+        seconds = answer.seconds.get("thinking")
+        with st.expander(f"Thought for {seconds:.0f} s" if seconds else "Thinking…", icon=":material/psychology:"):
+            st.text(answer.thinking)
+    if answer.text:
+        shown = answer_view(
+            key=f"answer-{message.id}",
+            data={"html": answer_html(answer), "chosen": number, "plain": answer.text if answer.done else ""},
+            on_cited_change=lambda: None,
+        )
+        if shown.cited:
+            st.session_state.source = (message.id, shown.cited)
+            st.rerun()
+    if answer.error:
+        st.error(escape(answer.error), icon=":material/error:")
+    if answer.done:
+        st.caption(summary(answer))
+        if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
+            ask_again(message)
+    else:
+        st.caption("Writing…" if answer.text else "Reading the passages…" if answer.passages else "Searching…")
+        if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:"):
+            workspace.writers.stop(message.id)
+            st.rerun()
+
+
+def summary(answer: Answer) -> str:
+    """Which model answered, from what, and how much of its window that took."""
+    parts = [answer.model] if answer.model else []
+    if answer.passages_sent:
+        parts.append(f"{answer.passages_sent} of {len(answer.passages)} passages")
+        parts.append(f"{answer.prompt_tokens:,} of {answer.window:,} tokens")
+    if "answer" in answer.seconds:
+        parts.append(f"{answer.seconds['passages'] + answer.seconds['answer']:.1f} s")
+    if answer.stopped:
+        parts.append("stopped")
+    return " · ".join(parts)
+
+
+def draw_sources(message: Message, number: int) -> None:
+    """The passage shown on its page, and the other passages to choose."""
+    answer = message.answer
+    passage = answer.passages[number - 1]
+    numbers = list(range(1, len(answer.passages) + 1))
+    chosen = st.segmented_control(
+        "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True, label_visibility="collapsed",
+        format_func=lambda n: f"{n} · p. {answer.passages[n - 1].label}",
+    )  # fmt: skip
+    if chosen != number:
+        st.session_state.source = (message.id, chosen)
+        st.rerun()
+    section = f" · {escape(passage.section)}" if passage.section else ""
+    st.markdown(f"**[{number}] {escape(passage.doc)}**, p. {escape(passage.label)}{section}")
+    spans = cited_spans(answer, number, passage)
+    draw_page(passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
+    with st.expander("The passage as text"):
+        st.text(passage.chunk.text)
+    if st.button("Enlarge and turn pages", key=f"zoom-{message.id}-{number}", icon=":material/zoom_in:", type="tertiary"):
+        st.session_state.viewing = (passage.chunk.doc_id, passage.chunk.page, spans)
+        st.rerun()
+
+
+def cited_spans(answer: Answer, number: int, passage: Passage) -> tuple[tuple[int, int], ...]:
+    """What to highlight: the words that are cited, or the whole passage when none are."""
+    citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
+    if not citations and answer.quote and answer.quote.number == number:
+        citations = [answer.quote]
+    return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
+
+
+def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> None:
+    try:
+        st.image(picture(doc_id, page, spans, width, workspace.password(doc_id)), width="stretch", alt=f"Page {page + 1}")
+    except PasswordNeeded as error:
+        st.info(str(error))
+        password = st.text_input("Password", type="password", key=f"view-password-{doc_id}")
+        if password:
+            workspace.remember_password(doc_id, password)
+            st.rerun()
+    except DocQAError as error:
+        st.info(str(error))
+
+
+@st.dialog("Pages", width="large")
+def view_pages(doc_id: str, page: int, spans: tuple[tuple[int, int], ...]) -> None:
+    """A document's pages, one at a time, beginning with `page`."""
+    document = workspace.library.document(doc_id)
+    key = f"page-{doc_id}-{page}"
+    st.session_state.setdefault(key, page + 1)
+    back, at, on = st.columns([1, 2, 1], vertical_alignment="bottom", wrap=False)
+    if back.button("", icon=":material/chevron_left:", key=f"{key}-back", disabled=st.session_state[key] <= 1, help="Page before"):
+        st.session_state[key] -= 1
+    if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=st.session_state[key] >= document.pages, help="Next page"):
+        st.session_state[key] += 1
+    shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
+    label = workspace.library.page(doc_id, shown).label
+    st.caption(f"{escape(document.name)}, p. {escape(label)}")
+    draw_page(doc_id, shown, spans if shown == page else (), 2 * PICTURE_PIXELS)
+
+
+# Asking
+
+
+def ask(question: str) -> None:
+    """Ask in the open conversation, or begin one; the answer is written in the background."""
+    if st.session_state.conversation is None:
+        st.session_state.conversation = workspace.conversations.start(question)
+        st.query_params["conversation"] = str(st.session_state.conversation)
+    st.session_state.source = None
+    workspace.ask(st.session_state.conversation, question, doc_ids=chosen_ids())
+    st.rerun()
+
+
+def ask_again(message: Message) -> None:
+    st.session_state.source = None
+    workspace.ask_again(st.session_state.conversation, message.id, doc_ids=chosen_ids())
+    st.rerun()
+
+
+def chosen_ids() -> list[str]:
+    return [d.id for d in workspace.library.documents() if d.askable and d.id not in workspace.left_out]
+
+
+def draw_question_line() -> None:
+    chosen = chosen_ids()
+    waiting = any(d.state in (State.QUEUED, State.READING) for d in workspace.library.documents())
+    if chosen:
+        hint = f"Ask about {len(chosen)} documents" if len(chosen) > 1 else "Ask about 1 document"
+    else:
+        hint = "A moment: the document is being read" if waiting else "Add a PDF, or tick one, to ask about it"
+    question = st.chat_input(hint, disabled=not chosen, max_chars=4000)
+    if question and question.strip():
+        ask(question.strip())
+
+
+def draw_welcome(documents: list[Document]) -> None:
+    """The middle before anything was asked: what to do first."""
+    st.markdown("## Ask your own PDFs")
+    if not documents:
+        st.markdown(
+            "Drop contracts, papers, filings or manuals on the left. Every sentence of an answer points at its place in the PDF, "
+            "and nothing leaves this machine."
+        )
+        if st.button("Try it with a sample", icon=":material/description:", type="primary"):
+            add(SAMPLE.read_bytes(), SAMPLE_NAME)
+            st.rerun()
+        return
+    st.markdown("Type a question below. The passages that fit come first, then the answer, each sentence with its source.")
+    if any(d.name == SAMPLE_NAME and d.id in chosen_ids() for d in documents):
+        st.caption(f"To try with {SAMPLE_NAME}:")
+        with st.container(key="examples", gap="small"):
+            for question in SAMPLE_QUESTIONS:
+                if st.button(question, key=f"try-{question}", icon=":material/chat:"):
+                    ask(question)
+
+
+def escape(text: str) -> str:
+    """Names, titles and quotations as plain text where Streamlit expects Markdown."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:@^" else c for c in text)
+
+
+# The page, top to bottom
+
+refuse_strangers()
+try:
+    workspace = open_workspace(Settings.from_env())
+except DocQAError as error:
+    st.error(str(error))
+    st.stop()
+
+if "conversation" not in st.session_state:
+    wanted = st.query_params.get("conversation", "")
+    st.session_state.conversation = int(wanted) if wanted.isdecimal() else None
+
+with st.sidebar:
+    draw_library()
+    st.divider()
+    draw_conversations()
+    st.divider()
+    draw_models()
+
+conversation = workspace.conversations.get(st.session_state.conversation)
+if conversation is None:
+    st.session_state.conversation = None
+    draw_welcome(workspace.library.documents())
+else:
+    draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
+
+draw_question_line()
+
+if viewing := st.session_state.pop("viewing", None):
+    view_pages(*viewing)

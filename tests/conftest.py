@@ -1,0 +1,74 @@
+"""What every test stands on: an environment of its own, working data of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docqa.settings import ROOT, Settings
+
+CLOSED = "127.0.0.1:1"  # nothing listens there, so an Ollama on this machine is never touched
+# Empty rather than absent: an empty value also covers one in a developer's `.env`.
+DEFAULTED = (
+    "CHROMA_URL",
+    "DOCQA_ALLOW_CLOUD_MODEL",
+    "DOCQA_CHAT_MODEL",
+    "DOCQA_EMBED_MODEL",
+    "DOCQA_ENGINE",
+    "DOCQA_MAX_FILE_MB",
+)
+FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The developer's own settings, keys, proxies and home are out of reach, of processes the tests start too."""
+    found = dict(os.environ)
+    for name in found:
+        if name.startswith(FOREIGN) or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    os.environ |= dict.fromkeys(DEFAULTED, "") | {"OLLAMA_HOST": CLOSED} | own_folders(tmp_path_factory.mktemp("session"))
+    yield
+    restore(found)
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, clean_environment: None) -> Iterator[None]:
+    """HOME and working data of this test alone, and whatever it sets is gone after it."""
+    found = dict(os.environ)
+    os.environ |= own_folders(tmp_path)
+    yield
+    restore(found)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings that keep everything in the test's folder and use the built-in models."""
+    return Settings(
+        data_dir=tmp_path / "data", chroma_dir=tmp_path / "chroma_db", engine="builtin", ollama_url=f"http://{CLOSED}"
+    )
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real PDFs beside the checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"needs the real documents in {folder}")
+    return folder
+
+
+def own_folders(folder: Path) -> dict[str, str]:
+    home = folder / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        "HOME": str(home),
+        "DOCQA_DATA_DIR": str(folder / "data"),
+        "DOCQA_CHROMA_DIR": str(folder / "chroma_db"),
+    }
+
+
+def restore(environment: dict[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environment)

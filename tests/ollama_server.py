@@ -1,0 +1,566 @@
+"""A small server that speaks Ollama's protocol, with any models behind it. For tests, and to try docqa without Ollama.
+
+    with OllamaTestServer() as server:
+        OllamaServer(server.url).models()
+
+    python -m tests.ollama_server --port 11434      # the built-in models behind it
+
+It behaves as Ollama 0.40 does, or with `old=True` as 0.5 did: no capabilities, thinking inside `content`, over-long
+prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Literal, Self
+
+Messages = list[dict[str, Any]]
+Reply = Callable[[Messages], Iterator[str]]
+Embed = Callable[[list[str]], list[list[float]]]
+
+WORD = re.compile(r"\s?\w+|\s?[^\w\s]|\s+")
+
+
+@dataclass(frozen=True)
+class ServedModel:
+    """A model as `/api/tags` and `/api/show` describe it. `context_length` is in tokens, `size` in bytes."""
+
+    name: str
+    capabilities: tuple[str, ...] = ("completion",)
+    family: str = "qwen2"
+    context_length: int = 32768
+    embedding_length: int = 1536
+    size: int = 1_117_322_768
+    version: str = ""  # another version of the same name has another digest
+    remote_host: str = ""
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self.name} {self.version}".encode()).hexdigest()
+
+
+DEEPSEEK = ServedModel("deepseek-r1:1.5b", ("completion", "thinking"), context_length=131072)
+NOMIC = ServedModel("nomic-embed-text:latest", ("embedding",), "nomic-bert", 2048, 768, 274_302_450)
+LLAMA = ServedModel("llama3.2:1b", ("completion", "tools"), "llama", 131072, 2048, 1_321_098_329)
+CLOUD = ServedModel(
+    "gpt-oss:120b-cloud", ("completion", "thinking"), "gptoss", size=384, remote_host="https://ollama.com:443"
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How a path fails: `after` that many lines of a stream, or at once.
+
+    `status` answers with that HTTP status; `error` writes an error line; `drop` cuts the connection; `end` ends the
+    stream early but in good order; `garbage` writes what is not JSON; `silence` says nothing more; `slow` waits
+    `seconds` before every line.
+    """
+
+    kind: Literal["status", "error", "drop", "end", "garbage", "silence", "slow"]
+    after: int = 0
+    status: int = 500
+    message: str = "llama runner process has terminated"
+    seconds: float = 0.0
+    times: int = 10**9  # how many requests it strikes
+
+
+@dataclass
+class Request:
+    """A request that came in. `ended` is set when it has been dealt with, and `hung_up` is then final."""
+
+    method: str
+    path: str
+    body: dict[str, Any]
+    headers: dict[str, str]
+    hung_up: bool = False
+    lines: int = 0  # sent
+    ended: threading.Event = field(default_factory=threading.Event)
+
+
+class HungUp(Exception):
+    """The caller closed the connection."""
+
+
+def echo(messages: Messages) -> Iterator[str]:
+    """A deterministic answer that speaks of the last message."""
+    asked = str(messages[-1].get("content", ""))
+    yield from WORD.findall(f"You asked: {asked[-200:]}")
+
+
+def ponder(messages: Messages) -> Iterator[str]:
+    """A deterministic thinking."""
+    yield from WORD.findall("Let me look at the passages.")
+
+
+def letters(texts: list[str]) -> list[list[float]]:
+    """Deterministic vectors of 26 numbers, how often each letter occurs; not of unit length."""
+    return [[text.lower().count(chr(97 + i)) + 0.01 for i in range(26)] for text in texts]
+
+
+class OllamaTestServer:
+    """An Ollama on a free port of 127.0.0.1 (or `port`), from `with` to the end of it.
+
+    `models` are installed; `registry` can be pulled. `reply` makes the answer's text from the messages, `think` the
+    thinking of models that can, `embed` the vectors. `pull_pause` is the wait between two lines of a pull, in seconds.
+    """
+
+    def __init__(
+        self,
+        models: tuple[ServedModel, ...] = (DEEPSEEK, NOMIC),
+        registry: tuple[ServedModel, ...] = (DEEPSEEK, NOMIC, LLAMA, CLOUD),
+        *,
+        reply: Reply = echo,
+        think: Reply = ponder,
+        embed: Embed = letters,
+        old: bool = False,
+        port: int = 0,
+        pull_pause: float = 0.0,
+    ) -> None:
+        self.models = {model.name: model for model in models}
+        self.registry = {model.name: model for model in registry}
+        self.reply, self.think, self.embed = reply, think, embed
+        self.old = old
+        self.pull_pause = pull_pause
+        self.faults: dict[str, Fault] = {}
+        self.requests: list[Request] = []
+        self.loaded: dict[str, int] = {}  # name -> num_ctx
+        self.pulled: dict[str, int] = {}  # name -> bytes of an unfinished pull
+        self.stopping = threading.Event()
+        self._http = _Http(("127.0.0.1", port), type("Handler", (_Handler,), {"ollama": self}))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    @property
+    def version(self) -> str:
+        return "0.5.7" if self.old else "0.40.2"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop as a killed server does: nothing answers any more, and open streams break off."""
+        self.stopping.set()
+        self._http.shutdown()
+        self._http.server_close()
+
+    def asked(self, path: str) -> list[Request]:
+        """The requests that came to `path`."""
+        return [request for request in self.requests if request.path == path]
+
+    def strike(self, path: str) -> Fault | None:
+        """The fault that a request to `path` meets now."""
+        fault = self.faults.get(path)
+        if fault is None or fault.times <= 0:
+            return None
+        self.faults[path] = Fault(fault.kind, fault.after, fault.status, fault.message, fault.seconds, fault.times - 1)
+        return fault
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Callers may hang up at any moment; whatever else goes wrong is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    ollama: OllamaTestServer
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._serve({"/": self._root, "/api/version": self._version, "/api/tags": self._tags, "/api/ps": self._ps})
+
+    def do_POST(self) -> None:
+        posts = {"/api/show": self._show, "/api/pull": self._pull, "/api/embed": self._embed, "/api/chat": self._chat}
+        self._serve(posts)
+
+    def do_DELETE(self) -> None:
+        self._serve({"/api/delete": self._delete})
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the requests are kept in `OllamaTestServer.requests`."""
+
+    def _serve(self, paths: Mapping[str, Callable[[dict[str, Any]], None]]) -> None:
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.loads(raw) if raw else {}
+        self.request_ = Request(self.command, self.path, body, dict(self.headers))
+        self.ollama.requests.append(self.request_)
+        self.fault = self.ollama.strike(self.path)
+        self.streaming = False
+        try:
+            if self.path not in paths:
+                self._send(404, b"404 page not found", "text/plain")
+            elif self.fault and self.fault.kind == "status":
+                self._error(self.fault.status, self.fault.message)
+            else:
+                paths[self.path](body)
+        except (HungUp, ConnectionError):
+            self.request_.hung_up = True
+            self.close_connection = True
+        finally:
+            self.request_.ended.set()
+
+    # What is sent
+
+    def _send(self, status: int, content: bytes, kind: str = "application/json; charset=utf-8") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _json(self, value: dict[str, Any], status: int = 200) -> None:
+        if self.fault and not self._struck():
+            return
+        self._send(status, json.dumps(value).encode())
+
+    def _error(self, status: int, message: str) -> None:
+        self._send(status, json.dumps({"error": message}).encode())
+
+    def _line(self, value: dict[str, Any]) -> bool:
+        """Send a line of a stream; False when a fault ended it. The headers go out with the first, as Ollama's do."""
+        if self._caller_gone():
+            raise HungUp
+        if self.ollama.stopping.is_set():
+            return self._drop()
+        if self.fault and self.request_.lines >= self.fault.after and not self._struck():
+            return False
+        self._chunk(json.dumps(value).encode() + b"\n")
+        return True
+
+    def _chunk(self, content: bytes) -> None:
+        if not self.streaming:
+            self.streaming = True
+            self.send_response(200)
+            self.send_header("Content-Type", "application/x-ndjson")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+        self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+        self.wfile.flush()
+        self.request_.lines += 1
+
+    def _end(self) -> None:
+        self.wfile.write(b"0\r\n\r\n")
+
+    def _struck(self) -> bool:
+        """Do what the fault says; whether to go on."""
+        assert self.fault
+        match self.fault.kind:
+            case "slow":
+                self._wait(self.fault.seconds)
+                return True
+            case "silence":
+                self._wait(None)
+            case "error":
+                self._chunk(json.dumps({"error": self.fault.message}).encode() + b"\n")
+                self._end()
+            case "garbage":
+                self._chunk(b"<html>not what you asked for</html>\n")
+                self._end()
+            case "end":
+                self._end()
+            case "drop":
+                return self._drop()
+        self.close_connection = True
+        return False
+
+    def _drop(self) -> bool:
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+        return False
+
+    def _caller_gone(self) -> bool:
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return bool(readable) and self.connection.recv(1, socket.MSG_PEEK) == b""
+
+    def _wait(self, seconds: float | None) -> None:
+        """Wait, for ever without `seconds`, but no longer than the caller does."""
+        end = None if seconds is None else time.monotonic() + seconds
+        while not self.ollama.stopping.is_set() and (end is None or time.monotonic() < end):
+            if self._caller_gone():
+                raise HungUp
+            time.sleep(0.01)
+
+    # What is asked
+
+    def _root(self, body: dict[str, Any]) -> None:
+        self._send(200, b"Ollama is running", "text/plain")
+
+    def _version(self, body: dict[str, Any]) -> None:
+        self._json({"version": self.ollama.version})
+
+    def _tags(self, body: dict[str, Any]) -> None:
+        self._json({"models": [self._described(model) for model in self.ollama.models.values()]})
+
+    def _ps(self, body: dict[str, Any]) -> None:
+        loaded = ((self.ollama.models[name], num_ctx) for name, num_ctx in self.ollama.loaded.items())
+        self._json({"models": [self._described(model) | {"context_length": num_ctx} for model, num_ctx in loaded]})
+
+    def _described(self, model: ServedModel) -> dict[str, Any]:
+        about: dict[str, Any] = {
+            "name": model.name,
+            "model": model.name,
+            "modified_at": "2026-08-01T12:00:00.000000000Z",
+            "size": model.size,
+            "digest": model.digest,
+            "details": {"format": "gguf", "family": model.family, "families": [model.family]},
+        }
+        return about if self.ollama.old else about | self._abilities(model)
+
+    def _abilities(self, model: ServedModel) -> dict[str, Any]:
+        remote = {"remote_host": model.remote_host, "remote_model": model.name.removesuffix("-cloud")}
+        return {"capabilities": list(model.capabilities)} | (remote if model.remote_host else {})
+
+    def _show(self, body: dict[str, Any]) -> None:
+        if model := self._model(body):
+            facts = {
+                "general.architecture": model.family,
+                f"{model.family}.context_length": model.context_length,
+                f"{model.family}.embedding_length": model.embedding_length,
+            }
+            about = {"template": "{{ .Prompt }}", "details": {"family": model.family}, "model_info": facts}
+            self._json(about if self.ollama.old else about | self._abilities(model))
+
+    def _delete(self, body: dict[str, Any]) -> None:
+        if model := self._model(body):
+            del self.ollama.models[model.name]
+            self._send(200, b"")
+
+    def _pull(self, body: dict[str, Any]) -> None:
+        name = _full(body["model"])
+        model = self.ollama.registry.get(name)
+        if not self._line({"status": "pulling manifest"}):
+            return
+        if model is None:
+            self._chunk(json.dumps({"error": "pull model manifest: file does not exist"}).encode() + b"\n")
+            self._end()
+            return
+        # Three files side by side: the weights and two small ones. A pull cut short goes on where it was.
+        sizes = [model.size - 2 * (model.size // 100), model.size // 100, model.size // 100]
+        steps = 20
+        for step in range(self.ollama.pulled.get(name, 0), steps + 1):
+            for number, size in enumerate(sizes):
+                digest = f"sha256:{hashlib.sha256(f'{name} {number}'.encode()).hexdigest()}"
+                line: dict[str, Any] = {"status": f"pulling {digest[7:19]}", "digest": digest, "total": size}
+                if not self._line(line | ({"completed": size * step // steps} if step else {})):
+                    return
+            self.ollama.pulled[name] = step
+            self._wait(self.ollama.pull_pause)
+        for status in ("verifying sha256 digest", "writing manifest", "removing unused layers"):
+            if not self._line({"status": status}):
+                return
+        self.ollama.pulled.pop(name)
+        self.ollama.models[name] = model
+        if self._line({"status": "success"}):
+            self._end()
+
+    def _embed(self, body: dict[str, Any]) -> None:
+        model = self._model(body)
+        if model is None:
+            return
+        if "embedding" not in model.capabilities:
+            return self._error(501, "this model does not support embeddings")
+        texts = [body["input"]] if isinstance(body["input"], str) else list(body["input"])
+        window = min((body.get("options") or {}).get("num_ctx") or model.context_length, model.context_length)
+        if any(_tokens(text) > window for text in texts):
+            if not self.ollama.old:  # from 0.13.5, whatever `truncate` says
+                return self._error(400, "the input length exceeds the context length")
+            texts = ["".join(WORD.findall(text)[:window]) for text in texts]
+        self._json(
+            {
+                "model": body["model"],
+                "embeddings": self.ollama.embed(texts),
+                "total_duration": 1_000_000,
+                "prompt_eval_count": sum(map(_tokens, texts)),
+            }
+        )
+
+    def _chat(self, body: dict[str, Any]) -> None:
+        model = self._model(body)
+        if model is None:
+            return
+        can_think = "thinking" in model.capabilities
+        if "completion" not in model.capabilities:
+            return self._error(400, f'"{body["model"]}" does not support chat')
+        if body.get("think") and not can_think and not self.ollama.old:
+            return self._error(400, f'"{body["model"]}" does not support thinking')
+        if body.get("tools") and "tools" not in model.capabilities:
+            return self._error(400, f"registry.ollama.ai/library/{body['model']} does not support tools")
+        options = body.get("options") or {}
+        window = min(options.get("num_ctx") or 4096, model.context_length)
+        messages = list(body.get("messages") or [])
+        self.ollama.loaded[model.name] = window
+        if not messages:
+            self._line(_answer_line(body, {"content": ""}, {"done": True, "done_reason": "load"}))
+            return self._end()
+        if _prompt_tokens(messages) > window:
+            if body.get("truncate") is False and not self.ollama.old:
+                return self._error(400, _too_long(_prompt_tokens(messages), window))
+            messages = _front_lost(messages, window)
+        pieces = self._pieces(body, messages, thinks=can_think and body.get("think") is not False)
+        self._write(body, _prompt_tokens(messages), pieces, options)
+
+    def _pieces(self, body: dict[str, Any], messages: Messages, thinks: bool) -> Iterator[tuple[str, str]]:
+        """("thinking" or "content", text), piece by piece."""
+        if thinks and self.ollama.old:
+            yield from (("content", text) for text in ("<th", "ink>\n"))
+            yield from (("content", text) for text in self.ollama.think(messages))
+            yield from (("content", text) for text in ("\n</", "think>", "\n\n"))
+        elif thinks:
+            yield from (("thinking", text) for text in self.ollama.think(messages))
+        yield from (("content", text) for text in self.ollama.reply(messages))
+
+    def _write(
+        self, body: dict[str, Any], prompt_tokens: int, pieces: Iterator[tuple[str, str]], options: dict[str, Any]
+    ) -> None:
+        limit = options.get("num_predict") or -1
+        count, reason = 0, "stop"
+        written = {"thinking": "", "content": ""}
+        for kind, text in pieces:
+            if 0 <= limit <= count:
+                reason = "length"
+                break
+            count += 1
+            stop_at = [at for word in options.get("stop") or [] if (at := (written["content"] + text).find(word)) >= 0]
+            if kind == "content" and stop_at:
+                text = (written["content"] + text)[len(written["content"]) : min(stop_at)]
+            written[kind] += text
+            streamed = body.get("stream", True)
+            if streamed and text and not self._line(_answer_line(body, {"content": "", kind: text})):
+                return
+            if kind == "content" and stop_at:
+                break
+        last = {
+            "done": True,
+            "done_reason": reason,
+            "total_duration": 2_000_000,
+            "load_duration": 1_000_000,
+            "prompt_eval_count": prompt_tokens,
+            "prompt_eval_duration": 500_000,
+            "eval_count": count,
+            "eval_duration": 500_000,
+        }
+        if not body.get("stream", True):
+            self._json(_answer_line(body, written, last))
+        elif self._line(_answer_line(body, {"content": ""}, last)):
+            self._end()
+
+    def _model(self, body: dict[str, Any]) -> ServedModel | None:
+        """The installed model that the request is for; answers 404 itself where there is none."""
+        model = self.ollama.models.get(_full(body["model"]))
+        if model is None:
+            self._error(404, f"model '{body['model']}' not found")
+        return model
+
+
+def _full(name: str) -> str:
+    return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
+
+
+def _answer_line(
+    body: dict[str, Any], message: dict[str, str], more: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    created = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    said = {"role": "assistant"} | {key: text for key, text in message.items() if text or key == "content"}
+    return {"model": body["model"], "created_at": created, "message": said, "done": False} | dict(more or {})
+
+
+def _tokens(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def _prompt_tokens(messages: Messages) -> int:
+    return 4 + sum(4 + _tokens(str(message.get("content", ""))) for message in messages)
+
+
+def _too_long(tokens: int, window: int) -> str:
+    """The refusal of Ollama 0.34 and later: an error inside an error."""
+    message = f"request ({tokens} tokens) exceeds the available context size ({window} tokens), try increasing it"
+    inner = {"code": 400, "message": message, "type": "exceed_context_size_error"}
+    return json.dumps({"error": inner | {"n_prompt_tokens": tokens, "n_ctx": window}})
+
+
+def _front_lost(messages: Messages, window: int) -> Messages:
+    """What is left of an over-long prompt: old messages go first, then the front of the last one's text."""
+    while len(messages) > 1 and _prompt_tokens(messages) > window:
+        messages = messages[1:]
+    kept = WORD.findall(messages[0]["content"])[-max(window - 8, 1) :]
+    return [messages[0] | {"content": "".join(kept)}, *messages[1:]]
+
+
+# The built-in models behind it
+
+
+def builtin_server(port: int = 0, models: tuple[ServedModel, ...] = (DEEPSEEK, NOMIC), **more: Any) -> OllamaTestServer:
+    """A server that answers with docqa's built-in models under Ollama's names."""
+    from langchain_core.messages import convert_to_messages
+
+    from docqa.engines.builtin import load_chat, load_embeddings
+
+    chat, embeddings = load_chat(), load_embeddings()
+
+    def reply(messages: Messages) -> Iterator[str]:
+        said = convert_to_messages([{"role": m["role"], "content": m.get("content", "")} for m in messages])
+        for chunk in chat.stream(said):
+            yield chunk.text
+
+    def think(messages: Messages) -> Iterator[str]:
+        question = str(messages[-1].get("content", "")).strip().splitlines()[-1]
+        yield from WORD.findall(
+            f"The question is: {question} I look for it in the passages and answer from them alone."
+        )
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        return [_padded(_embedded(text)) for text in texts]
+
+    def _embedded(text: str) -> list[float]:
+        asked, _, question = text.partition("search_query: ")
+        if question and not asked:
+            return embeddings.embed_query(question)
+        return embeddings.embed_documents([text.removeprefix("search_document: ")])[0]
+
+    def _padded(vector: list[float]) -> list[float]:
+        return vector + [0.0] * (NOMIC.embedding_length - len(vector))
+
+    return OllamaTestServer(models, reply=reply, think=think, embed=embed, port=port, **more)
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    known = {model.name: model for model in (DEEPSEEK, NOMIC, LLAMA, CLOUD)}
+    parser = argparse.ArgumentParser(description="Ollama's protocol, answered by docqa's built-in models.")
+    parser.add_argument("--port", type=int, default=11434)
+    parser.add_argument("--models", nargs="*", default=[DEEPSEEK.name, NOMIC.name], help=", ".join(known))
+    parser.add_argument("--old", action="store_true", help="behave as Ollama 0.5 did")
+    parser.add_argument("--pull-pause", type=float, default=0.2, help="seconds between two steps of a download")
+    args = parser.parse_args()
+    models = tuple(known.get(_full(name)) or ServedModel(_full(name)) for name in args.models)
+    with builtin_server(args.port, models, old=args.old, pull_pause=args.pull_pause) as server:
+        try:
+            server.stopping.wait()
+        except KeyboardInterrupt:
+            return
+
+
+if __name__ == "__main__":
+    main()

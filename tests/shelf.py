@@ -1,0 +1,61 @@
+"""A small library of real PDFs with planted facts, indexed by the built-in models."""
+
+from pathlib import Path
+
+from docqa.documents import Chunk, Passage
+from docqa.settings import Settings
+from docqa.workspace import Workspace
+from tests.pdfs import text_pdf
+
+LEASE = (
+    "Rental agreement for the cottage in Mill Lane\nThe term begins on 1 May 2024 and runs for three years.\n"
+    "The rent is 1,250 dollars a month, due on the fifth day.",
+    "The tenant may keep one cat. Dogs are not allowed.\nThe key is kept in the safe beside the kitchen door.",
+    "Either party may end this agreement with a notice of ninety days.\nThis agreement is governed by the law of Oregon.",
+)
+MODEL = (
+    "A report on the Heron language model\nHeron has 671 billion parameters, of which 37 billion are active per token.",
+    "Training took 2,788,000 hours on H800 processors.\nThe whole training cost 5.576 million dollars.",
+)
+INVOICES = (
+    "Invoices of the year 2023\nINV-20416 Paper 310.00\nINV-20417 Printer ink 84.50\nINV-20418 Chairs 1,920.00",
+    "The office moved to Porto in March.",
+)
+DOCUMENTS = {"Lease.pdf": LEASE, "Heron report.pdf": MODEL, "Invoices.pdf": INVOICES}
+
+
+def settings(folder: Path, **changed: str) -> Settings:
+    """Settings that keep everything in `folder`, with the built-in models."""
+    return Settings(**({"data_dir": folder / "data", "chroma_dir": folder / "chroma_db", "engine": "builtin"} | changed))  # type: ignore[arg-type]
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The same as environment variables."""
+    return {
+        "DOCQA_DATA_DIR": str(folder / "data"),
+        "DOCQA_CHROMA_DIR": str(folder / "chroma_db"),
+        "DOCQA_ENGINE": "builtin",
+    }
+
+
+def write_pdfs(folder: Path) -> Path:
+    """The documents' PDFs in that folder."""
+    folder.mkdir(exist_ok=True)
+    for name, pages in DOCUMENTS.items():
+        text_pdf(folder / name, pages)
+    return folder
+
+
+def filled(folder: Path, **changed: str) -> Workspace:
+    """A workspace with the documents in it, read and, where an embedding model is there, indexed."""
+    workspace = Workspace.open(settings(folder, **changed))
+    for path in sorted(write_pdfs(folder / "pdfs").iterdir()):
+        workspace.library.add(path.read_bytes(), path.name)
+    assert workspace.indexer.run_until_done()
+    return workspace
+
+
+def passage(text: str, page: int = 0, start: int = 0, doc: str = "Lease.pdf", score: float = 0.5) -> Passage:
+    """A passage as the retriever gives it: `text` stands at `start` of its page."""
+    chunk = Chunk(f"{doc}-{page}-{start}", doc, page, start, start + len(text), text)
+    return Passage(chunk, doc, str(page + 1), score)

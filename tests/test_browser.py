@@ -1,0 +1,268 @@
+"""The page as a person uses it: a real server, a real browser, real PDFs, the real built-in model."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.settings import ROOT
+from tests import pdfs
+from tests.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
+
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+        if (path := shutil.which(name))
+    ),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+pytestmark = pytest.mark.skipif(
+    not Path(CHROMIUM).exists(),
+    reason="no Chromium on this machine: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
+)
+
+PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
+
+
+class App:
+    """docqa's server as a process of its own, on folders that outlive it."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "DOCQA_DATA_DIR": str(self.folder / "data"),
+            "DOCQA_CHROMA_DIR": str(self.folder / "chroma_db"),
+            "DOCQA_ENGINE": "builtin",
+        } | self.environment  # fmt: skip
+        command = [sys.executable, "-m", "streamlit", "run", "rag.py", "--server.port", str(self.port)]
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        deadline = monotonic() + 60
+        while monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                sleep(0.2)
+        raise AssertionError((self.folder / "server.log").read_text())
+
+    def kill(self) -> None:
+        """End at once, as a crash would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = App(tmp_path)
+    app.start()
+    yield app
+    app.kill()
+
+
+def ask(page: Page, question: str) -> None:
+    line = page.get_by_test_id("stChatInputTextArea")
+    expect(line).to_be_enabled()
+    line.fill(question)
+    line.press("Enter")
+
+
+def wait_for_answers(page: Page, count: int) -> None:
+    expect(page.get_by_role("button", name="Ask again")).to_have_count(count)
+
+
+def upload(page: Page, *paths: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
+
+
+def highlighted_share(picture: Locator) -> float:
+    """The share of a page's picture that is marked yellow."""
+    image = Image.open(BytesIO(picture.screenshot())).convert("RGB")
+    yellow = sum(count for count, (r, g, b) in image.getcolors(1 << 24) or () if r > 200 and g > 180 and b < 170)
+    return yellow / (image.width * image.height)
+
+
+def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
+    """Upload, wait for the bar, ask, open a citation, see the highlight, follow up, reload, restart, remove."""
+    strangers: list[str] = []
+    page.on("request", lambda request: strangers.append(request.url) if not _is_ours(request.url, app) else None)
+    page.goto(app.url)
+    expect(page.get_by_text("Try it with a sample")).to_be_visible()
+
+    lease = pdfs.text_pdf(
+        tmp_path / "Lease.pdf",
+        ["Lease of a flat\nThe landlord is Ada Berg.", "The monthly rent is 1,250 euros.\nThe notice period is three months."],
+    )
+    upload(page, lease, SAMPLE)
+    expect(page.get_by_text("2 pages", exact=True)).to_be_visible()
+    expect(page.get_by_text("Ask about 2 documents")).to_have_count(0)  # it is the line's placeholder, not text
+    expect(page.get_by_placeholder("Ask about 2 documents")).to_be_visible()
+
+    ask(page, "How much is the monthly rent of the flat?")
+    expect(page.get_by_text("The monthly rent is 1,250 euros").first).to_be_visible()  # before the model has spoken
+    wait_for_answers(page, 1)
+    mark = page.locator("button.mark").first
+    mark.click()
+    picture = page.get_by_test_id("stImage").locator("img")
+    expect(picture).to_be_visible()
+    expect(page.get_by_text("Lease.pdf, p. 2").first).to_be_visible()
+    assert 0.001 < highlighted_share(picture) < 0.2
+
+    ask(page, "and the notice period?")
+    wait_for_answers(page, 2)
+    expect(page.get_by_text("The notice period is three months").first).to_be_visible()
+
+    page.reload()
+    wait_for_answers(page, 2)
+
+    app.kill()
+    app.start()
+    page.goto(page.url)
+    wait_for_answers(page, 2)
+    expect(page.get_by_text("2 pages", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="Enlarge and turn pages").click()
+    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    page.locator("[class*='st-key-menu-']").first.get_by_role("button").click()
+    page.get_by_text("Remove", exact=True).click()
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+    assert strangers == []
+
+
+def test_sample_is_one_click_away(app: App, page: Page) -> None:
+    page.goto(app.url)
+    page.get_by_role("button", name="Try it with a sample").click()
+    page.get_by_role("button", name=SAMPLE_QUESTIONS[0]).click()
+    wait_for_answers(page, 1)
+    expect(page.get_by_text("SmolLM2-135M (built in)").first).to_be_visible()
+    expect(page.get_by_text(SAMPLE_NAME).first).to_be_visible()
+
+
+def test_bad_files_say_why(app: App, page: Page, tmp_path: Path) -> None:
+    """Each is one sentence; the good file beside them goes on."""
+    web_page = tmp_path / "invoice.pdf"
+    web_page.write_text("<!doctype html><html><body>Please log in</body></html>")
+    empty = tmp_path / "empty.pdf"
+    empty.touch()
+    page.goto(app.url)
+    upload(page, web_page, empty, pdfs.text_pdf(tmp_path / "Good.pdf", ["The sky is blue today."]))
+    expect(page.get_by_text("invoice.pdf is not a PDF")).to_be_visible()
+    expect(page.get_by_text("empty.pdf is empty")).to_be_visible()
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+
+
+def test_password_is_asked_for(app: App, page: Page, tmp_path: Path) -> None:
+    locked = pdfs.encrypted_pdf(tmp_path / "Locked.pdf", ["The code name is Falcon."], "swordfish")
+    page.goto(app.url)
+    upload(page, locked)
+    field = page.get_by_label("Password", exact=True)
+    field.fill("wrong")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_text("That is not the password of Locked.pdf")).to_be_visible()
+    field.fill("swordfish")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+
+
+def test_narrow_screen_folds_the_sources_under_the_answer(app: App, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(app.url)
+    page.get_by_role("button", name="Try it with a sample").click()
+    page.get_by_role("button", name=SAMPLE_QUESTIONS[2]).click()
+    wait_for_answers(page, 1)
+    answer = page.locator(".answer").bounding_box()
+    picture = page.get_by_test_id("stImage").locator("img").bounding_box()
+    assert answer and picture
+    assert picture["y"] > answer["y"] + answer["height"]
+    assert picture["x"] >= 0 and picture["x"] + picture["width"] <= 390
+
+
+def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, tmp_path: Path) -> None:
+    """The whole page through Ollama's protocol: thinking folded, a stop that keeps what came, a break that says so."""
+
+    def reply(messages: object) -> Iterator[str]:
+        yield "The monthly rent "
+        sleep(0.5)
+        yield "is 1,250 euros."
+
+    def think(messages: object) -> Iterator[str]:
+        yield "The lease names a rent."
+
+    with OllamaTestServer((DEEPSEEK, NOMIC), reply=reply, think=think) as server:
+        app = App(tmp_path, DOCQA_ENGINE="auto", OLLAMA_HOST=server.url)
+        app.start()
+        try:
+            page.goto(app.url)
+            upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The monthly rent is 1,250 euros."]))
+            ask(page, "How much is the rent?")
+            wait_for_answers(page, 1)
+            expect(page.get_by_text(re.compile("deepseek-r1:1.5b · "))).to_be_visible()
+            expect(page.locator(".answer")).to_contain_text("The monthly rent is 1,250 euros.")
+            page.get_by_text(re.compile("Thought for")).click()
+            expect(page.get_by_text("The lease names a rent.")).to_be_visible()
+
+            server.faults["/api/chat"] = Fault("drop", after=2)
+            page.get_by_role("button", name="Ask again").click()
+            expect(page.get_by_text(re.compile("broke off"))).to_be_visible()
+
+            server.faults["/api/chat"] = Fault("silence", seconds=60)
+            page.get_by_role("button", name="Ask again").click()
+            page.get_by_role("button", name="Stop").click()
+            expect(page.get_by_text(re.compile("stopped"))).to_be_visible()
+
+            server.faults.clear()
+            page.get_by_role("button", name="Ask again").click()
+            expect(page.locator(".answer")).to_contain_text("1,250 euros.")
+        finally:
+            app.kill()
+
+
+def _is_ours(address: str, app: App) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme in ("data", "blob") or parts.netloc == urlsplit(app.url).netloc

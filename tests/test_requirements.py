@@ -1,0 +1,61 @@
+"""What `make run` installs is what was meant: every requirement pinned by version and by hash, from the public index."""
+
+import re
+import sys
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from docqa.settings import ROOT
+from tests.test_layers import FILES, imports
+
+PINNED = {"requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in"}
+NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*", re.MULTILINE)
+
+
+def lines(file: str) -> list[str]:
+    """The file's lines without comments, continued ones joined."""
+    text = re.sub(r"(?m)(^|\s)#.*$", "", (ROOT / file).read_text("utf-8"))
+    return [line.strip() for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+
+
+def names(file: str) -> set[str]:
+    return {re.sub(r"[-_.]+", "-", found[0]).lower() for line in lines(file) if (found := NAME.match(line))}
+
+
+def pins(file: str) -> set[str]:
+    """`name==version ; marker` of every requirement."""
+    return {line.partition(" --hash=")[0].strip() for line in lines(file) if NAME.match(line)}
+
+
+@pytest.mark.parametrize("file", PINNED)
+def test_everything_asked_for_is_pinned(file: str) -> None:
+    assert names(PINNED[file]) <= names(file), "run make lock"
+
+
+@pytest.mark.parametrize("file", [*PINNED, "requirements-builtin.txt"])
+def test_every_pin_has_a_version_and_hashes(file: str) -> None:
+    for line in lines(file):
+        assert line == "--only-binary :all:" or re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}\b", line), line
+
+
+@pytest.mark.parametrize("file", [*PINNED, *PINNED.values(), "requirements-builtin.txt"])
+def test_nothing_comes_from_elsewhere(file: str) -> None:
+    """No index, folder or address of the machine that made the file."""
+    assert not [line for line in lines(file) if re.search(r"://|--(extra-)?index-url|--find-links|-[if] | @ |^[./]", line)]
+
+
+def test_tests_run_with_the_versions_that_people_get() -> None:
+    shared = names("requirements.txt") & names("requirements-dev.txt")
+    versions = {file: {pin for pin in pins(file) if NAME.match(pin)[0] in shared} for file in PINNED}  # type: ignore[index]
+    plain = {file: {pin.partition(" ;")[0] for pin in found} for file, found in versions.items()}
+    assert plain["requirements-dev.txt"] <= plain["requirements.txt"]
+
+
+def test_everything_imported_is_asked_for() -> None:
+    """What comes only as somebody else's dependency may go with their next release."""
+    modules = {module.partition(".")[0] for path in FILES.values() for module in imports(path)}
+    foreign = modules - {"docqa"} - sys.stdlib_module_names
+    distributions = packages_distributions()
+    asked = names("requirements.in")
+    assert {module for module in foreign if not asked & {name.lower() for name in distributions[module]}} == set()
