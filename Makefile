@@ -4,15 +4,19 @@
 PYTHON ?=
 PORT ?=
 venv_python := .venv/bin/python
-app := .venv/installed-app
-dev := .venv/installed-dev
+
+# The marks of a finished installation. They carry what was installed in their names, so that only a change of content
+# installs anew, not a file's date.
+sum = $(shell cat $(1) | cksum | cut -d " " -f 1)
+app := .venv/app-$(call sum,requirements.txt requirements-builtin.txt)
+dev := .venv/dev-$(call sum,requirements-dev.txt)
 
 # The first Python from 3.11 on that can make a virtual environment; a name that is only a shim of a version manager fails here.
 find_python = $$(for name in $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3; do \
 	if $$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 	echo $$name; break; fi; done)
 
-# When .venv has no working Python (never made, moved, or an upgrade took its Python away), it is made anew.
+# When .venv has no working Python (never made, or an upgrade took its Python away), it is made anew.
 ifneq ($(shell $(venv_python) -c "print(1)" 2>/dev/null),1)
 no_python := new-venv
 endif
@@ -65,7 +69,7 @@ clean:
 
 # An installation starts from an empty .venv and its mark is made last: one that broke off is simply done again, and pip
 # keeps what it has downloaded.
-$(app): requirements.txt requirements-builtin.txt $(no_python)
+$(app): $(no_python)
 	@python="$(find_python)"; \
 	if [ -z "$$python" ]; then \
 		echo "docqa needs Python 3.11 or later: install it from https://www.python.org/downloads/ (on Debian and Ubuntu: sudo apt install python3-venv) and try again." >&2; \
@@ -77,7 +81,8 @@ $(app): requirements.txt requirements-builtin.txt $(no_python)
 	@$(pip_install) --progress-bar on --no-deps --require-hashes -r requirements-builtin.txt
 	@touch $@
 
-$(dev): $(app) requirements-dev.txt
+$(dev): $(app)
+	@rm -f .venv/dev-*
 	@$(pip_install) --quiet --only-binary :all: -r requirements-dev.txt
 	@touch $@
 

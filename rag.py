@@ -18,6 +18,7 @@ from docqa.workspace import Workspace  # noqa: E402
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 LIBRARY_SECONDS = 1.0  # how often progress bars are
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
+SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
 RECENT = 8  # conversations shown before "all"
 
 st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
@@ -66,7 +67,8 @@ def draw_library() -> None:
         st.session_state.uploads += 1  # an empty uploader again; the documents stand below
         st.rerun()
     for name, problem in st.session_state.pop("upload_problems", []):
-        st.error(problem, icon=":material/error:")
+        st.error(escape(problem), icon=":material/error:")
+    st.session_state.pop("askable", None)  # drawn whole, the page is up to date: a rerun now would lose the click it came from
     draw_documents()
 
 
@@ -79,7 +81,7 @@ def add(data: bytes, name: str) -> None:
         st.session_state.setdefault("upload_problems", []).append((name, str(error)))
         return
     if document.id in known and document.state is not State.FAILED:
-        st.toast(f"{document.name} is in the library already.", icon=":material/check:")
+        st.toast(f"{escape(document.name)} is in the library already.", icon=":material/check:")
     workspace.indexer.wake()
 
 
@@ -91,12 +93,13 @@ def draw_documents() -> None:
         st.session_state.askable = [d.askable for d in documents]
         if not first_draw:
             st.rerun()  # the question's line names the documents that can be asked
-    for document in documents:
-        draw_document(document)
+    with st.container(height=SHELF_PIXELS if len(documents) > SHELF_DOCUMENTS else "content", border=False, gap="xsmall"):
+        for document in documents:
+            draw_document(document)
     if workspace.indexer.problem:
-        st.warning(workspace.indexer.problem, icon=":material/hourglass_top:")
+        st.warning(escape(workspace.indexer.problem), icon=":material/hourglass_top:")
     for notice in workspace.notices:
-        st.info(notice)
+        st.info(escape(notice))
 
 
 def draw_document(document: Document) -> None:
@@ -112,7 +115,7 @@ def draw_document(document: Document) -> None:
         workspace.left_out = left_out ^ {document.id}
         st.rerun()
     actions = ["Open", "Remove"] if document.askable else ["Remove"]
-    match menu.menu_button("", actions, key=f"menu-{document.id}", icon=":material/more_horiz:", type="tertiary"):
+    match menu.menu_button("", actions, key=f"menu-{document.id}", type="tertiary"):
         case "Open":
             st.session_state.viewing = (document.id, 0, ())
             st.rerun()
@@ -165,18 +168,21 @@ def open_conversation(conversation_id: int | None) -> None:
 
 
 def draw_models() -> None:
+    """Which model answers and what would be better, always in sight; the choices folded."""
+    engines = workspace.engines
+    chats, embedders = engines.chat_names(), engines.embedder_names()
+    st.caption(f"Answers come from **{escape(workspace.chat_choice or next(iter(chats), 'no model yet'))}**.")
+    for advice in engines.advice():
+        st.caption(escape(advice.text))
+        if advice.pull and st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
+            pull(advice.pull)
+    remote = workspace.settings.remote_hosts
+    if remote:
+        st.warning(f"The documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
     with st.expander("Models and privacy", icon=":material/tune:"):
-        engines = workspace.engines
-        draw_choice("Answers", engines.chat_names(), "chat_choice")
-        draw_choice("Search", engines.embedder_names(), "embedder_choice")
-        for advice in engines.advice():
-            st.caption(advice.text)
-            if advice.pull and st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
-                pull(advice.pull)
-        remote = workspace.settings.remote_hosts
-        if remote:
-            st.warning(f"Documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
-        else:
+        draw_choice("Answers", chats, "chat_choice")
+        draw_choice("Search", embedders, "embedder_choice")
+        if not remote:
             st.caption("Everything stays on this machine: documents, questions and answers.")
 
 
@@ -201,7 +207,7 @@ def pull(name: str) -> None:
             share = min(step.completed / step.total, 1.0) if step.total else 0.0
             bar.progress(share, text=step.status)
     except DocQAError as error:
-        st.error(str(error))
+        st.error(escape(str(error)))
         return
     st.toast(f"{name} is installed.", icon=":material/check:")
     st.rerun()
@@ -239,9 +245,9 @@ def draw_message(message: Message, is_last: bool) -> None:
     number = shown_source(message, is_last)
     middle, side = st.columns([11, 9], gap="medium")
     with middle:
-        with st.chat_message("user"):
+        with st.chat_message("user", avatar=":material/person:"):
             st.text(answer.question)
-        with st.chat_message("assistant"):
+        with st.chat_message("assistant", avatar=":material/menu_book:"):
             draw_answer(message, number)
     with side:
         if number:
@@ -293,7 +299,7 @@ def draw_answer(message: Message, number: int | None) -> None:
 
 def summary(answer: Answer) -> str:
     """Which model answered, from what, and how much of its window that took."""
-    parts = [answer.model] if answer.model else []
+    parts = [escape(answer.model)] if answer.model else []
     if answer.passages_sent:
         parts.append(f"{answer.passages_sent} of {len(answer.passages)} passages")
         parts.append(f"{answer.prompt_tokens:,} of {answer.window:,} tokens")
@@ -311,7 +317,7 @@ def draw_sources(message: Message, number: int) -> None:
     numbers = list(range(1, len(answer.passages) + 1))
     chosen = st.segmented_control(
         "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True, label_visibility="collapsed",
-        format_func=lambda n: f"{n} · p. {answer.passages[n - 1].label}",
+        format_func=lambda n: f"{n} · p. {escape(answer.passages[n - 1].label)}",
     )  # fmt: skip
     if chosen != number:
         st.session_state.source = (message.id, chosen)
@@ -339,13 +345,13 @@ def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width:
     try:
         st.image(picture(doc_id, page, spans, width, workspace.password(doc_id)), width="stretch", alt=f"Page {page + 1}")
     except PasswordNeeded as error:
-        st.info(str(error))
+        st.info(escape(str(error)))
         password = st.text_input("Password", type="password", key=f"view-password-{doc_id}")
         if password:
             workspace.remember_password(doc_id, password)
             st.rerun()
     except DocQAError as error:
-        st.info(str(error))
+        st.info(escape(str(error)))
 
 
 @st.dialog("Pages", width="large")
@@ -432,7 +438,7 @@ refuse_strangers()
 try:
     workspace = open_workspace(Settings.from_env())
 except DocQAError as error:
-    st.error(str(error))
+    st.error(escape(str(error)))
     st.stop()
 
 if "conversation" not in st.session_state:

@@ -1,10 +1,11 @@
-"""A question to an answer, in steps that can be shown: passages, then the model's words as they come, then their sources."""
+"""A question to an answer, in steps that can be shown: passages, the model's words as they come, their sources."""
 
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from time import perf_counter
+from typing import cast
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langsmith.run_helpers import tracing_context
@@ -13,12 +14,13 @@ from docqa.citing import best_quote, cite, repeats
 from docqa.documents import Answer, Passage, Turn
 from docqa.engines import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.prompts import REFUSAL, build_prompt, is_refusal
-from docqa.retrieval import Retriever
+from docqa.prompts import REFUSAL, build_prompt, build_short_prompt, is_refusal
+from docqa.retrieval import Retriever, stand_alone
 from docqa.words import sentence_spans
 
 PASSAGES = 5
-TURNS = 2  # earlier turns that the model is shown
+SMALL_PASSAGES = 2  # for a small model; docs/decisions/0004 has the figures
+TURNS = 2  # earlier turns that the model is shown with a follow-up
 TURN_CHARACTERS = 600  # of an earlier answer: its gist, not a second document
 
 
@@ -33,8 +35,9 @@ def answer(
 ) -> Generator[Answer]:
     """The answer as it grows: first with its passages, last with `done` set and every sentence's sources.
 
-    The passages come before the model is even chosen. When it fails, the last answer keeps what had come and says in `error` why it broke off. Closing the
-    iterator stops the model. Raises StorageError when the passages cannot be searched.
+    The passages come before the model is even chosen. When it fails, the last answer keeps what had come and says in
+    `error` why it broke off. Closing the iterator stops the model. Raises StorageError when the passages cannot be
+    searched.
     """
     started = perf_counter()
     passages = tuple(retriever.search(question, history=history, doc_ids=doc_ids, k=k))
@@ -54,8 +57,8 @@ def answer(
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
-        for current in _write(current, chat, prompt):
-            yield current
+        for grown in _write(current, chat, prompt):
+            yield (current := grown)
         if not current.text.strip():
             spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
@@ -77,20 +80,33 @@ def fit_prompt(
 ) -> tuple[list[BaseMessage], int]:
     """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
 
-    Earlier turns go first, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
+    Earlier turns are shown with a follow-up only: with any other question a model repeats them. They go first when
+    room is short, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
     """
     budget = chat.num_ctx - chat.num_predict
-    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in history[-TURNS:]]
-    everything = len(passages)
-    steps = [(kept, everything) for kept in range(len(turns), 0, -1)] + [(0, sent) for sent in range(everything, 0, -1)]
-    for kept, sent in steps:
-        prompt = build_prompt(question, passages[:sent], turns[len(turns) - kept :])
+    for prompt, sent in _prompts(question, passages, history, chat.is_small):
         if chat.count(prompt) <= budget:
             return prompt, sent
     raise PromptTooLong(
-        f"The question is too long for {chat.label}: with one passage it does not fit its window of {chat.num_ctx} tokens. "
-        "Ask in fewer words, or choose a model with a larger window."
+        f"The question is too long for {chat.label}: with one passage it does not fit its window of {chat.num_ctx} "
+        "tokens. Ask in fewer words, or choose a model with a larger window."
     )
+
+
+def _prompts(
+    question: str, passages: Sequence[Passage], history: Sequence[Turn], is_small: bool
+) -> Iterator[tuple[list[BaseMessage], int]]:
+    """The prompts to try, fullest first, each with how many passages it holds."""
+    query = stand_alone(question, history)
+    if is_small:
+        for sent in range(min(SMALL_PASSAGES, len(passages)), 0, -1):
+            yield build_short_prompt(query, passages[:sent]), sent
+        return
+    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in history[-TURNS:] if query != question]
+    for first in range(len(turns)):
+        yield build_prompt(question, passages, turns[first:]), len(passages)
+    for sent in range(len(passages), 0, -1):
+        yield build_prompt(question, passages[:sent]), sent
 
 
 def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[Answer]:
@@ -98,7 +114,8 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[A
     started = perf_counter()
     seconds = dict(current.seconds)
     # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
-    with tracing_context(enabled=False), closing(chat.model.stream(prompt)) as pieces:  # type: ignore[type-var]  # it is a generator
+    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt))  # nothing starts before the first piece is drawn
+    with tracing_context(enabled=False), closing(stream) as pieces:
         for piece in pieces:
             if not isinstance(piece, AIMessageChunk):
                 continue
@@ -112,7 +129,8 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[A
                 current,
                 thinking=current.thinking + thought,
                 text=current.text + text,
-                prompt_tokens=(usage["input_tokens"] if usage else 0) or current.prompt_tokens,  # 0: nothing was counted
+                prompt_tokens=(usage["input_tokens"] if usage else 0)
+                or current.prompt_tokens,  # 0: nothing was counted
                 seconds=dict(seconds),
             )
             yield current

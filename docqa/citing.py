@@ -1,8 +1,8 @@
 """Answer sentences to the places that support them, without asking the model: aligned by words and numbers, or marked.
 
-A sentence is supported by a span of a passage when the span holds most of what it says, weighted by how telling the words
-are, and most of what it adds to the question; every one of its numbers and, in the passage, every one of its names. So a
-citation never depends on a small model's formatting, and an invented figure stands out.
+A sentence is supported by a span of a passage when the span holds most of what it says, weighted by how telling the
+words are, and most of what it adds to the question; every one of its numbers and, in the passage, every one of its
+names. So a citation never depends on a small model's formatting, and an invented figure stands out.
 """
 
 import re
@@ -65,7 +65,7 @@ def cite(answer: str, question: str, passages: Sequence[Passage]) -> tuple[Sente
 def repeats(sentence: str, question: str) -> bool:
     """Whether a sentence only says the question again, as small models do, or begins to.
 
-    >>> repeats("Question: How much is the", "How much is the rent?"), repeats("How much is 5?", "How much is the rent?")
+    >>> repeats("Question: How much is the", "How much is the rent?"), repeats("How much is 5?", "How much is it all?")
     (True, False)
     """
     said, asked = (re.findall(r"\w+", text.casefold()) for text in (sentence, question))
@@ -75,7 +75,7 @@ def repeats(sentence: str, question: str) -> bool:
 
 
 def best_quote(question: str, passages: Sequence[Passage], k: int = 3) -> Citation | None:
-    """The sentence of the first `k` passages that shares most with the question: evidence before the model has spoken."""
+    """The sentence of the first `k` passages that shares most with the question: evidence before the model speaks."""
     wanted = weights(question)
     best: tuple[float, Citation] | None = None
     for number, passage in enumerate(passages[:k], start=1):
@@ -95,9 +95,8 @@ def best_quote(question: str, passages: Sequence[Passage], k: int = 3) -> Citati
 def citation(number: int, passage: Passage, start: int, end: int) -> Citation:
     """The citation of `[start:end]` of a passage's text."""
     chunk = passage.chunk
-    return Citation(
-        number, chunk.doc_id, passage.doc, chunk.page, passage.label, chunk.start + start, chunk.start + end, chunk.text[start:end]
-    )
+    first, last = chunk.start + start, chunk.start + end
+    return Citation(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, chunk.text[start:end])
 
 
 def _is_claim(answer: str, start: int, end: int, question: str) -> bool:

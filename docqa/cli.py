@@ -4,17 +4,22 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docqa import privacy
 from docqa.documents import Answer, Citation, Document, Passage, State
 from docqa.errors import BadQuestions, DocQAError, DocumentError, SettingsError
 from docqa.settings import Settings
+
+if TYPE_CHECKING:
+    from docqa.engines import Engines
+    from docqa.evaluation import Outcome
+    from docqa.workspace import Workspace
 
 POLL_SECONDS = 0.2
 
@@ -26,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except DocQAError as error:
-        print(error, file=sys.stderr)
+        _complain(error)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. What is unfinished goes on with the next command.", file=sys.stderr)
+        _complain("Stopped. What is unfinished goes on with the next command.")
         return 130
 
 
@@ -37,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m docqa", description="Ask your own PDFs, on your own machine.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=help)
         sub.add_argument("--json", action="store_true", help="print one JSON object for machines")
         sub.set_defaults(run=run)
@@ -55,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         sub = command(name, run, help)
         sub.add_argument("question")
-        sub.add_argument("--doc", action="append", default=[], metavar="NAME", help="only in this document (repeatable)")
+        sub.add_argument("--doc", action="append", default=[], metavar="NAME", help="only in this one (repeatable)")
         sub.add_argument("-k", type=_positive, default=5, help="how many passages (default 5)")
     models = command("models", _models, "show the models, or get one: models pull NAME")
     models.add_argument("action", nargs="?", choices=["pull"])
@@ -63,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = command("eval", _eval, "measure search and answers on questions with known answers")
     evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     evaluate.add_argument("--pdfs", type=Path, required=True, metavar="DIR", help="the folder with the questions' PDFs")
-    evaluate.add_argument("--work", type=Path, metavar="DIR", help="where the index of the set is kept (default: eval_work/NAME)")
+    evaluate.add_argument("--work", type=Path, metavar="DIR", help="where its index is kept (default: eval_work/SET)")
     evaluate.add_argument("--search-only", action="store_true", help="do not ask the chat model")
     evaluate.add_argument("--details", type=Path, metavar="FILE", help="write one JSON object a question there")
     return parser
@@ -76,12 +81,12 @@ def _positive(text: str) -> int:
     return number
 
 
-def _open(settings: Settings | None = None) -> Any:
+def _open(settings: Settings | None = None) -> "Workspace":
     from docqa.workspace import Workspace
 
     workspace = Workspace.open(settings or Settings.from_env())
     for notice in workspace.notices:
-        print(notice, file=sys.stderr)
+        _complain(notice)
     return workspace
 
 
@@ -93,7 +98,7 @@ def _add(options: argparse.Namespace) -> int:
                 document = workspace.library.add(_read(path), path.name)
             except DocumentError as error:
                 failed += 1
-                print(error, file=sys.stderr)
+                _complain(error)
                 continue
             if options.password and document.state in (State.QUEUED, State.LOCKED):
                 workspace.unlock(document.id, options.password)
@@ -102,9 +107,9 @@ def _add(options: argparse.Namespace) -> int:
     for document in documents:
         if document.error:
             failed += 1
-            print(document.error, file=sys.stderr)
+            _complain(document.error)
         elif not options.json:
-            print(f"{document.name}: {document.describe()}")
+            _say(f"{document.name}: {document.describe()}")
     if options.json:
         _print_json({"documents": [_document(document) for document in documents]})
     return 1 if failed else 0
@@ -117,7 +122,7 @@ def _read(path: Path) -> bytes:
         raise DocumentError(f"{path} cannot be read: {exc.strerror}.") from exc
 
 
-def _index(workspace: Any, doc_ids: Sequence[str]) -> list[Document]:
+def _index(workspace: "Workspace", doc_ids: Sequence[str]) -> list[Document]:
     """Index until these documents are done, with bars on a terminal; the documents as they then are."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -141,10 +146,11 @@ def _index(workspace: Any, doc_ids: Sequence[str]) -> list[Document]:
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[state]}"), TimeRemainingColumn())
+    documents = ours()  # before the thread starts: two threads that import numpy at once break each other
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-        tasks = {d.id: bars.add_task(d.name, total=1.0, state="") for d in ours()}
+        tasks = {d.id: bars.add_task(d.name, total=1.0, state="") for d in documents}
         while thread.is_alive():
             thread.join(POLL_SECONDS)
             for document in ours():
@@ -160,11 +166,11 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"documents": [_document(document) for document in documents]})
     elif not documents:
-        print("The library is empty. Add a PDF: python -m docqa add FILE.pdf")
+        _say("The library is empty. Add a PDF: python -m docqa add FILE.pdf")
     else:
         width = max(len(document.name) for document in documents)
         for document in documents:
-            print(f"{document.name:<{width}}  {document.describe()}" + (f"  {document.error}" if document.error else ""))
+            _say(f"{document.name:<{width}}  {document.describe()}" + (f"  {document.error}" if document.error else ""))
     return 0
 
 
@@ -175,7 +181,7 @@ def _remove(options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"removed": document.name})
     else:
-        print(f"Removed {document.name}.")
+        _say(f"Removed {document.name}.")
     return 0
 
 
@@ -199,7 +205,7 @@ def _ask(options: argparse.Namespace) -> int:
         started = perf_counter()
         for current in workspace.answer(options.question, doc_ids=doc_ids, k=options.k):
             if not options.json and not current.done:
-                print(current.text[shown:], end="", flush=True)
+                _say(current.text[shown:], end="")
                 shown = len(current.text)
         seconds = perf_counter() - started
     answer: Answer = current
@@ -207,15 +213,15 @@ def _ask(options: argparse.Namespace) -> int:
         _print_json(_found(options.question, answer.passages, seconds) | _answered(answer))
     else:
         if not shown:
-            print(answer.text, end="")
-        print("\n")
+            _say(answer.text, end="")
+        _say("\n")
         for sentence in answer.sentences:
             marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
-            print(f"  {marks or 'not in the sources'}: {sentence.text}")
-        print()
+            _say(f"  {marks or 'not in the sources'}: {sentence.text}")
+        _say()
         _print_passages(answer.passages)
     if answer.error:
-        print(answer.error, file=sys.stderr)
+        _complain(answer.error)
     return 1 if answer.error else 0
 
 
@@ -225,7 +231,7 @@ def _models(options: argparse.Namespace) -> int:
     engines = Engines(Settings.from_env())
     if options.action:
         if not options.name:
-            raise DocQAError("Which model? For example: python -m docqa models pull deepseek-r1:1.5b")
+            raise DocQAError("Say which model, as in `python -m docqa models pull deepseek-r1:1.5b`.")
         return _pull(engines, options)
     status = engines.status()
     chats, embedders = engines.chat_names(), engines.embedder_names()
@@ -233,13 +239,13 @@ def _models(options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"ollama": status.ollama or None, "chat": chats, "embedding": embedders, "advice": advice})
         return 0
-    print(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
-    print(f"answers: {', '.join(chats) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
-    print("\n".join(advice))
+    _say(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
+    _say(f"answers: {', '.join(chats) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
+    _say("\n".join(advice))
     return 0
 
 
-def _pull(engines: Any, options: argparse.Namespace) -> int:
+def _pull(engines: "Engines", options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import Progress
 
@@ -251,7 +257,7 @@ def _pull(engines: Any, options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"installed": options.name})
     else:
-        print(f"{options.name} is installed.")
+        _say(f"{options.name} is installed.")
     return 0
 
 
@@ -271,11 +277,11 @@ def _eval(options: argparse.Namespace) -> int:
             try:
                 ids[doc] = workspace.library.add(_read(options.pdfs / doc), doc).id
             except DocumentError as error:
-                raise BadQuestions(f"{error} It is asked about in {options.questions}; --pdfs names its folder.") from error
+                raise BadQuestions(f"{error} {options.questions} asks about it; --pdfs names its folder.") from error
         for document in _index(workspace, list(ids.values())):
             if document.error:
                 failed += 1
-                print(document.error, file=sys.stderr)
+                _complain(document.error)
         console = Console(stderr=True)
         outcomes = [
             evaluation.evaluate(workspace, question, ids, with_answer=not options.search_only)
@@ -284,7 +290,7 @@ def _eval(options: argparse.Namespace) -> int:
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     for problem in dict.fromkeys(answer.error for answer in answers if answer.error):
         failed += 1
-        print(problem, file=sys.stderr)
+        _complain(problem)
     if options.details:
         with options.details.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(_outcome(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
@@ -293,7 +299,7 @@ def _eval(options: argparse.Namespace) -> int:
         model = next((answer.model for answer in answers if answer.model), None)
         _print_json({"set": name, "model": model, "scores": {kind: asdict(s) for kind, s in scores.items()}})
     else:
-        print(evaluation.table(scores))
+        _say(evaluation.table(scores))
     return 1 if failed else 0
 
 
@@ -307,23 +313,24 @@ def _apart(work: Path) -> Settings:
     return settings
 
 
-def _chosen(workspace: Any, names: Sequence[str]) -> list[str] | None:
+def _chosen(workspace: "Workspace", names: Sequence[str]) -> list[str] | None:
     return [workspace.library.find(name).id for name in names] or None
 
 
 def _print_passages(passages: Sequence[Passage]) -> None:
     if not passages:
-        print("No passage fits. Is the document in the library (python -m docqa list)?", file=sys.stderr)
+        _complain("No passage fits. Is the document in the library (python -m docqa list)?")
     for number, passage in enumerate(passages, start=1):
         text = " ".join(passage.chunk.text.split())
-        print(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
+        _say(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
 
 
 def _found(question: str, passages: Sequence[Passage], seconds: float) -> dict[str, Any]:
     return {
         "question": question,
         "passages": [
-            {"doc": p.doc, "page": p.chunk.page, "label": p.label, "text": p.chunk.text, "score": p.score} for p in passages
+            {"doc": p.doc, "page": p.chunk.page, "label": p.label, "text": p.chunk.text, "score": p.score}
+            for p in passages
         ],
         "seconds": seconds,
     }
@@ -355,7 +362,7 @@ def _document(document: Document) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outcome(outcome: Any) -> dict[str, Any]:
+def _outcome(outcome: "Outcome") -> dict[str, Any]:
     """One line of `eval --details`."""
     row: dict[str, Any] = {
         "id": outcome.question.id,
@@ -370,4 +377,13 @@ def _outcome(outcome: Any) -> dict[str, Any]:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False))
+    _say(json.dumps(value, ensure_ascii=False))
+
+
+def _say(text: str = "", end: str = "\n") -> None:
+    sys.stdout.write(f"{text}{end}")
+    sys.stdout.flush()
+
+
+def _complain(problem: object) -> None:
+    sys.stderr.write(f"{problem}\n")

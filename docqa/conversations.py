@@ -108,7 +108,8 @@ def from_json(text: str) -> Answer:
     fields["passages"] = tuple(Passage(Chunk(**p.pop("chunk")), **p) for p in fields["passages"])
     fields["quote"] = Citation(**fields["quote"]) if fields["quote"] else None
     fields["sentences"] = tuple(
-        Sentence(s["text"], s["start"], s["end"], tuple(Citation(**c) for c in s["citations"])) for s in fields["sentences"]
+        Sentence(s["text"], s["start"], s["end"], tuple(Citation(**c) for c in s["citations"]))
+        for s in fields["sentences"]
     )
     return Answer(**fields)
 
@@ -137,7 +138,7 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
 
 
 def _inert(markdown: str) -> str:
-    """The Markdown without what calls another machine when it is shown: images and HTML, which the model may have made up.
+    """The Markdown without what calls another machine when it is shown: images and HTML, made up by the model or a PDF.
 
     >>> _inert("2 < 3 ![x](http://evil.example/a.png) <img src=x>")
     '2 < 3 !&#91;x](http://evil.example/a.png) &lt;img src=x>'

@@ -68,11 +68,14 @@ CREATE TABLE choices (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
-class _Connection(sqlite3.Connection):
-    """Closes itself when its thread ends, and with it all that belongs to that thread."""
+class _Held:
+    """A thread's connection, closed when the thread ends. Left alone it would stay until the garbage is collected."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
 
     def __del__(self) -> None:
-        self.close()
+        self.connection.close()
 
 
 class Database:
@@ -93,7 +96,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as exc:
             raise StorageError(
-                f"The data folder {path.parent} cannot be made ({exc.strerror}). Set DOCQA_DATA_DIR to one that can."
+                f"The data folder {path.parent} cannot be made ({exc.strerror}). Set DOCQA_DATA_DIR to one."
             ) from exc
         database = cls(path)
         try:
@@ -125,9 +128,7 @@ class Database:
 
     def close(self) -> None:
         """Close this thread's connection; others close when their thread ends."""
-        connection = self._local.__dict__.pop("connection", None)
-        if connection is not None:
-            connection.close()
+        self._local.__dict__.pop("held", None)
 
     def _prepare(self, connection: sqlite3.Connection) -> bool:
         """Look whether the file is whole and ours, and fill a new one; whether it was new."""
@@ -143,19 +144,18 @@ class Database:
         return bool(version == 0)
 
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
             # Each thread keeps to its own; but the last reference may go in another, which must be able to close it.
-            connection = sqlite3.connect(
-                self.path, timeout=30, isolation_level=None, check_same_thread=False, factory=_Connection
-            )
+            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            held = _Held(connection)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA secure_delete = ON")
-            self._local.connection = connection
-        return connection
+            self._local.held = held
+        return held.connection
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -73,8 +73,10 @@ def read_questions(path: Path) -> list[Question]:
     """One JSON object a line. Raises BadQuestions, naming the line."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadQuestions(f"The questions in {path} cannot be read: {exc}.") from exc
+    except OSError as exc:
+        raise BadQuestions(f"The questions in {path} cannot be read: {exc.strerror}.") from exc
+    except UnicodeDecodeError as exc:
+        raise BadQuestions(f"The questions in {path} cannot be read: they are not in UTF-8.") from exc
     questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():

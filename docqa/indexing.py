@@ -139,8 +139,8 @@ class Indexer:
             chunks = list(chunk_pages(document.id, pages))
             if not chunks:
                 raise NoText(
-                    f"{document.name} has no text that can be read, on any of its {len(pages)} pages: it may be a scan. "
-                    "Add a copy with text, for example after OCR."
+                    f"{document.name} has no text that can be read, on any of its {len(pages)} pages: "
+                    "it may be a scan. Add a copy with text, for example after OCR."
                 )
             library.keep_text(document.id, pages, chunks)
         except PasswordNeeded as error:

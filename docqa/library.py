@@ -64,7 +64,8 @@ class Library:
                     partial.unlink(missing_ok=True)
         except OSError as exc:
             raise StorageError(
-                f"The folder {settings.pdf_dir} cannot be used ({exc.strerror}). Make it writable, or set DOCQA_DATA_DIR."
+                f"The folder {settings.pdf_dir} cannot be used ({exc.strerror}). "
+                "Make it writable, or set DOCQA_DATA_DIR."
             ) from exc
         library = cls(database, settings.pdf_dir, settings.max_file_mb)
         recovered = library._recover() if database.is_new else 0
@@ -165,7 +166,9 @@ class Library:
     def next_queued(self) -> Document | None:
         """The first document whose text has not been read yet, or not to the end."""
         with self.database.reading() as db:
-            row = db.execute("SELECT id FROM documents WHERE state IN ('queued', 'reading') ORDER BY added LIMIT 1").fetchone()
+            row = db.execute(
+                "SELECT id FROM documents WHERE state IN ('queued', 'reading') ORDER BY added LIMIT 1"
+            ).fetchone()
         return self.document(row["id"]) if row else None
 
     def begin_reading(self, doc_id: str, page_count: int) -> None:
@@ -216,7 +219,8 @@ class Library:
         """Remember that these chunks have their vectors; the ids of those whose document was removed meanwhile."""
         with self.database.transaction() as db:
             there = db.execute(
-                "SELECT id FROM chunks WHERE id IN (SELECT value FROM json_each(?))", (_json_list(c.id for c in chunks),)
+                "SELECT id FROM chunks WHERE id IN (SELECT value FROM json_each(?))",
+                (_json_list(c.id for c in chunks),),
             )
             kept = {row["id"] for row in there}
             db.executemany(
@@ -243,7 +247,9 @@ class Library:
 
     def progress(self, embedding: str, doc_ids: Sequence[str] | None = None) -> Progress:
         """How many of the chunks (of those documents; default all) have a vector."""
-        chosen, arguments = ("", []) if doc_ids is None else ("WHERE doc_id IN (SELECT value FROM json_each(?))", [_json_list(doc_ids)])
+        chosen, arguments = (
+            ("", []) if doc_ids is None else ("WHERE doc_id IN (SELECT value FROM json_each(?))", [_json_list(doc_ids)])
+        )
         narrowed = chosen.replace("WHERE", "AND")
         with self.database.reading() as db:
             total = db.execute(f"SELECT count(*) FROM chunks {chosen}", arguments).fetchone()[0]
@@ -301,10 +307,12 @@ class Library:
 
     def _recover(self) -> int:
         """Queue every PDF in the folder, for a new database; how many there were."""
-        paths = [path for path in sorted(self.pdf_dir.glob("*.pdf")) if len(path.stem) == hashlib.sha256().digest_size * 2]
+        paths = [
+            path for path in sorted(self.pdf_dir.glob("*.pdf")) if len(path.stem) == hashlib.sha256().digest_size * 2
+        ]
         with self.database.transaction() as db:
             for path in paths:
-                added = datetime.fromtimestamp(path.stat().st_mtime)
+                added = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
                 name = f"recovered {added:%Y-%m-%d} {path.stem[:8]}.pdf"
                 db.execute(
                     "INSERT OR IGNORE INTO documents (id, name, bytes, state, added) VALUES (?, ?, ?, ?, ?)",
@@ -315,9 +323,7 @@ class Library:
     def _requeue_outdated(self) -> None:
         """Documents chunked in a way that is no longer ours are read again."""
         with self.database.transaction() as db:
-            db.execute(
-                "UPDATE documents SET state = 'queued' WHERE state = 'indexing' AND chunking != ?", (CHUNKING,)
-            )
+            db.execute("UPDATE documents SET state = 'queued' WHERE state = 'indexing' AND chunking != ?", (CHUNKING,))
 
     @staticmethod
     def _free_name(db: sqlite3.Connection, name: str, doc_id: str) -> str:
@@ -374,7 +380,7 @@ def _json_list(values: Iterable[str]) -> str:
 
 
 def _write_whole(path: Path, data: bytes, check: Callable[[Path], None]) -> None:
-    """Write a file so that it is there whole and checked, or not at all. Raises StorageError, and what `check` raises."""
+    """Write a file so that it is there whole and checked, or not at all. Raises StorageError, or as `check` does."""
     partial = path.with_name(f"{path.stem}-{uuid4().hex[:8]}.part")  # the same file may come twice at the same time
     try:
         try:
@@ -386,4 +392,6 @@ def _write_whole(path: Path, data: bytes, check: Callable[[Path], None]) -> None
     except OSError as exc:
         is_full = exc.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         hint = "Free some room on the disk" if is_full else "Make it writable, or set DOCQA_DATA_DIR"
-        raise StorageError(f"The PDF could not be kept in {path.parent} ({exc.strerror}). {hint} and add it again.") from exc
+        raise StorageError(
+            f"The PDF could not be kept in {path.parent} ({exc.strerror}). {hint} and add it again."
+        ) from exc

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage
 
 from docqa.documents import Passage, Turn
 
@@ -27,6 +28,12 @@ def build_prompt(question: str, passages: Sequence[Passage], history: Sequence[T
     )
     messages.append(HumanMessage(f"Passages:\n\n{quotations}\n\nQuestion: {question}"))
     return messages
+
+
+def build_short_prompt(question: str, passages: Sequence[Passage]) -> list[BaseMessage]:
+    """The same for a model too small to follow instructions: with a long instruction it talks about that instead."""
+    quotations = "\n\n".join(passage.chunk.text for passage in passages)
+    return [HumanMessage(f"{quotations}\n\nUsing only the text above, give a short answer to this question: {question}")]
 
 
 def is_refusal(answer: str) -> bool:

@@ -42,7 +42,7 @@ class Retriever(BaseRetriever):
     doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
     k: int = 5
 
-    model_config = {"arbitrary_types_allowed": True}
+    model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012  # pydantic reads it once
 
     def search(
         self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int | None = None
@@ -89,14 +89,14 @@ class Retriever(BaseRetriever):
         try:
             vector = embedder.model.embed_query(query)
         except EngineError:
-            return []  # the embedding model is away: words still find the passages, and the page says what is missing
+            return []  # the embedding model is away: words still find the passages
         return self.store.search(embedder.identity, vector, k, doc_ids)
 
 
 def fuse(
     by_meaning: Sequence[tuple[str, float]], by_words: Sequence[tuple[str, float]], weight: float
 ) -> list[tuple[str, float]]:
-    """One list out of two: the cosine similarity, raised by up to `weight` for chunks that also hold the question's words.
+    """One list out of two: the cosine similarity, raised by up to `weight` for chunks that hold the question's words.
 
     A chunk found by words alone stands where the weakest one found by meaning does. BM25 scores have no scale of their
     own, so they count relative to the best one.
@@ -134,6 +134,6 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     'Which law governs the agreement between the landlord and the tenant?'
     """
     words = question.split()
-    if history and (len(words) <= 3 or len(words) <= _FOLLOW_UP_WORDS and _POINTS_BACK.search(question)):
+    if history and (len(words) <= 3 or (len(words) <= _FOLLOW_UP_WORDS and _POINTS_BACK.search(question))):
         return f"{stand_alone(history[-1].question, history[:-1])} {question}"
     return question

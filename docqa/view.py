@@ -10,9 +10,10 @@ from docqa.documents import Answer
 # A file, not one of Streamlit's named icons: as a page icon those are fetched from another machine.
 ICON = Path(__file__).with_name("icon.svg")
 
-# Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since they
-# are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
+# Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
+# they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
 _MARK, _UNSUPPORTED, _END = "\ufdd0", "\ufdd1", "\ufdd2"
+_NOTE = "No passage that was found supports this sentence"
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<number>\\d+){_END}|{_UNSUPPORTED}{_END}")
 
 # An image makes the browser call its address, a link is one click from it, and HTML can do both.
@@ -22,7 +23,7 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
 
 
 def answer_html(answer: Answer) -> str:
-    """The answer's Markdown as HTML: a button with the source's number after each supported sentence, a note after others.
+    """The answer's Markdown as HTML: buttons with the sources' numbers after a supported sentence, a note after others.
 
     While an answer is being written its sentences have not been checked yet, and nothing is marked.
 
@@ -45,7 +46,7 @@ def _filled(place: re.Match[str]) -> str:
         return _clean(place["tag"])
     if number := place["number"]:
         return f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
-    return '<span class="unsupported" title="No passage that was found supports this sentence">not in the sources</span>'
+    return f'<span class="unsupported" title="{_NOTE}">not in the sources</span>'
 
 
 def _clean(text: str) -> str:
@@ -57,6 +58,7 @@ PAGE_CSS = """<style>
 .stMainBlockContainer { padding: 2rem 2rem 7rem; max-width: 1600px; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; padding: .5rem; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
+[data-testid="stSidebarUserContent"] hr { margin: .75rem 0; }
 .st-key-conversations button, .st-key-examples button { justify-content: flex-start; text-align: left; }
 .st-key-conversations button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 [class*="st-key-choose-"] p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -69,11 +71,14 @@ ANSWER_CSS = """
 .answer table { border-collapse: collapse; display: block; overflow-x: auto; }
 .answer td, .answer th { border: 1px solid var(--st-border-color); padding: .2rem .5rem; }
 .mark {
-  font: inherit; font-size: .75em; font-weight: 600; line-height: 1; min-width: 1.7em; padding: .25em .4em; margin-left: .3em;
+  font: inherit; font-size: .75em; font-weight: 600; line-height: 1;
+  min-width: 1.7em; padding: .25em .4em; margin-left: .3em;
   border: 1px solid var(--st-primary-color); border-radius: .6em; color: var(--st-primary-color);
   background: transparent; cursor: pointer; vertical-align: .15em;
 }
-.mark:hover, .mark:focus-visible, .mark.chosen { background: var(--st-primary-color); color: var(--st-background-color); }
+.mark:hover, .mark:focus-visible, .mark.chosen {
+  background: var(--st-primary-color); color: var(--st-background-color);
+}
 .unsupported {
   font-size: .75em; margin-left: .4em; padding: .1em .5em; border-radius: .6em; white-space: nowrap;
   border: 1px dashed var(--st-orange-color); color: var(--st-orange-text-color, var(--st-text-color));

@@ -9,9 +9,9 @@ from snowballstemmer import stemmer
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = frozenset(
-    "a about an and are as at be been by can could did do does for from had has have how i if in into is it its many me "
-    "much my of on or our please should so than that the their them there these they this those to was we were what when "
-    "where which who whom whose why will with would you your".split()
+    "a about an and are as at be been by can could did do does for from had has have how i if in into is it its many "
+    "me much my of on or our please should so than that the their them there these they this those to was we were what "
+    "when where which who whom whose why will with would you your".split()
 )
 
 # Words an answer wraps around what it says: they need no support.
@@ -28,13 +28,15 @@ _UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "$": "$", "usd": "$", "dollars": "$",
     "€": "€", "eur": "€", "euro": "€", "euros": "€", "£": "£", "gbp": "£", "pounds": "£", "¥": "¥",
 }  # fmt: skip
-# After a space "m" is metres and "M" a million; letters of other scripts may touch a number, Latin ones make it a name.
+# After a space "m" is metres and "M" a million. Letters of other scripts may touch a number, Latin ones make it a name.
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])(?:(?P<sign>[$€£¥]|\b(?:USD|EUR|GBP))\s?)?(?P<digits>\d[\d,]*(?:\.\d+)?)"
-    r"(?:\s?(?P<word>thousand|millions?|billions?|trillions?|mn|bn|万|亿)| ?(?P<letter>(?-i:[KMBT]))|(?P<small>[kmbt]))?"
+    r"(?:\s?(?P<word>thousand|millions?|billions?|trillions?|mn|bn|万|亿)"
+    r"| ?(?P<letter>(?-i:[KMBT]))|(?P<small>[kmbt]))?"
     r"(?![A-Za-z0-9_])(?:\s?(?P<unit>%|(?:percent|per cent|pct|dollars|euros?|pounds|USD|EUR|GBP)\b))?",
     re.IGNORECASE,
 )
+_SAYS_LITTLE = STOP_WORDS | _FILLER | _MULTIPLES.keys() | _UNITS.keys()  # the last two are part of a figure
 _SPELLED = {
     word: str(number)
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
@@ -44,7 +46,9 @@ _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"  # Thai and Lao, kana, Han: scripts without spaces between words
 _PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))|[。！？][」』”’）]*")
-_ABBREVIATIONS = ("e.g.", "i.e.", "cf.", "vs.", "no.", "fig.", "sec.", "art.", "al.", "pp.", "mr.", "mrs.", "ms.", "dr.", "st.", "inc.", "ltd.", "co.", "corp.", "u.s.", "approx.")  # fmt: skip
+_ABBREVIATIONS = frozenset(
+    "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
+)
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 _stemmer = stemmer("english")
 
@@ -61,7 +65,7 @@ def content_words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a text gives it: `value` without separators and with its multiple spelled out, `digits` as written."""
+    """A number as a text gives it: `value` with its multiple spelled out, `digits` as written, without separators."""
 
     value: str
     digits: str
@@ -87,7 +91,7 @@ def weights(text: str) -> dict[str, float]:
     >>> weights("The 671B parameters cost $5,576")
     {'671000000000': 2.0, '5576': 2.0, 'paramet': 1.0, 'cost': 1.0}
     """
-    found: dict[str, float] = {number: 2.0 for number in numbers(text)}
+    found = dict.fromkeys(numbers(text), 2.0)
     named = names(text)
     for word in _WORD.findall(text):
         for plain in _plain(word):
@@ -100,7 +104,7 @@ def _plain(word: str) -> Iterator[str]:
     for piece in _PIECE.findall(word.casefold().replace("’", "'").removesuffix("'s")):
         if re.match(f"[{_UNSPACED}]", piece):
             yield from (piece[i : i + 2] for i in range(max(len(piece) - 1, 1)))
-        elif piece not in STOP_WORDS and piece not in _FILLER and len(piece) > 1 and not piece[0].isdigit():
+        elif piece not in _SAYS_LITTLE and len(piece) > 1 and not piece[0].isdigit():
             yield _SPELLED.get(piece) or _stem(piece)
 
 
@@ -124,7 +128,8 @@ def figures(text: str) -> list[Figure]:
         digits = match["digits"].replace(",", "")
         multiple = match["word"] or match["letter"] or match["small"] or ""
         unit = (match["sign"] or match["unit"] or "").casefold()
-        found.append(Figure(_shift(digits, _MULTIPLES.get(multiple.casefold(), 0)), _shift(digits, 0), _UNITS.get(unit, "")))
+        value = _shift(digits, _MULTIPLES.get(multiple.casefold(), 0))
+        found.append(Figure(value, _shift(digits, 0), _UNITS.get(unit, "")))
     return list(dict.fromkeys(found))
 
 

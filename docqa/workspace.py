@@ -38,6 +38,9 @@ class Workspace:
     @classmethod
     def open(cls, settings: Settings) -> "Workspace":
         """The workspace on the settings' folders. Raises StorageError when they cannot be used."""
+        # Chroma and onnxruntime both import numpy, in threads of their own; numpy's first import cannot be shared.
+        import numpy  # noqa: F401
+
         library = Library.open(settings)
         store = VectorStore(settings.chroma_dir, settings.chroma_url, library.identity() if settings.chroma_url else "")
         return cls(settings, library, store, Engines(settings))
@@ -76,18 +79,21 @@ class Workspace:
             return None
 
     def _wanted(self) -> Embedder:
-        return self.engines.embedder(self.embedder_choice)
+        """The target. It is remembered when its vectors are whole, to serve while another takes its place."""
+        target = self.engines.embedder(self.embedder_choice)
+        serving = self.library.choice("serving")
+        if target.name != serving and (not serving or self.library.progress(target.identity).whole):
+            with suppress(StorageError):  # a full disk is no reason not to search
+                self.library.choose("serving", target.name)
+        return target
 
     def serving(self) -> Embedder | None:
         """The embedding model to search with: the target once its vectors are whole, until then the one before it."""
         target = self.target()
         if target is not None and self.library.progress(target.identity).whole:
-            if self.library.choice("serving") != target.name:
-                with suppress(StorageError):  # a full disk is no reason not to search
-                    self.library.choose("serving", target.name)
             return target
         try:
-            previous = self.engines.embedder(self.library.choice("serving") or (target.name if target else ""))
+            previous = self.engines.embedder(self.library.choice("serving"))
         except EngineError:
             return target
         return previous if self.library.progress(previous.identity).done else target
@@ -144,7 +150,7 @@ class Workspace:
         )
 
     def ask(self, conversation_id: int, question: str, doc_ids: Sequence[str] | None = None) -> int:
-        """Ask in a conversation: the question is kept at once, the answer is written in the background; the message's id."""
+        """Ask in a conversation; the message's id. The question is kept at once, its answer comes in the background."""
         message_id = self.conversations.ask(conversation_id, question)
         self._write(conversation_id, message_id, question, doc_ids)
         return message_id

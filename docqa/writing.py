@@ -75,7 +75,9 @@ class Writers:
                         return
                     writing.latest = current
                     if monotonic() - kept > KEEP_SECONDS and not current.done:
-                        with suppress(StorageError):  # the answer goes on; if it cannot be kept at its end, that is said
+                        with suppress(
+                            StorageError
+                        ):  # the answer goes on; if it cannot be kept at its end, that is said
                             self._conversations.keep(message_id, current)
                         kept = monotonic()
         except DocQAError as exc:
@@ -88,7 +90,7 @@ class Writers:
                     self._end(message_id, writing, latest if latest.done else finish(replace(latest, error=error)))
 
     def _end(self, message_id: int, writing: _Writing, answer: Answer) -> None:
-        """Keep the answer, the last thing that happens to it. One that cannot be kept stays to be read until docqa ends."""
+        """Keep the answer, for good. One that cannot be kept stays to be read until docqa ends."""
         writing.is_over = True
         try:
             self._conversations.keep(message_id, answer)

@@ -28,7 +28,9 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     for name in found:
         if name.startswith(FOREIGN) or name.lower().endswith("_proxy"):
             del os.environ[name]
-    os.environ |= dict.fromkeys(DEFAULTED, "") | {"OLLAMA_HOST": CLOSED} | own_folders(tmp_path_factory.mktemp("session"))
+    os.environ |= (
+        dict.fromkeys(DEFAULTED, "") | {"OLLAMA_HOST": CLOSED} | own_folders(tmp_path_factory.mktemp("session"))
+    )
     yield
     restore(found)
 

@@ -11,7 +11,7 @@ LEASE = (
     "Rental agreement for the cottage in Mill Lane\nThe term begins on 1 May 2024 and runs for three years.\n"
     "The rent is 1,250 dollars a month, due on the fifth day.",
     "The tenant may keep one cat. Dogs are not allowed.\nThe key is kept in the safe beside the kitchen door.",
-    "Either party may end this agreement with a notice of ninety days.\nThis agreement is governed by the law of Oregon.",
+    "Either party may end this agreement with a notice of ninety days.\nIt is governed by the law of Oregon.",
 )
 MODEL = (
     "A report on the Heron language model\nHeron has 671 billion parameters, of which 37 billion are active per token.",
@@ -24,20 +24,6 @@ INVOICES = (
 DOCUMENTS = {"Lease.pdf": LEASE, "Heron report.pdf": MODEL, "Invoices.pdf": INVOICES}
 
 
-def settings(folder: Path, **changed: str) -> Settings:
-    """Settings that keep everything in `folder`, with the built-in models."""
-    return Settings(**({"data_dir": folder / "data", "chroma_dir": folder / "chroma_db", "engine": "builtin"} | changed))  # type: ignore[arg-type]
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The same as environment variables."""
-    return {
-        "DOCQA_DATA_DIR": str(folder / "data"),
-        "DOCQA_CHROMA_DIR": str(folder / "chroma_db"),
-        "DOCQA_ENGINE": "builtin",
-    }
-
-
 def write_pdfs(folder: Path) -> Path:
     """The documents' PDFs in that folder."""
     folder.mkdir(exist_ok=True)
@@ -46,10 +32,10 @@ def write_pdfs(folder: Path) -> Path:
     return folder
 
 
-def filled(folder: Path, **changed: str) -> Workspace:
+def filled(settings: Settings) -> Workspace:
     """A workspace with the documents in it, read and, where an embedding model is there, indexed."""
-    workspace = Workspace.open(settings(folder, **changed))
-    for path in sorted(write_pdfs(folder / "pdfs").iterdir()):
+    workspace = Workspace.open(settings)
+    for path in sorted(write_pdfs(settings.data_dir.parent / "pdfs").iterdir()):
         workspace.library.add(path.read_bytes(), path.name)
     assert workspace.indexer.run_until_done()
     return workspace

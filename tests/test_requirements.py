@@ -1,4 +1,4 @@
-"""What `make run` installs is what was meant: every requirement pinned by version and by hash, from the public index."""
+"""What `make run` installs is what was meant: everything pinned by version and by hash, from the public index."""
 
 import re
 import sys
@@ -42,7 +42,9 @@ def test_every_pin_has_a_version_and_hashes(file: str) -> None:
 @pytest.mark.parametrize("file", [*PINNED, *PINNED.values(), "requirements-builtin.txt"])
 def test_nothing_comes_from_elsewhere(file: str) -> None:
     """No index, folder or address of the machine that made the file."""
-    assert not [line for line in lines(file) if re.search(r"://|--(extra-)?index-url|--find-links|-[if] | @ |^[./]", line)]
+    assert not [
+        line for line in lines(file) if re.search(r"://|--(extra-)?index-url|--find-links|-[if] | @ |^[./]", line)
+    ]
 
 
 def test_tests_run_with_the_versions_that_people_get() -> None:

@@ -1,13 +1,6 @@
-import doctest
-
 import pytest
 
-from docqa import words
 from docqa.words import content_words, covered, figures, names, numbers, sentence_spans, weights
-
-
-def test_examples() -> None:
-    assert doctest.testmod(words).failed == 0
 
 
 @pytest.mark.parametrize(
@@ -83,7 +76,10 @@ def test_names_are_capitalised_words_inside_a_sentence() -> None:
     ("text", "sentences"),
     [
         ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
-        ("See e.g. Fig. 3 of J. Smith et al. 2019. Then stop.", ["See e.g. Fig. 3 of J. Smith et al. 2019.", "Then stop."]),
+        (
+            "See e.g. Fig. 3 of J. Smith et al. 2019. Then stop.",
+            ["See e.g. Fig. 3 of J. Smith et al. 2019.", "Then stop."],
+        ),
         ("It costs 5. Then it costs 6.", ["It costs 5.", "Then it costs 6."]),
         ("1. First\n2) Second\n10. Tenth", ["First", "Second", "Tenth"]),
         ("- One\n* Two\n  • Three\n> Four", ["One", "Two", "Three", "Four"]),

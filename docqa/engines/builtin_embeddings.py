@@ -20,7 +20,7 @@ PREFIXES = prefixes("bge-small-en-v1.5")
 
 
 class BuiltinEmbeddings(Embeddings):
-    """bge-small-en-v1.5, int8: vectors of 384 numbers and length 1. Loads when first used, shared like the chat model."""
+    """bge-small-en-v1.5, int8: vectors of 384 numbers and length 1. Loads when first used; one for all instances."""
 
     label = "bge-small-en-v1.5 (built in)"
     identity = f"bge-small-en-v1.5-{EMBED.sha256[:16]}"
@@ -54,7 +54,8 @@ def bge() -> "tuple[InferenceSession, Tokenizer]":
 
 def _vectors(texts: list[str]) -> list[list[float]]:
     session, tokenizer = bge()
-    tokens = [_cut(tokenizer.encode(text).ids) for text in texts]
+    # A lone surrogate, as broken PDFs hold them, is not a text to the tokenizer.
+    tokens = [_cut(tokenizer.encode(text.encode(errors="replace").decode()).ids) for text in texts]
     by_length = sorted(range(len(texts)), key=lambda index: len(tokens[index]))
     vectors: list[list[float]] = [[] for _ in texts]
     for start in range(0, len(texts), BATCH):

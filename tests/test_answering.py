@@ -1,0 +1,333 @@
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from langchain_core.messages import BaseMessage
+
+from docqa.answering import PASSAGES, SMALL_PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
+from docqa.documents import Answer, Turn
+from docqa.engines import Chat, Engines
+from docqa.errors import EngineError, NoChatModel, PromptTooLong
+from docqa.prompts import REFUSAL
+from docqa.settings import ROOT, Settings
+from docqa.workspace import Workspace
+from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.shelf import filled, passage
+
+RENT = "How much is the rent?"
+AND_THE_RENT = "and the rent?"  # a follow-up
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    folder = tmp_path_factory.mktemp("library")
+    workspace = filled(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def ollama() -> Iterator[OllamaTestServer]:
+    with OllamaTestServer((DEEPSEEK, LLAMA, NOMIC)) as server:
+        yield server
+
+
+def says(text: str) -> Any:
+    """A reply for the test server: these words, piece by piece."""
+    return lambda messages: iter(text.split(" ") if not text else [f"{word} " for word in text.split(" ")])
+
+
+def served(ollama: OllamaTestServer, name: str = DEEPSEEK.name) -> Chat:
+    return Engines(Settings(ollama_url=ollama.url, engine="ollama", chat_model=name)).chat()
+
+
+def asked(workspace: Workspace, chat: Chat, question: str = RENT, **options: Any) -> list[Answer]:
+    return list(answer(question, workspace.retriever, lambda: chat, **options))
+
+
+def test_an_answer_grows_from_its_passages_to_its_sources(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("The rent is 1,250 dollars a month [1]. It was painted green.")
+    steps = asked(workspace, served(ollama))
+    assert steps[0].passages
+    assert (steps[0].text, steps[0].model, steps[0].done) == ("", "", False)
+    assert steps[0].quote is not None
+    assert "1,250 dollars" in steps[0].quote.text
+    for before, after in pairwise(steps[:-1]):
+        assert after.text.startswith(before.text)
+        assert after.thinking.startswith(before.thinking)
+        assert not after.sentences
+    last = steps[-1]
+    assert last.done
+    assert last.text == "The rent is 1,250 dollars a month. It was painted green."
+    assert last.thinking == "Let me look at the passages."
+    assert last.model == "deepseek-r1:1.5b"
+    assert [(s.text, s.supported) for s in last.sentences] == [
+        ("The rent is 1,250 dollars a month.", True),
+        ("It was painted green.", False),
+    ]
+    assert last.sentences[0].citations[0].doc == "Lease.pdf"
+    assert last.seconds.keys() == {"passages", "thinking", "answer"}
+    (request,) = ollama.asked("/api/chat")
+    assert request.body["options"]["num_ctx"] == last.window
+    assert 0 < last.prompt_tokens < last.window
+    assert not last.error
+
+
+def test_the_real_model_answers_from_the_passages(workspace: Workspace) -> None:
+    *_, last = workspace.answer("How many parameters are active per token?", k=2)
+    assert last.text
+    assert last.model.startswith("SmolLM2")
+    assert (last.error, last.passages_sent) == ("", 2)
+    assert 100 < last.prompt_tokens < last.window
+    for citation in (c for sentence in last.sentences for c in sentence.citations):
+        page = workspace.library.page(citation.doc_id, citation.page)
+        assert page.text[citation.start : citation.end] == citation.text
+
+
+def test_an_answer_in_a_conversation_knows_what_came_before(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    long = Turn("What was the invoice for chairs?", "1,920.00. " + "x" * 5000)
+    asked(
+        workspace,
+        served(ollama),
+        "and for printer ink?",
+        history=[Turn("First?", "One."), Turn("Second?", "Two."), long],
+    )
+    sent = [message["content"] for message in ollama.asked("/api/chat")[0].body["messages"]]
+    assert sent[1:4] == ["Second?", "Two.", long.question]
+    assert len(sent[4]) == TURN_CHARACTERS
+    assert sent[-1].endswith("and for printer ink?")
+    assert "INV-20417" in sent[-1]
+
+
+def test_without_documents_the_model_is_not_asked(settings: Settings) -> None:
+    empty = Workspace.open(settings)
+    first, last = empty.answer(RENT)
+    assert not first.passages
+    assert (last.text, last.refused, last.done, last.model) == (REFUSAL, True, True, "")
+    empty.close()
+
+
+@pytest.mark.parametrize("words", [REFUSAL, '"The documents don\'t say."', f"{REFUSAL} Please ask the landlord."])
+def test_a_refusal_has_no_sources(workspace: Workspace, ollama: OllamaTestServer, words: str) -> None:
+    ollama.reply = says(words)
+    last = asked(workspace, served(ollama), "Who painted the ceiling?")[-1]
+    assert last.refused
+    assert last.sentences == ()
+
+
+def test_what_came_before_a_failure_is_kept_and_cited(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("The rent is 1,250 dollars a month. Besides")
+    ollama.faults["/api/chat"] = Fault("drop", after=14)
+    last = asked(workspace, served(ollama))[-1]
+    assert last.done
+    assert "broke off" in last.error
+    assert last.text.startswith("The rent is 1,250")
+    assert last.sentences[0].citations
+
+
+@pytest.mark.parametrize("failure", [NoChatModel("No model on this machine."), PromptTooLong("Too long.")])
+def test_the_passages_stay_when_there_is_no_model(workspace: Workspace, failure: EngineError) -> None:
+    def choose() -> Chat:
+        raise failure
+
+    last = list(answer(RENT, workspace.retriever, choose))[-1]
+    assert (last.error, last.text, last.done, last.refused) == (str(failure), "", True, False)
+    assert last.passages
+    assert last.quote
+
+
+@pytest.mark.parametrize(("model", "says_why"), [(DEEPSEEK.name, "thought until"), (LLAMA.name, "wrote nothing")])
+def test_an_empty_answer_says_why(workspace: Workspace, ollama: OllamaTestServer, model: str, says_why: str) -> None:
+    ollama.reply = lambda messages: iter(())
+    last = asked(workspace, served(ollama, model))[-1]
+    assert says_why in last.error
+    assert last.done
+
+
+def test_closing_stops_the_model(workspace: Workspace) -> None:
+    def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
+        while True:
+            yield "and so on "
+
+    with OllamaTestServer((LLAMA,), reply=endless) as ollama:
+        answers = answer(RENT, workspace.retriever, lambda: served(ollama, LLAMA.name))
+        while not next(answers).text:
+            pass
+        answers.close()
+        (request,) = ollama.asked("/api/chat")
+        assert request.ended.wait(20)
+        assert request.hung_up
+
+
+# The prompt's budget
+
+
+@pytest.fixture(scope="module")
+def exact() -> Chat:
+    """The built-in model, which counts exactly, given prompts as larger models get them."""
+    return replace(Engines(Settings(engine="builtin")).chat(), is_small=False)
+
+
+PASSAGE_TEXT = "The rent of cottage number {} is 1,250 dollars a month, due on the fifth day. " * 4
+MANY = [passage(PASSAGE_TEXT.format(*[number] * 4), number) for number in range(5)]
+TALK = [Turn("What is it?", "A lease. " * 20), Turn("Of what?", "Of a cottage. " * 20)]
+
+
+def content(prompt: list[BaseMessage]) -> str:
+    return "\n".join(message.text for message in prompt)
+
+
+def test_all_passages_where_there_is_room(exact: Chat) -> None:
+    prompt, sent = fit_prompt(AND_THE_RENT, MANY, TALK, exact)
+    assert sent == PASSAGES
+    assert len(prompt) == 6
+
+
+def test_earlier_turns_go_first_then_passages_from_the_end_and_none_is_cut(exact: Chat) -> None:
+    whole, _ = fit_prompt(AND_THE_RENT, MANY, TALK, exact)
+    seen = []
+    for window in range(exact.count(whole), 200, -20):
+        narrow = replace(exact, num_ctx=window + exact.num_predict)
+        try:
+            prompt, sent = fit_prompt(AND_THE_RENT, MANY, TALK, narrow)
+        except PromptTooLong:
+            break
+        assert exact.count(prompt) <= window
+        text = content(prompt)
+        assert [p.chunk.text in text for p in MANY] == [number < sent for number in range(5)]
+        assert text.endswith(AND_THE_RENT)
+        seen.append(((len(prompt) - 2) // 2, sent))
+    assert sorted(set(seen), reverse=True) == [(2, 5), (1, 5), (0, 5), (0, 4), (0, 3), (0, 2), (0, 1)]
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_the_latest_turn_is_the_last_to_go(exact: Chat) -> None:
+    one, _ = fit_prompt(AND_THE_RENT, MANY, TALK[1:], exact)
+    prompt, _ = fit_prompt(AND_THE_RENT, MANY, TALK, replace(exact, num_ctx=exact.count(one) + exact.num_predict))
+    assert "Of what?" in content(prompt)
+    assert "What is it?" not in content(prompt)
+
+
+def test_a_question_that_does_not_fit(exact: Chat, workspace: Workspace) -> None:
+    with pytest.raises(PromptTooLong, match=r"too long for SmolLM2.*window of 4096 tokens\. Ask in fewer words"):
+        fit_prompt("word " * 5000, MANY, TALK, exact)
+    *_, last = workspace.answer("rent " * 5000)
+    assert "too long" in last.error
+    assert last.passages
+
+
+def test_earlier_turns_come_with_follow_ups_only(exact: Chat) -> None:
+    prompt, sent = fit_prompt("Which law governs the agreement between landlord and tenant?", MANY, TALK, exact)
+    assert sent == PASSAGES
+    assert len(prompt) == 2
+
+
+def test_a_small_model_gets_few_passages_and_the_whole_question(exact: Chat) -> None:
+    small = replace(exact, is_small=True)
+    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, small)
+    assert sent == SMALL_PASSAGES
+    assert message.text.endswith("What is it? Of what? and the rent?")
+    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, replace(small, num_ctx=small.count([message]) - 1 + 256))
+    assert sent == 1
+
+
+def test_passages_beyond_the_budget_are_not_cited(workspace: Workspace) -> None:
+    passages = tuple(workspace.retriever.search("notice period", k=5))
+    lease = next(n for n, p in enumerate(passages) if "1,250" in p.chunk.text)
+    text = "The rent is 1,250 dollars a month."
+    assert finish(Answer(RENT, text, passages=passages, passages_sent=lease + 1)).sentences[0].supported
+    assert not finish(Answer(RENT, text, passages=passages, passages_sent=lease)).sentences[0].supported
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("37 billion.\n\nQuestion: How much is the rent?", "37 billion."),
+        ("**37 billion.**\n\n**Question:** How much is the rent?", "**37 billion.**"),
+        ("37 billion.\n- How much is the rent?\n- How much is", "37 billion."),
+        ("How much is the rent? It is 5.", "How much is the rent? It is 5."),
+        ("How much is the rent?", "How much is the rent?"),
+        ("It is 5 [1][2], or 6 [Source 3].", "It is 5, or 6."),
+    ],
+)
+def test_echoes_and_invented_marks_are_taken_out(written: str, kept: str) -> None:
+    assert finish(Answer(RENT, written)).text == kept
+
+
+# Private
+
+
+class Recorder(http.server.BaseHTTPRequestHandler):
+    """What LangSmith would be: takes everything."""
+
+    received: list[str]
+
+    def do_GET(self) -> None:
+        self._take()
+
+    def do_POST(self) -> None:
+        self._take()
+
+    def _take(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.received.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def langsmith() -> Iterator[tuple[str, list[str]]]:
+    """The URL of something that takes traces, and the paths it was called with."""
+    received: list[str] = []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("R", (Recorder,), {"received": received}))
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", received
+    server.shutdown()
+    server.server_close()
+
+
+TRACED = """
+import sys
+from docqa.settings import Settings
+from docqa.workspace import Workspace
+from langchain_core.tracers.langchain import wait_for_all_tracers
+workspace = Workspace.open(Settings.from_env())
+if sys.argv[1] == "ask":
+    *_, answer = workspace.answer("How much is the rent?")
+    assert answer.text, answer.error
+else:
+    workspace.retriever.invoke("How much is the rent?")
+wait_for_all_tracers()
+"""
+
+
+@pytest.mark.parametrize(("how", "is_traced"), [("ask", False), ("invoke", True)])
+def test_asking_is_never_traced(
+    workspace: Workspace, ollama: OllamaTestServer, langsmith: tuple[str, list[str]], how: str, is_traced: bool
+) -> None:
+    """`invoke` is what LangChain traces: it shows that the traces would have been seen."""
+    url, received = langsmith
+    environment = os.environ | {
+        "LANGSMITH_TRACING": "true",
+        "LANGCHAIN_TRACING_V2": "true",
+        "LANGSMITH_API_KEY": "key",
+        "LANGSMITH_ENDPOINT": url,
+        "DOCQA_DATA_DIR": str(workspace.settings.data_dir),
+        "DOCQA_CHROMA_DIR": str(workspace.settings.chroma_dir),
+        "OLLAMA_HOST": ollama.url,
+    }
+    subprocess.run([sys.executable, "-c", TRACED, how], cwd=ROOT, env=environment, check=True, timeout=120)
+    assert bool(received) is is_traced
+    assert bool(ollama.asked("/api/chat")) is not is_traced

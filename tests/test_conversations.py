@@ -1,0 +1,148 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.conversations import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
+from docqa.database import Database
+from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
+from docqa.errors import StorageError
+from docqa.prompts import REFUSAL
+
+PASSAGE = Passage(
+    Chunk("d-0-0", "d", 3, 10, 44, "The rent is 1,250 dollars a month."), "Lease.pdf", "iv", 0.7315, "§ 2 Rent"
+)
+OTHER = Passage(Chunk("d-1-0", "d", 7, 0, 24, "Dogs are not\nallowed here."), "Lease.pdf", "8", 0.5)
+CITATION = Citation(1, "d", "Lease.pdf", 3, "iv", 10, 44, "The rent is 1,250 dollars a month.")
+ANSWER = Answer(
+    question="How much is the rent?",
+    text="It is 1,250 dollars. The weather is fine.",
+    thinking="The passage says “1,250” – so … 👍",
+    passages=(PASSAGE, OTHER),
+    quote=CITATION,
+    sentences=(
+        Sentence("It is 1,250 dollars.", 0, 20, (CITATION,)),
+        Sentence("The weather is fine.", 21, 41),
+    ),
+    model="deepseek-r1:1.5b",
+    prompt_tokens=612,
+    window=8192,
+    passages_sent=2,
+    done=True,
+    seconds={"passages": 0.25, "thinking": 1.5, "answer": 4.0},
+)
+
+
+@pytest.fixture
+def conversations(tmp_path: Path) -> Conversations:
+    return Conversations(Database.open(tmp_path / "library.sqlite3"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [ANSWER, Answer("?"), replace(ANSWER, quote=None, stopped=True), replace(ANSWER, error="Broke off.", refused=True)],
+)
+def test_an_answer_comes_back_from_json_as_it_was(answer: Answer) -> None:
+    assert from_json(to_json(answer)) == answer
+
+
+def test_an_answer_kept_by_an_older_docqa_is_still_read() -> None:
+    older = to_json(ANSWER).replace(', "stopped": false', "")
+    assert from_json(older) == ANSWER
+
+
+def test_questions_and_answers_are_kept(conversations: Conversations, tmp_path: Path) -> None:
+    conversation = conversations.start("How much is\nthe rent?")
+    first = conversations.ask(conversation, "How much is the rent?")
+    conversations.keep(first, ANSWER)
+    second = conversations.ask(conversation, "And the deposit?")
+    again = Conversations(Database.open(tmp_path / "library.sqlite3"))
+    assert [c.title for c in again.list()] == ["How much is the rent?"]
+    assert again.messages(conversation) == [Message(first, ANSWER), Message(second, Answer("And the deposit?"))]
+
+
+def test_the_latest_conversation_comes_first(conversations: Conversations) -> None:
+    first, second = conversations.start("First"), conversations.start("Second")
+    conversations.ask(second, "?")
+    conversations.ask(first, "?")
+    assert [c.id for c in conversations.list()] == [first, second]
+    assert conversations.get(first) == conversations.list()[0]
+    assert conversations.get(None) is None
+
+
+def test_a_long_question_makes_a_short_title(conversations: Conversations) -> None:
+    conversation = conversations.get(conversations.start("Why " * 100))
+    assert conversation is not None
+    assert len(conversation.title) <= 60
+    assert conversation.title.endswith("Why…")
+
+
+def test_a_removed_conversation_takes_its_messages_along(conversations: Conversations) -> None:
+    conversation = conversations.start("First")
+    message = conversations.ask(conversation, "?")
+    conversations.remove(conversation)
+    assert (conversations.list(), conversations.messages(conversation)) == ([], [])
+    conversations.keep(message, ANSWER)  # its answer comes too late
+    assert conversations.messages(conversation) == []
+    with pytest.raises(StorageError, match="FOREIGN KEY"):
+        conversations.ask(conversation, "?")
+
+
+def test_what_was_being_written_when_docqa_ended_is_closed(conversations: Conversations) -> None:
+    conversation = conversations.start("First")
+    whole, partial, bare = (conversations.ask(conversation, "?") for _ in range(3))
+    conversations.keep(whole, ANSWER)
+    conversations.keep(partial, replace(ANSWER, done=False, text="It is 1,2"))
+    conversations.end_interrupted()
+    answers = {message.id: message.answer for message in conversations.messages(conversation)}
+    assert answers[whole] == ANSWER
+    assert answers[partial] == replace(ANSWER, text="It is 1,2", error=CLOSED)
+    assert answers[bare] == Answer("?", done=True, error=CLOSED)
+
+
+def test_the_model_is_never_shown_its_thinking_nor_what_failed() -> None:
+    answers = [
+        ANSWER,
+        replace(ANSWER, text=REFUSAL, refused=True),
+        replace(ANSWER, text="It is 1,2", error="Ollama stopped."),
+        Answer("Not answered yet"),
+    ]
+    turns = history([Message(number, answer) for number, answer in enumerate(answers)])
+    assert turns == [Turn(ANSWER.question, ANSWER.text)]
+    assert ANSWER.thinking not in repr(turns)
+
+
+def test_the_export_has_answers_marks_and_sources() -> None:
+    broken = replace(ANSWER, question="And dogs?", text="", sentences=(), error="Ollama stopped.", quote=None)
+    assert to_markdown("How much is the rent?", [Message(1, ANSWER), Message(2, broken)]) == (
+        "# How much is the rent?\n\n"
+        "## How much is the rent?\n\n"
+        "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*\n\n"
+        "**Sources**\n\n"
+        "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n\n"
+        "*deepseek-r1:1.5b*\n\n"
+        "## And dogs?\n\n"
+        "*No answer.*\n\n"
+        "*Ollama stopped.*\n\n"
+        "**Sources**\n\n"
+        "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n"
+        "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n\n"
+        "*deepseek-r1:1.5b*\n"
+    )
+
+
+def test_the_export_calls_no_other_machine_when_it_is_shown() -> None:
+    from markdown_it import MarkdownIt
+
+    evil = '![a](http://evil.example/a.png) <img src="http://evil.example/b.png"> \\<script>1</script> [![b][1]](c)'
+    passage = replace(PASSAGE, doc="<b>x", chunk=replace(PASSAGE.chunk, text=evil))
+    text = to_markdown(f"{evil}\n\n[1]: d", [Message(1, Answer(evil, text=evil, passages=(passage,), done=True))])
+    html = MarkdownIt("commonmark", {"html": True}).render(text)
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "<b>" not in html
+
+
+def test_marks_stand_behind_their_sentences() -> None:
+    assert marked(ANSWER) == "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*"
+    assert marked(Answer("?", text="Still growing")) == "Still growing"

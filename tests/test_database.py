@@ -1,0 +1,157 @@
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from docqa.database import SCHEMA_VERSION, DamagedDatabase, Database, set_aside
+from docqa.errors import StorageError
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "library.sqlite3"
+
+
+def choose(database: Database, key: str, value: str = "x") -> None:
+    with database.transaction() as db:
+        db.execute("INSERT INTO choices VALUES (?, ?)", (key, value))
+
+
+def chosen(database: Database) -> list[str]:
+    with database.reading() as db:
+        return [row["key"] for row in db.execute("SELECT key FROM choices ORDER BY key")]
+
+
+def test_a_new_file_is_filled_once(path: Path) -> None:
+    first = Database.open(path)
+    choose(first, "a")
+    second = Database.open(path)
+    assert (first.is_new, second.is_new) == (True, False)
+    assert chosen(second) == ["a"]
+
+
+def test_a_transaction_is_kept_whole_or_not_at_all(path: Path) -> None:
+    database = Database.open(path)
+    choose(database, "twice")
+    with pytest.raises(StorageError), database.transaction() as db:
+        db.executemany("INSERT INTO choices VALUES (?, 'x')", [("once",), ("twice",)])
+    assert chosen(database) == ["twice"]
+    choose(database, "next")
+    assert chosen(database) == ["next", "twice"]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match=r"cannot be made.*DOCQA_DATA_DIR"):
+        Database.open(tmp_path / "data" / "library.sqlite3")
+
+
+def test_a_folder_in_place_of_the_file(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError, match=f"{path.parent} cannot be written.*DOCQA_DATA_DIR"):
+        Database.open(path)
+
+
+def spoil(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    match how:
+        case "garbage":
+            path.write_bytes(b"garbage " * 1000)
+        case "cut":
+            path.write_bytes(content[: len(content) // 2])
+        case "pages":
+            path.write_bytes(content[:4096] + b"x" * (len(content) - 4096))
+
+
+@pytest.mark.parametrize("how", ["garbage", "cut", "pages"])
+def test_a_damaged_file_is_recognised(path: Path, how: str) -> None:
+    Database.open(path).close()
+    spoil(path, how)
+    with pytest.raises(DamagedDatabase, match=r"library\.sqlite3 is damaged. Restart docqa"):
+        Database.open(path)
+
+
+def test_an_emptied_file_counts_as_new(path: Path) -> None:
+    Database.open(path).close()
+    path.write_bytes(b"")
+    assert Database.open(path).is_new
+
+
+def test_a_file_of_a_newer_docqa_is_left_alone(path: Path) -> None:
+    database = Database.open(path)
+    with database.reading() as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(StorageError, match=r"made by a newer docqa. Update docqa") as error:
+        Database.open(path)
+    assert not isinstance(error.value, DamagedDatabase)
+
+
+def test_a_full_disk_is_a_sentence_and_the_work_goes_on_once_there_is_room(path: Path) -> None:
+    database = Database.open(path)
+    with database.reading() as db:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StorageError, match=f"The disk with {path.parent} is full. Free some room"):
+        choose(database, "big", "x" * 100_000)
+    with database.reading() as db:
+        db.execute(f"PRAGMA max_page_count = {pages + 1000}")
+    choose(database, "big", "x" * 100_000)
+    assert chosen(database) == ["big"]
+
+
+def test_a_row_that_does_not_fit_is_no_damage(path: Path) -> None:
+    database = Database.open(path)
+    choose(database, "twice")
+    with pytest.raises(StorageError, match="could not be used: UNIQUE constraint failed") as error:
+        choose(database, "twice")
+    assert not isinstance(error.value, DamagedDatabase)
+
+
+def test_each_thread_has_a_connection_and_leaves_none_behind(path: Path) -> None:
+    database = Database.open(path)
+    connections: list[sqlite3.Connection] = []
+
+    def read() -> None:
+        with database.reading() as db:
+            connections.append(db)
+
+    for _ in range(3):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert len({id(connection) for connection in connections}) == 3
+    for connection in connections:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.total_changes  # noqa: B018  # it asks the connection
+
+
+def test_threads_write_side_by_side(path: Path) -> None:
+    database = Database.open(path)
+
+    def write(number: int) -> None:
+        for i in range(20):
+            choose(database, f"{number}-{i:02}")
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(chosen(database)) == 80
+
+
+def test_what_is_set_aside_is_kept_with_its_side_files_and_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    kept = []
+    for text in ("first", "second", "third"):
+        path.write_text(text)
+        path.with_name("a.sqlite3-wal").write_text(f"{text} log")
+        kept.append(set_aside(path))
+    assert [aside.read_text() for aside in kept] == ["first", "second", "third"]
+    assert [aside.with_name(f"{aside.name}-wal").read_text() for aside in kept] == [
+        "first log",
+        "second log",
+        "third log",
+    ]
+    assert not path.exists()

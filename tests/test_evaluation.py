@@ -1,0 +1,175 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.documents import Answer, Citation, Passage, Sentence
+from docqa.errors import BadQuestions
+from docqa.evaluation import Outcome, Question, contains, read_questions, score, score_by_kind, table
+from tests.shelf import passage
+
+GOLD = Question("q", "Lease.pdf", "How much is the rent?", "$1,250", ("1250 a month",), frozenset({2, 5}), "lookup")
+NONE = replace(GOLD, answer=None, accept=(), pages=frozenset(), kind="unanswerable")
+
+
+def found(*pages: int, doc: str = "Lease.pdf") -> tuple[Passage, ...]:
+    return tuple(passage("text", page, doc=doc) for page in pages)
+
+
+def said(text: str, *cited: tuple[int, ...], **fields: object) -> Answer:
+    """An answer whose sentences cite these pages."""
+    sentences = tuple(
+        Sentence("s", 0, 1, tuple(Citation(1, "Lease.pdf", "Lease.pdf", page, "", 0, 1, "") for page in pages))
+        for pages in cited
+    )
+    return replace(Answer("?", text, sentences=sentences, done=True, prompt_tokens=100), **fields)  # type: ignore[arg-type]
+
+
+def outcome(question: Question = GOLD, answer: Answer | None = None, within: tuple[Passage, ...] = ()) -> Outcome:
+    return Outcome(question, "Lease.pdf", within, (), 0.5, answer, 2.0)
+
+
+def test_hits_count_one_evidence_page_among_the_first_passages() -> None:
+    outcomes = [
+        outcome(within=found(2, 0)),  # at once
+        outcome(within=found(0, 1, 5)),  # third
+        outcome(replace(GOLD, kind="multi"), within=found(0, 1, 3, 4, 2)),  # fifth, one of two pages
+        outcome(within=found(7)),  # never
+        outcome(NONE, within=found(2)),  # nothing to find
+        outcome(replace(GOLD, pages=frozenset()), within=found(2)),  # about no page
+    ]
+    assert score(outcomes).hit_within == {1: 0.25, 3: 0.5, 5: 0.75, 10: 0.75}
+    assert (score(outcomes).questions, score(outcomes).answerable) == (6, 5)
+
+
+def test_the_same_page_of_another_document_is_no_hit() -> None:
+    overall = found(2, doc="Other.pdf") + found(5)
+    assert score([replace(outcome(), overall=overall)]).hit_overall == {1: 0.0, 3: 1.0, 5: 1.0, 10: 1.0}
+
+
+def test_refusals_and_answers() -> None:
+    refusal = said("The documents do not say.", refused=True)
+    outcomes = [
+        outcome(answer=refusal),
+        outcome(answer=said("$1,250")),
+        outcome(answer=said("$9")),
+        outcome(answer=said("1250")),
+    ]
+    outcomes += [outcome(NONE, refusal), outcome(NONE, said("$7")), outcome(NONE, said("", error="broke off"))]
+    scores = score(outcomes)
+    assert scores.false_refusals == 1 / 4
+    assert scores.false_answers == 1 / 3
+    assert scores.answer_contains == 2 / 4
+
+
+def test_citations() -> None:
+    outcomes = [
+        outcome(answer=said("a", (2,), (0,), ())),  # right, wrong, none
+        outcome(answer=said("b", (0, 5))),  # one of two is right
+        outcome(NONE, said("c", (2,))),  # nothing there to cite
+        outcome(replace(GOLD, pages=frozenset()), said("d", (1,))),  # cannot be judged by page
+        outcome(answer=said("e", (2,), refused=True)),  # refused: no sentences
+    ]
+    assert score(outcomes).citation_precision == 2 / 4
+    assert score(outcomes).cited_share == 5 / 6
+
+
+def test_medians() -> None:
+    tokens = [said("a", prompt_tokens=n) for n in (10, 900, 20)]
+    scores = score([outcome(answer=answer) for answer in tokens])
+    assert (scores.prompt_tokens, scores.search_seconds, scores.answer_seconds) == (20, 0.5, 2.0)
+
+
+def test_without_answers_nothing_is_said_about_them() -> None:
+    scores = score([outcome(within=found(2)), outcome(NONE)])
+    assert (scores.false_refusals, scores.false_answers, scores.answer_contains) == (None, None, None)
+    lines = table(score_by_kind([outcome(within=found(2)), outcome(NONE)])).splitlines()
+    assert lines[0].split() == ["all", "lookup", "unanswerable"]
+    assert lines[2].split() == ["hit@1", "within", "the", "document", "1.00", "1.00", "-"]
+    assert not [line for line in lines if set(line.split()) & {"refusals", "precision", "tokens"}]
+
+
+def test_kinds_are_measured_by_themselves() -> None:
+    by_kind = score_by_kind([outcome(within=found(2)), outcome(replace(GOLD, kind="table"), within=found(0))])
+    assert {kind: scores.hit_within[1] for kind, scores in by_kind.items()} == {"all": 0.5, "lookup": 1.0, "table": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "gold", "held"),
+    [
+        ("The rent is 1,250 dollars.", "$1,250", True),
+        ("The rent is €1250.00.", "$1,250", True),
+        ("The rent is 12,500 dollars.", "$1,250", False),
+        ("It was $1,577 million.", "$1577.00", True),
+        ("It was 1.577 billion.", "$1,577 million", True),
+        ("37 billion", "37B", True),
+        ("37", "37B", False),
+        ("Nobody knows.", "no", False),
+        ("No, it does not.", "no", True),
+        ("In 2022 there were 20.", "2", False),
+        ("There were 2.", "2", True),
+        ("On the 2nd of May.", "2nd of May", True),
+        ("It ran on a MacBook  PRO.", "MacBook Pro", True),
+        ("12% of it", "12%", True),
+        ("24.26", "24.26", True),
+        ("24.261", "24.26", False),
+        ("INV-20417", "INV-20417", True),
+        ("INV-20418", "INV-20417", False),
+        ("", "5", False),
+    ],
+)
+def test_an_answer_contains_its_gold(text: str, gold: str, held: bool) -> None:
+    assert contains(text, replace(GOLD, answer=gold, accept=())) is held
+    assert contains(text, replace(GOLD, answer="quite another", accept=("nor this", gold))) is held
+
+
+def test_questions_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    rows = [
+        {
+            "id": 7,
+            "doc": "a.pdf",
+            "question": "How?",
+            "answer": 12,
+            "accept": [2, "two"],
+            "pages": [1, 4],
+            "kind": "multi",
+        },
+        {"doc": "a.pdf", "question": "Why?", "answer": None},
+    ]
+    path.write_text("\n\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    assert read_questions(path) == [
+        Question("7", "a.pdf", "How?", "12", ("2", "two"), frozenset({1, 4}), "multi"),
+        Question("3", "a.pdf", "Why?", None, (), frozenset(), "any"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "holds no questions"),
+        (b'{"doc": "a.pdf", "question": "Why?"}\nnot json', "Line 2"),
+        (b'{"question": "Why?"}', "Line 1 .* at least doc and question"),
+        (b'["a.pdf"]', "Line 1"),
+        (b'{"doc": "a.pdf", "question": "Why?", "pages": 4}', "Line 1"),
+        (b"\xff\xfe", "cannot be read"),
+    ],
+)
+def test_bad_question_files(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes(content)
+    with pytest.raises(BadQuestions, match=says):
+        read_questions(path)
+
+
+def test_no_question_file(tmp_path: Path) -> None:
+    with pytest.raises(BadQuestions, match="cannot be read: No such file"):
+        read_questions(tmp_path / "none.jsonl")
+
+
+def test_the_development_sets_can_be_read(shared: Path) -> None:
+    for path in (shared / "eval").glob("*/questions.jsonl"):
+        questions = read_questions(path)
+        assert all((path.parent / "pdfs" / question.doc).exists() for question in questions)
+        assert all(contains(question.answer, question) for question in questions if question.answer)

@@ -1,0 +1,363 @@
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from docqa.documents import Document, State
+from docqa.engines import Embedder
+from docqa.errors import EngineError, OllamaNotRunning, StorageError
+from docqa.indexing import BATCH, Indexer
+from docqa.library import Library
+from docqa.settings import ROOT, Settings
+from docqa.store import VectorStore
+from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, text_pdf
+from tests.small_models import letter_embedder, texts_of
+
+SECONDS = 30  # how long to wait for what takes an instant, before the test is given up
+LONG = tuple(f"Page {number} speaks of nothing but itself." for number in range(2 * BATCH + 5))  # three batches
+
+
+class Job:
+    """An indexer on real files, with what it works on. `embedder` may be changed, and be an error."""
+
+    def __init__(self, settings: Settings, embedder: Embedder | EngineError) -> None:
+        self.settings = settings
+        self.embedder = embedder
+        self.quiet = threading.Event()
+        self.quiet.set()
+        self.passwords: dict[str, str] = {}
+        self.open()
+
+    def open(self) -> None:
+        """Begin as after a start of the program."""
+        self.library = Library.open(self.settings)
+        self.store = VectorStore(self.settings.chroma_dir)
+        self.lock = self.settings.data_dir / "indexing.lock"
+        self.indexer = Indexer(self.library, self.store, self.target, self.lock, self.passwords, self.quiet)
+
+    def restart(self) -> None:
+        self.close()
+        self.open()
+
+    def close(self) -> None:
+        self.indexer.stop()
+        self.store.close()
+        self.library.database.close()
+
+    def target(self) -> Embedder:
+        if isinstance(self.embedder, EngineError):
+            raise self.embedder
+        return self.embedder
+
+    def add(self, path: Path) -> str:
+        return self.library.add(path.read_bytes(), path.name).id
+
+    def document(self, doc_id: str) -> Document:
+        return self.library.document(doc_id, self.target().identity)
+
+    def vectors(self) -> int:
+        """How many vectors there are, after making sure that Chroma and SQLite say the same."""
+        identity = self.target().identity
+        assert self.store.ids(identity) == self.library.vector_ids(identity)
+        return len(self.store.ids(identity))
+
+
+@pytest.fixture
+def job(settings: Settings) -> Iterator[Job]:
+    job = Job(settings, letter_embedder())
+    yield job
+    job.close()
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait for another thread or process."""
+    for _ in range(SECONDS * 100):
+        if happens():
+            return
+        threading.Event().wait(0.01)
+    raise AssertionError("it did not happen")
+
+
+# From bytes to vectors
+
+
+def test_a_document_is_read_and_indexed(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
+    assert job.indexer.run_until_done()
+    document = job.document(doc_id)
+    assert (document.state, document.pages, document.chunks, document.chunks_embedded) == (State.READY, 2, 2, 2)
+    question = job.target().model.embed_query("Dogs are not allowed.")
+    ((best, score),) = job.store.search(job.target().identity, question, 1, [doc_id])
+    (passage,) = job.library.passages([(best, score)])
+    assert (passage.chunk.text, passage.chunk.page) == ("Dogs are not allowed.", 1)
+
+
+def test_text_can_be_asked_before_there_are_vectors(job: Job, tmp_path: Path) -> None:
+    job.embedder = OllamaNotRunning("Ollama does not answer.")
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.",)))
+    with pytest.raises(EngineError, match=r"Indexing waits for the embedding model. Ollama does not answer"):
+        job.indexer.run_until_done()
+    assert job.library.document(doc_id).askable
+    assert len(job.library.search_words("rent", 5, [doc_id])) == 1
+
+
+def test_nothing_to_embed_wants_no_model(job: Job) -> None:
+    job.embedder = OllamaNotRunning("Ollama does not answer.")
+    assert job.indexer.run_until_done()
+
+
+def test_documents_that_cannot_be_used_say_why_and_hold_nobody_up(job: Job, tmp_path: Path) -> None:
+    scan = job.add(image_pdf(tmp_path / "scan.pdf"))
+    cut = job.add(cut_off_pdf(tmp_path / "cut.pdf", LONG))
+    gone = job.add(text_pdf(tmp_path / "gone.pdf", ("It is not there any more",)))
+    job.library.pdf_path(gone).unlink()
+    good = job.add(text_pdf(tmp_path / "good.pdf", ("All is well",)))
+    assert job.indexer.run_until_done()
+    assert [job.document(id_).state for id_ in (scan, cut, gone, good)] == [State.FAILED] * 3 + [State.READY]
+    assert "scan.pdf has no text that can be read, on any of its 1 pages" in job.document(scan).error
+    assert job.document(cut).error.startswith("cut.pdf is damaged")
+    assert "gone.pdf cannot be read" in job.document(gone).error
+    assert "Add it again" in job.document(gone).error
+
+
+def test_a_password_is_asked_for_tried_and_never_written(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(encrypted_pdf(tmp_path / "secret.pdf", ("The safe is behind the clock",), "Zinnober77"))
+    job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.LOCKED
+    assert job.document(doc_id).error == "secret.pdf is protected. Give its password to open it."
+    for password, state in (("Wrongober77", State.LOCKED), ("Zinnober77", State.READY)):
+        job.passwords[doc_id] = password
+        job.library.set_state(doc_id, State.QUEUED)
+        job.indexer.run_until_done()
+        assert job.document(doc_id).state is state
+        if state is State.LOCKED:
+            assert "That is not the password of secret.pdf" in job.document(doc_id).error
+    job.close()
+    for path in (*job.settings.data_dir.rglob("*"), *job.settings.chroma_dir.rglob("*")):
+        if path.is_file():
+            assert b"ober77" not in path.read_bytes(), path
+
+
+# Interrupted, and gone on with
+
+
+def test_what_was_queued_when_the_program_ended_is_indexed_at_the_next_start(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
+    job.library.begin_reading(doc_id, 1)  # it was even being read
+    job.restart()
+    job.indexer.start()
+    until(lambda: job.document(doc_id).state is State.READY)
+
+
+def test_a_job_stopped_in_the_middle_does_nothing_twice(job: Job, tmp_path: Path) -> None:
+    stopped = threading.Event()
+
+    def stop() -> None:  # ahead of the second batch
+        if len(texts_of(job.target())) == BATCH:
+            stopped.set()
+            raise OllamaNotRunning("stopped")
+
+    job.embedder = letter_embedder(before=stop)
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG))
+    with pytest.raises(EngineError):
+        job.indexer.run_until_done()
+    assert stopped.is_set()
+    assert job.document(doc_id).chunks_embedded == job.vectors() == BATCH
+    first = texts_of(job.target())
+    job.embedder = letter_embedder()
+    job.restart()
+    assert job.indexer.run_until_done()
+    assert job.vectors() == len(LONG)
+    assert sorted(first + texts_of(job.target())) == sorted(LONG)
+
+
+def test_stop_ends_after_the_batch_at_hand(job: Job, tmp_path: Path) -> None:
+    embedding, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        embedding.set()
+        assert go_on.wait(SECONDS)
+
+    job.embedder = letter_embedder(before=wait)
+    job.add(text_pdf(tmp_path / "a.pdf", LONG))
+    job.indexer.start()
+    assert embedding.wait(SECONDS)
+    threading.Timer(0.05, go_on.set).start()
+    job.indexer.stop()
+    assert job.vectors() == BATCH
+
+
+def test_a_document_removed_while_it_is_indexed_leaves_nothing(job: Job, tmp_path: Path) -> None:
+    def remove() -> None:
+        if len(texts_of(job.target())) == BATCH:
+            job.library.remove(doc_id)
+            job.store.remove_document(doc_id)
+
+    job.embedder = letter_embedder(before=remove)
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG))
+    kept = job.add(text_pdf(tmp_path / "b.pdf", ("This one stays",)))
+    assert job.indexer.run_until_done()
+    assert job.vectors() == 1
+    assert job.library.progress("").total == 1
+    assert job.document(kept).state is State.READY
+
+
+def test_a_document_removed_while_it_is_read_leaves_nothing(job: Job, tmp_path: Path) -> None:
+    job.quiet.clear()
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG))
+    job.indexer.start()
+    until(lambda: job.document(doc_id).state is State.READING)
+    job.library.remove(doc_id)
+    other = job.add(text_pdf(tmp_path / "b.pdf", ("Another",)))
+    job.quiet.set()
+    until(lambda: job.document(other).state is State.READY)
+    assert (job.vectors(), job.library.progress("").total, len(job.library.documents())) == (1, 1, 1)
+    assert job.indexer.problem == ""
+
+
+def test_the_job_waits_while_an_answer_is_written(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
+    job.quiet.clear()
+    job.indexer.start()
+    until(lambda: job.document(doc_id).state is State.READING)
+    threading.Event().wait(0.1)
+    assert job.document(doc_id).state is State.READING
+    job.quiet.set()
+    until(lambda: job.document(doc_id).state is State.READY)
+
+
+def test_a_problem_is_told_and_goes_when_it_is_over(job: Job, tmp_path: Path) -> None:
+    working = job.target()
+    job.embedder = OllamaNotRunning("Ollama does not answer.")
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
+    job.indexer.start()
+    until(lambda: job.indexer.problem)
+    assert job.indexer.problem == "Indexing waits for the embedding model. Ollama does not answer."
+    job.embedder = working
+    job.indexer.wake()
+    until(lambda: not job.indexer.problem)
+    until(lambda: job.document(doc_id).state is State.READY)
+
+
+def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", tuple(f"{n} " + "word " * 150 for n in range(100))))
+    with job.library.database.reading() as db:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StorageError, match=r"is full. Free some room; the work goes on"):
+        job.indexer.run_until_done()
+    assert job.library.progress("").total == 0
+    with job.library.database.reading() as db:
+        db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    assert job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.READY
+    assert job.vectors() == 100
+
+
+def test_a_lock_that_cannot_be_made_is_a_sentence(job: Job) -> None:
+    job.lock.mkdir()
+    with pytest.raises(StorageError, match=r"indexing\.lock cannot be written"):
+        job.indexer.run_until_done()
+
+
+# Chroma and SQLite made to agree
+
+
+def indexed(job: Job, tmp_path: Path) -> str:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
+    assert job.indexer.run_until_done()
+    job.close()
+    return doc_id
+
+
+@pytest.mark.parametrize("how", ["deleted", "garbage"])
+def test_a_lost_index_is_made_again_from_the_text(job: Job, tmp_path: Path, how: str) -> None:
+    doc_id = indexed(job, tmp_path)
+    if how == "deleted":
+        shutil.rmtree(job.settings.chroma_dir)
+    else:
+        (job.settings.chroma_dir / "chroma.sqlite3").write_bytes(b"garbage " * 1000)
+    job.open()
+    assert job.indexer.run_until_done()
+    assert job.vectors() == 2
+    assert job.document(doc_id).state is State.READY
+    assert ("was damaged" in job.store.notice) == (how == "garbage")
+
+
+def test_a_lost_database_is_made_again_from_the_pdfs(job: Job, tmp_path: Path) -> None:
+    doc_id = indexed(job, tmp_path)
+    job.settings.database.unlink()
+    job.open()
+    assert job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.READY
+    assert job.vectors() == 2
+    assert "1 document is being indexed again" in job.library.notice
+    assert job.store.notice == ""
+
+
+def test_vectors_without_a_library_go_and_that_is_told(job: Job, tmp_path: Path) -> None:
+    indexed(job, tmp_path)
+    shutil.rmtree(job.settings.data_dir)
+    job.open()
+    job.embedder = letter_embedder("another model")  # those of models no longer chosen go too
+    assert job.indexer.run_until_done()
+    assert [len(job.store.ids(identity)) for identity in job.store.embeddings()] == [0]
+    assert "held passages of documents that are no longer in the library" in job.store.notice
+
+
+def test_an_index_lost_while_docqa_runs_is_made_again(job: Job, tmp_path: Path) -> None:
+    job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.",)))
+    assert job.indexer.run_until_done()
+    shutil.rmtree(job.settings.chroma_dir)
+    job.add(text_pdf(tmp_path / "b.pdf", ("Dogs are not allowed.",)))
+    for _ in range(3):
+        try:
+            job.indexer.run_until_done()
+        except StorageError:
+            continue
+    assert job.vectors() == 2
+
+
+# Several programs
+
+
+OTHER = """
+import sys
+from pathlib import Path
+from docqa.settings import Settings
+from docqa.workspace import Workspace
+
+folder = Path(sys.argv[1])
+workspace = Workspace.open(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
+workspace.library.add(Path(sys.argv[2]).read_bytes(), "theirs.pdf")
+print(workspace.indexer.run_until_done())
+workspace.close()
+"""
+
+
+def test_one_program_indexes_for_all(job: Job, tmp_path: Path) -> None:
+    mine = job.add(text_pdf(tmp_path / "mine.pdf", ("Mine",)))
+    theirs = text_pdf(tmp_path / "theirs.pdf", ("Theirs",))
+    job.indexer.start()
+    until(lambda: job.document(mine).state is State.READY)
+    command = [sys.executable, "-c", OTHER, str(tmp_path), str(theirs)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]
+    until(lambda: [d.state for d in job.library.documents(job.target().identity)] == [State.READY] * 2)
+
+
+def test_a_program_standing_by_takes_over(job: Job, tmp_path: Path) -> None:
+    other = FileLock(job.lock)
+    other.acquire()
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
+    job.indexer.start()
+    job.indexer.wake()
+    threading.Event().wait(0.1)
+    assert job.document(doc_id).state is State.QUEUED
+    other.release()
+    until(lambda: job.document(doc_id).state is State.READY)

@@ -1,0 +1,355 @@
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.chunking import chunk_pages
+from docqa.documents import Document, Page, State
+from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
+from docqa.library import Library, clean_name
+from docqa.settings import ROOT, Settings
+from tests.pdfs import empty_file, not_a_pdf, text_pdf
+
+PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library.open(settings)
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> bytes:
+    return text_pdf(tmp_path / "a.pdf", PAGES).read_bytes()
+
+
+@pytest.fixture
+def other_pdf(tmp_path: Path) -> bytes:
+    return text_pdf(tmp_path / "b.pdf", ("Something else",)).read_bytes()
+
+
+def keep_text(library: Library, document: Document, texts: tuple[str, ...] = PAGES) -> list[str]:
+    """Keep a document's text as the indexer does; the ids of its chunks."""
+    pages = [Page(index, str(index + 1), text) for index, text in enumerate(texts)]
+    chunks = list(chunk_pages(document.id, pages))
+    library.begin_reading(document.id, len(pages))
+    library.keep_text(document.id, pages, chunks)
+    return [chunk.id for chunk in chunks]
+
+
+# Putting in
+
+
+def test_the_same_bytes_are_recognised_under_any_name(library: Library, pdf: bytes) -> None:
+    first, again = library.add(pdf, "Lease.pdf"), library.add(pdf, "copy of lease.pdf")
+    assert first == again == library.documents()[0]
+    assert (first.id, first.name, first.bytes) == (hashlib.sha256(pdf).hexdigest(), "Lease.pdf", len(pdf))
+    assert library.pdf_path(first.id).read_bytes() == pdf
+
+
+def test_two_files_of_one_name_are_told_apart(library: Library, pdf: bytes, other_pdf: bytes) -> None:
+    third = pdf + b"\n%"
+    assert [library.add(data, "Lease.pdf").name for data in (pdf, other_pdf, third)] == [
+        "Lease.pdf",
+        "Lease (2).pdf",
+        "Lease (3).pdf",
+    ]
+    assert library.find("lease.pdf").name == "Lease.pdf"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\Users\\me\\Lease.pdf", "Lease.pdf"),
+        ('<img src=x onerror="alert(1)">.pdf', 'img src=x onerror="alert(1)".pdf'),
+        ("Lease\n\x00\u202e2024.pdf", "Lease2024.pdf"),
+        ("Über-Größe 2024.pdf", "Über-Größe 2024.pdf"),
+        ("", "document.pdf"),
+        ("<>", "document.pdf"),
+        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+    ],
+)
+def test_names_are_cleaned(given: str, shown: str) -> None:
+    assert clean_name(given) == shown
+
+
+def test_what_is_not_a_pdf_is_refused_by_name_and_nothing_is_kept(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(NotAPdf, match=r"letter.docx is not a PDF: it looks like a Word"):
+        library.add(not_a_pdf(tmp_path / "a", b"PK\x03\x04").read_bytes(), "letter.docx")
+    with pytest.raises(BrokenPdf, match=r"none.pdf is empty \(0 bytes\)"):
+        library.add(empty_file(tmp_path / "b").read_bytes(), "none.pdf")
+    assert (library.documents(), list(library.pdf_dir.iterdir())) == ([], [])
+
+
+def test_a_file_too_large_is_told_the_limit(settings: Settings, pdf: bytes) -> None:
+    library = Library.open(replace(settings, max_file_mb=1))
+    with pytest.raises(TooLarge, match=r"big.pdf has 3 MB; the limit is 1 MB.*DOCQA_MAX_FILE_MB"):
+        library.add(pdf + b" " * 3_000_000, "big.pdf")
+    assert library.documents() == []
+
+
+def test_a_failed_document_is_tried_again_when_it_is_added_again(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    library.set_state(document.id, State.FAILED, "its PDF was gone")
+    library.pdf_path(document.id).unlink()
+    assert (library.add(pdf, "Lease.pdf").state, library.add(pdf, "Lease.pdf").error) == (State.QUEUED, "")
+    assert library.pdf_path(document.id).read_bytes() == pdf
+
+
+def test_a_kept_pdf_that_was_cut_off_is_mended_by_adding_it_again(library: Library, pdf: bytes) -> None:
+    path = library.pdf_path(library.add(pdf, "Lease.pdf").id)
+    path.write_bytes(pdf[:100])
+    library.add(pdf, "Lease.pdf")
+    assert path.read_bytes() == pdf
+
+
+def test_the_same_file_from_many_threads_at_once(library: Library, pdf: bytes) -> None:
+    failed: list[Exception] = []
+    ready = threading.Barrier(6)
+
+    def add() -> None:
+        ready.wait()
+        try:
+            library.add(pdf, "Lease.pdf")
+        except StorageError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=add) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert [path.name for path in library.pdf_dir.iterdir()] == [f"{library.documents()[0].id}.pdf"]
+
+
+def test_a_folder_that_cannot_take_the_pdf(library: Library, pdf: bytes) -> None:
+    library.pdf_dir.rmdir()
+    library.pdf_dir.write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match=r"could not be kept in .*Make it writable, or set DOCQA_DATA_DIR"):
+        library.add(pdf, "Lease.pdf")
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from docqa.errors import StorageError
+from docqa.library import Library
+from docqa.settings import Settings
+
+library = Library.open(Settings(data_dir=Path(sys.argv[1])))
+data = b"%PDF-" + b"x" * 3_000_000
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, most))  # what a full disk is to the process: writes fail
+try:
+    library.add(data, "big.pdf")
+except StorageError as error:
+    print(error)
+print(len(library.documents()), len(list(library.pdf_dir.iterdir())))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+print(library.add(data, "big.pdf").name)
+"""
+
+
+def test_a_full_disk_leaves_nothing_half_written(settings: Settings) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(settings.data_dir)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    sentence, left, added = done.stdout.splitlines()
+    assert sentence.startswith(f"The PDF could not be kept in {settings.pdf_dir}")
+    assert sentence.endswith("Free some room on the disk and add it again.")
+    assert (left, added) == ("0 0", "big.pdf")
+
+
+def test_what_a_killed_program_left_half_written_goes(settings: Settings) -> None:
+    Library.open(settings)
+    old, fresh = settings.pdf_dir / "old.part", settings.pdf_dir / "fresh.part"
+    for path in (old, fresh):
+        path.write_bytes(b"%PDF-")
+    os.utime(old, (time.time() - 7200, time.time() - 7200))
+    Library.open(settings)
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+# Finding and taking out
+
+
+def test_a_document_is_found_by_enough_of_its_name(library: Library, pdf: bytes, other_pdf: bytes) -> None:
+    lease, report = library.add(pdf, "Lease 2024.pdf"), library.add(other_pdf, "Report on the lease.pdf")
+    assert library.find("lease") == lease
+    assert library.find("on the") == report
+    assert library.find(report.id) == report
+    with pytest.raises(UnknownDocument, match=r"'pdf' fits Lease 2024.pdf, Report on the lease.pdf. Type more"):
+        library.find("pdf")
+    with pytest.raises(UnknownDocument, match=r"No document is called 'x'. The library holds Lease 2024.pdf"):
+        library.find("x")
+
+
+def test_nothing_of_a_removed_document_is_left(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    ids = keep_text(library, document)
+    library.remove(document.id)
+    assert library.documents() == []
+    assert not library.pdf_path(document.id).exists()
+    assert library.passages([(id_, 1.0) for id_ in ids]) == []
+    assert library.search_words("rent", 5, [document.id]) == []
+    assert library.progress("").total == 0
+    with pytest.raises(UnknownDocument):
+        library.document(document.id)
+    with pytest.raises(UnknownDocument, match="Page 1 "):
+        library.page(document.id, 0)
+
+
+# Text and words
+
+
+def test_pages_and_chunks_come_back_as_they_were(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    texts = ("Großer Wert: 𝐄 = 5 \N{WHITE SMILING FACE} and more. " * 40, "Second page")
+    ids = keep_text(library, document, texts)
+    assert library.page(document.id, 0) == Page(0, "1", texts[0])
+    passages = library.passages([(id_, 0.5) for id_ in ids])
+    assert len(passages) > 2
+    for passage in passages:
+        chunk = passage.chunk
+        assert chunk.text == texts[chunk.page][chunk.start : chunk.end]
+        assert (passage.doc, passage.label) == ("Lease.pdf", str(chunk.page + 1))
+
+
+def test_words_find_what_fits_best_whatever_their_form(library: Library, pdf: bytes, other_pdf: bytes) -> None:
+    lease, other = library.add(pdf, "Lease.pdf"), library.add(other_pdf, "Other.pdf")
+    first, second = keep_text(library, lease)
+    (third,) = keep_text(library, other, ("Rents rise and rents fall; rents are rents.",))
+    everywhere = [lease.id, other.id]
+    assert library.search_words("Are DOGS allowed?", 5, everywhere)[0][0] == second
+    assert {id_ for id_, _ in library.search_words("renting", 5, everywhere)} == {first, third}
+    assert [id_ for id_, _ in library.search_words("renting", 5, [lease.id])] == [first]
+    assert len(library.search_words("rent dogs", 1, everywhere)) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
+)
+def test_no_question_upsets_the_word_search(library: Library, pdf: bytes, question: str) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    keep_text(library, document)
+    assert library.search_words(question, 5, [document.id]) == []
+
+
+def test_text_kept_twice_is_there_once_and_wants_new_vectors(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    keep_text(library, document)
+    chunks = library.chunks_without_vector("model", 10)
+    assert library.note_vectors("model", chunks) == []
+    assert library.progress("model").whole
+    keep_text(library, document)
+    assert (library.progress("model").done, library.progress("model").total) == (0, 2)
+    assert len(library.search_words("rent", 5, [document.id])) == 1
+
+
+def test_text_chunked_in_an_older_way_is_read_again(settings: Settings, pdf: bytes) -> None:
+    library = Library.open(settings)
+    document = library.add(pdf, "Lease.pdf")
+    keep_text(library, document)
+    with library.database.transaction() as db:
+        db.execute("UPDATE documents SET chunking = 'older'")
+    assert Library.open(settings).document(document.id).state is State.QUEUED
+
+
+def test_a_document_is_ready_when_the_vectors_asked_for_are_whole(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    assert library.document(document.id).state is State.QUEUED
+    keep_text(library, document)
+    chunks = library.chunks_without_vector("model", 1)
+    library.note_vectors("model", chunks)
+    half = library.document(document.id, "model")
+    assert (half.state, half.chunks_embedded, half.chunks) == (State.INDEXING, 1, 2)
+    library.note_vectors("model", library.chunks_without_vector("model", 5))
+    assert library.document(document.id, "model").state is State.READY
+    assert library.document(document.id, "other model").state is State.INDEXING
+
+
+def test_vectors_of_a_document_removed_meanwhile_are_told(library: Library, pdf: bytes) -> None:
+    document = library.add(pdf, "Lease.pdf")
+    ids = keep_text(library, document)
+    chunks = library.chunks_without_vector("model", 10)
+    library.remove(document.id)
+    assert library.note_vectors("model", chunks) == ids
+    assert library.vector_ids("model") == set()
+
+
+def test_choices_and_the_identity_outlive_a_restart(settings: Settings) -> None:
+    library = Library.open(settings)
+    library.choose("chat_model", "x")
+    identity = library.identity()
+    again = Library.open(settings)
+    assert (again.choice("chat_model"), again.choice("other", "default")) == ("x", "default")
+    assert again.identity() == identity
+    assert Library.open(replace(settings, data_dir=settings.data_dir / "other")).identity() != identity
+
+
+# What happens to the folder while docqa is stopped
+
+
+def delete(path: Path) -> None:
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
+
+
+def empty(path: Path) -> None:
+    delete(path)
+    path.write_bytes(b"")
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(b"garbage " * 5000)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (delete, "database was gone"),
+        (empty, "database was gone"),
+        (damage, "was damaged and is kept as library.sqlite3.da"),
+    ],
+)
+def test_a_lost_database_is_made_again_from_the_pdfs(
+    settings: Settings, pdf: bytes, harm: Callable[[Path], None], said: str
+) -> None:
+    library = Library.open(settings)
+    document = library.add(pdf, "Lease.pdf")
+    (settings.pdf_dir / "notes.pdf").write_bytes(pdf)  # not put there by docqa
+    library.database.close()
+    harm(settings.database)
+    again = Library.open(settings)
+    (recovered,) = again.documents()
+    assert (recovered.id, recovered.state, recovered.bytes) == (document.id, State.QUEUED, len(pdf))
+    assert recovered.name.startswith("recovered 20")
+    assert said in again.notice
+    assert "1 document is being indexed again from the kept PDFs" in again.notice
+    again.database.close()
+    assert Library.open(settings).notice == ""
+
+
+def test_a_folder_that_is_gone_whole_is_an_empty_library(settings: Settings, pdf: bytes) -> None:
+    library = Library.open(settings)
+    library.add(pdf, "Lease.pdf")
+    library.database.close()
+    shutil.rmtree(settings.data_dir)
+    assert (Library.open(settings).documents(), Library.open(settings).notice) == ([], "")
+
+
+def test_a_folder_that_cannot_be_used(settings: Settings) -> None:
+    settings.data_dir.mkdir()
+    settings.pdf_dir.write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match=f"{settings.pdf_dir} cannot be used.*DOCQA_DATA_DIR"):
+        Library.open(settings)

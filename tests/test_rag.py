@@ -1,0 +1,348 @@
+"""The page through Streamlit's own AppTest: the real script on a real library, with Ollama's protocol behind it."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from docqa.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.settings import ROOT, Settings
+from docqa.workspace import Workspace
+from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.pdfs import encrypted_pdf, image_pdf, text_pdf
+from tests.shelf import INVOICES, LEASE
+
+WAIT_SECONDS = 60.0
+REPLY = "The rent is 1,250 dollars a month. It is a bargain."
+EVIL = "![x](https:evil.example?a) *b*.pdf"  # browsers call that address; slashes no file name can hold
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Workspace]]:
+    """The workspaces that the page opens; none outlives its test."""
+    workspaces: list[Workspace] = []
+    really_open = Workspace.open
+
+    def noted(settings: Settings) -> Workspace:
+        workspaces.append(really_open(settings))
+        return workspaces[-1]
+
+    monkeypatch.setattr(Workspace, "open", noted)
+    monkeypatch.setenv("DOCQA_ENGINE", "ollama")
+    yield workspaces
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    for workspace in workspaces:
+        workspace.close()
+    for thread in threading.enumerate():
+        if thread.name in ("docqa-indexer", "docqa-writer"):
+            thread.join(WAIT_SECONDS)
+
+
+@pytest.fixture
+def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[OllamaTestServer]:
+    with OllamaTestServer((DEEPSEEK, LLAMA, NOMIC), reply=lambda messages: iter(words(REPLY))) as server:
+        monkeypatch.setenv("OLLAMA_HOST", server.url)
+        yield server
+
+
+@pytest.fixture
+def page(opened: list[Workspace], ollama: OllamaTestServer) -> AppTest:
+    """The page, with a model behind it; not run yet."""
+    return AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS)
+
+
+def words(text: str) -> list[str]:
+    return [f"{word} " for word in text.split(" ")]
+
+
+def keep(settings: Settings, *paths: Path) -> None:
+    """Put PDFs into the library before the page opens; they are read, and embedded by the page."""
+    with closing(Workspace.open(replace(settings, engine="builtin"))) as workspace:
+        for path in paths:
+            workspace.library.add(path.read_bytes(), path.name)
+        assert workspace.indexer.run_until_done()
+
+
+def until(page: AppTest, is_so: Callable[[AppTest], object]) -> AppTest:
+    """Look again until it is so, as the page's own timers do."""
+    deadline = monotonic() + WAIT_SECONDS
+    while not is_so(page.run()):
+        assert monotonic() < deadline, (texts(page), [button.label for button in page.button])
+        sleep(0.1)
+    assert not page.exception
+    return page
+
+
+def button(page: AppTest, label: str) -> Any:
+    return next((found for found in page.button if found.label.startswith(label)), None)
+
+
+def texts(page: AppTest) -> list[str]:
+    """All that the page says, as Markdown."""
+    elements = (*page.markdown, *page.caption, *page.text, *page.error, *page.info, *page.warning)
+    return [str(element.value) for element in elements]
+
+
+def plain(text: object) -> str:
+    """Markdown as it is read: what is escaped without its backslashes."""
+    return str(text).replace("\\", "")
+
+
+def says(page: AppTest, words: str) -> bool:
+    return any(words in plain(text) for text in texts(page))
+
+
+def ask(page: AppTest, question: str) -> AppTest:
+    """Ask, and wait for the whole answer."""
+    page.chat_input[0].set_value(question).run()
+    return until(page, lambda page: button(page, "Ask again") and not button(page, "Stop"))
+
+
+def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[Workspace]) -> None:
+    page.run()
+    assert not page.exception
+    assert says(page, "Drop contracts, papers, filings or manuals on the left.")
+    assert page.chat_input[0].disabled
+    button(page, "Try it with a sample").click().run()
+    until(page, lambda page: button(page, SAMPLE_QUESTIONS[0]))
+    assert [plain(box.label) for box in page.checkbox] == [SAMPLE_NAME]
+    button(page, SAMPLE_QUESTIONS[0]).click().run()
+    until(page, lambda page: button(page, "Ask again"))
+    (message,) = opened[0].conversations.messages(opened[0].conversations.list()[0].id)
+    assert message.answer.text == REPLY
+    assert says(page, f"{DEEPSEEK.name} · 5 of ")
+    assert says(page, "Let me look at the passages.")  # folded, but there
+    assert page.query_params["conversation"] == str(opened[0].conversations.list()[0].id)
+
+
+def test_an_upload_is_read_and_can_be_asked(page: AppTest, tmp_path: Path) -> None:
+    lease, notes = text_pdf(tmp_path / "Lease.pdf", LEASE), text_pdf(tmp_path / "Invoices.pdf", INVOICES)
+    page.run()
+    files = [(path.name, path.read_bytes(), "application/pdf") for path in (lease, notes)]
+    page.file_uploader[0].set_value(files).run()
+    until(page, lambda page: page.chat_input[0].placeholder == "Ask about 2 documents")
+    ask(page, "How much is the rent?")
+    assert says(page, "Lease.pdf")
+    assert says(page, "1,250 dollars")
+    again = ("Copy of the lease.pdf", lease.read_bytes(), "application/pdf")
+    page.file_uploader[0].set_value([again]).run()
+    assert [plain(toast.value) for toast in page.toast] == ["Lease.pdf is in the library already."]
+    assert len(page.checkbox) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [("notes.pdf", b"hello, this is no PDF at all" * 50, "is not a PDF"), ("empty.pdf", b"", "empty.pdf")],
+)
+def test_what_cannot_be_taken_is_said(page: AppTest, name: str, content: bytes, sentence: str) -> None:
+    page.run()
+    page.file_uploader[0].set_value([(name, content, "application/pdf")]).run()
+    assert any(sentence in plain(error.value) for error in page.error)
+    assert not page.checkbox
+    assert not page.run().error
+
+
+def test_a_document_that_failed_shows_why(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, image_pdf(tmp_path / EVIL))
+    page.run()
+    (error,) = page.error
+    assert f"{EVIL} has no text that can be read" in plain(error.value)
+    assert page.checkbox[0].disabled
+
+
+def test_names_are_never_markdown(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, text_pdf(tmp_path / EVIL, LEASE))
+    ask(page.run(), "How much is the rent?")
+    page.file_uploader[0].set_value([(EVIL, b"no PDF " * 300, "application/pdf")]).run()
+    shown = [*texts(page), *(box.label for box in page.checkbox), *(toast.value for toast in page.toast)]
+    assert [text for text in shown if "evil" in text]
+    assert not [text for text in shown if "![x](" in text]
+
+
+def test_a_locked_document_opens_with_its_password(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, encrypted_pdf(tmp_path / "Secret.pdf", LEASE, "sesame"))
+    page.run()
+    assert page.text_input[0].label == "Password"
+    page.text_input[0].set_value("wrong")
+    button(page, "Unlock").click().run()
+    until(page, lambda page: page.text_input and says(page, "That is not the password of Secret.pdf."))
+    page.text_input[0].set_value("sesame")
+    button(page, "Unlock").click().run()
+    until(page, lambda page: page.chat_input[0].placeholder == "Ask about 1 document")
+    assert not page.text_input
+
+
+def test_only_ticked_documents_are_asked(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE), text_pdf(tmp_path / "Invoices.pdf", INVOICES))
+    page.run()
+    assert [box.value for box in page.checkbox] == [True, True]
+    page.checkbox[0].uncheck().run()
+    assert page.chat_input[0].placeholder == "Ask about 1 document"
+    ask(page, "How much is the rent?")
+    (message,) = opened[0].conversations.messages(1)
+    assert {passage.doc for passage in message.answer.passages} == {"Invoices.pdf"}
+    page.checkbox[1].uncheck().run()
+    assert page.chat_input[0].disabled
+    reloaded = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
+    assert [box.value for box in reloaded.checkbox] == [False, False]
+
+
+def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    (menu,) = page.get("menu_button")
+    assert menu.options == ["Open", "Remove"]
+    menu.set_value("Remove").run()
+    assert not page.exception
+    assert not page.checkbox
+    assert button(page, "Try it with a sample")
+
+
+def test_conversations_are_kept_opened_and_deleted(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    ask(page, "and what of dogs?")
+    assert [text.value for text in page.text].count("How much is the rent?") == 1
+    button(page, "New conversation").click().run()
+    assert says(page, "Ask your own PDFs")
+    assert "conversation" not in page.query_params
+    ask(page, "Where is the key?")
+    titles = [plain(found.label) for found in page.button if str(found.key).startswith("conversation-")]
+    assert titles == ["Where is the key?", "How much is the rent?"]
+
+    reloaded = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS)
+    reloaded.query_params["conversation"] = "1"
+    reloaded.run()
+    assert {"How much is the rent?", "and what of dogs?"} <= {text.value for text in reloaded.text}
+    button(reloaded, "Delete").click().run()
+    assert not reloaded.exception
+    titles = [found.label for found in reloaded.button if str(found.key).startswith("conversation-")]
+    assert len(titles) == 1
+
+
+@pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30, "²"])
+def test_an_address_of_no_conversation(page: AppTest, number: str) -> None:
+    page.query_params["conversation"] = number
+    page.run()
+    assert not page.exception
+    assert says(page, "Ask your own PDFs")
+
+
+def test_another_source_is_chosen(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    (sources,) = page.get("button_group")
+    assert len(sources.options) == 3
+    sources.set_value(3).run()
+    assert not page.exception
+    assert says(page, "**[3] Lease.pdf**")
+
+
+def test_a_model_is_chosen(page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    choice = next(box for box in page.selectbox if box.label == "Answers")
+    assert choice.options == [DEEPSEEK.name, LLAMA.name]
+    choice.set_value(LLAMA.name).run()
+    assert opened[0].chat_choice == LLAMA.name
+    ask(page, "How much is the rent?")
+    (message,) = opened[0].conversations.messages(1)
+    assert message.answer.model == LLAMA.name
+
+
+def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> None:
+    del ollama.models[DEEPSEEK.name]
+    page.run()
+    button(page, f"Get {DEEPSEEK.name}").click().run()
+    assert not page.exception
+    assert DEEPSEEK.name in ollama.models
+    until(page, lambda page: button(page, "Get") is None)
+
+
+def test_without_ollama_the_page_says_what_would_be_better(
+    opened: list[Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCQA_ENGINE", "auto")
+    page = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
+    assert not page.exception
+    assert says(page, "Answers get much better with Ollama")
+
+
+def test_a_broken_answer_is_kept_and_asked_again(
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer, opened: list[Workspace]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ollama.faults["/api/chat"] = Fault("drop", after=12, times=1)
+    ask(page.run(), "How much is the rent?")
+    assert any("broke off" in error.value for error in page.error)
+    (message,) = opened[0].conversations.messages(1)
+    assert REPLY.startswith(message.answer.text)
+    button(page, "Ask again").click().run()
+    until(page, lambda page: not page.error and button(page, "Ask again"))
+    (message,) = opened[0].conversations.messages(1)
+    assert message.answer.text == REPLY
+
+
+def test_an_answer_is_stopped(page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer) -> None:
+    def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
+        while True:
+            sleep(0.02)
+            yield "and "
+
+    ollama.reply = endless
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    page.chat_input[0].set_value("How much is the rent?").run()
+    until(page, lambda page: button(page, "Stop"))
+    button(page, "Stop").click().run()
+    until(page, lambda page: button(page, "Ask again"))
+    assert says(page, "stopped")
+    (request,) = ollama.asked("/api/chat")
+    assert request.ended.wait(WAIT_SECONDS)
+    assert request.hung_up
+
+
+@pytest.mark.parametrize(("name", "value"), [("DOCQA_ENGINE", "wombat"), ("DOCQA_MAX_FILE_MB", "many")])
+def test_settings_that_cannot_be_used(page: AppTest, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    page.run()
+    (error,) = page.error
+    assert name in plain(error.value)
+    assert not page.exception
+    assert not page.chat_input
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("server.address", "0.0.0.0"),
+        ("server.address", ""),
+        ("server.address", "192.168.0.7"),
+        ("browser.gatherUsageStats", True),
+    ],
+)
+def test_the_page_shows_nothing_where_others_could_see_it(
+    page: AppTest, settings: Settings, tmp_path: Path, option: str, value: object
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    before = config.get_option(option)
+    config.set_option(option, value)
+    try:
+        page.run()
+    finally:
+        config.set_option(option, before)
+    (error,) = page.error
+    assert error.value.startswith("docqa keeps to this machine")
+    assert not page.checkbox
+    assert not page.chat_input

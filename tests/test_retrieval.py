@@ -1,0 +1,173 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from langchain_core.retrievers import BaseRetriever
+from langchain_tests.integration_tests import RetrieversIntegrationTests
+
+from docqa.documents import State, Turn
+from docqa.engines import Embedder
+from docqa.errors import EngineError, OllamaNotRunning
+from docqa.retrieval import Retriever
+from docqa.settings import Settings
+from docqa.workspace import Workspace
+from tests.pdfs import text_pdf
+from tests.shelf import DOCUMENTS, filled
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    folder = tmp_path_factory.mktemp("library")
+    workspace = filled(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
+    yield workspace
+    workspace.close()
+
+
+def first(workspace: Workspace, question: str, history: list[Turn] | None = None) -> tuple[str, int]:
+    """Document and page of the best passage."""
+    best = workspace.retriever.search(question, history=history or [])[0]
+    return best.doc, best.chunk.page
+
+
+@pytest.mark.parametrize(
+    ("question", "doc", "page"),
+    [
+        ("How much is the rent?", "Lease.pdf", 0),
+        ("May I bring my puppy?", "Lease.pdf", 1),
+        ("How can the contract be terminated?", "Lease.pdf", 2),
+        ("How many parameters are active?", "Heron report.pdf", 0),
+        ("What did it cost to train?", "Heron report.pdf", 1),
+        ("INV-20417", "Invoices.pdf", 0),
+        ("What was bought with INV-20417?", "Invoices.pdf", 0),
+    ],
+)
+def test_the_page_that_answers_comes_first(workspace: Workspace, question: str, doc: str, page: int) -> None:
+    assert first(workspace, question) == (doc, page)
+
+
+def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
+    for passage in workspace.retriever.search("rent and notice"):
+        page = workspace.library.page(passage.chunk.doc_id, passage.chunk.page)
+        assert page.text[passage.chunk.start : passage.chunk.end] == passage.chunk.text
+        assert passage.label == page.label
+
+
+def test_scores_fall_and_k_limits(workspace: Workspace) -> None:
+    passages = workspace.retriever.search("rent", k=4)
+    assert len(passages) == 4
+    assert [p.score for p in passages] == sorted((p.score for p in passages), reverse=True)
+    assert len(workspace.retriever.search("rent", k=1)) == 1
+    assert len(workspace.retriever.search("rent", k=100)) == sum(map(len, DOCUMENTS.values()))
+
+
+def test_search_keeps_to_the_documents_chosen(workspace: Workspace) -> None:
+    report = workspace.library.find("Heron").id
+    assert {p.doc for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])} == {"Heron report.pdf"}
+    assert workspace.retriever.search("rent", doc_ids=[]) == []
+    assert workspace.retriever.search("rent", doc_ids=["gone"]) == []
+    narrow = Retriever(
+        library=workspace.library, store=workspace.store, embedder=workspace.serving, doc_ids=(report,), k=10
+    )
+    assert {document.metadata["source"] for document in narrow.invoke("rent")} == {"Heron report.pdf"}
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it(workspace: Workspace) -> None:
+    asked = [Turn("What was the invoice for chairs?", "1,920.00")]
+    assert first(workspace, "and for printer ink?", asked) == ("Invoices.pdf", 0)
+    assert first(workspace, "And dogs?", [Turn("May the tenant keep a cat?", "One cat.")]) == ("Lease.pdf", 1)
+    whole = "Which law governs the agreement between the landlord and the tenant?"
+    assert first(workspace, whole, asked) == ("Lease.pdf", 2)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'rent"',
+        '"rent" OR "notice',
+        "rent NEAR notice",
+        "NEAR(rent notice, 5)",
+        "rent*",
+        "*",
+        "(rent",
+        "rent) AND (",
+        "text:rent",
+        "{text}: rent",
+        "^rent",
+        "rent - notice",
+        "rent; DROP TABLE chunks; --",
+        "' OR 1=1",
+        "NOT",
+        "AND OR NOT",
+        "?",
+        "🦊",
+        "\x00rent",
+        "租金是多少",
+        "rent " * 3000,
+    ],
+)
+def test_no_question_breaks_the_search(workspace: Workspace, question: str) -> None:
+    assert len(workspace.retriever.search(question, k=3)) == 3
+    askable = [document.id for document in workspace.library.documents()]
+    assert len(workspace.library.search_words(question, 5, askable)) <= 5
+
+
+def test_nothing_asked_and_nothing_there(workspace: Workspace, settings: Settings) -> None:
+    assert workspace.retriever.search("  ") == []
+    empty = Workspace.open(settings)
+    assert empty.retriever.search("rent") == []
+    assert empty.retriever.invoke("rent") == []
+    empty.close()
+
+
+def test_words_find_what_has_no_vectors_yet(settings: Settings) -> None:
+    workspace = Workspace.open(replace(settings, engine="ollama"))  # nothing there to embed with
+    pdf = text_pdf(settings.data_dir / "notes.pdf", DOCUMENTS["Lease.pdf"])
+    workspace.library.add(pdf.read_bytes(), "Lease.pdf")
+    with pytest.raises(EngineError, match="Indexing waits"):
+        workspace.indexer.run_until_done()
+    assert [d.state for d in workspace.library.documents()] == [State.INDEXING]
+    assert [p.chunk.page for p in workspace.retriever.search("Who keeps the key in the safe?")][:1] == [1]
+    workspace.close()
+
+
+class Away:
+    """The embedding model of an engine that has stopped."""
+
+    def embed_query(self, text: str) -> list[float]:
+        raise OllamaNotRunning("Ollama does not answer.")
+
+
+def test_words_still_find_when_the_embedding_model_is_away(workspace: Workspace) -> None:
+    serving = workspace.serving()
+    assert serving is not None
+    away = Embedder(Away(), serving.name, serving.label, serving.identity)  # type: ignore[arg-type]
+    retriever = Retriever(library=workspace.library, store=workspace.store, embedder=lambda: away)
+    assert retriever.search("INV-20417")[0].doc == "Invoices.pdf"
+
+
+def test_langchain_documents_say_where_they_are_from(workspace: Workspace) -> None:
+    best = workspace.retriever.invoke("How much is the rent?", k=1)[0]
+    assert best.metadata.keys() == {"source", "page", "page_label", "section", "score"}
+    assert (best.metadata["source"], best.metadata["page"], best.metadata["page_label"]) == ("Lease.pdf", 0, "1")
+    assert "1,250 dollars" in best.page_content
+
+
+class TestStandard(RetrieversIntegrationTests):
+    """LangChain's own suite."""
+
+    @pytest.fixture(autouse=True)
+    def _over(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    @property
+    def retriever_constructor(self) -> type[BaseRetriever]:
+        return Retriever
+
+    @property
+    def retriever_constructor_params(self) -> dict[str, object]:
+        workspace = self.workspace
+        return {"library": workspace.library, "store": workspace.store, "embedder": workspace.serving}
+
+    @property
+    def retriever_query_example(self) -> str:
+        return "How much is the rent?"

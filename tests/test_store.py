@@ -1,0 +1,297 @@
+import math
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from docqa.documents import Chunk
+from docqa.errors import StorageError
+from docqa.settings import ROOT
+from docqa.store import VectorStore
+from tests.small_models import LetterEmbeddings
+
+NEAR, FAR, BETWEEN = [1.0, 0.0], [0.0, 1.0], [math.sqrt(0.5), math.sqrt(0.5)]
+
+
+def chunk(id_: str, doc_id: str = "lease") -> Chunk:
+    return Chunk(id_, doc_id, 0, 0, 4, "text")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[VectorStore]:
+    store = VectorStore(tmp_path / "chroma")
+    yield store
+    store.close()
+
+
+def fill(store: VectorStore, count: int = 3) -> None:
+    chunks = [chunk(f"c{i:04}") for i in range(count)]
+    store.add("model", chunks, [[math.cos(i / count), math.sin(i / count)] for i in range(count)])
+
+
+def test_the_nearest_come_first_with_their_cosine_similarity(store: VectorStore) -> None:
+    store.add("model", [chunk("far"), chunk("near"), chunk("between")], [FAR, NEAR, BETWEEN])
+    found = store.search("model", NEAR, 2, ["lease"])
+    assert [id_ for id_, _ in found] == ["near", "between"]
+    assert [score for _, score in found] == pytest.approx([1.0, math.sqrt(0.5)], abs=1e-4)
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_a_passage_unlike_all_others_is_found(store: VectorStore, turn: int) -> None:
+    """Chroma's search is approximate: with its own settings it often loses the one beside many alike, as forms have."""
+    model = LetterEmbeddings(turn)
+    texts = ["listen", *(f"page {number} of quite another book" for number in range(64))]
+    for first in range(0, len(texts), 32):
+        vectors = model.embed_documents(texts[first : first + 32])
+        store.add("model", [chunk(f"c{first + i}") for i in range(len(vectors))], vectors)
+    assert store.search("model", model.embed_query("silent"), 5, ["lease"])[0][0] == "c0"
+
+
+def test_only_the_documents_asked_for_are_searched(store: VectorStore) -> None:
+    store.add("model", [chunk("a", "lease"), chunk("b", "report")], [NEAR, NEAR])
+    assert [id_ for id_, _ in store.search("model", NEAR, 5, ["report"])] == ["b"]
+    assert store.search("model", NEAR, 5, ["unknown"]) == []
+    assert len(store.search("model", NEAR, 5, ["lease", "report", *(f"{i:064x}" for i in range(3000))])) == 2
+
+
+def test_searching_an_empty_index(store: VectorStore) -> None:
+    assert store.search("model", NEAR, 5, ["lease"]) == []
+
+
+def test_writing_again_replaces(store: VectorStore) -> None:
+    store.add("model", [chunk("a")], [NEAR])
+    store.add("model", [chunk("a")], [FAR])
+    ((found, score),) = store.search("model", FAR, 5, ["lease"])
+    assert found == "a"
+    assert score == pytest.approx(1.0)
+
+
+def test_models_are_kept_apart(store: VectorStore) -> None:
+    store.add("two numbers", [chunk("a")], [NEAR])
+    store.add("three numbers", [chunk("a"), chunk("b")], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    assert store.ids("two numbers") == {"a"}
+    assert store.ids("three numbers") == {"a", "b"}
+    assert sorted(store.embeddings()) == ["three numbers", "two numbers"]
+
+
+def test_a_document_goes_with_the_vectors_of_every_model(store: VectorStore) -> None:
+    for model in ("one", "two"):
+        store.add(model, [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
+    store.remove_document("lease")
+    store.remove("two", ["b"])
+    store.remove("two", [])
+    assert (store.ids("one"), store.ids("two")) == ({"b"}, set())
+
+
+def test_vectors_are_there_after_a_restart(store: VectorStore) -> None:
+    fill(store)
+    store.close()
+    assert store.ids("model") == {"c0000", "c0001", "c0002"}
+    assert store.search("model", NEAR, 1, ["lease"])[0][0] == "c0000"
+
+
+def test_threads_share_a_store(store: VectorStore) -> None:
+    fill(store)
+    found: list[str] = []
+
+    def search() -> None:
+        found.extend(store.search("model", NEAR, 1, ["lease"])[0][0] for _ in range(10))
+
+    threads = [threading.Thread(target=search) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        store.add("model", [chunk(f"new{number}", "report")], [FAR])
+    for thread in threads:
+        thread.join()
+    assert found == ["c0000"] * 40
+
+
+# Damage
+
+
+def spoil(folder: Path, how: str) -> None:
+    index = next(path for path in folder.iterdir() if path.is_dir())
+    match how:
+        case "garbage":
+            (folder / "chroma.sqlite3").write_bytes(b"garbage " * 1000)
+        case "cut":
+            content = (folder / "chroma.sqlite3").read_bytes()
+            (folder / "chroma.sqlite3").write_bytes(content[: len(content) // 2])
+        case "index deleted":
+            shutil.rmtree(index)
+        case "index emptied":
+            for path in index.iterdir():
+                path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("how", ["garbage", "cut", "index deleted", "index emptied"])
+def test_a_damaged_index_is_set_aside_and_begun_anew(tmp_path: Path, store: VectorStore, how: str) -> None:
+    fill(store, 1200)  # Chroma writes index files from 1,000 vectors on
+    store.close()
+    spoil(tmp_path / "chroma", how)
+    assert store.ids("model") == set()
+    (aside,) = tmp_path.glob("chroma.damaged-*")
+    assert store.notice == f"The search index was damaged and is kept as {aside.name}; a new one is being made."
+    fill(store)
+    assert len(store.ids("model")) == 3
+
+
+def test_a_deleted_index_is_begun_anew(tmp_path: Path, store: VectorStore) -> None:
+    fill(store)
+    store.close()
+    shutil.rmtree(tmp_path / "chroma")
+    assert store.ids("model") == set()
+    assert store.notice == ""
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for folder in (tmp_path / "file", tmp_path / "file" / "chroma"):
+        with pytest.raises(StorageError, match=f"{folder} cannot be made.*DOCQA_CHROMA_DIR"):
+            VectorStore(folder).ids("model")
+    assert (tmp_path / "file").read_text() == "no folder"
+
+
+def test_a_file_that_cannot_be_written_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "chroma" / "chroma.sqlite3").mkdir(parents=True)
+    store = VectorStore(tmp_path / "chroma")
+    with pytest.raises(StorageError, match=r"could not be used.*Make it writable"):
+        store.ids("model")
+    assert [path.name for path in tmp_path.iterdir() if "damaged" in path.name] == []
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from docqa.documents import Chunk
+from docqa.errors import StorageError
+from docqa.store import VectorStore
+from tests.small_models import LetterEmbeddings
+
+store = VectorStore(Path(sys.argv[1]))
+store.add("model", [Chunk("first", "lease", 0, 0, 1, "x")], [[1.0] * 400])
+_, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, most))  # what a full disk is to the process: writes fail
+chunks = [Chunk(f"c{i}", "lease", 0, 0, 1, "x") for i in range(600)]
+try:
+    store.add("model", chunks, [[float(i)] * 400 for i in range(600)])
+except StorageError as error:
+    print("refused:", error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+store.add("model", chunks, [[float(i)] * 400 for i in range(600)])
+print("kept:", len(store.ids("model")), store.notice)
+store.close()
+"""
+
+
+def test_a_full_disk_is_a_sentence_and_the_work_goes_on_once_there_is_room(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / "chroma")], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    refused, kept = done.stdout.splitlines()
+    assert refused.startswith("refused: The ")
+    assert kept == "kept: 601 "
+
+
+# A Chroma server
+
+
+class ChromaServer:
+    """`chroma run` from the chromadb package, on a free port of 127.0.0.1; it can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        program = Path(sys.executable).with_name("chroma")
+        command = [str(program), "run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not self._answers():
+            assert self.process.poll() is None, "chroma run ended"
+            threading.Event().wait(0.05)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def client(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        quiet = Settings(anonymized_telemetry=False, chroma_http_max_keepalive_connections=0)
+        return chromadb.HttpClient("127.0.0.1", self.port, settings=quiet)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/api/v2/heartbeat", trust_env=False).is_success
+        except httpx.TransportError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path_factory.mktemp("server"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def server(running: ChromaServer) -> ChromaServer:
+    if running.process is None:
+        running.start()
+    return running
+
+
+def test_a_server_in_place_of_the_folder(tmp_path: Path, server: ChromaServer) -> None:
+    store = VectorStore(tmp_path / "chroma", server.url, owner="first")
+    store.add("model", [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
+    ((found, score),) = store.search("model", NEAR, 1, ["lease", "report"])
+    assert found == "a"
+    assert score == pytest.approx(1.0, abs=1e-4)
+    store.remove_document("lease")
+    assert store.ids("model") == {"b"}
+    store.close()
+    assert store.ids("model") == {"b"}
+    store.close()
+    assert not (tmp_path / "chroma").exists()
+
+
+def test_libraries_and_strangers_on_one_server_do_not_touch_each_other(tmp_path: Path, server: ChromaServer) -> None:
+    with server.client() as client:
+        strangers = client.create_collection("somebody-elses", embedding_function=None)
+        strangers.add(ids=["theirs"], embeddings=[NEAR], metadatas=[{"doc_id": "lease"}])
+        mine, other = (VectorStore(tmp_path, server.url, owner) for owner in ("me", "you"))
+        for store in (mine, other):
+            store.add("model", [chunk("a")], [NEAR])
+        mine.remove_document("lease")
+        assert (mine.ids("model"), other.ids("model"), strangers.count()) == (set(), {"a"}, 1)
+        assert mine.embeddings() == ["model"]
+        mine.close()
+        other.close()
+
+
+def test_a_server_that_is_gone_is_a_sentence_until_it_is_back(tmp_path: Path, server: ChromaServer) -> None:
+    store = VectorStore(tmp_path, server.url, owner="patient")
+    fill(store)
+    server.stop()
+    for _ in range(2):
+        with pytest.raises(StorageError, match=f"The Chroma server at {server.url} .*Start it, or check CHROMA_URL"):
+            store.search("model", NEAR, 1, ["lease"])
+    server.start()
+    assert store.search("model", NEAR, 1, ["lease"])[0][0] == "c0000"
+    store.close()

@@ -1,0 +1,137 @@
+from html.parser import HTMLParser
+
+import pytest
+
+from docqa.citing import cite
+from docqa.documents import Answer, Passage, Sentence
+from docqa.view import answer_html
+from tests.shelf import LEASE, passage
+
+FACTS = [passage(text, page) for page, text in enumerate(LEASE)]
+NOTE = "not in the sources"
+
+
+class Tags(HTMLParser):
+    """The elements of an HTML text with their attributes, and its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def html(text: str, question: str = "What?", passages: list[Passage] = FACTS) -> str:
+    return answer_html(Answer(question, text, sentences=cite(text, question, passages), done=True))
+
+
+def mark(number: int) -> str:
+    return f'\u00a0<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
+
+
+def test_marks_stand_after_their_sentences() -> None:
+    shown = html("The rent is 1,250 dollars a month. The notice is ninety days. The moon is made of cheese.")
+    assert f"dollars a month.{mark(1)} The notice is ninety days.{mark(3)} The moon is made of cheese." in shown
+    assert shown.count(NOTE) == 1
+    assert shown.index("cheese") < shown.index(NOTE)
+
+
+def test_nothing_is_marked_while_it_is_being_written() -> None:
+    assert answer_html(Answer("What?", "The rent is 1,250 dollars")) == "<p>The rent is 1,250 dollars</p>\n"
+
+
+def test_lists_tables_emphasis_and_code_are_kept() -> None:
+    shown = html(
+        "**The rent is 1,250 dollars.**\n\n1. *Notice: ninety days.*\n2. `Oregon law`\n\n"
+        "| What | How much |\n|---|---|\n| Rent | 1,250 dollars |\n\n```python\nrent = 1250\n```"
+    )
+    assert f"<p><strong>The rent is 1,250 dollars.</strong>{mark(1)}</p>" in shown
+    assert f"<li><em>Notice: ninety days.</em>{mark(3)}</li>" in shown
+    assert f"<li><code>Oregon law</code>{mark(3)}</li>" in shown
+    assert "<th>What</th>\n<th>How much</th>" in shown
+    assert f"<td>1,250 dollars{mark(1)}</td>" in shown
+    assert '<pre><code class="language-python">rent = 1250\n</code></pre>' in shown
+
+
+@pytest.mark.parametrize("fence", ["> ```js", "- ~~~js", "````js", "    ```js"])
+def test_a_mark_never_lands_in_an_attribute(fence: str) -> None:
+    answer = Answer("?", f"{fence}\n1250", sentences=(Sentence(fence, 0, len(fence)),))
+    for tag, attributes in Tags(answer_html(answer)).tags:
+        assert tag in {"p", "pre", "code", "blockquote", "ul", "li", "button", "span"}
+        assert set(attributes) <= {"class", "data-citation", "aria-label", "title"}
+        assert "<" not in str(attributes)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "\ufdd09\ufdd2",
+        "&#xfdd0;9&#xfdd2;",
+        "&#64976;9&#64978;",
+        "\ue0009\ue002",
+        "```\ufdd09\ufdd2\ncode\n```",
+        "```&#xfdd0;9&#xfdd2;\ncode\n```",
+        '<button class="mark" data-citation="9">9</button>',
+    ],
+)
+def test_the_model_cannot_make_marks(forged: str) -> None:
+    shown = html(f"Look: {forged}\n\n{forged}")
+    assert all(tag != "button" for tag, _ in Tags(shown).tags)
+    assert "\ufdd0" not in shown
+
+
+INERT = [
+    "<img src=http://evil.example/a.png>",
+    "<IMG SRC=x onerror=alert(1)>",
+    "![picture](http://evil.example/a.png)",
+    "![picture][1]\n\n[1]: http://evil.example/a.png",
+    "[![nested](http://evil.example/a.png)](http://evil.example)",
+    "[link](http://evil.example)",
+    "[link](javascript:alert(1))",
+    "[link](JaVaScRiPt:alert(1) 'title')",
+    "[link][ref]\n\n[ref]: javascript:alert(1)",
+    "[ref]\n\n[ref]: http://evil.example",
+    "<http://evil.example>",
+    "<javascript:alert(1)>",
+    "http://evil.example/?q=secret",
+    "<script>alert(1)</script>",
+    "<script\n>alert(1)</script\n>",
+    "<!-- comment --><iframe src=//evil.example></iframe>",
+    "<!--\n--><svg onload=alert(1)>",
+    "<![CDATA[<img src=x>]]>",
+    "<?php <img src=x> ?>",
+    "&lt;img src=x onerror=alert(1)&gt;",
+    "&#60;script&#62;alert(1)&#60;/script&#62;",
+    "`<img src=x>`",
+    "```html\n<img src=x>\n```",
+    '```"><img src=x onerror=alert(1)>\ncode\n```',
+    "    <img src=x>",
+    "| a |\n|---|\n| <img src=x> ![b](http://evil.example) |",
+    '"onmouseover="alert(1)',
+    "<style>body{background:url(http://evil.example)}</style>",
+    "\\<img src=x\\>",
+    "<div\n\n<img src=x onerror=alert(1)>",
+    "# <base href=http://evil.example>",
+    "x\u0000<img src=x>",
+]
+
+
+@pytest.mark.parametrize("evil", INERT)
+def test_what_the_model_writes_stays_inert(evil: str) -> None:
+    written = Tags(html(evil) + answer_html(Answer("?", evil)))
+    allowed = {"p", "code", "pre", "h1", "table", "thead", "tbody", "tr", "th", "td", "span", "button", "blockquote"}
+    assert {tag for tag, _ in written.tags} <= allowed
+    for _, attributes in written.tags:
+        assert attributes.keys() <= {"class", "title", "data-citation", "aria-label"}
+
+
+def test_what_is_inert_can_still_be_read() -> None:
+    assert "![picture](http://evil.example/a.png)" in Tags(html("![picture](http://evil.example/a.png)")).words
+    assert "AT&T <b>" in Tags(html("AT&amp;T <b>")).words

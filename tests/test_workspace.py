@@ -1,0 +1,301 @@
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.conversations import CLOSED
+from docqa.documents import Passage, State
+from docqa.engines import Embedder, Engines, builtin
+from docqa.engines.builtin_files import CHAT
+from docqa.errors import DocQAError, ModelNotInstalled, StorageError
+from docqa.indexing import BATCH
+from docqa.library import Library
+from docqa.settings import Settings
+from docqa.store import VectorStore
+from docqa.workspace import Workspace
+from tests.ollama_server import Fault, OllamaTestServer
+from tests.pdfs import encrypted_pdf, text_pdf
+from tests.shelf import DOCUMENTS, filled
+from tests.small_models import letter_embedder, texts_of
+from tests.test_store import ChromaServer
+
+SECONDS = 60
+# "silent" has the letters of "listen": only vectors bring the two together, no word search does.
+LISTENING = ("listen", *(f"page {number} of quite another book" for number in range(2 * BATCH)))
+
+
+class LetterEngines(Engines):
+    """Embedding models by name in place of those on the machine; the first is the default."""
+
+    def __init__(self, settings: Settings, *embedders: Embedder) -> None:
+        super().__init__(settings)
+        self.default = embedders[0].name
+        self.embedders = {embedder.name: embedder for embedder in embedders}
+
+    def embedder(self, name: str = "") -> Embedder:
+        name = name or self.default
+        if name not in self.embedders:
+            raise ModelNotInstalled(f"{name} is not installed.")
+        return self.embedders[name]
+
+
+def with_models(settings: Settings, *embedders: Embedder) -> Workspace:
+    library = Library.open(settings)
+    return Workspace(settings, library, VectorStore(settings.chroma_dir), LetterEngines(settings, *embedders))
+
+
+def add(workspace: Workspace, path: Path) -> str:
+    return workspace.library.add(path.read_bytes(), path.name).id
+
+
+def until(happens: Callable[[], object]) -> None:
+    for _ in range(SECONDS * 50):
+        if happens():
+            return
+        threading.Event().wait(0.02)
+    raise AssertionError("it did not happen")
+
+
+def best(workspace: Workspace, question: str) -> Passage:
+    return workspace.retriever.search(question)[0]
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left() -> Iterator[None]:
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("docqa-"):
+            thread.join(SECONDS)
+            assert not thread.is_alive(), thread.name
+
+
+# Stopped and started again
+
+
+def test_everything_is_there_after_a_restart(settings: Settings, tmp_path: Path) -> None:
+    workspace = filled(settings)
+    before = workspace.documents()
+    assert [document.state for document in before] == [State.READY] * len(DOCUMENTS)
+    conversation = workspace.conversations.start("Are pets permitted?")
+    workspace.conversations.ask(conversation, "Are pets permitted?")
+    workspace.left_out = frozenset({before[0].id})
+    workspace.chat_choice = "built-in"
+    found = best(workspace, "Are pets permitted?")
+    workspace.close()
+
+    again = Workspace.open(workspace.settings)
+    again.conversations.end_interrupted()
+    assert again.documents() == before
+    assert (found.chunk.page, "Dogs are not allowed" in found.chunk.text) == (1, True)
+    assert best(again, "Are pets permitted?") == found
+    (message,) = again.conversations.messages(again.conversations.list()[0].id)
+    assert (message.answer.question, message.answer.error) == ("Are pets permitted?", CLOSED)
+    assert again.left_out == frozenset({before[0].id})
+    assert (again.chat_choice, again.embedder_choice) == ("built-in", "")
+    assert again.notices == []
+    again.close()
+
+
+def test_a_library_without_its_data_folder_is_empty_and_says_so(settings: Settings, tmp_path: Path) -> None:
+    workspace = filled(settings)
+    workspace.close()
+    shutil.rmtree(workspace.settings.data_dir)
+    again = Workspace.open(workspace.settings)
+    again.indexer.run_until_done()
+    assert again.documents() == []
+    assert [again.store.ids(embedding) for embedding in again.store.embeddings()] == [set()]
+    (notice,) = again.notices
+    assert "If the data folder was deleted, add the PDFs again" in notice
+    again.close()
+
+
+# Another embedding model
+
+
+def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, tmp_path: Path) -> None:
+    served: list[tuple[str, int]] = []
+
+    def search() -> None:  # ahead of each batch
+        passage = best(workspace, "silent")
+        assert passage.chunk.text == "listen"
+        assert passage.score == pytest.approx(1.0, abs=1e-4)  # of a mixture it would not be
+        embedder = workspace.serving()
+        served.append((embedder.name if embedder else "", len(texts_of(new))))
+
+    old, new = letter_embedder("old"), letter_embedder("new", turn=13, before=search)
+    workspace = with_models(settings, old, new)
+    add(workspace, text_pdf(tmp_path / "a.pdf", LISTENING))
+    workspace.indexer.run_until_done()
+    assert workspace.documents()[0].state is State.READY
+
+    workspace.embedder_choice = "new"
+    assert workspace.documents()[0].state is State.INDEXING
+    assert workspace.indexer.run_until_done()
+    assert served == [("old", 0), ("old", BATCH), ("old", 2 * BATCH)]
+    assert workspace.serving() is new
+    assert best(workspace, "silent").score == pytest.approx(1.0, abs=1e-4)
+
+    workspace.embedder_choice = ""  # and back: nothing is embedded again
+    assert workspace.serving() is old
+    assert len(texts_of(old)) == len(LISTENING)
+    workspace.close()
+
+
+def test_words_still_find_when_the_old_model_is_gone(settings: Settings, tmp_path: Path) -> None:
+    old, new = letter_embedder("old"), letter_embedder("new")
+    workspace = with_models(settings, old)
+    add(workspace, text_pdf(tmp_path / "a.pdf", ("Dogs are not allowed.", "The rent is due.")))
+    workspace.indexer.run_until_done()
+    workspace.close()
+
+    again = with_models(settings, new)
+    assert best(again, "What about dogs?").chunk.page == 0
+    assert again.indexer.run_until_done()
+    assert again.serving() is new
+    again.engines = LetterEngines(settings, letter_embedder("third"))
+    again.embedder_choice = "a model that is not installed"
+    assert again.serving() is None
+    assert again.target() is None
+    assert best(again, "What about dogs?").chunk.page == 0
+    again.close()
+
+
+# Documents
+
+
+def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Settings, tmp_path: Path) -> None:
+    workspace = with_models(settings, letter_embedder())
+    doc_id = add(workspace, encrypted_pdf(tmp_path / "secret.pdf", ("The safe is behind the clock",), "Zinnober77"))
+    workspace.indexer.start()
+    until(lambda: workspace.library.document(doc_id).state is State.LOCKED)
+    workspace.unlock(doc_id, "wrong")
+    until(lambda: "That is not the password" in workspace.library.document(doc_id).error)
+    workspace.unlock(doc_id, "Zinnober77")
+    until(lambda: workspace.documents()[0].state is State.READY)
+    assert workspace.password(doc_id) == "Zinnober77"
+    workspace.close()
+    again = with_models(settings, letter_embedder())
+    assert again.password(doc_id) is None
+    assert best(again, "safe").doc == "secret.pdf"
+    again.close()
+
+
+def test_a_removed_document_is_gone_from_everywhere(settings: Settings, tmp_path: Path) -> None:
+    workspace = with_models(settings, letter_embedder())
+    doc_id = add(workspace, text_pdf(tmp_path / "a.pdf", ("The rent is due.",)))
+    workspace.indexer.run_until_done()
+    workspace.remove(doc_id)
+    assert workspace.documents() == []
+    assert workspace.store.ids(letter_embedder().identity) == set()
+    assert workspace.retriever.search("rent") == []
+    workspace.remove(doc_id)  # from another tab
+    workspace.close()
+
+
+# A Chroma server
+
+
+@pytest.fixture
+def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path / "server")
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma: ChromaServer) -> None:
+    settings = replace(settings, chroma_url=chroma.url)
+    workspace = Workspace.open(settings)
+    workspace.engines = LetterEngines(settings, letter_embedder())
+    kept, removed = (add(workspace, text_pdf(tmp_path / f"{text}.pdf", (text,))) for text in ("listen", "another"))
+    assert workspace.indexer.run_until_done()
+    assert best(workspace, "silent").doc == "listen.pdf"
+
+    chroma.stop()
+    with pytest.raises(StorageError, match=f"The Chroma server at {chroma.url} could not be used.*Start it"):
+        best(workspace, "silent")
+    workspace.remove(removed)  # its vector goes when the server is back
+    assert [document.id for document in workspace.documents()] == [kept]
+    workspace.indexer.start()
+    until(lambda: "Start it, or check CHROMA_URL" in workspace.indexer.problem)
+
+    chroma.start()
+    workspace.indexer.wake()
+    until(lambda: not workspace.indexer.problem)
+    assert len(workspace.store.ids(letter_embedder().identity)) == 1
+    assert best(workspace, "silent").doc == "listen.pdf"
+    assert not settings.chroma_dir.exists()
+    workspace.close()
+
+
+# Answers
+
+
+def test_passages_are_found_where_nothing_can_answer(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(builtin, "CHAT", replace(CHAT, package="docqa_no_such_package"))
+    workspace = filled(settings)
+    *_, answer = workspace.answer("When does the term begin?")
+    assert "1 May 2024" in answer.passages[0].chunk.text
+    assert answer.quote is not None
+    assert (answer.text, answer.done) == ("", True)
+    assert answer.error.startswith("No model on this machine can write an answer. Start Ollama")
+    workspace.close()
+
+
+def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(settings: Settings, tmp_path: Path) -> None:
+    """The whole way: kept at once, the indexer waits meanwhile, stopped, asked again, and followed up."""
+    with OllamaTestServer() as ollama:
+        workspace = filled(replace(settings, engine="auto", ollama_url=ollama.url))
+        ollama.faults["/api/chat"] = Fault("silence", after=6, times=1)
+        conversation = workspace.conversations.start("Are dogs allowed?")
+        message_id = workspace.ask(conversation, "Are dogs allowed?")
+        until(lambda: (latest := workspace.writers.latest(message_id)) and latest.thinking and latest.passages)
+
+        doc_id = add(workspace, text_pdf(tmp_path / "new.pdf", ("Something new",)))
+        workspace.indexer.start()
+        until(lambda: workspace.library.document(doc_id).state is State.READING)
+
+        workspace.writers.stop(message_id)
+        (message,) = workspace.conversations.messages(conversation)
+        assert (message.answer.stopped, message.answer.done, bool(message.answer.passages)) == (True, True, True)
+        until(lambda: all(document.state is State.READY for document in workspace.documents()))
+
+        workspace.ask_again(conversation, message_id)
+        until(lambda: workspace.writers.latest(message_id) is None)
+        (message,) = workspace.conversations.messages(conversation)
+        assert (message.answer.done, message.answer.error, message.answer.stopped) == (True, "", False)
+        assert message.answer.model == "deepseek-r1:1.5b"
+        assert message.answer.text
+        assert message.answer.thinking
+
+        second = workspace.ask(conversation, "And cats?")
+        until(lambda: workspace.writers.latest(second) is None)
+        shown = ollama.asked("/api/chat")[-1].body["messages"]
+        assert [part["role"] for part in shown] == ["system", "user", "assistant", "user"]
+        assert message.answer.thinking not in str(shown)
+        workspace.ask_again(conversation, 999)  # a message that another tab has removed
+        workspace.close()
+
+
+def test_a_model_that_breaks_off_leaves_what_it_said(settings: Settings, tmp_path: Path) -> None:
+    with OllamaTestServer() as ollama:
+        workspace = filled(replace(settings, engine="auto", ollama_url=ollama.url))
+        conversation = workspace.conversations.start("Are dogs allowed?")
+        ollama.faults["/api/chat"] = Fault("drop", after=10)
+        message_id = workspace.ask(conversation, "Are dogs allowed?")
+        until(lambda: workspace.writers.latest(message_id) is None)
+        (message,) = workspace.conversations.messages(conversation)
+        assert message.answer.text
+        assert "The connection to Ollama broke off while deepseek-r1:1.5b was at work" in message.answer.error
+        workspace.close()
+
+
+def test_a_folder_that_cannot_be_used_is_a_sentence(settings: Settings) -> None:
+    settings.data_dir.write_text("a file where the folder should be")
+    with pytest.raises(DocQAError, match=r"cannot be made.*DOCQA_DATA_DIR"):
+        Workspace.open(settings)
