@@ -1,4 +1,4 @@
-"""docqa's page: what I have (the library, at the side), what I asked (the middle), where it stands (the sources, beside)."""
+"""docqa's page: what I have (at the side), what I asked (the middle), where it stands (the sources, beside)."""
 
 from docqa import privacy
 
@@ -8,6 +8,7 @@ import streamlit as st  # noqa: E402  # after the doors are closed: it reads the
 
 from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
 from docqa.documents import Answer, Document, Passage, State  # noqa: E402
+from docqa.engines import BUILTIN  # noqa: E402
 from docqa.errors import DocQAError, PasswordNeeded  # noqa: E402
 from docqa.picturing import page_picture  # noqa: E402
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS  # noqa: E402
@@ -66,9 +67,10 @@ def draw_library() -> None:
             add(file.getvalue(), file.name)
         st.session_state.uploads += 1  # an empty uploader again; the documents stand below
         st.rerun()
-    for name, problem in st.session_state.pop("upload_problems", []):
+    for problem in st.session_state.pop("upload_problems", []):
         st.error(escape(problem), icon=":material/error:")
-    st.session_state.pop("askable", None)  # drawn whole, the page is up to date: a rerun now would lose the click it came from
+    # Drawn whole, the page is up to date; another run now would lose the click that this one came from.
+    st.session_state.pop("askable", None)
     draw_documents()
 
 
@@ -78,7 +80,7 @@ def add(data: bytes, name: str) -> None:
     try:
         document = workspace.library.add(data, name)
     except DocQAError as error:
-        st.session_state.setdefault("upload_problems", []).append((name, str(error)))
+        st.session_state.setdefault("upload_problems", []).append(str(error))
         return
     if document.id in known and document.state is not State.FAILED:
         st.toast(f"{escape(document.name)} is in the library already.", icon=":material/check:")
@@ -93,7 +95,8 @@ def draw_documents() -> None:
         st.session_state.askable = [d.askable for d in documents]
         if not first_draw:
             st.rerun()  # the question's line names the documents that can be asked
-    with st.container(height=SHELF_PIXELS if len(documents) > SHELF_DOCUMENTS else "content", border=False, gap="xsmall"):
+    height = SHELF_PIXELS if len(documents) > SHELF_DOCUMENTS else "content"
+    with st.container(height=height, border=False, gap="xsmall"):
         for document in documents:
             draw_document(document)
     if workspace.indexer.problem:
@@ -103,19 +106,21 @@ def draw_documents() -> None:
 
 
 def draw_document(document: Document) -> None:
-    choose, menu = st.columns([6, 1], vertical_alignment="center", wrap=False, gap=None)
     left_out = workspace.left_out
-    is_chosen = choose.checkbox(
-        escape(document.name),
-        value=document.id not in left_out,
-        key=f"choose-{document.id}",
-        disabled=not document.askable,
-    )
+    actions = ["Open", "Remove"] if document.askable else ["Remove"]
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
+        is_chosen = st.checkbox(
+            escape(document.name),
+            value=document.id not in left_out,
+            key=f"choose-{document.id}",
+            disabled=not document.askable,
+            width="stretch",
+        )
+        action = st.menu_button("", actions, key=f"menu-{document.id}", type="tertiary")
     if is_chosen == (document.id in left_out):
         workspace.left_out = left_out ^ {document.id}
         st.rerun()
-    actions = ["Open", "Remove"] if document.askable else ["Remove"]
-    match menu.menu_button("", actions, key=f"menu-{document.id}", type="tertiary"):
+    match action:
         case "Open":
             st.session_state.viewing = (document.id, 0, ())
             st.rerun()
@@ -171,10 +176,12 @@ def draw_models() -> None:
     """Which model answers and what would be better, always in sight; the choices folded."""
     engines = workspace.engines
     chats, embedders = engines.chat_names(), engines.embedder_names()
-    st.caption(f"Answers come from **{escape(workspace.chat_choice or next(iter(chats), 'no model yet'))}**.")
+    if chats:
+        st.caption(f"Now answering: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
     for advice in engines.advice():
         st.caption(escape(advice.text))
-        if advice.pull and st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
+        label = f"Get {model_name(advice.pull)}"
+        if advice.pull and st.button(label, key=f"pull-{advice.pull}", icon=":material/download:"):
             pull(advice.pull)
     remote = workspace.settings.remote_hosts
     if remote:
@@ -192,11 +199,15 @@ def draw_choice(label: str, names: list[str], attribute: str) -> None:
         return
     chosen = getattr(workspace, attribute)
     index = names.index(chosen) if chosen in names else 0
-    name = st.selectbox(label, names, index=index, key=f"{attribute}-{len(names)}")
+    name = st.selectbox(label, names, index=index, format_func=model_name, key=f"{attribute}-{len(names)}")
     wanted = "" if name == names[0] else name
     if wanted != chosen and (chosen in names or wanted):
         setattr(workspace, attribute, wanted)
         st.rerun()
+
+
+def model_name(name: str) -> str:
+    return "the small built-in model" if name == BUILTIN else name
 
 
 def pull(name: str) -> None:
@@ -220,7 +231,7 @@ def draw_conversation(conversation: Conversation, messages: list[Message]) -> No
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.download_button(
             "Save", to_markdown(conversation.title, messages), f"{conversation.title}.md", "text/markdown",
-            icon=":material/download:", help="The conversation as Markdown, with its sources", type="tertiary", key="save",
+            icon=":material/download:", help="As Markdown, with its sources", type="tertiary", key="save",
         )  # fmt: skip
         if st.button("Delete", icon=":material/delete:", help="Delete the conversation", type="tertiary", key="delete"):
             workspace.conversations.remove(conversation.id)
@@ -316,7 +327,8 @@ def draw_sources(message: Message, number: int) -> None:
     passage = answer.passages[number - 1]
     numbers = list(range(1, len(answer.passages) + 1))
     chosen = st.segmented_control(
-        "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True, label_visibility="collapsed",
+        "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True,
+        label_visibility="collapsed",
         format_func=lambda n: f"{n} · p. {escape(answer.passages[n - 1].label)}",
     )  # fmt: skip
     if chosen != number:
@@ -328,7 +340,8 @@ def draw_sources(message: Message, number: int) -> None:
     draw_page(passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
     with st.expander("The passage as text"):
         st.text(passage.chunk.text)
-    if st.button("Enlarge and turn pages", key=f"zoom-{message.id}-{number}", icon=":material/zoom_in:", type="tertiary"):
+    key = f"zoom-{message.id}-{number}"
+    if st.button("Enlarge and turn pages", key=key, icon=":material/zoom_in:", type="tertiary"):
         st.session_state.viewing = (passage.chunk.doc_id, passage.chunk.page, spans)
         st.rerun()
 
@@ -343,7 +356,8 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> tuple[tuple[in
 
 def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> None:
     try:
-        st.image(picture(doc_id, page, spans, width, workspace.password(doc_id)), width="stretch", alt=f"Page {page + 1}")
+        image = picture(doc_id, page, spans, width, workspace.password(doc_id))
+        st.image(image, width="stretch", alt=f"Page {page + 1}")
     except PasswordNeeded as error:
         st.info(escape(str(error)))
         password = st.text_input("Password", type="password", key=f"view-password-{doc_id}")
@@ -361,9 +375,10 @@ def view_pages(doc_id: str, page: int, spans: tuple[tuple[int, int], ...]) -> No
     key = f"page-{doc_id}-{page}"
     st.session_state.setdefault(key, page + 1)
     back, at, on = st.columns([1, 2, 1], vertical_alignment="bottom", wrap=False)
-    if back.button("", icon=":material/chevron_left:", key=f"{key}-back", disabled=st.session_state[key] <= 1, help="Page before"):
+    is_first, is_last = st.session_state[key] <= 1, st.session_state[key] >= document.pages
+    if back.button("", icon=":material/chevron_left:", key=f"{key}-back", disabled=is_first, help="Page before"):
         st.session_state[key] -= 1
-    if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=st.session_state[key] >= document.pages, help="Next page"):
+    if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, help="Next page"):
         st.session_state[key] += 1
     shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
     label = workspace.library.page(doc_id, shown).label
@@ -411,14 +426,14 @@ def draw_welcome(documents: list[Document]) -> None:
     st.markdown("## Ask your own PDFs")
     if not documents:
         st.markdown(
-            "Drop contracts, papers, filings or manuals on the left. Every sentence of an answer points at its place in the PDF, "
-            "and nothing leaves this machine."
+            "Drop contracts, papers, filings or manuals on the left. Every sentence of an answer points at its place "
+            "in the PDF, and nothing leaves this machine."
         )
         if st.button("Try it with a sample", icon=":material/description:", type="primary"):
             add(SAMPLE.read_bytes(), SAMPLE_NAME)
             st.rerun()
         return
-    st.markdown("Type a question below. The passages that fit come first, then the answer, each sentence with its source.")
+    st.markdown("Type a question below. Passages that fit come first, then the answer, each sentence with its source.")
     if any(d.name == SAMPLE_NAME and d.id in chosen_ids() for d in documents):
         st.caption(f"To try with {SAMPLE_NAME}:")
         with st.container(key="examples", gap="small"):

@@ -67,7 +67,8 @@ class Document:
             case State.READING:
                 return f"reading page {max(self.pages_read, 1)} of {self.pages}"
             case State.INDEXING:
-                return f"{pages}, can be asked; answers may improve: {100 * self.chunks_embedded // max(self.chunks, 1)}% indexed"
+                share = 100 * self.chunks_embedded // max(self.chunks, 1)
+                return f"{pages}, can be asked; answers may improve: {share}% indexed"
             case State.READY:
                 return pages
             case State.LOCKED:
@@ -90,7 +91,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk, with where it stands and how well it fits (cosine similarity, or a full-text score scaled to it)."""
+    """A retrieved chunk, with where it stands and how well it fits: its cosine similarity, raised for shared words."""
 
     chunk: Chunk
     doc: str

@@ -221,7 +221,7 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
             page_count = min(len(reader.pages), MAX_PAGES)
             sections = ("",) * page_count
         with suppress(*_DAMAGE):
-            title = tidy(str(reader.metadata and reader.metadata.title or "")).text.strip()[:MAX_TITLE]
+            title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_TITLE]
         with suppress(*_DAMAGE):
             labels = reader.page_labels
         with suppress(*_DAMAGE):

@@ -61,7 +61,7 @@ PAGE_CSS = """<style>
 [data-testid="stSidebarUserContent"] hr { margin: .75rem 0; }
 .st-key-conversations button, .st-key-examples button { justify-content: flex-start; text-align: left; }
 .st-key-conversations button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-[class*="st-key-choose-"] p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+[class*="st-key-choose-"] p { overflow-wrap: anywhere; line-height: 1.3; }
 @media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem 7rem; } }
 </style>"""
 

@@ -26,14 +26,14 @@ from tests.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
 CHROMIUM = next(
     (
         path
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
         if (path := shutil.which(name))
     ),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),
-    reason="no Chromium on this machine: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
+    reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
 )
 
 PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
@@ -135,7 +135,10 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
 
     lease = pdfs.text_pdf(
         tmp_path / "Lease.pdf",
-        ["Lease of a flat\nThe landlord is Ada Berg.", "The monthly rent is 1,250 euros.\nThe notice period is three months."],
+        [
+            "Lease of a flat\nThe landlord is Ada Berg.",
+            "The monthly rent is 1,250 euros.\nThe notice period is three months.",
+        ],
     )
     upload(page, lease, SAMPLE)
     expect(page.get_by_text("2 pages", exact=True)).to_be_visible()
