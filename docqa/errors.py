@@ -10,7 +10,6 @@ DocQAError
 │   └── TooLarge
 ├── UnknownDocument          no document, or more than one, goes by that name
 ├── StorageError             disk full, folder not writable, damaged database
-├── IndexBusy                another docqa process is writing the index
 ├── SettingsError
 ├── BadQuestions             a question file that cannot be read
 └── EngineError              the model's side
@@ -65,10 +64,6 @@ class UnknownDocument(DocQAError):
 
 class StorageError(DocQAError):
     """Disk full, folder not writable, or a database that cannot be opened."""
-
-
-class IndexBusy(DocQAError):
-    """Another docqa process is writing the index."""
 
 
 class SettingsError(DocQAError):

@@ -15,8 +15,13 @@ CLOSED = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def close_doors() -> None:
     """Set the environment so, whatever it said before. Called first by the page and by the command line."""
     os.environ.update(CLOSED)
+    # A proxy is another machine: what is meant for this one never goes through it.
+    for name in ("NO_PROXY", "no_proxy"):
+        hosts = dict.fromkeys([*os.environ.get(name, "").split(","), *LOOPBACK])
+        os.environ[name] = ",".join(host for host in hosts if host)

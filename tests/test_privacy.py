@@ -50,8 +50,13 @@ print(json.dumps({"codes": codes, "called": called}))
 def test_the_doors_are_closed_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in privacy.CLOSED:
         monkeypatch.setenv(name, "true")
-    privacy.close_doors()
-    assert {name: os.environ[name] for name in privacy.CLOSED} == privacy.CLOSED
+    monkeypatch.setenv("NO_PROXY", "intranet.example")
+    monkeypatch.setenv("no_proxy", "")
+    for _ in range(2):
+        privacy.close_doors()
+        assert {name: os.environ[name] for name in privacy.CLOSED} == privacy.CLOSED
+        assert os.environ["NO_PROXY"] == "intranet.example,127.0.0.1,localhost,::1"
+        assert os.environ["no_proxy"] == "127.0.0.1,localhost,::1"
 
 
 def test_chroma_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
