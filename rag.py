@@ -8,7 +8,7 @@ import streamlit as st  # noqa: E402  # after the doors are closed: it reads the
 
 from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
 from docqa.documents import Answer, Document, Passage, State  # noqa: E402
-from docqa.engines import BUILTIN  # noqa: E402
+from docqa.engines import BUILTIN, Advice  # noqa: E402
 from docqa.errors import DocQAError, PasswordNeeded  # noqa: E402
 from docqa.picturing import page_picture  # noqa: E402
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS  # noqa: E402
@@ -18,6 +18,7 @@ from docqa.workspace import Workspace  # noqa: E402
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 LIBRARY_SECONDS = 1.0  # how often progress bars are
+MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
 SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
 RECENT = 8  # conversations shown before "all"
@@ -115,6 +116,7 @@ def draw_document(document: Document) -> None:
             key=f"choose-{document.id}",
             disabled=not document.askable,
             width="stretch",
+            wrap=True,
         )
         action = st.menu_button("", actions, key=f"menu-{document.id}", type="tertiary")
     if is_chosen == (document.id in left_out):
@@ -172,6 +174,7 @@ def open_conversation(conversation_id: int | None) -> None:
     st.rerun()
 
 
+@st.fragment(run_every=MODELS_SECONDS)
 def draw_models() -> None:
     """Which model answers and what would be better, always in sight; the choices folded."""
     engines = workspace.engines
@@ -179,10 +182,7 @@ def draw_models() -> None:
     if chats:
         st.caption(f"Now answering: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
     for advice in engines.advice():
-        st.caption(escape(advice.text))
-        label = f"Get {model_name(advice.pull)}"
-        if advice.pull and st.button(label, key=f"pull-{advice.pull}", icon=":material/download:"):
-            pull(advice.pull)
+        draw_advice(advice)
     remote = workspace.settings.remote_hosts
     if remote:
         st.warning(f"The documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
@@ -210,18 +210,20 @@ def model_name(name: str) -> str:
     return "the small built-in model" if name == BUILTIN else name
 
 
-def pull(name: str) -> None:
-    """Get a model, with a bar."""
-    bar = st.progress(0.0, text=f"Getting {name}…")
-    try:
-        for step in workspace.engines.pull(name):
-            share = min(step.completed / step.total, 1.0) if step.total else 0.0
-            bar.progress(share, text=step.status)
-    except DocQAError as error:
-        st.error(escape(str(error)))
+def draw_advice(advice: Advice) -> None:
+    """What would be better, with a button that gets it, or how far it has come."""
+    st.caption(escape(advice.text))
+    if not advice.pull:
         return
-    st.toast(f"{name} is installed.", icon=":material/check:")
-    st.rerun()
+    download = workspace.downloads.get(advice.pull)
+    if download and not download.error:
+        st.progress(download.share, text=escape(download.status))
+        return
+    if download:
+        st.error(escape(download.error))
+    if st.button(f"Get {model_name(advice.pull)}", key=f"pull-{advice.pull}", icon=":material/download:"):
+        workspace.downloads.start(advice.pull)
+        st.rerun()
 
 
 # The conversation, in the middle, each answer with its sources beside it

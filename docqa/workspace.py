@@ -8,6 +8,7 @@ from contextlib import suppress
 from docqa.answering import PASSAGES, answer
 from docqa.conversations import Conversations, history
 from docqa.documents import Answer, Document, State, Turn
+from docqa.downloading import Downloads
 from docqa.engines import Embedder, Engines
 from docqa.errors import EngineError, StorageError
 from docqa.indexing import Indexer
@@ -26,6 +27,7 @@ class Workspace:
         self.library = library
         self.store = store
         self.engines = engines
+        self.downloads = Downloads(engines)
         self.conversations = Conversations(library.database)
         self.retriever = Retriever(library=library, store=store, embedder=self.serving)
         quiet = threading.Event()

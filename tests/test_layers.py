@@ -25,7 +25,7 @@ LAYERS = """
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
     engines
-    store
+    store downloading
     library conversations
     indexing
     retrieval citing

@@ -266,8 +266,9 @@ def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> N
     page.run()
     button(page, f"Get {DEEPSEEK.name}").click().run()
     assert not page.exception
-    assert DEEPSEEK.name in ollama.models
     until(page, lambda page: button(page, "Get") is None)
+    assert DEEPSEEK.name in ollama.models
+    assert says(page, DEEPSEEK.name)
 
 
 def test_without_ollama_the_page_says_what_would_be_better(

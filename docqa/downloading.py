@@ -1,0 +1,46 @@
+"""Models on their way to this machine, in the background: a download goes on while the person reads and asks."""
+
+import threading
+from dataclasses import dataclass
+
+from docqa.engines import Engines
+from docqa.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """How far a model has come: `status` in a reader's words, `share` from 0 to 1; `error` says why it broke off."""
+
+    status: str
+    share: float = 0.0
+    error: str = ""
+
+
+class Downloads:
+    """The downloads of this process, by model. A whole one is gone from here; a failed one stays until begun anew."""
+
+    def __init__(self, engines: Engines) -> None:
+        self._engines = engines
+        self._downloads: dict[str, Download] = {}
+        self._lock = threading.Lock()
+
+    def start(self, name: str) -> None:
+        """Get a model, unless it is on its way already."""
+        with self._lock:
+            current = self._downloads.get(name)
+            if current is not None and not current.error:
+                return
+            self._downloads[name] = Download("Starting")
+        threading.Thread(target=self._run, args=(name,), name="docqa-download", daemon=True).start()
+
+    def get(self, name: str) -> Download | None:
+        return self._downloads.get(name)
+
+    def _run(self, name: str) -> None:
+        try:
+            for step in self._engines.pull(name):
+                self._downloads[name] = Download(step.status, min(step.fraction, 1.0))
+        except EngineError as error:
+            self._downloads[name] = Download("", error=str(error))
+        else:
+            del self._downloads[name]

@@ -1,0 +1,56 @@
+from collections.abc import Iterator
+from time import monotonic, sleep
+
+import pytest
+
+from docqa.downloading import Download, Downloads
+from docqa.engines import Engines
+from docqa.settings import Settings
+from tests.ollama_server import DEEPSEEK, Fault, OllamaTestServer
+
+
+@pytest.fixture
+def ollama() -> Iterator[OllamaTestServer]:
+    with OllamaTestServer(models=(), pull_pause=0.05) as server:
+        yield server
+
+
+@pytest.fixture
+def downloads(ollama: OllamaTestServer) -> Downloads:
+    return Downloads(Engines(Settings(engine="ollama", ollama_url=ollama.url)))
+
+
+def followed(downloads: Downloads, name: str) -> list[Download]:
+    """Every state seen until the download is over."""
+    seen: list[Download] = []
+    deadline = monotonic() + 30
+    while monotonic() < deadline:
+        current = downloads.get(name)
+        if current is None:
+            break
+        if not seen or seen[-1] != current:
+            seen.append(current)
+        if current.error:
+            break
+        sleep(0.01)
+    return seen
+
+
+def test_a_model_comes_in_the_background(downloads: Downloads, ollama: OllamaTestServer) -> None:
+    downloads.start(DEEPSEEK.name)
+    downloads.start(DEEPSEEK.name)  # a second click changes nothing
+    seen = followed(downloads, DEEPSEEK.name)
+    assert any(0 < step.share < 1 for step in seen)
+    assert DEEPSEEK.name in ollama.models
+    assert len(ollama.asked("/api/pull")) == 1
+
+
+def test_a_failed_download_says_why_and_can_be_begun_anew(downloads: Downloads, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/pull"] = Fault("drop", after=3)
+    downloads.start(DEEPSEEK.name)
+    assert followed(downloads, DEEPSEEK.name)[-1].error
+    ollama.faults.clear()
+    downloads.start(DEEPSEEK.name)
+    followed(downloads, DEEPSEEK.name)
+    assert downloads.get(DEEPSEEK.name) is None
+    assert DEEPSEEK.name in ollama.models
