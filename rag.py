@@ -4,6 +4,10 @@ from docqa import privacy
 
 privacy.close_doors()
 
+from collections.abc import Iterator  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
+from pathlib import Path  # noqa: E402
+
 import streamlit as st  # noqa: E402  # after the doors are closed: it reads the environment
 
 from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
@@ -41,8 +45,17 @@ def open_workspace(settings: Settings) -> Workspace:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def picture(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int, _password: str | None) -> bytes:
-    return page_picture(workspace.library.pdf_path(doc_id), page, spans=spans, width=width, password=_password)
+def picture(pdf: Path, page: int, spans: tuple[tuple[int, int], ...], width: int, _password: str | None) -> bytes:
+    return page_picture(pdf, page, spans=spans, width=width, password=_password)
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """What goes wrong in here is said in one sentence, where it was to be drawn."""
+    try:
+        yield
+    except DocQAError as error:
+        st.error(escape(str(error)), icon=":material/error:")
 
 
 def refuse_strangers() -> None:
@@ -89,6 +102,7 @@ def add(data: bytes, name: str) -> None:
 
 
 @st.fragment(run_every=LIBRARY_SECONDS)
+@errors_shown()
 def draw_documents() -> None:
     documents = workspace.documents()
     if [d.askable for d in documents] != st.session_state.get("askable"):
@@ -128,6 +142,7 @@ def draw_document(document: Document) -> None:
             st.rerun()
         case "Remove":
             workspace.remove(document.id)
+            picture.clear()
             st.rerun()
     if document.state is State.FAILED:
         st.error(escape(document.error))
@@ -175,6 +190,7 @@ def open_conversation(conversation_id: int | None) -> None:
 
 
 @st.fragment(run_every=MODELS_SECONDS)
+@errors_shown()
 def draw_models() -> None:
     """Which model answers and what would be better, always in sight; the choices folded."""
     engines = workspace.engines
@@ -186,10 +202,13 @@ def draw_models() -> None:
     remote = workspace.settings.remote_hosts
     if remote:
         st.warning(f"The documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
+    cloud = workspace.settings.allowed_cloud_model
+    if cloud:
+        st.warning(f"{escape(cloud)} is a cloud model: questions to it, and passages, leave this machine.")
     with st.expander("Models and privacy", icon=":material/tune:"):
         draw_choice("Answers", chats, "chat_choice")
         draw_choice("Search", embedders, "embedder_choice")
-        if not remote:
+        if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
 
 
@@ -198,10 +217,11 @@ def draw_choice(label: str, names: list[str], attribute: str) -> None:
     if not names:
         return
     chosen = getattr(workspace, attribute)
-    index = names.index(chosen) if chosen in names else 0
-    name = st.selectbox(label, names, index=index, format_func=model_name, key=f"{attribute}-{len(names)}")
+    options = names if chosen in ("", *names) else [*names, chosen]  # one that was taken away since can be left
+    index = options.index(chosen) if chosen else 0
+    name = st.selectbox(label, options, index=index, format_func=model_name, key=f"{attribute}-{len(options)}")
     wanted = "" if name == names[0] else name
-    if wanted != chosen and (chosen in names or wanted):
+    if wanted != chosen and name != chosen:
         setattr(workspace, attribute, wanted)
         st.rerun()
 
@@ -246,6 +266,7 @@ def draw_conversation(conversation: Conversation, messages: list[Message]) -> No
 
 
 @st.fragment(run_every=WATCH_SECONDS)
+@errors_shown()
 def draw_growing(message: Message) -> None:
     latest = workspace.writers.latest(message.id)
     if latest is None:
@@ -358,7 +379,7 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> tuple[tuple[in
 
 def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> None:
     try:
-        image = picture(doc_id, page, spans, width, workspace.password(doc_id))
+        image = picture(workspace.library.pdf(doc_id), page, spans, width, workspace.password(doc_id))
         st.image(image, width="stretch", alt=f"Page {page + 1}")
     except PasswordNeeded as error:
         st.info(escape(str(error)))
@@ -367,10 +388,11 @@ def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width:
             workspace.remember_password(doc_id, password)
             st.rerun()
     except DocQAError as error:
-        st.info(escape(str(error)))
+        st.info(escape(str(error)))  # the passage's text is below all the same
 
 
 @st.dialog("Pages", width="large")
+@errors_shown()
 def view_pages(doc_id: str, page: int, spans: tuple[tuple[int, int], ...]) -> None:
     """A document's pages, one at a time, beginning with `page`."""
     document = workspace.library.document(doc_id)
@@ -420,7 +442,11 @@ def draw_question_line() -> None:
         hint = "A moment: the document is being read" if waiting else "Add a PDF, or tick one, to ask about it"
     question = st.chat_input(hint, disabled=not chosen, max_chars=4000)
     if question and question.strip():
-        ask(question.strip())
+        try:
+            ask(question.strip())
+        except DocQAError as error:
+            st.error(f"{escape(str(error))} The question was:", icon=":material/error:")
+            st.code(question, language=None)  # not lost: it can be copied
 
 
 def draw_welcome(documents: list[Document]) -> None:
@@ -462,21 +488,21 @@ if "conversation" not in st.session_state:
     wanted = st.query_params.get("conversation", "")
     st.session_state.conversation = int(wanted) if wanted.isdecimal() else None
 
-with st.sidebar:
+with st.sidebar, errors_shown():
     draw_library()
     st.divider()
     draw_conversations()
     st.divider()
     draw_models()
 
-conversation = workspace.conversations.get(st.session_state.conversation)
-if conversation is None:
-    st.session_state.conversation = None
-    draw_welcome(workspace.library.documents())
-else:
-    draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
-
-draw_question_line()
+with errors_shown():
+    conversation = workspace.conversations.get(st.session_state.conversation)
+    if conversation is None:
+        st.session_state.conversation = None
+        draw_welcome(workspace.library.documents())
+    else:
+        draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
+    draw_question_line()
 
 if viewing := st.session_state.pop("viewing", None):
     view_pages(*viewing)

@@ -149,6 +149,13 @@ class Library:
     def pdf_path(self, doc_id: str) -> Path:
         return self.pdf_dir / f"{doc_id}.pdf"
 
+    def pdf(self, doc_id: str) -> Path:
+        """The kept PDF. Raises UnknownDocument when it is gone, with its document or without."""
+        path = self.pdf_path(doc_id)
+        if not path.exists():
+            raise UnknownDocument("This PDF is no longer in the library. Add it again to see its pages.")
+        return path
+
     def page(self, doc_id: str, index: int) -> Page:
         """Raises UnknownDocument when there is no such page."""
         with self.database.reading() as db:

@@ -175,6 +175,7 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
     page.locator("[class*='st-key-menu-']").first.get_by_role("button").click()
     page.get_by_text("Remove", exact=True).click()
     expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+    expect(page.get_by_text("This PDF is no longer in the library")).to_be_visible()  # the conversation stays
     assert strangers == []
 
 

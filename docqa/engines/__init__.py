@@ -114,14 +114,14 @@ class Engines:
     def chat_names(self) -> list[str]:
         """The chat models that can be chosen on this machine, the default first."""
         status = self.status()
-        names = [model.name for model in status.models if model.can_chat and model.private]
+        names = [model.name for model in status.models if model.can_chat and self._may_see(model)]
         if status.builtin_chat and self.settings.engine != "ollama":
             names.append(BUILTIN)
         return sorted(names, key=lambda name: name != with_tag(self._default_chat()))
 
     def embedder_names(self) -> list[str]:
         """The embedding models that can be chosen on this machine, the default first."""
-        names = [model.name for model in self.status().models if model.can_embed and model.private]
+        names = [model.name for model in self.status().models if model.can_embed and self._may_see(model)]
         if self.settings.engine != "ollama":
             names.append(BUILTIN)
         return sorted(names, key=lambda name: name != with_tag(self._default_embedder()))
@@ -175,6 +175,10 @@ class Engines:
         from docqa.engines.ollama_server import OllamaServer
 
         return OllamaServer(self.settings.ollama_url)
+
+    def _may_see(self, model: "InstalledModel") -> bool:
+        """Whether the documents' text may go to it: it runs here, or the person has allowed it by name."""
+        return model.private or model.name == self.settings.allowed_cloud_model
 
     def _default_chat(self) -> str:
         settings, status = self.settings, self.status()
