@@ -19,7 +19,7 @@ from docqa.retrieval import Retriever, stand_alone
 from docqa.words import sentence_spans
 
 PASSAGES = 5
-SMALL_PASSAGES = 2  # for a small model; docs/decisions/0004 has the figures
+EXCERPTS = 3  # sentences that a small model is shown instead; docs/decisions/0004 has the figures
 TURNS = 2  # earlier turns that the model is shown with a follow-up
 TURN_CHARACTERS = 600  # of an earlier answer: its gist, not a second document
 
@@ -53,7 +53,9 @@ def answer(
         return
     try:
         chat = choose_chat()
-        prompt, sent = fit_prompt(question, passages, history, chat)
+        query = stand_alone(question, history)
+        excerpts = retriever.excerpts(query, passages, EXCERPTS) if chat.is_small else []
+        prompt, sent = fit_prompt(question, passages, history, chat, excerpts)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
@@ -76,15 +78,16 @@ def finish(current: Answer) -> Answer:
 
 
 def fit_prompt(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], chat: Chat
+    question: str, passages: Sequence[Passage], history: Sequence[Turn], chat: Chat, excerpts: Sequence[str] = ()
 ) -> tuple[list[BaseMessage], int]:
     """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
 
+    With excerpts, which are sentences out of all the passages, the prompt is made of those.
     Earlier turns are shown with a follow-up only: with any other question a model repeats them. They go first when
     room is short, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
     """
     budget = chat.num_ctx - chat.num_predict
-    for prompt, sent in _prompts(question, passages, history, chat.is_small):
+    for prompt, sent in _prompts(question, passages, history, excerpts):
         if chat.count(prompt) <= budget:
             return prompt, sent
     raise PromptTooLong(
@@ -94,13 +97,13 @@ def fit_prompt(
 
 
 def _prompts(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], is_small: bool
+    question: str, passages: Sequence[Passage], history: Sequence[Turn], excerpts: Sequence[str]
 ) -> Iterator[tuple[list[BaseMessage], int]]:
     """The prompts to try, fullest first, each with how many passages it holds."""
     query = stand_alone(question, history)
-    if is_small:
-        for sent in range(min(SMALL_PASSAGES, len(passages)), 0, -1):
-            yield build_short_prompt(query, passages[:sent]), sent
+    if excerpts:
+        for kept in range(len(excerpts), 0, -1):
+            yield build_short_prompt(query, excerpts[:kept]), len(passages)
         return
     turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in history[-TURNS:] if query != question]
     for first in range(len(turns)):

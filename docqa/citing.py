@@ -11,14 +11,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Citation, Passage, Sentence
-from docqa.words import Figure, covered, figures, names, sentence_ends, sentence_spans, spelled_numbers, weights
+from docqa.words import (
+    Figure,
+    covered,
+    figures,
+    names,
+    passage_sentences,
+    sentence_ends,
+    sentence_spans,
+    spelled_numbers,
+    weights,
+)
 
 SUPPORT = 0.6  # share of a sentence's weight that a span must hold,
 RESTATED = 0.8  # and of one that adds nothing to the question's words: "Yes, dogs are allowed"
 SPAN_SENTENCES = 2  # a sentence may draw on two neighbouring ones,
 SPAN_LINES = 4  # or on a few short ones: wrapped lines, rows and cells of a table,
 SPAN_CHARACTERS = 300  # up to this length
-LONG_SENTENCE = 400  # characters; a longer one is looked at line by line
 MAX_CITATIONS = 2
 
 _NEGATION = re.compile(r"\b(?:not|no(?!\.\s?\d)|never|none|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
@@ -79,7 +88,7 @@ def best_quote(question: str, passages: Sequence[Passage], k: int = 3) -> Citati
     wanted = weights(question)
     best: tuple[float, Citation] | None = None
     for number, passage in enumerate(passages[:k], start=1):
-        for start, end in _sentences_in(passage.chunk.text):
+        for start, end in passage_sentences(passage.chunk.text):
             text = passage.chunk.text[start:end]
             held = weights(text)
             if not 4 <= len(text.split()) <= 60:
@@ -172,7 +181,7 @@ def _figures(text: str) -> tuple[Figure, ...]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Every run of neighbouring sentences or lines that a sentence may draw on."""
-    pieces = _sentences_in(text)
+    pieces = passage_sentences(text)
     for first, (start, _) in enumerate(pieces):
         rows = 0
         for length, (last, end) in enumerate(pieces[first : first + SPAN_LINES], start=1):
@@ -180,17 +189,3 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             if rows > 1 or (length > SPAN_SENTENCES and end - start > SPAN_CHARACTERS):
                 break  # the figure of one row of a table says nothing about another
             yield start, end
-
-
-def _sentences_in(text: str) -> list[tuple[int, int]]:
-    """Sentences of a page's text, where a line end may stand inside a sentence; tables and long ones by line."""
-    spans = []
-    start = 0
-    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
-        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
-        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
-        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
-        spans += lines if is_table or end - start > LONG_SENTENCE else [(start, end)]
-        start = end
-    trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
-    return [(s, e) for s, e in trimmed if s < e]

@@ -28,9 +28,9 @@ def build_prompt(question: str, passages: Sequence[Passage], history: Sequence[T
     return messages
 
 
-def build_short_prompt(question: str, passages: Sequence[Passage]) -> list[BaseMessage]:
+def build_short_prompt(question: str, excerpts: Sequence[str]) -> list[BaseMessage]:
     """The same for a model too small to follow instructions: with a long instruction it talks about that instead."""
-    quotations = "\n\n".join(passage.chunk.text for passage in passages)
+    quotations = "\n".join(excerpts)
     task = f"Using only the text above, give a short answer to this question: {question}"
     return [HumanMessage(f"{quotations}\n\n{task}")]
 

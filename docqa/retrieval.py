@@ -12,7 +12,7 @@ from docqa.engines import Embedder
 from docqa.errors import EngineError
 from docqa.library import Library
 from docqa.store import VectorStore
-from docqa.words import content_words
+from docqa.words import content_words, passage_sentences
 
 CANDIDATES = 40  # chunks looked at by each search before the best are taken
 
@@ -20,6 +20,8 @@ CANDIDATES = 40  # chunks looked at by each search before the best are taken
 # next to nothing for a long one, whose words are mostly instructions. docs/decisions/0003 has the figures.
 WORDS_WEIGHT = 0.12
 TELLING_WORDS = 5
+
+EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
 
 # Words that point back at what was said before, and openings that go on from it.
 _POINTS_BACK = re.compile(
@@ -59,6 +61,29 @@ class Retriever(BaseRetriever):
         by_words = self.library.search_words(query, max(k, CANDIDATES), chosen)
         by_meaning = self._by_meaning(query, max(k, CANDIDATES), chosen)
         return self.library.passages(fuse(by_meaning, by_words, words_weight(query))[:k])
+
+    def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
+        """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
+
+        Without an embedding model, the passages themselves.
+        """
+        texts = (
+            " ".join(passage.chunk.text[start:end].split())
+            for passage in passages
+            for start, end in passage_sentences(passage.chunk.text)
+        )
+        sentences = [text for text in dict.fromkeys(texts) if len(text.split()) >= EXCERPT_WORDS]
+        embedder = self.embedder()
+        try:
+            if embedder is None or not sentences:
+                raise EngineError
+            wanted = embedder.model.embed_query(question)
+            vectors = embedder.model.embed_documents(sentences)
+        except EngineError:
+            return [passage.chunk.text for passage in passages[:k]]
+        # Vectors have unit length: the product is the cosine similarity.
+        scores = [sum(a * b for a, b in zip(wanted, vector, strict=True)) for vector in vectors]
+        return [sentences[i] for i in sorted(range(len(sentences)), key=lambda i: -scores[i])[:k]]
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None

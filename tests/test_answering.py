@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import BaseMessage
 
-from docqa.answering import PASSAGES, SMALL_PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
+from docqa.answering import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
 from docqa.documents import Answer, Turn
 from docqa.engines import Chat, Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
@@ -229,13 +229,15 @@ def test_earlier_turns_come_with_follow_ups_only(exact: Chat) -> None:
     assert len(prompt) == 2
 
 
-def test_a_small_model_gets_few_passages_and_the_whole_question(exact: Chat) -> None:
-    small = replace(exact, is_small=True)
-    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, small)
-    assert sent == SMALL_PASSAGES
+def test_a_small_model_gets_excerpts_and_the_whole_question(exact: Chat) -> None:
+    excerpts = ["The rent is 5.", "The term is 6.", "The garden is green."]
+    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, exact, excerpts)
+    assert sent == len(MANY)  # they were taken out of all of them
+    assert message.text.startswith("The rent is 5.\nThe term is 6.\nThe garden is green.\n")
     assert message.text.endswith("What is it? Of what? and the rent?")
-    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, replace(small, num_ctx=small.count([message]) - 1 + 256))
-    assert sent == 1
+    narrow = replace(exact, num_ctx=exact.count([message]) - 1 + exact.num_predict)
+    (message,), _ = fit_prompt(AND_THE_RENT, MANY, TALK, narrow, excerpts)
+    assert "garden" not in message.text
 
 
 def test_passages_beyond_the_budget_are_not_cited(workspace: Workspace) -> None:

@@ -24,9 +24,9 @@ def test_earlier_turns_stand_between() -> None:
     assert [m.text for m in messages[1:5]] == ["First?", "One.", "Second?", "Two."]
 
 
-def test_a_short_prompt_is_the_passages_and_the_question() -> None:
-    (human,) = build_short_prompt("How much?", [passage("The rent is 5."), passage("The term is 6.")])
-    assert human.text.startswith("The rent is 5.\n\nThe term is 6.")
+def test_a_short_prompt_is_the_excerpts_and_the_question() -> None:
+    (human,) = build_short_prompt("How much?", ["The rent is 5.", "The term is 6."])
+    assert human.text.startswith("The rent is 5.\nThe term is 6.")
     assert human.text.endswith("How much?")
 
 

@@ -52,6 +52,19 @@ def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
         assert passage.label == page.label
 
 
+def test_excerpts_are_the_nearest_sentences(workspace: Workspace) -> None:
+    passages = workspace.retriever.search("How much is the rent?", k=5)
+    excerpts = workspace.retriever.excerpts("How much is the rent?", passages, 2)
+    assert len(excerpts) == 2
+    assert "1,250" in excerpts[0]
+
+
+def test_without_an_embedding_model_excerpts_are_the_passages(workspace: Workspace) -> None:
+    passages = workspace.retriever.search("How much is the rent?", k=5)
+    blind = workspace.retriever.model_copy(update={"embedder": lambda: None})
+    assert blind.excerpts("How much is the rent?", passages, 2) == [p.chunk.text for p in passages[:2]]
+
+
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:
     passages = workspace.retriever.search("rent", k=4)
     assert len(passages) == 4
