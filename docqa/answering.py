@@ -117,7 +117,10 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[A
     started = perf_counter()
     seconds = dict(current.seconds)
     # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
-    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt))  # nothing starts before the first piece is drawn
+    # A small model's answer is its first line; what follows is another question, or the same answer again.
+    stop = ["\n"] if chat.is_small else None
+    # Nothing starts before the first piece is drawn.
+    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt, stop=stop))
     with tracing_context(enabled=False), closing(stream) as pieces:
         for piece in pieces:
             if not isinstance(piece, AIMessageChunk):
