@@ -111,17 +111,17 @@ def draw_documents() -> None:
         if not first_draw:
             st.rerun()  # the question's line names the documents that can be asked
     height = SHELF_PIXELS if len(documents) > SHELF_DOCUMENTS else "content"
+    left_out = workspace.left_out
     with st.container(height=height, border=False, gap="xsmall"):
         for document in documents:
-            draw_document(document)
+            draw_document(document, left_out)
     if workspace.indexer.problem:
         st.warning(escape(workspace.indexer.problem), icon=":material/hourglass_top:")
     for notice in workspace.notices:
         st.info(escape(notice))
 
 
-def draw_document(document: Document) -> None:
-    left_out = workspace.left_out
+def draw_document(document: Document, left_out: frozenset[str]) -> None:
     actions = ["Open", "Remove"] if document.askable else ["Remove"]
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
         is_chosen = st.checkbox(
@@ -419,23 +419,25 @@ def ask(question: str) -> None:
         st.session_state.conversation = workspace.conversations.start(question)
         st.query_params["conversation"] = str(st.session_state.conversation)
     st.session_state.source = None
-    workspace.ask(st.session_state.conversation, question, doc_ids=chosen_ids())
+    workspace.ask(st.session_state.conversation, question, doc_ids=chosen_ids(workspace.library.documents()))
     st.rerun()
 
 
 def ask_again(message: Message) -> None:
     st.session_state.source = None
-    workspace.ask_again(st.session_state.conversation, message.id, doc_ids=chosen_ids())
+    workspace.ask_again(st.session_state.conversation, message.id, doc_ids=chosen_ids(workspace.library.documents()))
     st.rerun()
 
 
-def chosen_ids() -> list[str]:
-    return [d.id for d in workspace.library.documents() if d.askable and d.id not in workspace.left_out]
+def chosen_ids(documents: list[Document]) -> list[str]:
+    """The documents that a question is asked of: those that can be asked and are ticked."""
+    left_out = workspace.left_out
+    return [document.id for document in documents if document.askable and document.id not in left_out]
 
 
-def draw_question_line() -> None:
-    chosen = chosen_ids()
-    waiting = any(d.state in (State.QUEUED, State.READING) for d in workspace.library.documents())
+def draw_question_line(documents: list[Document]) -> None:
+    chosen = chosen_ids(documents)
+    waiting = any(document.state in (State.QUEUED, State.READING) for document in documents)
     if chosen:
         hint = f"Ask about {len(chosen)} documents" if len(chosen) > 1 else "Ask about 1 document"
     else:
@@ -462,7 +464,8 @@ def draw_welcome(documents: list[Document]) -> None:
             st.rerun()
         return
     st.markdown("Type a question below. Passages that fit come first, then the answer, each sentence with its source.")
-    if any(d.name == SAMPLE_NAME and d.id in chosen_ids() for d in documents):
+    chosen = chosen_ids(documents)
+    if any(d.name == SAMPLE_NAME and d.id in chosen for d in documents):
         st.caption(f"To try with {SAMPLE_NAME}:")
         with st.container(key="examples", gap="small"):
             for question in SAMPLE_QUESTIONS:
@@ -496,13 +499,14 @@ with st.sidebar, errors_shown():
     draw_models()
 
 with errors_shown():
+    documents = workspace.library.documents()
     conversation = workspace.conversations.get(st.session_state.conversation)
     if conversation is None:
         st.session_state.conversation = None
-        draw_welcome(workspace.library.documents())
+        draw_welcome(documents)
     else:
         draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
-    draw_question_line()
+    draw_question_line(documents)
 
 if viewing := st.session_state.pop("viewing", None):
     view_pages(*viewing)

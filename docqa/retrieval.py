@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
@@ -74,16 +75,14 @@ class Retriever(BaseRetriever):
         )
         sentences = [text for text in dict.fromkeys(texts) if len(text.split()) >= EXCERPT_WORDS]
         embedder = self.embedder()
-        try:
-            if embedder is None or not sentences:
-                raise EngineError
-            wanted = embedder.model.embed_query(question)
-            vectors = embedder.model.embed_documents(sentences)
-        except EngineError:
-            return [passage.chunk.text for passage in passages[:k]]
-        # Vectors have unit length: the product is the cosine similarity.
-        scores = [sum(a * b for a, b in zip(wanted, vector, strict=True)) for vector in vectors]
-        return [sentences[i] for i in sorted(range(len(sentences)), key=lambda i: -scores[i])[:k]]
+        if embedder is not None and sentences:
+            with suppress(EngineError):  # the embedding model is away
+                wanted = embedder.model.embed_query(question)
+                vectors = embedder.model.embed_documents(sentences)
+                # Vectors have unit length: the product is the cosine similarity.
+                scores = [sum(a * b for a, b in zip(wanted, vector, strict=True)) for vector in vectors]
+                return [sentences[i] for i in sorted(range(len(sentences)), key=lambda i: -scores[i])[:k]]
+        return [passage.chunk.text for passage in passages[:k]]
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None

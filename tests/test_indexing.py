@@ -2,7 +2,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,8 @@ from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, text_pdf
 from tests.small_models import letter_embedder, texts_of
+from tests.waiting import SECONDS, until
 
-SECONDS = 30  # how long to wait for what takes an instant, before the test is given up
 LONG = tuple(f"Page {number} speaks of nothing but itself." for number in range(2 * BATCH + 5))  # three batches
 
 
@@ -72,15 +72,6 @@ def job(settings: Settings) -> Iterator[Job]:
     job = Job(settings, letter_embedder())
     yield job
     job.close()
-
-
-def until(happens: Callable[[], object]) -> None:
-    """Wait for another thread or process."""
-    for _ in range(SECONDS * 100):
-        if happens():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not happen")
 
 
 # From bytes to vectors

@@ -1,7 +1,8 @@
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from docqa.library import Library
 from docqa.settings import Settings
 from docqa.store import VectorStore
 from docqa.workspace import Workspace
+from tests import waiting
 from tests.ollama_server import Fault, OllamaTestServer
 from tests.pdfs import encrypted_pdf, text_pdf
 from tests.shelf import DOCUMENTS, filled
@@ -23,6 +25,7 @@ from tests.small_models import letter_embedder, texts_of
 from tests.test_store import ChromaServer
 
 SECONDS = 60
+until = partial(waiting.until, seconds=SECONDS)
 # "silent" has the letters of "listen": only vectors bring the two together, no word search does.
 LISTENING = ("listen", *(f"page {number} of quite another book" for number in range(2 * BATCH)))
 
@@ -49,14 +52,6 @@ def with_models(settings: Settings, *embedders: Embedder) -> Workspace:
 
 def add(workspace: Workspace, path: Path) -> str:
     return workspace.library.add(path.read_bytes(), path.name).id
-
-
-def until(happens: Callable[[], object]) -> None:
-    for _ in range(SECONDS * 50):
-        if happens():
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("it did not happen")
 
 
 def best(workspace: Workspace, question: str) -> Passage:

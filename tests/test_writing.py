@@ -3,7 +3,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,7 @@ from docqa.documents import Answer
 from docqa.errors import OllamaFailed, StorageError
 from docqa.settings import ROOT
 from docqa.writing import BROKE_OFF, Writers
-
-SECONDS = 30
+from tests.waiting import SECONDS, until
 
 
 class Model:
@@ -78,14 +77,6 @@ def model() -> Iterator[Model]:
     for thread in threading.enumerate():
         if thread.name == "docqa-writer":
             thread.join(SECONDS)
-
-
-def until(happens: Callable[[], object]) -> None:
-    for _ in range(SECONDS * 100):
-        if happens():
-            return
-        threading.Event().wait(0.01)
-    raise AssertionError("it did not happen")
 
 
 def test_an_answer_is_written_while_nobody_looks(desk: Desk, model: Model) -> None:
