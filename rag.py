@@ -6,15 +6,15 @@ privacy.close_doors()
 
 from collections.abc import Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
-from pathlib import Path  # noqa: E402
+from typing import Literal  # noqa: E402
 
 import streamlit as st  # noqa: E402  # after the doors are closed: it reads the environment
 
 from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
-from docqa.documents import Answer, Document, Passage, State  # noqa: E402
+from docqa.documents import Answer, Document, Passage, Source, State  # noqa: E402
 from docqa.engines import BUILTIN, Advice  # noqa: E402
 from docqa.errors import DocQAError, PasswordNeeded  # noqa: E402
-from docqa.picturing import page_picture  # noqa: E402
+from docqa.reporting import report  # noqa: E402
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS  # noqa: E402
 from docqa.settings import Settings, is_loopback  # noqa: E402
 from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html  # noqa: E402
@@ -24,7 +24,10 @@ WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 LIBRARY_SECONDS = 1.0  # how often progress bars are
 MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
+REPORT_PIXELS = 480  # as wide it is shown in a report
 SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
+SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read", Source.EMPTY: "empty",
+                Source.UNREADABLE: "could not be read"}  # fmt: skip
 RECENT = 8  # conversations shown before "all"
 
 st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
@@ -45,8 +48,8 @@ def open_workspace(settings: Settings) -> Workspace:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def picture(pdf: Path, page: int, spans: tuple[tuple[int, int], ...], width: int, _password: str | None) -> bytes:
-    return page_picture(pdf, page, spans=spans, width=width, password=_password)
+def picture(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> bytes:
+    return workspace.picture(doc_id, page, spans, width)
 
 
 @contextmanager
@@ -122,7 +125,7 @@ def draw_documents() -> None:
 
 
 def draw_document(document: Document, left_out: frozenset[str]) -> None:
-    actions = ["Open", "Remove"] if document.askable else ["Remove"]
+    actions = ["Open", "Report", "Remove"] if document.pages_read else ["Remove"]
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
         is_chosen = st.checkbox(
             escape(document.name),
@@ -140,10 +143,14 @@ def draw_document(document: Document, left_out: frozenset[str]) -> None:
         case "Open":
             st.session_state.viewing = (document.id, 0, ())
             st.rerun()
-        case "Remove":
-            workspace.remove(document.id)
-            picture.clear()
+        case "Report":
+            st.session_state.reporting = document.id
             st.rerun()
+        case "Remove" if workspace.conversations.drawing_on(document.id):
+            st.session_state.removing = document.id
+            st.rerun()
+        case "Remove":
+            remove(document.id)
     if document.state is State.FAILED:
         st.error(escape(document.error))
     elif document.state is State.LOCKED:
@@ -157,6 +164,44 @@ def draw_document(document: Document, left_out: frozenset[str]) -> None:
         st.caption(document.describe())
     else:
         st.progress(document.progress, text=document.describe())
+
+
+def remove(doc_id: str, redact: bool = False) -> None:
+    workspace.remove(doc_id, redact=redact)
+    picture.clear()
+    st.rerun()
+
+
+@st.dialog("Remove a document")
+@errors_shown()
+def ask_before_removing(doc_id: str) -> None:
+    """What becomes of the answers that quote it is the person's choice."""
+    document = workspace.library.document(doc_id)
+    count = len(workspace.conversations.drawing_on(doc_id))
+    answers = "the answer" if count == 1 else f"the {count} answers"
+    st.markdown(f"The kept PDF of **{escape(document.name)}**, its text and its index are deleted.")
+    keep = f"Keep {answers} that drew on it, with the words quoted there"
+    redact = f"Remove {answers} that drew on it too, with {'its question' if count == 1 else 'their questions'}"
+    choice = st.radio("Conversations", [keep, redact], key=f"redact-{doc_id}")
+    if st.button("Remove", type="primary", icon=":material/delete:", key=f"remove-{doc_id}"):
+        remove(doc_id, redact=choice == redact)
+
+
+@st.dialog("Report", width="large")
+@errors_shown()
+def show_report(doc_id: str) -> None:
+    """What became of each page, and the pages that gave trouble to look at."""
+    document, pages = workspace.library.document(doc_id), workspace.library.texts.pages_with_notes(doc_id)
+    st.markdown(f"**{escape(document.name)}**")
+    for sentence in report(document, pages):
+        st.markdown(escape(sentence))
+    if pages:
+        names = {page.index: f"p. {page.label}: {page.note or SOURCE_NAMES[page.source]}" for page in pages}
+        index = st.selectbox("Look at a page", names, format_func=names.__getitem__, key=f"report-page-{doc_id}")
+        draw_page(doc_id, index, (), PICTURE_PIXELS, shown=REPORT_PIXELS)
+        if text := workspace.library.texts.page(doc_id, index).text:
+            with st.expander("What was read"):
+                st.text(text)
 
 
 # Conversations, models, privacy: below the library
@@ -357,7 +402,7 @@ def draw_sources(message: Message, number: int) -> None:
     if chosen != number:
         st.session_state.source = (message.id, chosen)
         st.rerun()
-    section = f" · {escape(passage.section)}" if passage.section else ""
+    section = f" · {escape(passage.chunk.section)}" if passage.chunk.section else ""
     st.markdown(f"**[{number}] {escape(passage.doc)}**, p. {escape(passage.label)}{section}")
     spans = cited_spans(answer, number, passage)
     draw_page(passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
@@ -377,10 +422,12 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> tuple[tuple[in
     return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
 
 
-def draw_page(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> None:
+def draw_page(
+    doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int, shown: int | Literal["stretch"] = "stretch"
+) -> None:
     try:
-        image = picture(workspace.library.pdf(doc_id), page, spans, width, workspace.password(doc_id))
-        st.image(image, width="stretch", alt=f"Page {page + 1}")
+        image = picture(doc_id, page, spans, width)
+        st.image(image, width=shown, alt=f"Page {page + 1}")
     except PasswordNeeded as error:
         st.info(escape(str(error)))
         password = st.text_input("Password", type="password", key=f"view-password-{doc_id}")
@@ -405,7 +452,7 @@ def view_pages(doc_id: str, page: int, spans: tuple[tuple[int, int], ...]) -> No
     if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, help="Next page"):
         st.session_state[key] += 1
     shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
-    label = workspace.library.page(doc_id, shown).label
+    label = workspace.library.texts.page(doc_id, shown).label
     st.caption(f"{escape(document.name)}, p. {escape(label)}")
     draw_page(doc_id, shown, spans if shown == page else (), 2 * PICTURE_PIXELS)
 
@@ -510,3 +557,7 @@ with errors_shown():
 
 if viewing := st.session_state.pop("viewing", None):
     view_pages(*viewing)
+elif reporting := st.session_state.pop("reporting", None):
+    show_report(reporting)
+elif removing := st.session_state.pop("removing", None):
+    ask_before_removing(removing)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docqa import privacy
 from docqa.documents import Answer, Citation, Document, Passage, State
 from docqa.errors import BadQuestions, DocQAError, DocumentError, SettingsError
+from docqa.reporting import report
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     add = command("add", _add, "put PDFs into the library and index them")
-    add.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add.add_argument("files", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="a PDF, or a folder with PDFs in it")
     add.add_argument("--password", help="the password of PDFs that need one")
     command("list", _list, "list the library's documents")
     remove = command("remove", _remove, "take a document out of the library")
@@ -93,7 +94,7 @@ def _open(settings: Settings | None = None) -> "Workspace":
 def _add(options: argparse.Namespace) -> int:
     failed, added = 0, []
     with closing(_open()) as workspace:
-        for path in options.files:
+        for path in [inner for given in options.files for inner in _pdfs(given)]:
             try:
                 document = workspace.library.add(_read(path), path.name)
             except DocumentError as error:
@@ -101,21 +102,33 @@ def _add(options: argparse.Namespace) -> int:
                 _complain(error)
                 continue
             if options.password and document.state in (State.QUEUED, State.LOCKED):
-                workspace.unlock(document.id, options.password)
+                workspace.read_with(document.id, options.password)
             added.append(document.id)
         documents = _index(workspace, added)
-    for document in documents:
+        reports = [_document(document) | _report(workspace, document) for document in documents]
+    for document, fields in zip(documents, reports, strict=True):
         if document.error:
             failed += 1
             _complain(document.error)
         elif not options.json:
             _say(f"{document.name}: {document.describe()}")
+            for sentence in fields["report"][1:]:
+                _say(f"  {sentence}")
     if options.json:
-        _print_json({"documents": [_document(document) for document in documents]})
+        _print_json({"documents": reports})
     return 1 if failed else 0
 
 
+def _pdfs(path: Path) -> list[Path]:
+    """The PDFs in a folder and in what is below it; a file is itself, and so is a folder without any."""
+    if not path.is_dir():
+        return [path]
+    return sorted(inner for inner in path.rglob("*") if inner.suffix.lower() == ".pdf" and inner.is_file()) or [path]
+
+
 def _read(path: Path) -> bytes:
+    if path.is_dir():
+        raise DocumentError(f"There is no PDF in {path}.")
     try:
         return path.read_bytes()
     except OSError as exc:
@@ -128,15 +141,24 @@ def _index(workspace: "Workspace", doc_ids: Sequence[str]) -> list[Document]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     problems: list[DocQAError] = []
+    told = False
 
     def work() -> None:
         try:
             # When another docqa is indexing, it takes these files too, and we follow its progress.
             while not workspace.indexer.run_until_done() and not done():
+                tell()
                 sleep(POLL_SECONDS)
         except DocQAError as error:
             problems.append(error)
         workspace.library.database.close()
+
+    def tell() -> None:
+        nonlocal told
+        owner = workspace.indexer.owner
+        if owner and not told:
+            told = True
+            _complain(f"Another docqa (process {owner}) has the library open and does the indexing.")
 
     def ours() -> list[Document]:
         return [document for document in workspace.documents() if document.id in doc_ids]
@@ -163,8 +185,9 @@ def _index(workspace: "Workspace", doc_ids: Sequence[str]) -> list[Document]:
 def _list(options: argparse.Namespace) -> int:
     with closing(_open()) as workspace:
         documents = workspace.documents()
+        reports = [_document(document) | _report(workspace, document) for document in documents]
     if options.json:
-        _print_json({"documents": [_document(document) for document in documents]})
+        _print_json({"documents": reports})
     elif not documents:
         _say("The library is empty. Add a PDF: python -m docqa add FILE.pdf")
     else:
@@ -359,6 +382,18 @@ def _document(document: Document) -> dict[str, Any]:
     return {
         "id": document.id, "name": document.name, "state": document.state.value, "pages": document.pages,
         "chunks": document.chunks, "chunks_embedded": document.chunks_embedded, "error": document.error or None,
+    }  # fmt: skip
+
+
+def _report(workspace: "Workspace", document: Document) -> dict[str, Any]:
+    """What became of the document's pages."""
+    if not document.pages_read:
+        return {"report": [], "problems": []}
+    pages = workspace.library.texts.pages_with_notes(document.id)
+    return {
+        "by_ocr": document.by_ocr, "waiting_for_ocr": document.scans, "empty": document.empty,
+        "unreadable": document.unreadable, "report": report(document, pages),
+        "problems": [{"page": page.index, "label": page.label, "note": page.note} for page in pages if page.note],
     }  # fmt: skip
 
 

@@ -48,11 +48,10 @@ class Conversations:
 
     def start(self, question: str) -> int:
         """A new conversation, called after its first question; its id."""
-        title = " ".join(question.split())
-        if len(title) > TITLE_CHARACTERS:
-            title = title[: TITLE_CHARACTERS - 1].rstrip() + "…"
         with self._database.transaction() as db:
-            cursor = db.execute("INSERT INTO conversations (title, created) VALUES (?, ?)", (title, time()))
+            cursor = db.execute(
+                "INSERT INTO conversations (title, created) VALUES (?, ?)", (title_of(question), time())
+            )
         return int(cursor.lastrowid or 0)
 
     def remove(self, conversation_id: int) -> None:
@@ -80,6 +79,30 @@ class Conversations:
             ).fetchall()
         return [Message(row["id"], from_json(row["answer"])) for row in rows]
 
+    def drawing_on(self, doc_id: str) -> Sequence[int]:
+        """The ids of the messages whose answers were given passages of that document."""
+        with self._database.reading() as db:
+            return [row["id"] for row in db.execute("SELECT id FROM messages WHERE instr(answer, ?)", (doc_id,))]
+
+    def redact(self, doc_id: str) -> None:
+        """Take out the questions and answers that drew on a document, and conversations that were of nothing else."""
+        with self._database.transaction() as db:
+            drew = db.execute(
+                "SELECT DISTINCT conversation_id FROM messages WHERE instr(answer, ?)", (doc_id,)
+            ).fetchall()
+            db.execute("DELETE FROM messages WHERE instr(answer, ?)", (doc_id,))
+            for (conversation_id,) in drew:
+                first = db.execute(
+                    "SELECT question FROM messages WHERE conversation_id = ? ORDER BY id LIMIT 1", (conversation_id,)
+                ).fetchone()
+                if first is None:
+                    db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+                else:  # its title may have been one of the questions that went
+                    db.execute(
+                        "UPDATE conversations SET title = ? WHERE id = ?",
+                        (title_of(first["question"]), conversation_id),
+                    )
+
     def end_interrupted(self) -> None:
         """Close the answers that were being written when the program ended; what had come of them is kept."""
         with self._database.reading() as db:
@@ -88,6 +111,11 @@ class Conversations:
             answer = from_json(row["answer"])
             if not answer.done:
                 self.keep(row["id"], replace(answer, done=True, error=CLOSED))
+
+
+def title_of(question: str) -> str:
+    title = " ".join(question.split())
+    return title if len(title) <= TITLE_CHARACTERS else title[: TITLE_CHARACTERS - 1].rstrip() + "…"
 
 
 def history(messages: Sequence[Message]) -> list[Turn]:
@@ -105,6 +133,8 @@ def to_json(answer: Answer) -> str:
 
 def from_json(text: str) -> Answer:
     fields: dict[str, Any] = json.loads(text)
+    for passage in fields["passages"]:
+        passage["chunk"].setdefault("section", passage.pop("section", ""))  # where it was kept before
     fields["passages"] = tuple(Passage(Chunk(**p.pop("chunk")), **p) for p in fields["passages"])
     fields["quote"] = Citation(**fields["quote"]) if fields["quote"] else None
     fields["sentences"] = tuple(

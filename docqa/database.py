@@ -8,14 +8,16 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docqa.errors import StorageError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
+SECURE_WORDS = sqlite3.sqlite_version_info >= (3, 42)  # from then on the full-text index can truly delete
 
-SCHEMA = """
+KEPT = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY,            -- SHA-256 of the PDF's bytes
     name TEXT NOT NULL,
@@ -27,31 +29,6 @@ CREATE TABLE documents (
     chunking TEXT NOT NULL DEFAULT '',  -- how its chunks were made
     added REAL NOT NULL
 );
-CREATE TABLE pages (
-    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    idx INTEGER NOT NULL,
-    label TEXT NOT NULL,
-    section TEXT NOT NULL,
-    text TEXT NOT NULL,
-    PRIMARY KEY (doc_id, idx)
-) WITHOUT ROWID;
-CREATE TABLE chunks (
-    rowid INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    page INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL
-);
-CREATE INDEX chunks_by_document ON chunks(doc_id);
-CREATE VIRTUAL TABLE chunk_text USING fts5(text, tokenize="porter unicode61 remove_diacritics 2");
-CREATE TABLE vectors (              -- which chunks have a vector, and of which embedding model
-    embedding TEXT NOT NULL,
-    chunk_id TEXT NOT NULL,
-    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    PRIMARY KEY (embedding, chunk_id)
-) WITHOUT ROWID;
-CREATE INDEX vectors_by_document ON vectors(doc_id, embedding);
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
@@ -66,6 +43,75 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_by_conversation ON messages(conversation_id);
 CREATE TABLE choices (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+# What is made from the PDFs. Counts are kept, not counted: a library may hold a million chunks.
+MADE = """
+ALTER TABLE documents ADD COLUMN reading TEXT NOT NULL DEFAULT '';  -- how the text was made that its chunks are of
+ALTER TABLE documents ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 1;  -- 0: it came from the watched folder
+ALTER TABLE documents ADD COLUMN chunks INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN scans INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN by_ocr INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN empty INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
+UPDATE documents SET state = 'queued', pages_read = 0, error = '';
+CREATE INDEX documents_by_name ON documents(name);
+CREATE TABLE pages (
+    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    reading TEXT NOT NULL,          -- how its text was made: a new way is tried beside the old text
+    idx INTEGER NOT NULL,
+    label TEXT NOT NULL,
+    text TEXT NOT NULL,
+    headings TEXT NOT NULL,         -- JSON: [[start, title], ...]
+    source TEXT NOT NULL,
+    note TEXT NOT NULL,
+    words TEXT NOT NULL,            -- JSON: [[start, end, x0, y0, x1, y1], ...]
+    PRIMARY KEY (doc_id, reading, idx)
+) WITHOUT ROWID;
+CREATE INDEX pages_of_note ON pages(doc_id, reading, source) WHERE source != 'text';
+CREATE TABLE chunks (
+    rowid INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    page INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    section TEXT NOT NULL,
+    hash INTEGER NOT NULL           -- of its text: identical chunks share a vector's making
+);
+CREATE INDEX chunks_by_document ON chunks(doc_id, page);
+CREATE INDEX chunks_by_hash ON chunks(hash);
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, tokenize="porter unicode61 remove_diacritics 2");
+CREATE TABLE embeddings (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
+CREATE TABLE vectors (              -- which chunks have a vector, and of which embedding model
+    chunk INTEGER NOT NULL REFERENCES chunks(rowid) ON DELETE CASCADE,
+    embedding INTEGER NOT NULL REFERENCES embeddings(number),
+    PRIMARY KEY (chunk, embedding)
+) WITHOUT ROWID;
+CREATE TABLE indexed (              -- how many of a document's chunks have one
+    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    embedding INTEGER NOT NULL REFERENCES embeddings(number),
+    done INTEGER NOT NULL,
+    PRIMARY KEY (doc_id, embedding)
+) WITHOUT ROWID;
+CREATE TABLE orphans (              -- vectors that Chroma has still to lose
+    chunk_id TEXT PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TABLE removed (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;  -- documents whose PDF has still to go
+CREATE TABLE watched (              -- the files of the watched folder, as they were last seen
+    path TEXT PRIMARY KEY,
+    changed REAL NOT NULL,
+    bytes INTEGER NOT NULL,
+    doc_id TEXT NOT NULL,           -- '' when it could not be added
+    error TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+FROM_1 = """
+DROP TABLE vectors;
+DROP TABLE chunk_text;
+DROP TABLE chunks;
+DROP TABLE pages;
 """
 
 
@@ -125,6 +171,14 @@ class Database:
         with self._translated():
             yield self._connection()
 
+    def scrub(self) -> None:
+        """Let nothing that was deleted be left in the files: in the full-text index, and in the log beside the file."""
+        with self.transaction() as connection:
+            if not SECURE_WORDS:
+                connection.execute("INSERT INTO chunk_text(chunk_text) VALUES ('optimize')")
+        with self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Close this thread's connection; others close when their thread ends."""
         self._local.__dict__.pop("held", None)
@@ -132,14 +186,18 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> bool:
         """Look whether the file is whole and ours, and fill a new one; whether it was new."""
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            for statement in _statements(SCHEMA):
+        if version < SCHEMA_VERSION:
+            for statement in _statements((FROM_1 if version else KEPT) + MADE):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        elif version != SCHEMA_VERSION:
+        elif version > SCHEMA_VERSION:
             raise StorageError(f"The library in {self.path} was made by a newer docqa. Update docqa to open it.")
-        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if SECURE_WORDS:
+            connection.execute("INSERT INTO chunk_text(chunk_text, rank) VALUES ('secure-delete', 1)")
+        is_suspect = self._suspect.exists() or self.path.stat().st_size <= CHECKED_BYTES
+        if is_suspect and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise damaged(self.path)
+        self._suspect.unlink(missing_ok=True)
         return bool(version == 0)
 
     def _connection(self) -> sqlite3.Connection:
@@ -177,7 +235,14 @@ class Database:
         except sqlite3.DatabaseError as exc:
             if type(exc) is not sqlite3.DatabaseError:  # a mistake of ours, not the file's
                 raise
+            with suppress(OSError):
+                self._suspect.touch()
             raise damaged(self.path) from exc
+
+    @property
+    def _suspect(self) -> Path:
+        """Its presence says that damage was met in use, so that the next start looks through the whole file."""
+        return self.path.with_name(f"{self.path.name}.suspect")
 
     def _unusable(self, reason: str) -> StorageError:
         return StorageError(

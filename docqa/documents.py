@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+SCAN_WORK = 40  # reading one page by OCR takes about as long as embedding so many chunks
+
 
 class State(StrEnum):
     """Where a document stands on its way into the index."""
@@ -15,6 +17,46 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+class Source(StrEnum):
+    """Where a page's text came from, or why it has none."""
+
+    TEXT = "text"  # the PDF's own text layer
+    OCR = "ocr"  # read from the page's picture
+    SCAN = "scan"  # a picture, or a text layer that nobody can read: waits to be read by OCR
+    EMPTY = "empty"  # nothing stands on it
+    UNREADABLE = "unreadable"  # the page's `note` says why
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading, from the outline or by its size: the section that begins at `Page.text[start:]`."""
+
+    start: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A stretch of one line, in fractions of the page as it is seen: (0, 0) is its top left corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def joined(self, other: "Box") -> "Box":
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word read by OCR: `Page.text[start:end]` stands in `box`."""
+
+    start: int
+    end: int
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a PDF: `index` is physical, from 0; `label` is what is printed on it ("iv", "A-1", "12")."""
@@ -22,7 +64,10 @@ class Page:
     index: int
     label: str
     text: str
-    section: str = ""  # the outline entry that the page falls under
+    headings: tuple[Heading, ...] = ()  # in the order of their places
+    source: Source = Source.TEXT
+    note: str = ""  # for a reader: why it could not be read, or what was done about it
+    words: tuple[Word, ...] = ()  # of a page read by OCR; the text layer has places of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +83,14 @@ class Document:
     chunks_embedded: int = 0  # with the embedding model now being indexed for
     bytes: int = 0
     error: str = ""
+    scans: int = 0  # pages that wait for OCR
+    by_ocr: int = 0  # pages that it has read
+    empty: int = 0  # pages with nothing on them
+    unreadable: int = 0  # pages that could not be read; the report says why
 
     @property
     def askable(self) -> bool:
-        return self.state in (State.INDEXING, State.READY)
+        return self.chunks > 0 and self.state is not State.FAILED
 
     @property
     def progress(self) -> float:
@@ -49,7 +98,9 @@ class Document:
         if self.state in (State.READY, State.FAILED):
             return 1.0
         if self.state is State.INDEXING:
-            return 0.1 + 0.9 * self.chunks_embedded / self.chunks if self.chunks else 1.0
+            done = self.chunks_embedded + SCAN_WORK * self.by_ocr
+            work = self.chunks + SCAN_WORK * (self.by_ocr + self.scans)
+            return 0.1 + 0.9 * done / work if work else 1.0
         return 0.1 * self.pages_read / self.pages if self.pages else 0.0
 
     def describe(self) -> str:
@@ -59,6 +110,10 @@ class Document:
         'reading page 40 of 310'
         >>> Document("", "a.pdf", State.INDEXING, pages=1, chunks=10, chunks_embedded=4).describe()
         '1 page, can be asked; answers may improve: 40% indexed'
+        >>> Document("", "a.pdf", State.INDEXING, pages=12, chunks=9, chunks_embedded=9, by_ocr=3, scans=9).describe()
+        '12 pages, can be asked; reading scanned page 4 of 12'
+        >>> Document("", "a.pdf", State.READY, pages=310, chunks=900, by_ocr=3, unreadable=12).describe()
+        '310 pages, 3 read from their picture, 12 could not be read'
         """
         pages = f"{self.pages} page{'' if self.pages == 1 else 's'}"
         match self.state:
@@ -67,10 +122,18 @@ class Document:
             case State.READING:
                 return f"reading page {max(self.pages_read, 1)} of {self.pages}"
             case State.INDEXING:
-                share = 100 * self.chunks_embedded // max(self.chunks, 1)
-                return f"{pages}, can be asked; answers may improve: {share}% indexed"
+                scanning = f"reading scanned page {self.by_ocr + 1} of {self.by_ocr + self.scans}"
+                if not self.chunks:
+                    return f"{pages}, {scanning}"
+                if self.chunks_embedded < self.chunks:
+                    share = 100 * self.chunks_embedded // self.chunks
+                    return f"{pages}, can be asked; answers may improve: {share}% indexed"
+                return f"{pages}, can be asked; {scanning}"
             case State.READY:
-                return pages
+                ocr = (
+                    f", {self.by_ocr} read from {'its' if self.pages == 1 else 'their'} picture" if self.by_ocr else ""
+                )
+                return pages + ocr + (f", {self.unreadable} could not be read" if self.unreadable else "")
             case State.LOCKED:
                 return "needs its password"
             case State.FAILED:
@@ -87,6 +150,7 @@ class Chunk:
     start: int
     end: int
     text: str
+    section: str = ""  # the heading it stands under
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +161,6 @@ class Passage:
     doc: str
     label: str
     score: float
-    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,28 @@
 """The job that reads and indexes what is queued: one thread, in one process at a time, resumed wherever it stopped."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from docqa.chunking import chunk_pages
-from docqa.documents import Document, State
+from docqa.documents import Document, Heading, Page, Source, State
 from docqa.engines import Embedder
 from docqa.errors import DocQAError, DocumentError, EngineError, NoText, PasswordNeeded, StorageError
+from docqa.isolation import IsolatedReader
 from docqa.library import Library
-from docqa.reading import open_pdf
 from docqa.store import VectorStore
+from docqa.watching import WatchedFolder
 
 BATCH = 32  # chunks embedded between two looks at what else is wanted: half a second of work
-PAGES_PER_NOTE = 20
+PAGES = 50  # pages kept at a time
+ORPHANS = 1000  # vectors taken out at a time
 IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
 RETRY_SECONDS = 10.0  # after the embedding model or the disk failed
+BUSY = "index_busy"  # the choice that says that the index was being written: after a crash it is looked through
 
 
 class Indexer:
@@ -28,10 +32,12 @@ class Indexer:
         self,
         library: Library,
         store: VectorStore,
+        reader: IsolatedReader,
         target: Callable[[], Embedder],
         lock_path: Path,
         passwords: dict[str, str],
         quiet: threading.Event,
+        watched: WatchedFolder | None = None,
     ) -> None:
         """`target` gives the embedding model to index for; it raises EngineError while there is none.
 
@@ -39,11 +45,15 @@ class Indexer:
         """
         self.problem = ""
         self._library = library
+        self._texts = library.texts
         self._store = store
+        self._reader = reader
         self._target = target
         self._lock = FileLock(lock_path)
+        self._owner = lock_path.with_suffix(".pid")
         self._passwords = passwords
         self._quiet = quiet
+        self._watched = watched
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
@@ -58,10 +68,19 @@ class Indexer:
         self._quiet.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._reader.close()
 
     def wake(self) -> None:
         """Look for new work now."""
         self._wake.set()
+
+    @property
+    def owner(self) -> int | None:
+        """The id of the process that is indexing, as far as it can be told."""
+        try:
+            return int(self._owner.read_text())
+        except (OSError, ValueError):
+            return None
 
     def run_until_done(self) -> bool:
         """Work in this thread until nothing is left; False when another docqa process is indexing already.
@@ -91,9 +110,10 @@ class Indexer:
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:
-        """Whether this process may index: one at a time may, until it leaves the `with`."""
+        """Whether this process may index: one at a time may, until it leaves the `with` or ends, however it ends."""
         try:
             self._lock.acquire(timeout=0)
+            self._owner.write_text(str(os.getpid()))
         except Timeout:
             yield False
             return
@@ -103,88 +123,182 @@ class Indexer:
                 "Free some room, or make its folder writable; the work goes on from where it stopped."
             ) from exc
         try:
+            self._store.writing = True
             yield True
         finally:
+            self._store.writing = False
+            self._owner.unlink(missing_ok=True)
             self._lock.release()
 
     def _step(self) -> bool:
-        """Do the next piece of work; False when there is none."""
-        document = self._library.next_queued()
-        if document is not None:
-            self._read(document)
-            is_more = True
-        else:
-            if not self._store.compared:
-                self.mend()
-                self._store.compared = True
-            is_more = self._embed()
+        """Do the next piece of work; False when there is none.
+
+        Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
+        with text; then vectors; the other scanned pages last.
+        """
+        is_more = (
+            self._read_next()
+            or (self._watched is not None and self._watched.look())
+            or self._tend()
+            or self._scan(bare=True)
+            or self._embed()
+            or self._scan(bare=False)
+        )
+        if not is_more:
+            self._rest()
         self.problem = ""
         return is_more
 
-    def _read(self, document: Document) -> None:
-        """Take a document from its bytes to searchable text, or to a sentence that says why not."""
-        library = self._library
+    def _rest(self) -> None:
+        if self._library.choice(BUSY):
+            self._library.choose(BUSY, "")
+        self._reader.close()
+
+    # Text
+
+    def _read_next(self) -> bool:
+        document = self._library.next_queued()
+        if document is not None:
+            self.read(document)
+        elif (doc_id := self._texts.next_outdated()) is not None:
+            self._texts.cut(doc_id)
+        else:
+            return False
+        return True
+
+    def read(self, document: Document) -> None:
+        """Take a document from its bytes to text that can be searched, or to a sentence that says why not."""
+        library, texts = self._library, self._texts
         try:
-            path = library.pdf_path(document.id)
-            with open_pdf(path, name=document.name, password=self._passwords.get(document.id)) as pdf:
-                library.begin_reading(document.id, pdf.page_count)
-                pages = []
+            path, password = library.pdf_path(document.id), self._passwords.get(document.id)
+            kept = texts.kept(document.id)
+            with self._reader.open(path, name=document.name, password=password, first=kept) as pdf:
+                texts.begin(document.id, pdf.page_count)
+                pages: list[Page] = []
                 for page in pdf.pages():
                     self._quiet.wait()
                     if self._stop.is_set():
                         return
                     pages.append(page)
-                    if len(pages) % PAGES_PER_NOTE == 0:
-                        library.note_pages_read(document.id, len(pages))
-            chunks = list(chunk_pages(document.id, pages))
-            if not chunks:
-                raise NoText(
-                    f"{document.name} has no text that can be read, on any of its {len(pages)} pages: "
-                    "it may be a scan. Add a copy with text, for example after OCR."
-                )
-            library.keep_text(document.id, pages, chunks)
+                    if len(pages) == PAGES:
+                        if not texts.keep_pages(document.id, pages):
+                            return  # it was removed
+                        pages = []
+                if pages:
+                    texts.keep_pages(document.id, pages)
+            texts.cut(document.id)
+            self._look_for_text(document.id)
         except PasswordNeeded as error:
             self._passwords.pop(document.id, None)
-            library.set_state(document.id, State.LOCKED, str(error))
+            library.give_up(document.id, State.LOCKED, str(error))
         except DocumentError as error:
-            library.set_state(document.id, State.FAILED, str(error))
+            library.give_up(document.id, State.FAILED, str(error))
         except OSError as exc:  # its PDF is gone from the folder, or was removed from the library just now
-            library.set_state(
+            library.give_up(
                 document.id,
                 State.FAILED,
                 f"{document.name} cannot be read from {library.pdf_dir} ({exc.strerror}). Add it again.",
             )
 
+    def _scan(self, bare: bool) -> bool:
+        """Read the next page that is a picture; False when none waits."""
+        found = self._texts.next_scan(bare)
+        if found is None:
+            return False
+        doc_id, page = found
+        try:
+            document = self._library.document(doc_id)
+            self._quiet.wait()
+            if self._stop.is_set():
+                return True
+            path, password = self._library.pdf_path(doc_id), self._passwords.get(doc_id)
+            read = self._reader.scan(path, page.index, label=page.label, name=document.name, password=password)
+            read = replace(read, headings=tuple(Heading(0, heading.title) for heading in page.headings))
+        except PasswordNeeded as error:
+            self._library.set_state(doc_id, State.LOCKED, str(error))
+            return True
+        except DocumentError as error:
+            read = unread(page, str(error))
+        except OSError as exc:
+            read = unread(page, f"the PDF cannot be opened: {exc.strerror}")
+        self._texts.keep_scan(doc_id, read)
+        self._look_for_text(doc_id)
+        return True
+
+    def _look_for_text(self, doc_id: str) -> None:
+        """A document that has been read whole, without a word found in it, is of no use."""
+        document = self._library.document(doc_id)
+        if not document.chunks and not document.scans:
+            sentence = f"{document.name} has no text that can be read, on any of its {document.pages} pages"
+            hint = "it may be empty, or scanned too faintly. Add a better copy."
+            self._library.give_up(doc_id, State.FAILED, str(NoText(f"{sentence}: {hint}")))
+
+    # Vectors
+
+    def _tend(self) -> bool:
+        """Take out vectors of chunks that are gone; after a crash, look through the whole index."""
+        if orphans := self._texts.orphans(ORPHANS):
+            for identity in self._store.embeddings():
+                self._store.remove(identity, orphans)
+            self._texts.forget_orphans(orphans)
+            return True
+        if not self._store.compared:
+            self.mend()
+            self._store.compared = True
+        return False
+
     def _embed(self) -> bool:
         """Make the next batch of vectors that are missing; False when none is."""
-        if not self._library.progress("").total:
+        texts, store = self._texts, self._store
+        if not texts.progress("").total:
             return False
         try:
             embedder = self._target()
             identity = embedder.identity
-            if self._library.progress(identity).whole:  # quicker to tell than to look through all chunks
+            if texts.progress(identity).whole:
                 return False
-            chunks = self._library.chunks_without_vector(identity, BATCH)
+            if not self._library.choice(BUSY):
+                self._library.choose(BUSY, "yes")
+            chunks = texts.without_vector(identity, BATCH)
             self._quiet.wait()
-            vectors = embedder.model.embed_documents([chunk.text for chunk in chunks])
+            known = texts.twins(identity, chunks)
+            vectors = {}
+            if known:
+                there = store.vectors(identity, sorted({*known.values()}))
+                vectors = {id_: there[twin] for id_, twin in known.items() if twin in there}
+            new = {chunk.text: chunk.id for chunk in chunks if chunk.id not in vectors}
+            made = dict(zip(new, embedder.model.embed_documents(list(new)), strict=True)) if new else {}
         except EngineError as error:
             raise EngineError(f"Indexing waits for the embedding model. {error}") from error
-        self._store.add(identity, chunks, vectors)
-        gone = self._library.note_vectors(identity, chunks)
-        self._store.remove(identity, gone)
+        store.add(identity, chunks, [vectors[c.id] if c.id in vectors else made[c.text] for c in chunks])
+        gone = texts.note_vectors(identity, chunks)
+        store.remove(identity, gone)
         return True
 
     def mend(self) -> None:
-        """Make Chroma and SQLite agree: vectors that are missing are made again, those of no chunk go."""
-        library, store = self._library, self._store
-        orphans = 0
-        for identity in {*library.embeddings(), *store.embeddings()}:
-            expected, present = library.vector_ids(identity), store.ids(identity)
-            library.forget_vectors(identity, expected - present)
-            store.remove(identity, sorted(present - expected))
-            orphans += len(present - expected)
-        if orphans and not library.documents():
+        """Make Chroma and SQLite agree: vectors that are missing are made again, those of no chunk go.
+
+        After an orderly stop it is enough that both count the same.
+        """
+        texts, store = self._texts, self._store
+        doc_ids = [document.id for document in self._library.documents()]
+        strangers = 0
+        for identity in {*texts.embeddings(), *store.embeddings()}:
+            if not self._library.choice(BUSY) and store.count(identity) == texts.progress(identity).done:
+                continue
+            for doc_id in doc_ids:
+                expected, present = texts.vector_ids(identity, doc_id), store.ids(identity, doc_id)
+                texts.forget_vectors(identity, expected - present)
+                store.remove(identity, sorted(present - expected))
+            gone = store.strangers(identity, doc_ids)
+            store.remove(identity, gone)
+            strangers += len(gone)
+        if strangers and not doc_ids:
             store.notice = (
                 "The search index held passages of documents that are no longer in the library; they have been taken "
                 "out of it. If the data folder was deleted, add the PDFs again."
             )
+
+
+def unread(page: Page, note: str) -> Page:
+    return replace(page, source=Source.UNREADABLE, note=note)

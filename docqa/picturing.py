@@ -5,16 +5,20 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf
-from docqa.reading import PDFIUM_LOCK, open_pdfium, raw_text, text_page
+from docqa.lines import raw_text
+from docqa.reading import PDFIUM_LOCK, open_pdfium, text_page
 from docqa.tidying import tidy
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WIDTH = 1000  # pixels
 MAX_PIXELS = 6_000_000  # an A4 page 2,000 wide; whatever the page claims to measure
@@ -26,45 +30,27 @@ _SAME_LINE = 0.4  # of the thinner box's height that two boxes must share to sta
 _PADDING = 0.06  # of a mark's height, on every side, so that it does not cut the letters
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A stretch of one line, in fractions of the page as it is seen: (0, 0) is its top left corner."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    def joined(self, other: "Box") -> "Box":
-        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
-
-
 def page_picture(
     path: Path,
     page: int,
     *,
     spans: Sequence[tuple[int, int]] = (),
+    words: Sequence[Word] = (),
     width: int = WIDTH,
     password: str | None = None,
     name: str = "",
 ) -> bytes:
     """PNG of the page with that index, `width` pixels wide (less where MAX_PIXELS and MAX_SIDE ask for it).
 
-    `spans` are `(start, end)` in `Page.text`, marked as with a yellow pen.
+    `spans` are `(start, end)` in `Page.text`, marked as with a yellow pen; `words` are those of a page read by OCR.
     Raises what `open_pdf` raises, and BrokenPdf when this page cannot be drawn.
     """
     from PIL import Image, ImageChops
 
-    with _open_page(path, page, password, name or path.name) as (pdf, pdf_page, text):
-        page_width, page_height = (max(side, 1e-3) for side in pdf_page.get_size())
-        scale = min(
-            width / page_width,
-            (MAX_PIXELS / (page_width * page_height)) ** 0.5,
-            MAX_SIDE / max(page_width, page_height),
-        )
-        width, height = max(1, round(page_width * scale)), max(1, round(page_height * scale))
-        picture = _rendered(pdf, pdf_page, width, height)
-        boxes = _boxes(pdf_page, text, spans) if spans else []
+    with open_page(path, page, password, name or path.name) as (pdf, pdf_page, text):
+        picture = render(pdf, pdf_page, width / max(pdf_page.get_width(), 1e-3))
+        boxes = _word_boxes(words, spans) if words else _boxes(pdf_page, text, spans) if spans else []
+    width, height = picture.size
     for box in boxes:
         pad = _PADDING * (box.y1 - box.y0) * height
         area = (
@@ -82,17 +68,26 @@ def page_picture(
 
 
 def page_boxes(
-    path: Path, page: int, spans: Sequence[tuple[int, int]], *, password: str | None = None, name: str = ""
+    path: Path,
+    page: int,
+    spans: Sequence[tuple[int, int]],
+    *,
+    words: Sequence[Word] = (),
+    password: str | None = None,
+    name: str = "",
 ) -> list[Box]:
     """Where spans of `Page.text` stand on the page: for each span one box a line. Raises what `page_picture` raises."""
-    with _open_page(path, page, password, name or path.name) as (_, pdf_page, text):
+    if words:
+        return _word_boxes(words, spans)
+    with open_page(path, page, password, name or path.name) as (_, pdf_page, text):
         return _boxes(pdf_page, text, spans)
 
 
 @contextmanager
-def _open_page(
+def open_page(
     path: Path, page: int, password: str | None, name: str
 ) -> Iterator[tuple[pypdfium2.PdfDocument, pypdfium2.PdfPage, pypdfium2.PdfTextPage]]:
+    """The document, the page with that index and its text layer, under PDFIUM_LOCK. Raises as `page_picture` does."""
     with PDFIUM_LOCK:
         pdf = open_pdfium(path, password, name)
         try:
@@ -104,8 +99,14 @@ def _open_page(
             pdf.close()
 
 
-def _rendered(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, width: int, height: int) -> Any:
-    """The page as a PIL picture, with annotations and what is filled into forms."""
+def render(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, scale: float) -> "Image":
+    """The page as a picture of `scale` pixels a point (fewer where MAX_PIXELS and MAX_SIDE ask for it).
+
+    With annotations and what is filled into forms. Call it under PDFIUM_LOCK.
+    """
+    page_width, page_height = (max(side, 1e-3) for side in page.get_size())
+    scale = min(scale, (MAX_PIXELS / (page_width * page_height)) ** 0.5, MAX_SIDE / max(page_width, page_height))
+    width, height = max(1, round(page_width * scale)), max(1, round(page_height * scale))
     pdf.init_forms()
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
     try:
@@ -114,7 +115,8 @@ def _rendered(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, width: int, h
         pdfium.FPDF_RenderPageBitmap(bitmap, page, *where)
         if pdf.formenv:
             pdfium.FPDF_FFLDraw(pdf.formenv, bitmap, page, *where)
-        return bitmap.to_pil().convert("RGB")
+        picture: Image = bitmap.to_pil().convert("RGB")
+        return picture
     finally:
         bitmap.close()
 
@@ -127,6 +129,22 @@ def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, spans: Sequence
         start, end = max(0, start), min(end, len(kept.text))
         if start < end:
             boxes += _line_boxes(page, text, raw, *kept.raw_span(start, end))
+    return boxes
+
+
+def _word_boxes(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[Box]:
+    """As `_boxes`, of words read by OCR; a word is marked whole."""
+    runs_down = sum((box.y1 - box.y0) - (box.x1 - box.x0) for box in (word.box for word in words)) > 0
+    boxes: list[Box] = []
+    for start, end in spans:
+        line: Box | None = None
+        for word in words:
+            if start < word.end and word.start < end:
+                if line is not None and _same_line(line, word.box, runs_down):
+                    line = boxes[-1] = line.joined(word.box)
+                else:
+                    line = word.box
+                    boxes.append(line)
     return boxes
 
 

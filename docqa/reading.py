@@ -6,10 +6,10 @@ import struct
 import threading
 import warnings
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,9 +19,13 @@ import pypdf.errors
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.documents import Page
+from docqa.documents import Page, Source
+from docqa.drawn import is_drawn_on, is_picture
 from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
-from docqa.tidying import HYPHEN, tidy
+from docqa.headings import Entry, SizedHeadings, outline_headings
+from docqa.legibility import is_legible
+from docqa.lines import TextLayer
+from docqa.tidying import tidy
 
 # pdfium is not thread-safe: every call stands under this lock. It is held for one page at a time, so that the picture a
 # person waits for comes between two pages of an indexing job. Re-entrant, because a collected generator closes itself
@@ -34,6 +38,10 @@ MAX_OUTLINE = 20_000  # entries
 MAX_OUTLINE_DEPTH = 20
 MAX_LABEL = 16  # characters; longer ones come from damaged files
 MAX_TITLE = 200  # characters
+STAMP = 100  # characters; less on a page that a picture covers is a page number or what the scanner printed there
+
+READING = "pdfium-2"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+DAMAGED = "this page is damaged in the file"
 
 # What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
 # types that it finds.
@@ -52,7 +60,6 @@ _DAMAGE = (
     struct.error,
     zlib.error,
 )
-_HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
 
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
 _ANEW = "Download or export it again, then add the new file."
@@ -76,11 +83,11 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on damaged fil
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What a PDF says about itself; `labels` and `sections` have one entry per page."""
+    """What a PDF says about itself; `labels` has one entry per page, `outline` one for each page with entries."""
 
     title: str
     labels: tuple[str, ...]
-    sections: tuple[str, ...]
+    outline: Mapping[int, Sequence[Entry]]
 
 
 class Reading:
@@ -99,13 +106,14 @@ class Reading:
         self.title = particulars.title
         self.page_count = len(particulars.labels)
 
-    def pages(self) -> Iterator[Page]:
-        """Every page in order. One that cannot be read has the text "", and the reading goes on."""
-        texts = self._texts(self._pdf) if self._pdf is not None else _pypdf_texts(self._path, self._password)
-        with closing(texts):
-            for index in range(self.page_count):
-                text = tidy(next(texts, "")).text
-                yield Page(index, self._particulars.labels[index], text, self._particulars.sections[index])
+    def pages(self, first: int = 0) -> Iterator[Page]:
+        """Every page in order, from the index `first` on.
+
+        One that cannot be read says so in its `source` and `note`, and the reading goes on.
+        """
+        pages = self._pdfium_pages(self._pdf, first) if self._pdf is not None else self._pypdf_pages(first)
+        with closing(pages):
+            yield from pages
 
     def close(self) -> None:
         if self._pdf is not None:
@@ -120,14 +128,42 @@ class Reading:
     ) -> None:
         self.close()
 
-    def _texts(self, pdf: pypdfium2.PdfDocument) -> Generator[str, None, None]:
-        for index in range(self.page_count):
+    def _pdfium_pages(self, pdf: pypdfium2.PdfDocument, first: int) -> Generator[Page, None, None]:
+        sized = SizedHeadings()
+        for index in range(first, self.page_count):
+            label = self._particulars.labels[index]
             try:
-                with text_page(pdf, index) as (_, text):
-                    raw = raw_text(text)
+                with text_page(pdf, index) as (page, text):
+                    found = self._page(index, page, TextLayer(text), sized)
             except pypdfium2.PdfiumError:  # a page that the page tree counts and does not have
-                raw = ""
-            yield raw
+                found = Page(index, label, "", source=Source.UNREADABLE, note=DAMAGED)
+            yield found
+
+    def _page(self, index: int, page: pypdfium2.PdfPage, layer: TextLayer, sized: SizedHeadings) -> Page:
+        label, outline = self._particulars.labels[index], self._particulars.outline
+        kept = tidy(layer.raw)
+        if not kept.text:
+            is_drawn = bool(layer.raw.strip()) or is_drawn_on(page)  # with letters that no text can be made of
+            return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY)
+        if not is_legible(layer.raw):
+            return Page(index, label, "", source=Source.SCAN)
+        is_stamp = len(kept.text) < STAMP and is_picture(page)
+        headings = (
+            outline_headings(outline.get(index, ()), kept, layer.lines) if outline else sized.of_page(kept, layer)
+        )
+        return Page(index, label, kept.text, headings, Source.SCAN if is_stamp else Source.TEXT)
+
+    def _pypdf_pages(self, first: int) -> Generator[Page, None, None]:
+        """The pages of a file that pdfium cannot open: what has no text here has no picture either."""
+        labels, outline = self._particulars.labels, self._particulars.outline
+        with closing(_pypdf_texts(self._path, self._password)) as texts:
+            read = chain(islice(texts, first, None), repeat(""))
+            for index, raw in zip(range(first, self.page_count), read, strict=False):
+                kept = tidy(raw)
+                if kept.text and is_legible(raw):
+                    yield Page(index, labels[index], kept.text, outline_headings(outline.get(index, ()), kept, ()))
+                else:
+                    yield Page(index, labels[index], "", source=Source.UNREADABLE, note=DAMAGED)
 
 
 def read_pages(path: Path, password: str | None = None, name: str = "") -> Iterator[Page]:
@@ -179,21 +215,6 @@ def text_page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium
         yield page, text
 
 
-def raw_text(text: pypdfium2.PdfTextPage) -> str:
-    """pdfium's characters of a page, one item for each, so that an index in it is pdfium's character index.
-
-    Hence not `get_text_range`, which drops characters beyond U+FFFF (mathematical letters) and shifts the rest.
-    """
-    handle, unicode_at = text.raw, pdfium.FPDFText_GetUnicode
-    raw = "".join([chr(unicode_at(handle, index)) for index in range(text.count_chars())])
-    if _HYPHEN_CODE not in raw:
-        return raw
-    return "".join(
-        HYPHEN if character == _HYPHEN_CODE and pdfium.FPDFText_IsHyphen(handle, index) == 1 else character
-        for index, character in enumerate(raw)
-    )
-
-
 def check_header(path: Path, name: str) -> None:
     """Raises NotAPdf or BrokenPdf when the file's first bytes are not those of a PDF."""
     with path.open("rb") as file:
@@ -214,19 +235,20 @@ def check_header(path: Path, name: str) -> None:
 
 def _particulars(path: Path, password: str | None, page_count: int | None) -> Particulars:
     """What pypdf can tell of the PDF, each part with a plain default; for `page_count` None, pypdf's own count."""
-    title, labels, sections = "", [], ("",) * (page_count or 0)
+    title, labels = "", []
+    outline: dict[int, list[Entry]] = {}
     with suppress(*_DAMAGE), path.open("rb") as file:
         reader = pypdf.PdfReader(file, password=password)
         if page_count is None:
             page_count = min(len(reader.pages), MAX_PAGES)
-            sections = ("",) * page_count
         with suppress(*_DAMAGE):
             title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_TITLE]
         with suppress(*_DAMAGE):
             labels = reader.page_labels
         with suppress(*_DAMAGE):
-            sections = _sections(reader, page_count)
-    return Particulars(title, _labels(labels, page_count or 0), sections)
+            for page, entry in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE):
+                outline.setdefault(page, []).append(entry)
+    return Particulars(title, _labels(labels, page_count or 0), outline)
 
 
 def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:
@@ -235,26 +257,17 @@ def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:
     return tuple(label if 0 < len(label) <= MAX_LABEL else str(index + 1) for index, label in enumerate(own))
 
 
-def _sections(reader: pypdf.PdfReader, page_count: int) -> tuple[str, ...]:
-    """For every page the first outline entry on it or, where none is, the last one before it."""
-    first: dict[int, str] = {}
-    last: dict[int, str] = {}
-    for title, page in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE):
-        first.setdefault(page, title)
-        last[page] = title
-    running = accumulate(range(page_count), lambda section, page: last.get(page, section), initial="")
-    return tuple(first.get(page, before) for page, before in zip(range(page_count), running, strict=False))
-
-
-def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterator[tuple[str, int]]:
-    for entry in entries if depth else ():
-        if isinstance(entry, list):
-            yield from _outline(reader, entry, depth - 1)
+def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterator[tuple[int, Entry]]:
+    """The entries whose titles say something, each with the page that it points to."""
+    for item in entries if depth else ():
+        if isinstance(item, list):
+            yield from _outline(reader, item, depth - 1)
             continue
-        page = reader.get_destination_page_number(entry)
-        title = " ".join(tidy(str(entry.title or "")).text.split())[:MAX_TITLE]
-        if page is not None and page >= 0 and title:
-            yield title, page
+        page = reader.get_destination_page_number(item)
+        top = float(item.top) if isinstance(item.top, int | float) else None
+        entry = Entry(" ".join(tidy(str(item.title or "")).text.split())[:MAX_TITLE], top)
+        if page is not None and page >= 0 and entry.says_something:
+            yield page, entry
 
 
 def _pypdf_texts(path: Path, password: str | None) -> Generator[str, None, None]:

@@ -17,6 +17,8 @@ from docqa.words import content_words, passage_sentences
 
 CANDIDATES = 40  # chunks looked at by each search before the best are taken
 
+FRESH = 16  # chunks without a vector yet that are embedded for a question: about a second's work
+
 # What a chunk's words may add to its cosine similarity: all of it for a short question, whose words are telling, soon
 # next to nothing for a long one, whose words are mostly instructions. docs/decisions/0003 has the figures.
 WORDS_WEIGHT = 0.12
@@ -59,9 +61,9 @@ class Retriever(BaseRetriever):
         if not chosen or not question.strip():
             return []
         query = stand_alone(question, history)
-        by_words = self.library.search_words(query, max(k, CANDIDATES), chosen)
-        by_meaning = self._by_meaning(query, max(k, CANDIDATES), chosen)
-        return self.library.passages(fuse(by_meaning, by_words, words_weight(query))[:k])
+        by_words = self.library.texts.search_words(query, max(k, CANDIDATES), chosen)
+        by_meaning = self._by_meaning(query, max(k, CANDIDATES), chosen, by_words)
+        return self.library.texts.passages(fuse(by_meaning, by_words, words_weight(query))[:k])
 
     def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
         """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
@@ -79,8 +81,7 @@ class Retriever(BaseRetriever):
             with suppress(EngineError):  # the embedding model is away
                 wanted = embedder.model.embed_query(question)
                 vectors = embedder.model.embed_documents(sentences)
-                # Vectors have unit length: the product is the cosine similarity.
-                scores = [sum(a * b for a, b in zip(wanted, vector, strict=True)) for vector in vectors]
+                scores = [cosine(wanted, vector) for vector in vectors]
                 return [sentences[i] for i in sorted(range(len(sentences)), key=lambda i: -scores[i])[:k]]
         return [passage.chunk.text for passage in passages[:k]]
 
@@ -95,7 +96,7 @@ class Retriever(BaseRetriever):
                     "source": passage.doc,
                     "page": passage.chunk.page,
                     "page_label": passage.label,
-                    "section": passage.section,
+                    "section": passage.chunk.section,
                     "score": passage.score,
                 },
             )
@@ -106,15 +107,31 @@ class Retriever(BaseRetriever):
         askable = [document.id for document in self.library.documents() if document.askable]
         return [id_ for id_ in askable if doc_ids is None or id_ in doc_ids]
 
-    def _by_meaning(self, query: str, k: int, doc_ids: Sequence[str]) -> list[tuple[str, float]]:
+    def _by_meaning(
+        self, query: str, k: int, doc_ids: Sequence[str], by_words: Sequence[tuple[str, float]]
+    ) -> list[tuple[str, float]]:
+        """The nearest chunks; while not all have their vector, also the best by words of those without."""
         embedder = self.embedder()
-        if embedder is None or not self.library.progress(embedder.identity, doc_ids).done:
+        if embedder is None:
             return []
         try:
+            progress = self.library.texts.progress(embedder.identity, doc_ids)
             vector = embedder.model.embed_query(query)
+            found = self.store.search(embedder.identity, vector, k, doc_ids) if progress.done else []
+            if not progress.whole:
+                ids = self.library.texts.unembedded(embedder.identity, [id_ for id_, _ in by_words])[:FRESH]
+                passages = self.library.texts.passages([(id_, 0.0) for id_ in ids])
+                texts = [passage.chunk.text for passage in passages]
+                fresh = embedder.model.embed_documents(texts) if texts else []
+                found += [(p.chunk.id, cosine(vector, v)) for p, v in zip(passages, fresh, strict=True)]
         except EngineError:
             return []  # the embedding model is away: words still find the passages
-        return self.store.search(embedder.identity, vector, k, doc_ids)
+        return found
+
+
+def cosine(a: Sequence[float], b: Sequence[float]) -> float:
+    """The cosine similarity of two vectors of length 1."""
+    return sum(x * y for x, y in zip(a, b, strict=True))
 
 
 def fuse(

@@ -30,6 +30,7 @@ class Settings:
     chroma_url: str = ""  # a Chroma server instead of `chroma_dir`
     allowed_cloud_model: str = ""  # the one Ollama cloud model the person has allowed by name
     max_file_mb: int = 200
+    watch_dir: Path | None = None  # a folder whose PDFs come and go by themselves
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -45,6 +46,7 @@ class Settings:
         engine = get("DOCQA_ENGINE", "auto").lower()
         if engine not in get_args(Engine):
             raise SettingsError(f"DOCQA_ENGINE is {engine!r}; set it to auto, ollama or builtin.")
+        watch_dir = get("DOCQA_WATCH_DIR", "")
         try:
             max_file_mb = int(get("DOCQA_MAX_FILE_MB", "200"))
         except ValueError as exc:
@@ -59,6 +61,7 @@ class Settings:
             chroma_url=get("CHROMA_URL", ""),
             allowed_cloud_model=get("DOCQA_ALLOW_CLOUD_MODEL", ""),
             max_file_mb=max_file_mb,
+            watch_dir=Path(watch_dir).expanduser() if watch_dir else None,
         )
 
     @property

@@ -34,6 +34,9 @@ class VectorStore:
     Chroma is opened when first needed: importing it takes seconds. Every method raises StorageError when the folder
     or the server cannot be used, and the next one opens Chroma anew. A damaged folder is set aside (`notice` says so)
     and a new one begun; the vectors are made again from the library's text.
+
+    Of all processes only the one whose `writing` is true writes: its indexer holds the lock. The others look and leave
+    everything as it is, since what seems damaged to them may be half written.
     """
 
     def __init__(self, folder: Path, url: str = "", owner: str = "") -> None:
@@ -43,6 +46,7 @@ class VectorStore:
         """
         self.notice = ""
         self.compared = False  # with the library, since Chroma was opened: the indexer's to do and to note
+        self._writing = False
         self._folder = folder
         self._url = url
         self._owner = owner
@@ -50,9 +54,21 @@ class VectorStore:
         self._collections: dict[str, Any] = {}
         self._lock = threading.RLock()
 
+    @property
+    def writing(self) -> bool:
+        """Whether this process is the one that writes. When that changes, Chroma is opened anew at the next use."""
+        return self._writing
+
+    @writing.setter
+    def writing(self, writing: bool) -> None:
+        with self._lock:
+            if writing != self._writing:
+                self.close()
+                self._writing = writing
+
     def add(self, embedding: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Write the chunks' vectors; writing one again replaces it."""
-        with self._using():
+        with self._using(to_write=True):
             self._collection(embedding).upsert(
                 ids=[chunk.id for chunk in chunks],
                 embeddings=[list(vector) for vector in vectors],
@@ -73,10 +89,28 @@ class VectorStore:
         # Chroma returns the cosine distance, 1 - similarity.
         return [(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
-    def ids(self, embedding: str) -> set[str]:
-        """The ids of all chunks that have a vector."""
+    def vectors(self, embedding: str, ids: Sequence[str]) -> dict[str, list[float]]:
+        """The vectors of those chunks that have one, by id."""
         with self._using():
-            return set(self._collection(embedding).get(include=[])["ids"])
+            found = self._collection(embedding).get(ids=list(ids), include=["embeddings"])
+        return {id_: vector.tolist() for id_, vector in zip(found["ids"], found["embeddings"], strict=True)}
+
+    def count(self, embedding: str) -> int:
+        """How many chunks have a vector."""
+        with self._using():
+            return int(self._collection(embedding).count())
+
+    def ids(self, embedding: str, doc_id: str = "") -> set[str]:
+        """The ids of the chunks that have a vector; only the document's, if one is named."""
+        where = {"doc_id": doc_id} if doc_id else None
+        with self._using():
+            return set(self._collection(embedding).get(where=where, include=[])["ids"])
+
+    def strangers(self, embedding: str, doc_ids: Sequence[str]) -> list[str]:
+        """The ids of chunks with a vector that belong to none of those documents."""
+        where = {"doc_id": {"$nin": list(doc_ids)}} if doc_ids else None
+        with self._using():
+            return list(self._collection(embedding).get(where=where, include=[])["ids"])
 
     def embeddings(self) -> list[str]:
         """The embedding models of which there are collections."""
@@ -84,15 +118,9 @@ class VectorStore:
             return [collection.metadata["embedding"] for collection in self._ours()]
 
     def remove(self, embedding: str, ids: Sequence[str]) -> None:
-        with self._using():
+        with self._using(to_write=True):
             for first in range(0, len(ids), BATCH):
                 self._collection(embedding).delete(ids=list(ids[first : first + BATCH]))
-
-    def remove_document(self, doc_id: str) -> None:
-        """Remove the document's vectors, whichever model made them."""
-        with self._using():
-            for collection in self._ours():
-                collection.delete(where={"doc_id": doc_id})
 
     def close(self) -> None:
         """Let go of the folder or the server; whatever is asked next opens it again."""
@@ -103,7 +131,7 @@ class VectorStore:
                 client.close()
 
     @contextmanager
-    def _using(self) -> Iterator[None]:
+    def _using(self, to_write: bool = False) -> Iterator[None]:
         """Chroma to one caller at a time, its failures as StorageError.
 
         It fails in many classes: its own, Rust's as InternalError, ValueError, httpx's.
@@ -112,6 +140,10 @@ class VectorStore:
         import httpx
 
         with self._lock:
+            if to_write and not self._writing:
+                raise StorageError(
+                    "Another docqa is indexing this library; it alone writes the index. Try again later."
+                )
             try:
                 yield
             except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError, RuntimeError) as exc:
@@ -126,9 +158,12 @@ class VectorStore:
         return f"The index in {self._folder} could not be used: {exc}. Make it writable, or set DOCQA_CHROMA_DIR."
 
     def _collection(self, embedding: str) -> Any:
-        if embedding not in self._collections:
+        name = collection_name(embedding, self._owner)
+        if embedding not in self._collections and not self._writing:
+            self._collections[embedding] = self._open().get_collection(name, embedding_function=None)
+        elif embedding not in self._collections:
             self._collections[embedding] = self._open().get_or_create_collection(
-                name=collection_name(embedding, self._owner),
+                name=name,
                 metadata={"embedding": embedding, "owner": self._owner},
                 configuration={"hnsw": {"space": "cosine", **HNSW}},
                 embedding_function=None,  # docqa makes the vectors; Chroma must not fetch a model of its own
@@ -170,6 +205,8 @@ class VectorStore:
             return _checked_client(self._folder)
         except ChromaError as exc:
             if OUTSIDE.search(str(exc)):
+                raise
+            if not self._writing:
                 raise
             aside = set_aside(self._folder)
             self.notice = f"The search index was damaged and is kept as {aside.name}; a new one is being made."

@@ -9,7 +9,7 @@ What changes, and nothing else:
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -61,6 +61,18 @@ class PageText:
         ('the first', (4, 8), (4, 5))
         """
         return self._raw(start), self._raw(end - 1) + 1
+
+    def position(self, raw: int) -> int:
+        """Where in `text` the raw character stands or, where it is left out, what follows it.
+
+        >>> page = tidy("a\\r\\nb \\ufb01t")
+        >>> page.text, [page.position(raw) for raw in range(7)]
+        ('a\\nb fit', [0, 1, 2, 2, 3, 4, 6])
+        """
+        stretch = bisect_right(self.raw_starts, raw) - 1
+        stretch = bisect_left(self.raw_starts, self.raw_starts[stretch])  # the first letter that a form became
+        end = self.starts[stretch + 1] if stretch + 1 < len(self.starts) else len(self.text)
+        return min(self.starts[stretch] + raw - self.raw_starts[stretch], end)
 
     def _raw(self, position: int) -> int:
         stretch = bisect_right(self.starts, position) - 1

@@ -12,10 +12,12 @@ from docqa.downloading import Downloads
 from docqa.engines import Embedder, Engines
 from docqa.errors import EngineError, StorageError
 from docqa.indexing import Indexer
+from docqa.isolation import IsolatedReader
 from docqa.library import Library
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
 from docqa.store import VectorStore
+from docqa.watching import WatchedFolder
 from docqa.writing import Writers
 
 
@@ -33,9 +35,18 @@ class Workspace:
         quiet = threading.Event()
         self.writers = Writers(self.conversations, quiet)
         self._passwords: dict[str, str] = {}  # in memory only
+        self._watched = WatchedFolder(library, settings.watch_dir, self._forget) if settings.watch_dir else None
         self.indexer = Indexer(
-            library, store, self._wanted, settings.data_dir / "indexing.lock", self._passwords, quiet
+            library,
+            store,
+            IsolatedReader(),
+            self._wanted,
+            settings.data_dir / "indexing.lock",
+            self._passwords,
+            quiet,
+            self._watched,
         )
+        self._viewer = IsolatedReader()  # draws pages without waiting for the indexer's
 
     @classmethod
     def open(cls, settings: Settings) -> "Workspace":
@@ -49,8 +60,9 @@ class Workspace:
 
     @property
     def notices(self) -> list[str]:
-        """What had to be mended, for the person to read."""
-        return [notice for notice in (self.library.notice, self.store.notice) if notice]
+        """What had to be mended, and what is wrong with the watched folder, for the person to read."""
+        mended = [notice for notice in (self.library.notice, self.store.notice) if notice]
+        return mended + (self._watched.problems() if self._watched else [])
 
     # Models
 
@@ -84,7 +96,7 @@ class Workspace:
         """The target. It is remembered when its vectors are whole, to serve while another takes its place."""
         target = self.engines.embedder(self.embedder_choice)
         serving = self.library.choice("serving")
-        if target.name != serving and (not serving or self.library.progress(target.identity).whole):
+        if target.name != serving and (not serving or self.library.texts.progress(target.identity).whole):
             with suppress(StorageError):  # a full disk is no reason not to search
                 self.library.choose("serving", target.name)
         return target
@@ -92,13 +104,13 @@ class Workspace:
     def serving(self) -> Embedder | None:
         """The embedding model to search with: the target once its vectors are whole, until then the one before it."""
         target = self.target()
-        if target is not None and self.library.progress(target.identity).whole:
+        if target is not None and self.library.texts.progress(target.identity).whole:
             return target
         try:
             previous = self.engines.embedder(self.library.choice("serving"))
         except EngineError:
             return target
-        return previous if self.library.progress(previous.identity).done else target
+        return previous if self.library.texts.progress(previous.identity).done else target
 
     # Documents
 
@@ -113,8 +125,10 @@ class Workspace:
         self.library.set_state(doc_id, State.QUEUED)
         self.indexer.wake()
 
-    def password(self, doc_id: str) -> str | None:
-        return self._passwords.get(doc_id)
+    def read_with(self, doc_id: str, password: str) -> None:
+        """Read a document with its password here and now: it cannot be handed to another process that indexes."""
+        self._passwords[doc_id] = password
+        self.indexer.read(self.library.document(doc_id))
 
     def remember_password(self, doc_id: str, password: str) -> None:
         """Keep a password in memory, to show the pages of a document that has been read already."""
@@ -129,12 +143,34 @@ class Workspace:
     def left_out(self, doc_ids: Iterable[str]) -> None:
         self.library.choose("left_out", json.dumps(sorted(doc_ids)))
 
-    def remove(self, doc_id: str) -> None:
-        """Take a document out, with its vectors; while Chroma is away, those go when it is back."""
+    def remove(self, doc_id: str, *, redact: bool = False) -> None:
+        """Take a document out of the library's files now; the indexer takes its vectors out of Chroma.
+
+        With `redact`, the questions and answers that drew on it go too.
+        """
+        if redact:
+            for message_id in self.conversations.drawing_on(doc_id):
+                self.writers.stop(message_id)
+            self.conversations.redact(doc_id)
         self.library.remove(doc_id)
+        self._forget(doc_id)
+        self.indexer.wake()
+
+    def _forget(self, doc_id: str) -> None:
         self._passwords.pop(doc_id, None)
-        with suppress(StorageError):  # the store is compared with the library when it is opened again
-            self.store.remove_document(doc_id)
+
+    def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
+        """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
+        document, kept = self.library.document(doc_id), self.library.texts.page(doc_id, page)
+        return self._viewer.picture(
+            self.library.pdf(doc_id),
+            page,
+            spans=spans,
+            words=kept.words,
+            width=width,
+            name=document.name,
+            password=self._passwords.get(doc_id),
+        )
 
     # Questions
 
@@ -170,5 +206,6 @@ class Workspace:
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""
         self.indexer.stop()
+        self._viewer.close()
         self.store.close()
         self.library.database.close()

@@ -1,15 +1,17 @@
 """Real PDFs for the tests, each as small as its purpose allows. Every maker writes to `path` and returns it."""
 
+import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
+    Fit,
     IndirectObject,
     NameObject,
     NumberObject,
@@ -195,3 +197,254 @@ def _writer(path: Path) -> PdfWriter:
 def _written(writer: PdfWriter, path: Path) -> Path:
     writer.write(path)
     return path
+
+
+def set_pdf(path: Path, pages: Sequence[Sequence[tuple[str, str, float]]]) -> Path:
+    """Pages of lines, each of them (text, font, size in points)."""
+    canvas = _canvas(path)
+    for lines in pages:
+        y = TOP
+        for text, font, size in lines:
+            canvas.setFont(font, size)
+            canvas.drawString(LEFT, y, text)
+            y -= 1.5 * max(size, SIZE)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def pieces_pdf(path: Path, pieces: Sequence[tuple[float, float, str]]) -> Path:
+    """One page of pieces of text, each a text of its own: (points from the left, lines from the top, text)."""
+    canvas = _canvas(path)
+    for x, line, text in pieces:
+        canvas.setFont("Helvetica", SIZE)
+        canvas.drawString(LEFT + x, TOP - line * LEADING, text)
+    canvas.save()
+    return path
+
+
+def pointing_pdf(path: Path, pages: Sequence[str], entries: Sequence[tuple[str, int, float]]) -> Path:
+    """`text_pdf` whose outline points at heights: (title, page, points above the page's bottom)."""
+    writer = _writer(text_pdf(path, pages))
+    for title, page, top in entries:
+        writer.add_outline_item(title=title, page_number=page, fit=Fit.xyz(top=top))
+    return _written(writer, path)
+
+
+def scans_pdf(path: Path, stamps: Sequence[str]) -> Path:
+    """Pages that are only a picture, each with a text on it, as a scanner or an archive prints it there."""
+    canvas = _canvas(path)
+    for stamp in stamps:
+        canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), (200, 210, 220))), 0, 0, WIDTH, HEIGHT)
+        canvas.drawString(LEFT, 30, stamp)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def lined_pdf(path: Path) -> Path:
+    """A page that holds a line and nothing else."""
+    canvas = _canvas(path)
+    canvas.line(LEFT, TOP, LEFT + 200, TOP)
+    canvas.save()
+    return path
+
+
+# Hostile files
+
+
+def written_out_pdf(path: Path, objects: Sequence[bytes]) -> Path:
+    """A PDF of these objects, numbered from 1; the first is its catalog."""
+    content, places = b"%PDF-1.7\n", []
+    parts = [content]
+    place = len(content)
+    for number, body in enumerate(objects, 1):
+        places.append(place)
+        parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+        place += len(parts[-1])
+    parts.append(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    parts += (b"%010d 00000 n \n" % place for place in places)
+    parts.append(b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, place))
+    path.write_bytes(b"".join(parts))
+    return path
+
+
+def contents_pdf(path: Path, contents: Sequence[bytes], x: bytes = b"null") -> Path:
+    """A page for each content stream, with the font /F; `x` is the object /X that they may draw."""
+    kids = b" ".join(b"%d 0 R" % (5 + 2 * index) for index in range(len(contents)))
+    shared = b"/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>/XObject<</X 4 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d%b>>" % (kids, len(contents), shared),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        x,
+    ]
+    for index, content in enumerate(contents):
+        objects += (b"<</Type/Page/Parent 2 0 R/Contents %d 0 R>>" % (6 + 2 * index), content)
+    return written_out_pdf(path, objects)
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    """A stream object, with further entries in its dictionary."""
+    return b"<</Length %d%b>>stream\n%b\nendstream" % (len(data), entries, data)
+
+
+def said(words: bytes) -> bytes:
+    """A content stream that writes `words`."""
+    return stream(b"BT /F 12 Tf 72 720 Td (%b) Tj ET" % words)
+
+
+def flood(piece: bytes, times: int, entries: bytes = b"") -> bytes:
+    """A small stream object that unpacks to `piece` so many times. Only its checksum is wrong, which nobody reads."""
+    packer = zlib.compressobj()
+    first = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    return stream(first + again * (times - 1) + packer.flush(), entries + b"/Filter/FlateDecode")
+
+
+def bomb() -> bytes:
+    """A content stream of 4 MB that unpacks to 4 GB."""
+    return flood(b" " * 1_000_000, 4000)
+
+
+def hanging_pdf(path: Path, before: bytes = b"before", after: bytes = b"after") -> Path:
+    """Its page in the middle draws a form ten thousand times, each time a million operations: a quarter of an hour."""
+    form = flood(b"q Q " * 250_000, 2, b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]")
+    return contents_pdf(path, [said(before), stream(b"/X Do " * 10_000), said(after)], form)
+
+
+def vast_picture_pdf(path: Path) -> Path:
+    """A page with a picture of 60,000 by 60,000 pixels: 10.8 GB in 11 MB."""
+    entries = b"/Type/XObject/Subtype/Image/Width 60000/Height 60000/BitsPerComponent 8/ColorSpace/DeviceRGB"
+    picture = flood(b"\xf0" * 1_000_000, 10_800, entries)
+    return contents_pdf(path, [stream(b"q 612 0 0 792 0 0 cm /X Do Q")], picture)
+
+
+def self_drawing_pdf(path: Path) -> Path:
+    """A page with a form that draws itself, twice."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</XObject<</X 4 0 R>>>>"
+    return contents_pdf(path, [stream(b"/X Do")], stream(b"/X Do /X Do", form))
+
+
+def nested_pdf(path: Path, depth: int) -> Path:
+    """Arrays in arrays, as an object and in a page's content."""
+    nest = b"[" * depth + b"]" * depth
+    return contents_pdf(path, [stream(nest + b" TJ")], nest)
+
+
+def circular_pdf(path: Path) -> Path:
+    """A page tree whose only child is itself."""
+    return written_out_pdf(path, [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 1000000>>"])
+
+
+def deep_tree_pdf(path: Path, depth: int) -> Path:
+    """A page tree of two children on every level: a page, and the next level."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
+    for level in range(depth):
+        node = 2 + 2 * level
+        parent = b"/Parent %d 0 R" % (node - 2) if level else b""
+        below = b" %d 0 R" % (node + 2) if level < depth - 1 else b""
+        objects += (
+            b"<</Type/Pages%b/Kids[%d 0 R%b]/Count %d/MediaBox[0 0 612 792]>>"
+            % (parent, node + 1, below, depth - level),
+            b"<</Type/Page/Parent %d 0 R>>" % node,
+        )
+    return written_out_pdf(path, objects)
+
+
+def many_pages_pdf(path: Path, count: int, words: bytes) -> Path:
+    """So many pages in a row that share one content."""
+    kids = b" ".join(b"%d 0 R" % (5 + index) for index in range(count))
+    shared = b"/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count %d%b>>" % (kids, count, shared),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        said(words),
+    ]
+    return written_out_pdf(path, objects + [b"<</Type/Page/Parent 2 0 R/Contents 4 0 R>>"] * count)
+
+
+def filled_pdf(path: Path, text: str, fields: Sequence[tuple[str, str]]) -> Path:
+    """One page with a text and a form: (label, what is filled in) for each field."""
+    canvas = _canvas(path)
+    canvas.drawString(LEFT, TOP, text)
+    for number, (label, value) in enumerate(fields):
+        canvas.acroForm.textfield(
+            name=f"field{number}", tooltip=label, value=value, x=LEFT, y=TOP - 50 * (number + 1), width=200, height=20
+        )
+    canvas.save()
+    return path
+
+
+# Scans
+
+SCAN = 150 / 72  # pixels a point
+
+Piece = tuple[float, float, str]  # points from the left, lines from the top, text
+
+
+def scanned_pdf(
+    path: Path,
+    pieces: Sequence[Piece],
+    *,
+    turned: int = 0,
+    seen_turned: int = 0,
+    askew: float = 0.0,
+    ink: int = 0,
+    paper: int = 255,
+    blur: float = 0.0,
+    layer: str = "",
+) -> Path:
+    """A page that is a picture of text. The text that it holds is `layer`, which nobody sees.
+
+    The paper lay `turned` (degrees clockwise: 90, 180, 270) and `askew` on the scanner; the PDF itself then turns the
+    page by `seen_turned`.
+    """
+    picture = Image.new("L", (round(WIDTH * SCAN), round(HEIGHT * SCAN)), paper)
+    draw = ImageDraw.Draw(picture)
+    for x, line, text in pieces:
+        draw.text((_scan_left(x), _scan_top(line)), text, ink, _scan_font())
+    picture = picture.rotate(-askew, fillcolor=paper, resample=Image.Resampling.BICUBIC)
+    picture = picture.rotate(-turned, expand=True).filter(ImageFilter.GaussianBlur(blur))
+    size = (WIDTH, HEIGHT) if turned % 180 == 0 else (HEIGHT, WIDTH)
+    canvas = Canvas(str(path), pagesize=size, invariant=1)
+    canvas.drawImage(ImageReader(picture), 0, 0, *size)
+    unseen = canvas.beginText(LEFT, TOP)
+    unseen.setTextRenderMode(3)
+    unseen.textLine(layer)
+    canvas.drawText(unseen)
+    canvas.save()
+    writer = _writer(path)
+    writer.pages[0].rotate(seen_turned)
+    return _written(writer, path)
+
+
+def scanned_place(piece: Piece, words: str, turned: int = 0) -> Span:
+    """Where `words` of the piece stand on the page as it is seen, in fractions of it, if it is seen `turned`."""
+    x, line, text = piece
+    font = _scan_font()
+    left = _scan_left(x) + font.getlength(text[: text.index(words)])
+    _, top, _, bottom = font.getbbox(words)
+    x0, x1 = left / (WIDTH * SCAN), (left + font.getlength(words)) / (WIDTH * SCAN)
+    y0, y1 = ((_scan_top(line) + side) / (HEIGHT * SCAN) for side in (top, bottom))
+    return {
+        0: (x0, y0, x1, y1),
+        90: (1 - y1, x0, 1 - y0, x1),
+        180: (1 - x1, 1 - y1, 1 - x0, 1 - y0),
+        270: (y0, 1 - x1, y1, 1 - x0),
+    }[turned]
+
+
+def _scan_font() -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(SIZE * SCAN)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    return font
+
+
+def _scan_left(x: float) -> float:
+    return (LEFT + x) * SCAN
+
+
+def _scan_top(line: float) -> float:
+    return (HEIGHT - TOP + line * LEADING) * SCAN

@@ -1,8 +1,11 @@
 """A small library of real PDFs with planted facts, indexed by the built-in models."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from docqa.documents import Chunk, Passage
+from docqa.chunking import chunk_pages
+from docqa.documents import Chunk, Page, Passage
+from docqa.library import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
@@ -39,6 +42,17 @@ def filled(settings: Settings) -> Workspace:
         workspace.library.add(path.read_bytes(), path.name)
     assert workspace.indexer.run_until_done()
     return workspace
+
+
+def keep_text(library: Library, doc_id: str, texts: Sequence[str] = (LEASE[0], LEASE[1])) -> list[str]:
+    """Keep a document's text as the indexer does; the ids of its chunks, in order."""
+    pages = [Page(index, str(index + 1), text) for index, text in enumerate(texts)]
+    with library.database.transaction() as db:  # the pages of an earlier text
+        db.execute("DELETE FROM pages WHERE doc_id = ?", (doc_id,))
+    library.texts.begin(doc_id, len(pages))
+    assert library.texts.keep_pages(doc_id, pages)
+    library.texts.cut(doc_id)
+    return [chunk.id for chunk in chunk_pages(doc_id, pages)]
 
 
 def passage(text: str, page: int = 0, start: int = 0, doc: str = "Lease.pdf", score: float = 0.5) -> Passage:

@@ -87,7 +87,7 @@ def test_the_real_model_answers_from_the_passages(workspace: Workspace) -> None:
     assert (last.error, last.passages_sent) == ("", 2)
     assert 100 < last.prompt_tokens < last.window
     for citation in (c for sentence in last.sentences for c in sentence.citations):
-        page = workspace.library.page(citation.doc_id, citation.page)
+        page = workspace.library.texts.page(citation.doc_id, citation.page)
         assert page.text[citation.start : citation.end] == citation.text
 
 

@@ -193,7 +193,7 @@ def test_other_files_go_on_when_some_fail(capsys: pytest.CaptureFixture[str], tm
     ran = Ran(capsys, "add", *bad[:3], good, *bad[3:], secret, also_good)
     ran.failed_with(
         "missing.pdf cannot be read: No such file or directory.",
-        "cannot be read: Is a directory.",
+        "There is no PDF in ",
         "page.html is not a PDF",
         "scan.pdf has no text",
         "secret.pdf",

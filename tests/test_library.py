@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from docqa.chunking import chunk_pages
-from docqa.documents import Document, Page, State
+from docqa.documents import State
 from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
 from docqa.library import Library, clean_name
 from docqa.settings import ROOT, Settings
 from tests.pdfs import empty_file, not_a_pdf, text_pdf
-
-PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
+from tests.shelf import keep_text
 
 
 @pytest.fixture
@@ -28,21 +26,12 @@ def library(settings: Settings) -> Library:
 
 @pytest.fixture
 def pdf(tmp_path: Path) -> bytes:
-    return text_pdf(tmp_path / "a.pdf", PAGES).read_bytes()
+    return text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars a month.",)).read_bytes()
 
 
 @pytest.fixture
 def other_pdf(tmp_path: Path) -> bytes:
     return text_pdf(tmp_path / "b.pdf", ("Something else",)).read_bytes()
-
-
-def keep_text(library: Library, document: Document, texts: tuple[str, ...] = PAGES) -> list[str]:
-    """Keep a document's text as the indexer does; the ids of its chunks."""
-    pages = [Page(index, str(index + 1), text) for index, text in enumerate(texts)]
-    chunks = list(chunk_pages(document.id, pages))
-    library.begin_reading(document.id, len(pages))
-    library.keep_text(document.id, pages, chunks)
-    return [chunk.id for chunk in chunks]
 
 
 # Putting in
@@ -196,95 +185,21 @@ def test_a_document_is_found_by_enough_of_its_name(library: Library, pdf: bytes,
 
 def test_nothing_of_a_removed_document_is_left(library: Library, pdf: bytes) -> None:
     document = library.add(pdf, "Lease.pdf")
-    ids = keep_text(library, document)
+    ids = keep_text(library, document.id)
     library.remove(document.id)
     assert library.documents() == []
     assert not library.pdf_path(document.id).exists()
-    assert library.passages([(id_, 1.0) for id_ in ids]) == []
-    assert library.search_words("rent", 5, [document.id]) == []
-    assert library.progress("").total == 0
+    assert library.texts.passages([(id_, 1.0) for id_ in ids]) == []
+    assert library.texts.search_words("rent", 5, [document.id]) == []
+    assert library.texts.progress("").total == 0
+    assert library.texts.orphans(10) == ids
     with pytest.raises(UnknownDocument):
         library.document(document.id)
     with pytest.raises(UnknownDocument, match="Page 1 "):
-        library.page(document.id, 0)
+        library.texts.page(document.id, 0)
 
 
-# Text and words
-
-
-def test_pages_and_chunks_come_back_as_they_were(library: Library, pdf: bytes) -> None:
-    document = library.add(pdf, "Lease.pdf")
-    texts = ("Großer Wert: 𝐄 = 5 \N{WHITE SMILING FACE} and more. " * 40, "Second page")
-    ids = keep_text(library, document, texts)
-    assert library.page(document.id, 0) == Page(0, "1", texts[0])
-    passages = library.passages([(id_, 0.5) for id_ in ids])
-    assert len(passages) > 2
-    for passage in passages:
-        chunk = passage.chunk
-        assert chunk.text == texts[chunk.page][chunk.start : chunk.end]
-        assert (passage.doc, passage.label) == ("Lease.pdf", str(chunk.page + 1))
-
-
-def test_words_find_what_fits_best_whatever_their_form(library: Library, pdf: bytes, other_pdf: bytes) -> None:
-    lease, other = library.add(pdf, "Lease.pdf"), library.add(other_pdf, "Other.pdf")
-    first, second = keep_text(library, lease)
-    (third,) = keep_text(library, other, ("Rents rise and rents fall; rents are rents.",))
-    everywhere = [lease.id, other.id]
-    assert library.search_words("Are DOGS allowed?", 5, everywhere)[0][0] == second
-    assert {id_ for id_, _ in library.search_words("renting", 5, everywhere)} == {first, third}
-    assert [id_ for id_, _ in library.search_words("renting", 5, [lease.id])] == [first]
-    assert len(library.search_words("rent dogs", 1, everywhere)) == 1
-
-
-@pytest.mark.parametrize(
-    "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
-)
-def test_no_question_upsets_the_word_search(library: Library, pdf: bytes, question: str) -> None:
-    document = library.add(pdf, "Lease.pdf")
-    keep_text(library, document)
-    assert library.search_words(question, 5, [document.id]) == []
-
-
-def test_text_kept_twice_is_there_once_and_wants_new_vectors(library: Library, pdf: bytes) -> None:
-    document = library.add(pdf, "Lease.pdf")
-    keep_text(library, document)
-    chunks = library.chunks_without_vector("model", 10)
-    assert library.note_vectors("model", chunks) == []
-    assert library.progress("model").whole
-    keep_text(library, document)
-    assert (library.progress("model").done, library.progress("model").total) == (0, 2)
-    assert len(library.search_words("rent", 5, [document.id])) == 1
-
-
-def test_text_chunked_in_an_older_way_is_read_again(settings: Settings, pdf: bytes) -> None:
-    library = Library.open(settings)
-    document = library.add(pdf, "Lease.pdf")
-    keep_text(library, document)
-    with library.database.transaction() as db:
-        db.execute("UPDATE documents SET chunking = 'older'")
-    assert Library.open(settings).document(document.id).state is State.QUEUED
-
-
-def test_a_document_is_ready_when_the_vectors_asked_for_are_whole(library: Library, pdf: bytes) -> None:
-    document = library.add(pdf, "Lease.pdf")
-    assert library.document(document.id).state is State.QUEUED
-    keep_text(library, document)
-    chunks = library.chunks_without_vector("model", 1)
-    library.note_vectors("model", chunks)
-    half = library.document(document.id, "model")
-    assert (half.state, half.chunks_embedded, half.chunks) == (State.INDEXING, 1, 2)
-    library.note_vectors("model", library.chunks_without_vector("model", 5))
-    assert library.document(document.id, "model").state is State.READY
-    assert library.document(document.id, "other model").state is State.INDEXING
-
-
-def test_vectors_of_a_document_removed_meanwhile_are_told(library: Library, pdf: bytes) -> None:
-    document = library.add(pdf, "Lease.pdf")
-    ids = keep_text(library, document)
-    chunks = library.chunks_without_vector("model", 10)
-    library.remove(document.id)
-    assert library.note_vectors("model", chunks) == ids
-    assert library.vector_ids("model") == set()
+# Choices
 
 
 def test_choices_and_the_identity_outlive_a_restart(settings: Settings) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf, PasswordNeeded
-from docqa.picturing import MARK, MAX_PIXELS, MAX_SIDE, WIDTH, Box, page_boxes, page_picture
+from docqa.picturing import MARK, MAX_PIXELS, MAX_SIDE, WIDTH, page_boxes, page_picture
 from docqa.reading import read_pages
 from tests import pdfs
 
@@ -117,6 +118,32 @@ def test_spans_past_the_text_are_cut_and_empty_ones_mark_nothing(pdf: Path) -> N
     pdfs.text_pdf(pdf, [LINE])
     assert page_boxes(pdf, 0, [(3, 3), (500, 900), (9, 4)]) == []
     assert page_boxes(pdf, 0, [(17, 900)]) == page_boxes(pdf, 0, [(17, len(LINE))])
+
+
+def test_words_read_by_ocr_are_marked_in_their_own_places(pdf: Path) -> None:
+    """Those of "rent is\\ndue 1,180"; the last two in one row."""
+    boxes = Box(0.1, 0.1, 0.2, 0.12), Box(0.21, 0.1, 0.24, 0.12), Box(0.1, 0.13, 0.2, 0.15), Box(0.6, 0.131, 0.7, 0.152)
+    words = [Word(*place, box) for place, box in zip(((0, 4), (5, 7), (8, 11), (12, 17)), boxes, strict=True)]
+    pdfs.text_pdf(pdf, [LINE])
+    assert page_boxes(pdf, 0, [(0, 4)], words=words) == [boxes[0]]
+    assert page_boxes(pdf, 0, [(2, 3), (7, 8)], words=words) == [boxes[0]]
+    assert page_boxes(pdf, 0, [(0, 17)], words=words) == [boxes[0].joined(boxes[1]), boxes[2].joined(boxes[3])]
+    marked = picture(page_picture(pdf, 0, spans=[(12, 17)], words=words))
+    x0, y0, x1, y1 = boxes[3].x0, boxes[3].y0, boxes[3].x1, boxes[3].y1
+    area = (x0 * marked.width, y0 * marked.height, x1 * marked.width, y1 * marked.height)
+    assert (
+        0 < marked_pixels(marked.crop(area)) <= marked_pixels(marked) < 1.5 * (area[2] - area[0]) * (area[3] - area[1])
+    )
+
+
+def test_words_that_run_down_the_page_are_joined_downwards(pdf: Path) -> None:
+    pdfs.text_pdf(pdf, [LINE])
+    words = [
+        Word(0, 4, Box(0.8, 0.1, 0.82, 0.2)),
+        Word(5, 7, Box(0.8, 0.21, 0.82, 0.24)),
+        Word(8, 11, Box(0.7, 0.1, 0.72, 0.2)),
+    ]
+    assert page_boxes(pdf, 0, [(0, 11)], words=words) == [Box(0.8, 0.1, 0.82, 0.24), words[2].box]
 
 
 def test_the_picture_is_marked_where_the_words_are_and_nowhere_else(pdf: Path) -> None:

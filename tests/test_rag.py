@@ -202,7 +202,7 @@ def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     (menu,) = page.get("menu_button")
-    assert menu.options == ["Open", "Remove"]
+    assert menu.options == ["Open", "Report", "Remove"]
     menu.set_value("Remove").run()
     assert not page.exception
     assert not page.checkbox

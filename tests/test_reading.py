@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import Page
+from docqa.documents import Heading, Page, Source
 from docqa.errors import BrokenPdf, DocumentError, NotAPdf, PasswordNeeded, WrongPassword
 from docqa.reading import PDFIUM_LOCK, open_pdf, read_pages
 from tests import pdfs
@@ -30,6 +30,31 @@ def test_pages_come_in_order_with_index_label_and_text(pdf: Path) -> None:
 def test_pages_without_text_keep_their_place(pdf: Path) -> None:
     assert texts(pdfs.text_pdf(pdf, ["one", "", "three"])) == ["one", "", "three"]
     assert texts(pdfs.image_pdf(pdf)) == [""]
+
+
+def test_a_page_without_text_is_a_scan_or_empty(pdf: Path) -> None:
+    assert [page.source for page in read_pages(pdfs.text_pdf(pdf, ["one", "", " "]))] == [
+        Source.TEXT,
+        Source.EMPTY,
+        Source.EMPTY,
+    ]
+    assert [page.source for page in read_pages(pdfs.image_pdf(pdf))] == [Source.SCAN]
+    assert [page.source for page in read_pages(pdfs.lined_pdf(pdf))] == [Source.SCAN]
+
+
+def test_a_picture_with_a_stamp_on_it_is_a_scan_and_one_with_its_text_is_not(pdf: Path) -> None:
+    text = (
+        "A searchable scan has all of its text behind the picture, so that it can be found and need not be read again."
+    )
+    pages = list(read_pages(pdfs.scans_pdf(pdf, ["", "Page 2 of 3", text])))
+    assert [page.source for page in pages] == [Source.SCAN, Source.SCAN, Source.TEXT]
+    assert pages[2].text == text
+
+
+def test_a_text_layer_that_nobody_can_read_is_a_scan(pdf: Path) -> None:
+    shifted = "".join(chr(0xE000 + ord(letter)) for letter in "No letter of this text is one that a person knows.")
+    (page,) = read_pages(pdfs.text_pdf(pdf, [shifted], font=pdfs.wide_font()))
+    assert (page.text, page.source) == ("", Source.SCAN)
 
 
 def test_a_table_row_is_a_line_and_columns_are_read_one_after_the_other(pdf: Path) -> None:
@@ -57,21 +82,106 @@ def test_labels_that_nobody_could_print_become_numbers(pdf: Path, label: tuple[i
     assert all(0 < len(page.label) <= 16 for page in pages)
 
 
-def test_a_page_falls_under_the_first_outline_entry_on_it_or_the_last_before_it(pdf: Path) -> None:
-    pdfs.outlined_pdf(pdf, ["a"] * 6, [("One", 1, 0), ("One a", 1, 1), ("Two", 3, 0), ("Two b", 3, 1), ("Two c", 4, 1)])
-    assert [page.section for page in read_pages(pdf)] == ["", "One", "One a", "Two", "Two c", "Two c"]
+def headings(path: Path) -> list[list[str]]:
+    """For each page, what its text goes on with at each of its headings."""
+    pages = list(read_pages(path))
+    return [[page.text[heading.start :].partition("\n")[0] for heading in page.headings] for page in pages]
+
+
+def test_an_outline_entry_stands_where_the_page_has_its_title(pdf: Path) -> None:
+    pages = ["Rent is due.\n4.2  EXTRAS AND\nCHARGES\nExtras cost 5. Linen is an extra.\nLinen\nAsk for it.", "more"]
+    pdfs.outlined_pdf(pdf, pages, [("Extras and charges", 0, 0), ("Linen", 0, 1)])
+    first, second = read_pages(pdf)
+    assert first.headings == (
+        Heading(first.text.index("4.2"), "Extras and charges"),
+        Heading(first.text.index("Linen\n"), "Linen"),
+    )
+    assert second.headings == ()
+
+
+def test_an_outline_entry_without_its_title_stands_where_it_points_else_at_the_top(pdf: Path) -> None:
+    pages = ["first\nsecond\nthird", "other"]
+    top = pdfs.TOP - pdfs.LEADING + pdfs.SIZE
+    pdfs.pointing_pdf(pdf, pages, [("Chapter on it", 0, top), ("Another", 1, 0.0)])
+    assert headings(pdf) == [["second"], ["other"]]
+
+
+def test_an_outline_that_says_nothing_is_as_none(pdf: Path) -> None:
+    pdfs.outlined_pdf(pdf, ["text"] * 3, [("Page 1", 0, 0), ("Untitled", 1, 0), ("3", 2, 0)])
+    assert headings(pdf) == [[], [], []]
+
+
+PROSE = [(f"This is line {n} of a text that goes on for quite some time.", "Helvetica", 10.0) for n in "abcd"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        (("Liquidity", "Helvetica", 14.0), True),
+        (("4.2 Termination", "Helvetica-Bold", 10.0), True),
+        (("ITEM 7. Discussion and Analysis", "Helvetica", 10.0), True),
+        (("Liquidity", "Helvetica", 10.0), False),
+        (("Item 7 of this report says more", "Helvetica", 10.0), False),
+        (("so that all of it is void.", "Helvetica-Bold", 10.0), False),
+        (("Total 1,240 2,318", "Helvetica-Bold", 10.0), False),
+        (("1,240", "Helvetica-Bold", 14.0), False),
+    ],
+)
+def test_without_an_outline_a_short_line_set_apart_above_text_is_a_heading(
+    pdf: Path, line: tuple[str, str, float], is_heading: bool
+) -> None:
+    pdfs.set_pdf(pdf, [[*PROSE, line, *PROSE]])
+    assert headings(pdf) == [[line[0]] if is_heading else []]
+
+
+def test_a_heading_of_two_lines_is_one_and_headings_below_each_other_are_two(pdf: Path) -> None:
+    chapter, more, section = (
+        ("1. Of the Rights and", "Helvetica-Bold", 16.0),
+        ("Duties of Tenants", "Helvetica-Bold", 16.0),
+        ("1.1 Rent", "Helvetica-Bold", 12.0),
+    )
+    (page,) = read_pages(pdfs.set_pdf(pdf, [[chapter, more, section, *PROSE]]))
+    assert [heading.title for heading in page.headings] == ["1. Of the Rights and Duties of Tenants", "1.1 Rent"]
+
+
+def test_a_head_of_page_after_page_is_a_heading_once_and_a_page_of_them_has_none(pdf: Path) -> None:
+    head = ("Annual Report", "Helvetica-Bold", 14.0)
+    assert headings(pdfs.set_pdf(pdf, [[head, *PROSE]] * 4)) == [["Annual Report"], [], [], []]
+    names = [(f"Name {n}", "Helvetica-Bold", 14.0) for n in "ABCDEFGH"]
+    assert headings(pdfs.set_pdf(pdf, [[line for name in names for line in (name, PROSE[0])]])) == [[]]
+
+
+def test_what_stands_in_a_row_is_a_line_where_pdfium_ends_one_between(pdf: Path) -> None:
+    pieces = [(0.0, 0.0, "1"), (300.0, 0.0, "2"), (0.0, 2.0, "Rent"), (100.0, 2.2, "...."), (0.0, 4.0, "end")]
+    assert texts(pdfs.pieces_pdf(pdf, pieces)) == ["1 2\nRent ....\nend"]
+    right_after = pdfs.place("Rent....", "....", left=0.0)[0] * pdfs.WIDTH
+    assert texts(pdfs.pieces_pdf(pdf, [(0.0, 0.0, "Rent"), (right_after, 0.2, "....")])) == ["Rent...."]
+
+
+def test_what_is_filled_into_a_form_is_part_of_the_text(pdf: Path) -> None:
+    pdfs.filled_pdf(pdf, "Tenancy", [("Tenant's name", "Maria Gonzalez"), ("Pets", ""), ("Flat", "12 b")])
+    assert texts(pdf) == ["Tenancy\nTenant's name: Maria Gonzalez\nFlat: 12 b"]
+
+
+def test_reading_can_begin_at_any_page(pdf: Path) -> None:
+    pdfs.text_pdf(pdf, ["one", "two", "three"])
+    with open_pdf(pdf) as reading:
+        assert list(reading.pages(1)) == list(reading.pages())[1:]
+        assert list(reading.pages(3)) == []
+    pdfs.headless_pdf(pdf, ["one", "two", "three"])
+    with open_pdf(pdf) as reading:
+        assert [page.text for page in reading.pages(1)] == ["two", "three"]
 
 
 def test_an_outline_that_runs_in_a_circle_ends(pdf: Path) -> None:
     pdfs.outlined_pdf(pdf, ["a"] * 3, [("One", 1, 0), ("Two", 2, 0)], cycle=True)
-    assert [page.section for page in read_pages(pdf)] == ["", "One", "Two"]
+    assert [[heading.title for heading in page.headings] for page in read_pages(pdf)] == [[], ["One"], ["Two"]]
 
 
 def test_an_outline_deeper_than_any_reader_shows_is_cut(pdf: Path) -> None:
     pdfs.outlined_pdf(pdf, ["a"] * 40, [(f"Level {depth}", depth, depth) for depth in range(40)])
-    sections = [page.section for page in read_pages(pdf)]
-    assert sections[:20] == [f"Level {depth}" for depth in range(20)]
-    assert len(sections) == 40
+    titles = [[heading.title for heading in page.headings] for page in read_pages(pdf)]
+    assert titles == [[f"Level {depth}"] for depth in range(20)] + [[]] * 20
 
 
 def test_password(pdf: Path) -> None:
@@ -128,10 +238,12 @@ def test_every_cut_ends_with_pages_or_one_of_our_errors(pdf: Path) -> None:
             assert "paper.pdf" in str(error)
 
 
-def test_a_page_that_is_counted_but_not_there_is_empty_and_the_reading_goes_on(pdf: Path) -> None:
+def test_a_page_that_is_counted_but_not_there_says_so_and_the_reading_goes_on(pdf: Path) -> None:
     pages = list(read_pages(pdfs.overcounted_pdf(pdf, ["one", "two", "three"], 5)))
     assert [page.text for page in pages] == ["one", "two", "three", "", ""]
     assert [page.label for page in pages] == ["1", "2", "3", "4", "5"]
+    assert [page.source for page in pages] == [Source.TEXT] * 3 + [Source.UNREADABLE] * 2
+    assert [page.note for page in pages] == [""] * 3 + ["this page is damaged in the file"] * 2
 
 
 def test_what_pdfium_cannot_open_is_read_by_pypdf(pdf: Path) -> None:

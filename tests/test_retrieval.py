@@ -47,7 +47,7 @@ def test_the_page_that_answers_comes_first(workspace: Workspace, question: str, 
 
 def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
     for passage in workspace.retriever.search("rent and notice"):
-        page = workspace.library.page(passage.chunk.doc_id, passage.chunk.page)
+        page = workspace.library.texts.page(passage.chunk.doc_id, passage.chunk.page)
         assert page.text[passage.chunk.start : passage.chunk.end] == passage.chunk.text
         assert passage.label == page.label
 
@@ -121,7 +121,7 @@ def test_a_follow_up_is_searched_with_the_question_before_it(workspace: Workspac
 def test_no_question_breaks_the_search(workspace: Workspace, question: str) -> None:
     assert len(workspace.retriever.search(question, k=3)) == 3
     askable = [document.id for document in workspace.library.documents()]
-    assert len(workspace.library.search_words(question, 5, askable)) <= 5
+    assert len(workspace.library.texts.search_words(question, 5, askable)) <= 5
 
 
 def test_nothing_asked_and_nothing_there(workspace: Workspace, settings: Settings) -> None:

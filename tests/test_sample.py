@@ -23,12 +23,14 @@ def test_it_is_small_titled_labelled_and_has_an_outline() -> None:
         assert reading.title == "Heron Cottage: holiday rental agreement"
         pages = list(reading.pages())
     assert [page.label for page in pages] == ["i", "1", "2", "3"]
-    assert [page.section for page in pages] == [
-        "Cover",
-        "1 The cottage and the parties",
-        "4 Rent and charges",
-        "6 Cancelling",
+    assert [[heading.title for heading in page.headings] for page in pages] == [
+        ["Cover"],
+        ["1 The cottage and the parties", "2 Booking and payment", "3 Changes"],
+        ["4 Rent and charges", "5 Security deposit"],
+        ["6 Cancelling", "7 Arrival and departure", "8 House rules", "9 When something is wrong"],
     ]
+    for page in pages[1:]:
+        assert all(page.text[heading.start :].startswith(f"{heading.title}\n") for heading in page.headings)
     assert SAMPLE_NAME.endswith(".pdf")
 
 

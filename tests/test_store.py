@@ -26,9 +26,20 @@ def chunk(id_: str, doc_id: str = "lease") -> Chunk:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[VectorStore]:
-    store = VectorStore(tmp_path / "chroma")
+    store = writer(tmp_path / "chroma")
     yield store
     store.close()
+
+
+def writer(folder: Path, url: str = "", owner: str = "") -> VectorStore:
+    store = VectorStore(folder, url, owner)
+    store.writing = True
+    return store
+
+
+def remove_document(store: VectorStore, doc_id: str) -> None:
+    for model in store.embeddings():
+        store.remove(model, sorted(store.ids(model, doc_id)))
 
 
 def fill(store: VectorStore, count: int = 3) -> None:
@@ -84,7 +95,7 @@ def test_models_are_kept_apart(store: VectorStore) -> None:
 def test_a_document_goes_with_the_vectors_of_every_model(store: VectorStore) -> None:
     for model in ("one", "two"):
         store.add(model, [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
-    store.remove_document("lease")
+    remove_document(store, "lease")
     store.remove("two", ["b"])
     store.remove("two", [])
     assert (store.ids("one"), store.ids("two")) == ({"b"}, set())
@@ -95,6 +106,42 @@ def test_vectors_are_there_after_a_restart(store: VectorStore) -> None:
     store.close()
     assert store.ids("model") == {"c0000", "c0001", "c0002"}
     assert store.search("model", NEAR, 1, ["lease"])[0][0] == "c0000"
+
+
+def test_a_store_that_does_not_write_looks_and_leaves_everything_as_it_is(tmp_path: Path, store: VectorStore) -> None:
+    fill(store)
+    other = VectorStore(tmp_path / "chroma")
+    assert other.search("model", NEAR, 1, ["lease"])[0][0] == "c0000"
+    with pytest.raises(StorageError, match="Another docqa is indexing this library"):
+        other.add("model", [chunk("new")], [FAR])
+    with pytest.raises(StorageError, match="Another docqa is indexing this library"):
+        other.remove("model", ["c0000"])
+    with pytest.raises(StorageError):
+        other.search("another model", NEAR, 1, ["lease"])
+    assert (store.embeddings(), len(store.ids("model"))) == (["model"], 3)
+    other.close()
+
+
+def test_what_looks_damaged_to_one_that_does_not_write_is_left_alone(tmp_path: Path, store: VectorStore) -> None:
+    fill(store, 1200)
+    store.close()
+    spoil(tmp_path / "chroma", "garbage")
+    with pytest.raises(StorageError):
+        VectorStore(tmp_path / "chroma").ids("model")
+    assert [path.name for path in tmp_path.iterdir() if "damaged" in path.name] == []
+
+
+def test_vectors_come_back_as_they_were(store: VectorStore) -> None:
+    fill(store)
+    assert store.vectors("model", ["c0000", "unknown"]) == {"c0000": NEAR}
+    assert store.count("model") == 3
+
+
+def test_chunks_of_no_known_document_are_found(store: VectorStore) -> None:
+    store.add("model", [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
+    assert store.strangers("model", ["lease"]) == ["b"]
+    assert sorted(store.strangers("model", [])) == ["a", "b"]
+    assert store.strangers("model", ["lease", *(f"{i:064x}" for i in range(3000)), "report"]) == []
 
 
 def test_threads_share_a_store(store: VectorStore) -> None:
@@ -156,13 +203,13 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     for folder in (tmp_path / "file", tmp_path / "file" / "chroma"):
         with pytest.raises(StorageError, match=f"{folder} cannot be made.*DOCQA_CHROMA_DIR"):
-            VectorStore(folder).ids("model")
+            writer(folder).ids("model")
     assert (tmp_path / "file").read_text() == "no folder"
 
 
 def test_a_file_that_cannot_be_written_is_no_damage(tmp_path: Path) -> None:
     (tmp_path / "chroma" / "chroma.sqlite3").mkdir(parents=True)
-    store = VectorStore(tmp_path / "chroma")
+    store = writer(tmp_path / "chroma")
     with pytest.raises(StorageError, match=r"could not be used.*Make it writable"):
         store.ids("model")
     assert [path.name for path in tmp_path.iterdir() if "damaged" in path.name] == []
@@ -177,6 +224,7 @@ from docqa.store import VectorStore
 from tests.small_models import LetterEmbeddings
 
 store = VectorStore(Path(sys.argv[1]))
+store.writing = True
 store.add("model", [Chunk("first", "lease", 0, 0, 1, "x")], [[1.0] * 400])
 _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, most))  # what a full disk is to the process: writes fail
@@ -258,12 +306,12 @@ def server(running: ChromaServer) -> ChromaServer:
 
 
 def test_a_server_in_place_of_the_folder(tmp_path: Path, server: ChromaServer) -> None:
-    store = VectorStore(tmp_path / "chroma", server.url, owner="first")
+    store = writer(tmp_path / "chroma", server.url, owner="first")
     store.add("model", [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
     ((found, score),) = store.search("model", NEAR, 1, ["lease", "report"])
     assert found == "a"
     assert score == pytest.approx(1.0, abs=1e-4)
-    store.remove_document("lease")
+    remove_document(store, "lease")
     assert store.ids("model") == {"b"}
     store.close()
     assert store.ids("model") == {"b"}
@@ -275,10 +323,10 @@ def test_libraries_and_strangers_on_one_server_do_not_touch_each_other(tmp_path:
     with server.client() as client:
         strangers = client.create_collection("somebody-elses", embedding_function=None)
         strangers.add(ids=["theirs"], embeddings=[NEAR], metadatas=[{"doc_id": "lease"}])
-        mine, other = (VectorStore(tmp_path, server.url, owner) for owner in ("me", "you"))
+        mine, other = (writer(tmp_path, server.url, owner) for owner in ("me", "you"))
         for store in (mine, other):
             store.add("model", [chunk("a")], [NEAR])
-        mine.remove_document("lease")
+        remove_document(mine, "lease")
         assert (mine.ids("model"), other.ids("model"), strangers.count()) == (set(), {"a"}, 1)
         assert mine.embeddings() == ["model"]
         mine.close()
@@ -286,7 +334,7 @@ def test_libraries_and_strangers_on_one_server_do_not_touch_each_other(tmp_path:
 
 
 def test_a_server_that_is_gone_is_a_sentence_until_it_is_back(tmp_path: Path, server: ChromaServer) -> None:
-    store = VectorStore(tmp_path, server.url, owner="patient")
+    store = writer(tmp_path, server.url, owner="patient")
     fill(store)
     server.stop()
     for _ in range(2):

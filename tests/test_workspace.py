@@ -11,7 +11,7 @@ from docqa.conversations import CLOSED
 from docqa.documents import Passage, State
 from docqa.engines import Embedder, Engines, builtin
 from docqa.engines.builtin_files import CHAT
-from docqa.errors import DocQAError, ModelNotInstalled, StorageError
+from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, StorageError
 from docqa.indexing import BATCH
 from docqa.library import Library
 from docqa.settings import Settings
@@ -170,11 +170,14 @@ def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Setti
     until(lambda: "That is not the password" in workspace.library.document(doc_id).error)
     workspace.unlock(doc_id, "Zinnober77")
     until(lambda: workspace.documents()[0].state is State.READY)
-    assert workspace.password(doc_id) == "Zinnober77"
+    assert workspace.picture(doc_id, 0, (), 200).startswith(b"\x89PNG")
     workspace.close()
     again = with_models(settings, letter_embedder())
-    assert again.password(doc_id) is None
     assert best(again, "safe").doc == "secret.pdf"
+    with pytest.raises(PasswordNeeded):
+        again.picture(doc_id, 0, (), 200)
+    again.remember_password(doc_id, "Zinnober77")
+    assert again.picture(doc_id, 0, (), 200).startswith(b"\x89PNG")
     again.close()
 
 
@@ -184,6 +187,7 @@ def test_a_removed_document_is_gone_from_everywhere(settings: Settings, tmp_path
     workspace.indexer.run_until_done()
     workspace.remove(doc_id)
     assert workspace.documents() == []
+    workspace.indexer.run_until_done()
     assert workspace.store.ids(letter_embedder().identity) == set()
     assert workspace.retriever.search("rent") == []
     workspace.remove(doc_id)  # from another tab

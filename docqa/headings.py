@@ -1,0 +1,163 @@
+"""Where sections begin on a page: by the outline, else by lines set larger or bolder than the text."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docqa.documents import Heading
+from docqa.lines import Line, TextLayer
+from docqa.tidying import PageText
+
+LARGER = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
+LONGEST = 100  # characters; a longer line is text, whatever its size
+MOST = 6  # headings a page; where more lines would do, it is a form, a table or a poster
+TEXT = 35  # characters; a line as long, and of words, is text, which a heading stands above
+MOST_LINES = 3  # of one heading
+MOST_ABOVE = 3  # headings with no text between them
+CLOSE = 1.35  # times its size that a heading's second line stands below the first, at most
+REMEMBERED = 4  # pages; a title seen as lately is a running head
+
+# Titles of entries that scanners and converters make by themselves.
+_EMPTY_TITLE = re.compile(r"(?:untitled|blank page|(?:page|slide|folio)?[\s\divxlc]*)", re.IGNORECASE)
+_NUMBERING = r"(?:(?:part|item|chapter|section|article|appendix|note)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?"
+_NUMBERED = re.compile(rf"\A{_NUMBERING}\s+(?=\S)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[a-z]{3}\.$")
+_FIGURE_END = re.compile(r"\s(?!(?:19|20)\d\d$)\d[\d,.]*$|\.{4}")  # of a row, or an entry in a table of contents
+_SMALL_WORDS = frozenset("a an and as at by for from in into of on or per the to under upon with".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the outline; `top` is how high on its page it points, in points of the page's own coordinates."""
+
+    title: str
+    top: float | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether its title is one that somebody has thought of.
+
+        >>> Entry("Page 12").says_something, Entry("untitled").says_something, Entry("4.2 Extras").says_something
+        (False, False, True)
+        """
+        return not _EMPTY_TITLE.fullmatch(self.title)
+
+
+def outline_headings(entries: Sequence[Entry], page: PageText, lines: Sequence[Line]) -> tuple[Heading, ...]:
+    """The headings of a page by the outline's entries for it, each where its title stands.
+
+    Where the page does not have the title, at the line it points to; else at the page's beginning.
+
+    >>> from docqa.tidying import tidy
+    >>> text = tidy("... as agreed.\\r\\n4.2  EXTRAS\\r\\nLinen is extra.")
+    >>> outline_headings([Entry("4 Rent"), Entry("4.2 Extras")], text, [])
+    (Heading(start=0, title='4 Rent'), Heading(start=15, title='4.2 Extras'))
+    """
+    headings = []
+    start = 0
+    for entry in entries:
+        found = _place_of_title(entry.title, page.text, start)
+        start = found if found is not None else _place_at(entry.top, page, lines)
+        headings.append(Heading(start, entry.title))
+    return tuple(sorted(headings, key=lambda heading: heading.start))
+
+
+def _place_of_title(title: str, text: str, after: int) -> int | None:
+    """The line that holds the title and nothing else or, if none does, the first that begins with it."""
+    words = re.findall(r"\w+", _NUMBERED.sub("", title, count=1)) or re.findall(r"\w+", title)
+    line = rf"^[^\w\n]*(?:{_NUMBERING}\s+)?" + r"\W*".join(words)
+    for pattern in (line + r"[^\w\n]*$", line + r"\b"):
+        places = [match.start() for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)]
+        if words and places:
+            return next((place for place in places if place >= after), places[0])
+    return None
+
+
+def _place_at(top: float | None, page: PageText, lines: Sequence[Line]) -> int:
+    below = [line for line in lines if top is not None and line.bottom + line.top < 2 * top]
+    return page.position(max(below, key=lambda line: line.top).first) if below else 0
+
+
+class SizedHeadings:
+    """The headings of the pages of a document without an outline, given in order: lines larger or bolder than text.
+
+    Few are taken rather than wrong ones: a heading is short, a line of its own above text, and no running head.
+    """
+
+    def __init__(self) -> None:
+        self._recent: deque[frozenset[str]] = deque(maxlen=REMEMBERED)
+
+    def of_page(self, page: PageText, layer: TextLayer) -> tuple[Heading, ...]:
+        """The headings of the next page; `page` is the text of `layer`."""
+        stretches = list(_stretches(layer))
+        places = [(page.position(first), page.position(last)) for first, last in stretches]
+        headings = [Heading(start, " ".join(page.text[start:end].split())) for start, end in places]
+        seen = frozenset[str]().union(*self._recent)
+        self._recent.append(frozenset(heading.title.casefold() for heading in headings))
+        new = tuple(heading for heading in headings if heading.title.casefold() not in seen)
+        return new if len(new) <= MOST else ()
+
+
+def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
+    """Where the headings stand in the raw text."""
+    sizes: Counter[int] = Counter()
+    for line in layer.lines:
+        sizes[round(line.size)] += line.last - line.first
+    body = max(sizes, key=lambda size: sizes[size], default=0)
+    above: list[list[Line]] = []  # the headings, each of one or more lines, that end just above the line at hand
+    for line in layer.lines:
+        content = layer.raw[line.first : line.last]
+        if (
+            _is_like_heading(content)
+            and (line.size >= LARGER * body or layer.is_bold(line) or _is_named(content))
+            and not layer.is_row_of_cells(line)
+        ):
+            if above and _goes_on(above[-1][-1], line) and not _NUMBERED.match(content):
+                above[-1].append(line)
+            else:
+                above.append([line])
+            continue
+        if above and len(above) <= MOST_ABOVE and _is_text_below(layer, above[-1][-1], line):
+            yield from ((group[0].first, group[-1].last) for group in above if len(group) <= MOST_LINES)
+        above = []
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a line of a heading belongs to the same heading as the one before it: set alike, close below."""
+    return before.size == line.size and 0 < before.bottom - line.bottom < CLOSE * line.size
+
+
+def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
+    """Whether a line is one of text, and set otherwise than the heading before it."""
+    content = layer.raw[line.first : line.last]
+    letters = sum(character.isalpha() or character.isspace() for character in content)
+    is_text = len(content) >= TEXT and letters >= 0.85 * len(content)
+    return is_text and (
+        heading.size >= LARGER * line.size
+        or layer.is_bold(heading) != layer.is_bold(line)
+        or _is_named(layer.raw[heading.first : heading.last])
+    )
+
+
+def _is_like_heading(content: str) -> bool:
+    """Whether a line reads as one: short, mostly of letters, with a capital or a number first, no sentence, no row."""
+    if len(content) > LONGEST:
+        return False
+    title = _NUMBERED.sub("", content)
+    letters = [character for character in title if character.isalpha()]
+    return (
+        len(letters) >= 3
+        and 2 * len(letters) > len(title)
+        and (content[0].isdigit() or not letters[0].islower())
+        and content[-1] not in ",;:-–—(&"
+        and (not _SENTENCE_END.search(content) or _is_named(content))
+        and (not _FIGURE_END.search(content) or _NAMED.fullmatch(content) is not None)
+    )
+
+
+def _is_named(content: str) -> bool:
+    """Whether it is called a part, an item or the like, and is in capitals: no reference to one in a sentence."""
+    words = re.findall(r"[^\W\d_]+", content)
+    return bool(_NAMED.match(content)) and all(word[0].isupper() or word in _SMALL_WORDS for word in words)

@@ -1,0 +1,70 @@
+"""What became of a document's pages, in a reader's words: read as text, from their picture, or not at all; pure."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from docqa.documents import Document, Page, Source
+
+
+def report(document: Document, pages: Sequence[Page]) -> list[str]:
+    """Sentences about a document; `pages` are those that are not simply text, in order.
+
+    >>> from docqa.documents import State
+    >>> lease = Document("", "Lease.pdf", State.READY, pages=12, chunks=9, by_ocr=2, empty=1, unreadable=3)
+    >>> notes = [Page(i, str(i + 1), "", source=Source.UNREADABLE, note="scanned too faintly") for i in (4, 5, 8)]
+    >>> notes += [Page(2, "3", "", source=Source.OCR), Page(3, "4", "", source=Source.OCR, note="scanned upside down")]
+    >>> for sentence in report(lease, notes): print(sentence)
+    6 of 12 pages have text, 2 were read from their picture, 1 is empty.
+    3 of 12 pages could not be read: 5-6, 9 (scanned too faintly).
+    Read from its picture: 4 (scanned upside down).
+    """
+    text = document.pages - document.scans - document.by_ocr - document.empty - document.unreadable
+    parts = [f"{text} of {count(document.pages)} {'has' if text == 1 else 'have'} text"]
+    if document.by_ocr:
+        parts.append(f"{document.by_ocr} {were(document.by_ocr)} read from {their(document.by_ocr)} picture")
+    if document.empty:
+        parts.append(f"{document.empty} {'is' if document.empty == 1 else 'are'} empty")
+    if document.scans:
+        parts.append(f"{document.scans} scanned {'waits' if document.scans == 1 else 'wait'} to be read")
+    sentences = [f"{', '.join(parts)}."]
+    if document.unreadable:
+        sentences.append(
+            f"{document.unreadable} of {count(document.pages)} could not be read: "
+            f"{places(page for page in pages if page.source is Source.UNREADABLE)}."
+        )
+    if noted := [page for page in pages if page.source is Source.OCR and page.note]:
+        sentences.append(f"Read from {their(len(noted))} picture: {places(noted)}.")
+    return sentences
+
+
+def places(pages: Iterator[Page] | Sequence[Page]) -> str:
+    """Their labels, neighbours joined, those with one note together.
+
+    >>> places([Page(i, str(i + 1), "", note="damaged" if i == 6 else "faint") for i in (1, 2, 3, 6)])
+    '2-4 (faint), 7 (damaged)'
+    """
+    parts = []
+    for note, noted in groupby(pages, key=lambda page: page.note):
+        labels = ", ".join(
+            run[0].label if len(run) == 1 else f"{run[0].label}-{run[-1].label}" for run in runs(list(noted))
+        )
+        parts.append(f"{labels} ({note})" if note else labels)
+    return ", ".join(parts)
+
+
+def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
+    """The pages in stretches without a gap."""
+    for _, numbered in groupby(enumerate(pages), key=lambda item: item[1].index - item[0]):
+        yield [page for _, page in numbered]
+
+
+def count(pages: int) -> str:
+    return f"{pages} page{'' if pages == 1 else 's'}"
+
+
+def were(pages: int) -> str:
+    return "was" if pages == 1 else "were"
+
+
+def their(pages: int) -> str:
+    return "its" if pages == 1 else "their"

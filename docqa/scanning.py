@@ -1,0 +1,281 @@
+"""Pages read from their picture (OCR), with the place of every word. The models come in rapidocr's package."""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from docqa.documents import Box, Page, Source, Word
+from docqa.engines.builtin_files import ModelFile, once
+from docqa.legibility import is_legible
+from docqa.lines import raw_text
+from docqa.ordering import reading_rows
+from docqa.picturing import open_page, render
+from docqa.tidying import tidy
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+# PP-OCRv6 small, Apache-2.0: Latin letters, Chinese and Japanese, Greek without accents; no Cyrillic, Arabic, Hebrew,
+# Korean or Indian script. What the files must be stands in the package's licenses/MODEL_LICENSES.md.
+DETECTION = ModelFile(
+    "rapidocr",
+    "models/PP-OCRv6_det_small.onnx",
+    "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "-r requirements.txt",
+)
+RECOGNITION = ModelFile(
+    "rapidocr",
+    "models/PP-OCRv6_rec_small.onnx",
+    "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    "-r requirements.txt",
+)
+THREADS = min(4, os.cpu_count() or 1)
+
+DPI = 200  # letters of 6 points are 17 pixels high; the model reads lines 48 pixels high
+MIN_SIDE = 1200  # pixels of a page's longer side: a tiny page may hold a large picture
+FIND_PIXELS = 1_500_000  # a letter page at 126 dpi. Lines are found no better in more, and memory grows: 540 MB, or 700
+SECONDS = 15.0  # of computing, for the lines of a page (a full one takes 6): a thousand lines must not be lost all
+
+SPECK = 3  # pixels: what is smaller does not count as a difference
+BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
+FAINT = 60  # of 255: below, a picture is made darker before it is read
+TALL = 1.5  # times its width: so high is a line that runs up or down, or a letter that stands alone
+MARGIN = 0.15  # of a line's height: so much paper is above its letters, and below
+LONG = 4  # times its height: so wide is a line that shows how the paper lay
+PROBES = 4  # lines, the longest ones, that show which way is up
+UPRIGHT = 0.85  # how sure the model is of a line that stands upright, at least
+LINE_SURE = 0.5  # what it is less sure of is no text
+PAGE_SURE = 0.75  # on the whole page; of drawings and blots it is 0.5 to 0.73, of legible scans 0.95
+LEGIBLE = 0.3  # of the lines' length, at least: more is not read of a page in a script that the model does not know
+
+# What a reader is told of a picture that had to be turned by so many quarters.
+TURNED = ("", "scanned sideways", "scanned upside down", "scanned sideways")
+_HASTE = "too full: its lower part could not be read in time"
+
+# Chinese and Japanese have no spaces: each of their characters has a place of its own.
+_HAN = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
+
+Quad = Any  # a line's corners in pixels, shape (4, 2): top left, top right, bottom right and bottom left of its text
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that was read. `places` has one for each character but the spaces: its middle, from 0 to 1 of the line."""
+
+    quad: Quad
+    text: str
+    places: Sequence[float]
+    sure: float
+
+
+def scan_page(path: Path, index: int, *, label: str, password: str | None = None, name: str = "") -> Page:
+    """The page with that index, read from its picture: OCR with the places of its words, or EMPTY, or UNREADABLE.
+
+    It is TEXT where its text layer can be read and holds more than the picture. Raises what `page_picture` raises, and
+    ModelNotInstalled or EngineError when the models are missing or damaged.
+    """
+    with open_page(path, index, password, name or path.name) as (pdf, page, layer):
+        raw = raw_text(layer)
+        picture = render(pdf, page, max(DPI / 72, MIN_SIDE / max(*page.get_size(), 1e-3)))
+    own = tidy(raw).text if is_legible(raw) else ""
+    grey = np.asarray(picture.convert("L").reduce(SPECK))
+    dark, light = int(grey.min()), int(grey.max())
+    if light - dark < BLANK:
+        return Page(index, label, own, source=Source.TEXT if own else Source.EMPTY)
+    if light - dark < FAINT:
+        picture = picture.point([min(255, max(0, value - dark) * 255 // (light - dark)) for value in range(256)] * 3)
+    picture, quads, turns = _upright(picture)
+    rows, is_whole = _read(picture, quads)
+    text, words = _text(rows, picture.size, turns)
+    if own and len(own) >= len(text):
+        return Page(index, label, own)
+    if not text and not quads and light - dark >= FAINT:
+        return Page(index, label, "", source=Source.EMPTY, note="a picture without words")
+    if not text:
+        note = "scanned too faintly" if light - dark < FAINT else "nothing legible was found in its picture"
+        return Page(index, label, "", source=Source.UNREADABLE, note=note)
+    notes = TURNED[turns], "" if is_whole else _HASTE
+    return Page(index, label, text, source=Source.OCR, note="; ".join(filter(None, notes)), words=words)
+
+
+def _upright(picture: "Image") -> "tuple[Image, list[Quad], int]":
+    """The picture as it is read, where its lines are, and by how many quarters it was turned anticlockwise for that."""
+    turns = 0
+    quads = _find(picture)
+    if sum(_height(quad) - _width(quad) for quad in quads) > 0:
+        picture, turns = _turned(picture, 1), 1
+        quads = _find(picture)
+    probes = sorted(quads, key=_width)[-PROBES:]
+    sure = _mean_sure([_line(picture, quad) for quad in probes])
+    if sure < UPRIGHT and _mean_sure([_line(picture, np.roll(quad, 2, axis=0)) for quad in probes]) > sure:
+        picture, turns = _turned(picture, 2), turns + 2
+        quads = _find(picture)
+    return picture, quads, turns
+
+
+def _turned(picture: "Image", quarters: int) -> "Image":
+    from PIL.Image import Transpose
+
+    return picture.transpose(Transpose.ROTATE_90 if quarters == 1 else Transpose.ROTATE_180)
+
+
+def _find(picture: "Image") -> list[Quad]:
+    """Where the lines are."""
+    from rapidocr.main import RapidOCRError
+
+    scale = min(1.0, (FIND_PIXELS / (picture.width * picture.height)) ** 0.5)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    try:
+        _, found = _ocr().detect_and_crop(_pixels(picture.resize(size)), {})
+    except RapidOCRError:  # no line
+        return []
+    return list(found.boxes * [picture.width / size[0], picture.height / size[1]])
+
+
+def _read(picture: "Image", quads: Sequence[Quad]) -> tuple[list[list[_Line]], bool]:
+    """The lines in rows, as one reads them, without what is no text; and whether there was time for all of them."""
+    until = process_time() + SECONDS  # not by the clock: other work on the machine must not cost a page its end
+    rows: list[list[_Line]] = []
+    tried = 0.0  # pixels of lines
+    found = reading_rows(_level_boxes(quads))
+    for row in found:
+        read = [_read_line(picture, quads[index]) for index in row]
+        tried += sum(_width(line.quad) for line in read)
+        rows.append([line for line in read if line.sure >= LINE_SURE])
+        if process_time() > until:
+            break
+    lines = [line for row in rows for line in row]
+    is_text = (
+        _mean_sure(lines) >= PAGE_SURE
+        and sum(_width(line.quad) for line in lines) >= LEGIBLE * tried
+        and any(map(str.isalnum, "".join(line.text for line in lines)))
+    )
+    return (rows if is_text else []), len(rows) == len(found)
+
+
+def _level_boxes(quads: Sequence[Quad]) -> list[Box]:
+    """The lines' boxes in pixels, as they would be if the paper had not lain askew."""
+    tops = [quad[1] - quad[0] for quad in quads if _width(quad) > LONG * _height(quad)]
+    rise = float(median(top[1] / top[0] for top in tops)) if tops else 0.0
+    levelled = [quad - np.outer(quad[:, 0], (0, rise)) for quad in quads]
+    return [Box(*map(float, (*quad.min(axis=0), *quad.max(axis=0)))) for quad in levelled]
+
+
+def _read_line(picture: "Image", quad: Quad) -> _Line:
+    if _height(quad) < TALL * _width(quad):
+        return _line(picture, quad)
+    # A letter that stands alone, or a line that runs down or up: its text begins at another corner.
+    return max((_line(picture, np.roll(quad, -corner, axis=0)) for corner in (0, 1, 3)), key=lambda line: line.sure)
+
+
+def _line(picture: "Image", quad: Quad) -> _Line:
+    from PIL.Image import Resampling, Transform
+
+    size = max(1, round(_width(quad))), max(1, round(_height(quad)))
+    corners = quad[[0, 3, 2, 1]].ravel().tolist()  # Pillow goes the other way round
+    cut = picture.transform(size, Transform.QUAD, corners, Resampling.BICUBIC)
+    read = _ocr().recognize_txt([_pixels(cut)])
+    (text,), (sure,), (info,) = read.txts, read.scores, read.word_results
+    columns = [column for word in info.word_cols for column in word]
+    return _Line(quad, text.translate(_PLAIN).strip(), [(column + 0.5) / info.line_txt_len for column in columns], sure)
+
+
+def _text(rows: Sequence[Sequence[_Line]], size: tuple[int, int], turns: int) -> tuple[str, tuple[Word, ...]]:
+    """The page's text and its words. `size` is the upright picture's, `turns` what it was turned by."""
+    text = ""
+    words: list[Word] = []
+    for row in rows:
+        for line in row:
+            text += "" if not text else " " if line is not row[0] else "\n"
+            for match, (start, end) in zip(_WORD.finditer(line.text), _ends(line), strict=True):
+                box = _box(line.quad, start, end, size, turns)
+                words.append(Word(len(text) + match.start(), len(text) + match.end(), box))
+            text += line.text
+    return text, tuple(words)
+
+
+def _ends(line: _Line) -> list[tuple[float, float]]:
+    """Where each word of the line begins and ends, from 0 to 1 of the line.
+
+    The model tells the middle of every character: a word ends half a character after its last one, or half way to the
+    next word.
+    """
+    places = line.places
+    half = (places[-1] - places[0]) / (len(line.text) - 1) / 2 if len(line.text) > 1 else 0.5
+    ends = []
+    first = 0
+    for match in _WORD.finditer(line.text):
+        last = first + len(match[0]) - 1
+        before = (places[first] - places[first - 1]) / 2 if first > 0 else 1.0
+        after = (places[last + 1] - places[last]) / 2 if last + 1 < len(places) else 1.0
+        ends.append((max(0.0, places[first] - min(half, before)), min(1.0, places[last] + min(half, after))))
+        first = last + 1
+    return ends
+
+
+def _box(quad: Quad, start: float, end: float, size: tuple[int, int], turns: int) -> Box:
+    """A stretch of a line on the page as it is seen, with the turns taken back."""
+    left, right = quad[3] - quad[0], quad[2] - quad[1]
+    tops = quad[0] + MARGIN * left, quad[1] + MARGIN * right
+    bottoms = quad[3] - MARGIN * left, quad[2] - MARGIN * right
+    corners = [first + (last - first) * place for first, last in (tops, bottoms) for place in (start, end)]
+    points = np.clip(np.array(corners) / size, 0.0, 1.0)
+    for _ in range(turns):
+        points = np.stack([1 - points[:, 1], points[:, 0]], axis=1)
+    return Box(*map(float, (*points.min(axis=0), *points.max(axis=0))))
+
+
+def _mean_sure(lines: Sequence[_Line]) -> float:
+    """How sure the model is, over all characters."""
+    return sum(line.sure * len(line.text) for line in lines) / max(1, sum(len(line.text) for line in lines))
+
+
+def _width(quad: Quad) -> float:
+    return float(np.hypot(*(quad[1] - quad[0])))
+
+
+def _height(quad: Quad) -> float:
+    return float(np.hypot(*(quad[3] - quad[0])))
+
+
+def _pixels(picture: "Image") -> Any:
+    """The picture as rapidocr wants it: blue, green, red."""
+    return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+
+
+@once
+def _ocr() -> Any:
+    """rapidocr, with sessions made here: so it never looks for a model elsewhere, and does not spin while it waits."""
+    models = DETECTION.checked(), RECOGNITION.checked()
+    import onnxruntime
+    from omegaconf import AnyNode
+    from rapidocr import RapidOCR
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # lines of every length would fill it
+    find, read = (
+        onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"]) for model in models
+    )
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.return_word_box": True,
+            "Global.use_vertical_padding": False,
+            "Det.session": AnyNode(find, flags={"allow_objects": True}),
+            "Det.limit_type": "max",  # the picture is made smaller here
+            "Det.limit_side_len": 100_000,
+            "Rec.session": AnyNode(read, flags={"allow_objects": True}),
+            "Rec.rec_img_shape": [3, 48, 160],  # the least width: cells of tables are short
+        }
+    )

@@ -1,0 +1,188 @@
+"""What a reader's two processes say to each other: frames, each a kind, a length and so many bytes; pure.
+
+Plain data, and checked where it arrives: a hostile PDF may have taken over the process that reads it.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import IO, Any
+
+from docqa import errors
+from docqa.documents import Box, Heading, Page, Source, Word
+from docqa.errors import DocQAError
+from docqa.reading import MAX_PAGES
+
+MAX_TEXT = 2_000_000  # characters of one page; a novel has half as many
+MAX_FRAME = 12_000_000  # bytes
+MAX_PICTURE = 50_000_000  # bytes; one of 6 million pixels that do not compress takes 18 million
+OUT_OF_MEMORY = 77  # the exit status of a process that could not have more memory; nothing else ends with it
+
+_HEAD = struct.Struct(">BI")  # kind, length
+_PNG = b"\x89PNG\r\n\x1a\n"
+_ERRORS = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DocQAError)}
+
+
+class Kind(IntEnum):
+    # A request, and what it asks for:
+    READ = 1  # OPENED, then a PAGE for each page
+    SCAN = 2  # one PAGE
+    DRAW = 3  # one PICTURE
+    # The answers; every request's last is DONE or REFUSED.
+    OPENED = 4
+    PAGE = 5
+    PICTURE = 6
+    DONE = 7
+    REFUSED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`page` is the first one to read, or the one to scan or to draw; see `IsolatedReader` for the rest."""
+
+    kind: Kind
+    path: str
+    name: str
+    password: str | None
+    page: int
+    label: str = ""
+    width: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
+    words: tuple[Word, ...] = ()
+
+
+def send(stream: IO[bytes], kind: Kind, data: bytes = b"") -> None:
+    stream.write(_HEAD.pack(kind, len(data)) + data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> tuple[Kind, bytes]:
+    """Raises EOFError when the stream has ended, ValueError when that is no frame."""
+    kind, length = _HEAD.unpack(_exactly(stream, _HEAD.size))
+    if length > (MAX_PICTURE if kind == Kind.PICTURE else MAX_FRAME):
+        raise ValueError(f"a frame of {length} bytes")
+    return Kind(kind), _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+# Requests
+
+
+def send_request(stream: IO[bytes], request: Request) -> None:
+    fields = {name: getattr(request, name) for name in ("path", "name", "password", "page", "label", "width", "spans")}
+    send(stream, request.kind, _json(fields | {"words": _flat_words(request.words)}))
+
+
+def receive_request(stream: IO[bytes]) -> Request:
+    """Raises what `receive` raises."""
+    kind, data = receive(stream)
+    fields = json.loads(data)
+    fields["spans"] = tuple((start, end) for start, end in fields["spans"])
+    fields["words"] = _words(fields["words"])
+    return Request(kind, **fields)
+
+
+# Answers; the readers raise ValueError at anything that is not what it should be.
+
+
+def opened(page_count: int, title: str) -> bytes:
+    return _json([page_count, title])
+
+
+def read_opened(data: bytes) -> tuple[int, str]:
+    match _plain(data):
+        case [int(page_count), str(title)] if 0 <= page_count <= MAX_PAGES:
+            return page_count, title
+    raise ValueError("not a page count and a title")
+
+
+def page_data(page: Page) -> bytes:
+    if len(page.text) > MAX_TEXT:
+        page = Page(
+            page.index, page.label, "", source=Source.UNREADABLE, note=f"it holds more than {MAX_TEXT:,} characters"
+        )
+    headings = [[heading.start, heading.title] for heading in page.headings]
+    return _json([page.index, page.label, page.text, headings, page.source, page.note, _flat_words(page.words)])
+
+
+def read_page(data: bytes) -> Page:
+    match _plain(data):
+        case [int(index), str(label), str(text), list(headings), str(source), str(note), list(words)]:
+            page = Page(index, label, text, _headings(headings), Source(source), note, _words(words))
+            places = [0, *(heading.start for heading in page.headings), len(text)]
+            if (
+                len(text) <= MAX_TEXT
+                and places == sorted(places)
+                and all(0 <= word.start <= word.end <= len(text) for word in page.words)
+            ):
+                return page
+    raise ValueError("not a page")
+
+
+def read_picture(data: bytes) -> bytes:
+    if not data.startswith(_PNG):
+        raise ValueError("not a PNG")
+    return data
+
+
+def refusal(error: DocQAError | OSError) -> bytes:
+    if isinstance(error, DocQAError):
+        return _json([type(error).__name__, str(error)])
+    return _json([error.errno, error.strerror, error.filename])
+
+
+def read_refusal(data: bytes) -> DocQAError | OSError:
+    match _plain(data):
+        case [str(kind), str(sentence)] if kind in _ERRORS:
+            return _ERRORS[kind](sentence)
+        case [int(errno), str(strerror), str(filename)] if 0 < errno < 1000:
+            return OSError(errno, strerror, filename)  # of the class that goes with the number
+    raise ValueError("not an error that reading raises")
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _plain(data: bytes) -> Any:
+    """What the JSON says, if it holds no NaN and no half characters, which no database takes."""
+    try:
+        value = json.loads(data)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except RecursionError as exc:
+        raise ValueError("nested too deep") from exc
+    return value
+
+
+def _headings(items: Sequence[Any]) -> tuple[Heading, ...]:
+    headings = []
+    for item in items:
+        match item:
+            case [int(start), str(title)]:
+                headings.append(Heading(start, title))
+            case _:
+                raise ValueError("not a heading")
+    return tuple(headings)
+
+
+def _flat_words(words: Sequence[Word]) -> list[list[float]]:
+    return [[word.start, word.end, word.box.x0, word.box.y0, word.box.x1, word.box.y1] for word in words]
+
+
+def _words(items: Sequence[Any]) -> tuple[Word, ...]:
+    words = []
+    for item in items:
+        match item:
+            case [int(start), int(end), int() | float(), int() | float(), int() | float(), int() | float()]:
+                words.append(Word(start, end, Box(*map(float, item[2:]))))
+            case _:
+                raise ValueError("not a word")
+    return tuple(words)

@@ -1,0 +1,242 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.documents import Box, Heading, Page, Source, State, Word
+from docqa.errors import UnknownDocument
+from docqa.library import Library
+from docqa.settings import Settings
+from docqa.texts import Texts
+from tests.pdfs import text_pdf
+from tests.shelf import keep_text
+
+PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library.open(settings)
+
+
+@pytest.fixture
+def texts(library: Library) -> Texts:
+    return library.texts
+
+
+@pytest.fixture
+def lease(library: Library, tmp_path: Path) -> str:
+    return library.add(text_pdf(tmp_path / "a.pdf", PAGES).read_bytes(), "Lease.pdf").id
+
+
+@pytest.fixture
+def other(library: Library, tmp_path: Path) -> str:
+    return library.add(text_pdf(tmp_path / "b.pdf", ("Something else",)).read_bytes(), "Other.pdf").id
+
+
+def read(texts: Texts, doc_id: str, *pages: Page) -> None:
+    texts.begin(doc_id, len(pages))
+    texts.keep_pages(doc_id, pages)
+    texts.cut(doc_id)
+
+
+# Pages
+
+
+def test_pages_come_back_as_they_were(texts: Texts, lease: str) -> None:
+    page = Page(
+        0,
+        "iv",
+        "Großer Wert: 𝐄 = 5 and more",
+        (Heading(0, "Größe"), Heading(13, "Werte")),
+        Source.OCR,
+        "scanned upside down",
+        (Word(0, 6, Box(0.25, 0.5, 0.75, 0.625)),),
+    )
+    read(texts, lease, page, Page(1, "v", "plain"))
+    assert texts.page(lease, 0) == page
+    assert texts.pages_with_notes(lease) == [page]
+    with pytest.raises(UnknownDocument, match="Page 3 "):
+        texts.page(lease, 2)
+
+
+def test_an_interrupted_reading_goes_on_where_it_stopped(texts: Texts, lease: str) -> None:
+    texts.begin(lease, 3)
+    texts.keep_pages(lease, [Page(0, "1", "one"), Page(1, "2", "two")])
+    assert texts.kept(lease) == 2
+    texts.begin(lease, 3)
+    assert texts.kept(lease) == 2
+    texts.keep_pages(lease, [Page(2, "3", "three")])
+    texts.cut(lease)
+    assert [texts.page(lease, index).text for index in range(3)] == ["one", "two", "three"]
+
+
+def test_pages_of_a_removed_document_are_not_kept(library: Library, lease: str) -> None:
+    library.texts.begin(lease, 1)
+    library.remove(lease)
+    assert not library.texts.keep_pages(lease, [Page(0, "1", "one")])
+    library.texts.cut(lease)
+    assert library.texts.progress("").total == 0
+
+
+def test_an_older_text_can_be_asked_until_the_new_one_is_whole(library: Library, lease: str) -> None:
+    keep_text(library, lease, ("The rent is low",))
+    with library.database.transaction() as db:
+        db.execute("UPDATE documents SET reading = 'older', state = 'queued'")
+        db.execute("UPDATE pages SET reading = 'older'")
+    texts = library.texts
+    texts.begin(lease, 1)
+    texts.keep_pages(lease, [Page(0, "1", "The rent is high")])
+    ((found, score),) = texts.search_words("rent", 5, [lease])
+    assert library.document(lease).askable
+    assert texts.passages([(found, score)])[0].chunk.text == texts.page(lease, 0).text == "The rent is low"
+    texts.cut(lease)
+    assert texts.passages([(found, score)])[0].chunk.text == texts.page(lease, 0).text == "The rent is high"
+
+
+# Chunks
+
+
+def test_chunks_come_back_as_they_were(library: Library, lease: str) -> None:
+    pages = ("Großer Wert: 𝐄 = 5 \N{WHITE SMILING FACE} and more. " * 40, "Second page")
+    ids = keep_text(library, lease, pages)
+    passages = library.texts.passages([(id_, 0.5) for id_ in ids])
+    assert len(passages) == len(ids) > 2
+    for passage in passages:
+        chunk = passage.chunk
+        assert chunk.text == pages[chunk.page][chunk.start : chunk.end]
+        assert (passage.doc, passage.label) == ("Lease.pdf", str(chunk.page + 1))
+
+
+def test_chunks_that_stay_the_same_keep_their_vectors(library: Library, lease: str) -> None:
+    texts = library.texts
+    first, second = keep_text(library, lease, PAGES)
+    texts.note_vectors("model", texts.without_vector("model", 10))
+    assert texts.progress("model").whole
+    keep_text(library, lease, (PAGES[0], "Cats are not allowed."))
+    assert [chunk.text for chunk in texts.without_vector("model", 10)] == ["Cats are not allowed."]
+    assert (texts.progress("model").done, texts.progress("model").total) == (1, 2)
+    assert texts.vector_ids("model", lease) == {first}
+    assert texts.orphans(10) == []  # the new one has the old one's id, and its vector will replace it
+    assert texts.search_words("dogs", 5, [lease]) == []
+    assert [id_ for id_, _ in texts.search_words("cats", 5, [lease])] == [second]
+    keep_text(library, lease, PAGES[:1])
+    assert texts.orphans(10) == [second]
+    texts.forget_orphans([second])
+    assert texts.orphans(10) == []
+
+
+def test_a_new_way_of_cutting_is_found(library: Library, lease: str) -> None:
+    keep_text(library, lease)
+    assert library.texts.next_outdated() is None
+    with library.database.transaction() as db:
+        db.execute("UPDATE documents SET chunking = 'older'")
+    assert library.texts.next_outdated() == lease
+    assert library.document(lease).askable
+    library.texts.cut(lease)
+    assert library.texts.next_outdated() is None
+
+
+# Scanned pages
+
+
+def test_scanned_pages_are_read_in_order_and_cut(library: Library, lease: str, other: str) -> None:
+    texts = library.texts
+    keep_text(library, other, ("Something else",))
+    stamp = Page(1, "2", "stamp", source=Source.SCAN)
+    heading = (Heading(0, "Terms"),)
+    read(texts, lease, Page(0, "1", "Terms", heading), stamp, Page(2, "3", "", source=Source.EMPTY))
+    found = texts.next_scan(bare=False)
+    assert found == (lease, stamp)
+    assert texts.next_scan(bare=True) is None
+    assert texts.search_words("stamp", 5, [lease]) == []
+    texts.keep_scan(lease, replace(stamp, text="Dogs are allowed", source=Source.OCR))
+    assert texts.next_scan(bare=False) is None
+    ((id_, score),) = texts.search_words("dogs", 5, [lease])
+    assert texts.passages([(id_, score)])[0].chunk.section == "Terms"
+    document = library.document(lease)
+    assert (document.scans, document.by_ocr, document.empty, document.unreadable) == (0, 1, 1, 0)
+
+
+def test_a_document_that_is_nothing_but_pictures_comes_first(library: Library, lease: str, other: str) -> None:
+    scan = Page(0, "1", "", source=Source.SCAN)
+    read(library.texts, lease, scan, Page(1, "2", "Text"))
+    read(library.texts, other, scan)
+    found = library.texts.next_scan(bare=True)
+    assert found == (other, scan)
+    assert (library.document(other).askable, library.document(other).state) == (False, State.INDEXING)
+
+
+# Vectors
+
+
+def test_a_document_is_ready_when_the_vectors_asked_for_are_whole(library: Library, lease: str) -> None:
+    texts = library.texts
+    assert library.document(lease).state is State.QUEUED
+    keep_text(library, lease, PAGES)
+    texts.note_vectors("model", texts.without_vector("model", 1))
+    half = library.document(lease, "model")
+    assert (half.state, half.chunks_embedded, half.chunks) == (State.INDEXING, 1, 2)
+    texts.note_vectors("model", texts.without_vector("model", 5))
+    assert library.document(lease, "model").state is State.READY
+    assert library.document(lease, "other model").state is State.INDEXING
+    assert texts.without_vector("model", 5) == []
+    texts.forget_vectors("model", [chunk.id for chunk in texts.without_vector("other model", 1)])
+    assert (texts.progress("model").done, len(texts.without_vector("model", 5))) == (1, 1)
+    assert texts.embeddings() == ["model"]
+
+
+def test_vectors_are_wanted_document_by_document(library: Library, lease: str, other: str) -> None:
+    texts = library.texts
+    keep_text(library, other, ("Something else",))
+    keep_text(library, lease, PAGES)
+    assert [chunk.doc_id for chunk in texts.without_vector("model", 10)] == [lease, lease]
+    texts.note_vectors("model", texts.without_vector("model", 10))
+    assert [chunk.doc_id for chunk in texts.without_vector("model", 10)] == [other]
+
+
+def test_vectors_of_a_document_removed_or_changed_meanwhile_are_told(library: Library, lease: str) -> None:
+    texts = library.texts
+    ids = keep_text(library, lease, PAGES)
+    chunks = texts.without_vector("model", 10)
+    keep_text(library, lease, (PAGES[0], "Changed"))
+    assert texts.note_vectors("model", chunks) == ids[1:]
+    library.remove(lease)
+    assert texts.note_vectors("model", chunks) == ids
+    assert texts.vector_ids("model", lease) == set()
+
+
+def test_the_same_words_elsewhere_have_their_vector_already(library: Library, lease: str, other: str) -> None:
+    texts = library.texts
+    first, _ = keep_text(library, lease, PAGES)
+    keep_text(library, other, (PAGES[0], "Something else"))
+    texts.note_vectors("model", [chunk for chunk in texts.without_vector("model", 10) if chunk.id == first])
+    wanted = [chunk for chunk in texts.without_vector("model", 10) if chunk.doc_id == lease]
+    assert texts.twins("model", wanted) == {}
+    texts.note_vectors("model", wanted)
+    (same, new) = texts.without_vector("model", 10)
+    assert texts.twins("model", [same, new]) == {same.id: first}
+    assert texts.twins("other model", [same, new]) == {}
+    assert texts.unembedded("model", [same.id, first]) == [same.id]
+
+
+# Words
+
+
+def test_words_find_what_fits_best_whatever_their_form(library: Library, lease: str, other: str) -> None:
+    texts = library.texts
+    first, second = keep_text(library, lease, PAGES)
+    (third,) = keep_text(library, other, ("Rents rise and rents fall; rents are rents.",))
+    everywhere = [lease, other]
+    assert texts.search_words("Are DOGS allowed?", 5, everywhere)[0][0] == second
+    assert {id_ for id_, _ in texts.search_words("renting", 5, everywhere)} == {first, third}
+    assert [id_ for id_, _ in texts.search_words("renting", 5, [lease])] == [first]
+    assert len(texts.search_words("rent dogs", 1, everywhere)) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
+)
+def test_no_question_upsets_the_word_search(library: Library, lease: str, question: str) -> None:
+    keep_text(library, lease)
+    assert library.texts.search_words(question, 5, [lease]) == []
