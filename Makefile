@@ -75,7 +75,7 @@ $(app): $(no_python)
 		echo "docqa needs Python 3.11 or later: install it from https://www.python.org/downloads/ (on Debian and Ubuntu: sudo apt install python3-venv) and try again." >&2; \
 		exit 1; \
 	fi; \
-	echo "Setting docqa up in .venv, with $$($$python --version). Once only: about 450 MB to download."; \
+	echo "Setting docqa up in .venv, with $$($$python --version). Once only: about 540 MB to download."; \
 	$$python -m venv --clear .venv
 	@$(pip_install) --progress-bar on -r requirements.txt
 	@$(pip_install) --progress-bar on --no-deps --require-hashes -r requirements-builtin.txt

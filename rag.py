@@ -44,6 +44,7 @@ def open_workspace(settings: Settings) -> Workspace:
     workspace = Workspace.open(settings)
     workspace.conversations.end_interrupted()
     workspace.indexer.start()
+    workspace.warm()
     return workspace
 
 

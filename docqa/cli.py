@@ -201,6 +201,7 @@ def _remove(options: argparse.Namespace) -> int:
     with closing(_open()) as workspace:
         document = workspace.library.find(options.name)
         workspace.remove(document.id)
+        workspace.indexer.tidy_up()
     if options.json:
         _print_json({"removed": document.name})
     else:

@@ -16,6 +16,7 @@ from docqa.errors import StorageError
 SCHEMA_VERSION = 2
 CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
 SECURE_WORDS = sqlite3.sqlite_version_info >= (3, 42)  # from then on the full-text index can truly delete
+MERGED = 500  # pages of the full-text index merged in one step: a tenth of a second
 
 KEPT = """
 CREATE TABLE documents (
@@ -173,9 +174,8 @@ class Database:
 
     def scrub(self) -> None:
         """Let nothing that was deleted be left in the files: in the full-text index, and in the log beside the file."""
-        with self.transaction() as connection:
-            if not SECURE_WORDS:
-                connection.execute("INSERT INTO chunk_text(chunk_text) VALUES ('optimize')")
+        if not SECURE_WORDS:
+            self._merge_words()
         with self.reading() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -199,6 +199,20 @@ class Database:
             raise damaged(self.path)
         self._suspect.unlink(missing_ok=True)
         return bool(version == 0)
+
+    def _merge_words(self) -> None:
+        """Write the full-text index anew, without the words of rows that are gone: a second for 100,000 chunks.
+
+        In steps, so that others who write need not wait so long.
+        """
+        pages = -MERGED  # below zero: whole, not only the parts that are due
+        is_more = True
+        while is_more:
+            with self.transaction() as connection:
+                before = connection.total_changes
+                connection.execute("INSERT INTO chunk_text(chunk_text, rank) VALUES ('merge', ?)", (pages,))
+                is_more = connection.total_changes - before >= 2  # FTS5's way to say so
+            pages = MERGED
 
     def _connection(self) -> sqlite3.Connection:
         held: _Held | None = getattr(self._local, "held", None)

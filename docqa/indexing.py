@@ -2,22 +2,31 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from docqa.documents import Document, Heading, Page, Source, State
+from docqa.documents import Chunk, Document, Heading, Page, Source, State
 from docqa.engines import Embedder
-from docqa.errors import DocQAError, DocumentError, EngineError, NoText, PasswordNeeded, StorageError
+from docqa.errors import (
+    DocQAError,
+    DocumentError,
+    EngineError,
+    NoText,
+    PasswordNeeded,
+    StorageError,
+    UnknownDocument,
+)
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
 
 BATCH = 32  # chunks embedded between two looks at what else is wanted: half a second of work
+WRITTEN = 128  # chunks whose vectors are written at once: half of Chroma's time, beside batches of 32
 PAGES = 50  # pages kept at a time
 ORPHANS = 1000  # vectors taken out at a time
 IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
@@ -54,6 +63,7 @@ class Indexer:
         self._passwords = passwords
         self._quiet = quiet
         self._watched = watched
+        self._has_scanned = False
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
@@ -91,6 +101,16 @@ class Indexer:
             while is_mine and not self._stop.is_set() and self._step():
                 pass
             return is_mine
+
+    def tidy_up(self) -> None:
+        """Finish removals now, unless another process indexes: it does that too. Raises StorageError."""
+        with self._turn() as is_mine:
+            while is_mine and self._tend():
+                pass
+
+    def warm(self) -> None:
+        """Start the process that reads, so that the first document need not wait for it."""
+        self._reader.warm()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -136,14 +156,17 @@ class Indexer:
         Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
         with text; then vectors; the other scanned pages last.
         """
-        is_more = (
-            self._read_next()
-            or (self._watched is not None and self._watched.look())
-            or self._tend()
-            or self._scan(bare=True)
-            or self._embed()
-            or self._scan(bare=False)
-        )
+        try:
+            is_more = (
+                self._read_next()
+                or (self._watched is not None and self._watched.look())
+                or self._tend()
+                or self._scan(bare=True)
+                or self._embed()
+                or self._scan(bare=False)
+            )
+        except UnknownDocument:  # it was removed while we were at it
+            is_more = True
         if not is_more:
             self._rest()
         self.problem = ""
@@ -152,7 +175,9 @@ class Indexer:
     def _rest(self) -> None:
         if self._library.choice(BUSY):
             self._library.choose(BUSY, "")
-        self._reader.close()
+        if self._has_scanned:  # OCR's models are too large to be kept for nothing
+            self._has_scanned = False
+            self._reader.close()
 
     # Text
 
@@ -176,7 +201,6 @@ class Indexer:
                 texts.begin(document.id, pdf.page_count)
                 pages: list[Page] = []
                 for page in pdf.pages():
-                    self._quiet.wait()
                     if self._stop.is_set():
                         return
                     pages.append(page)
@@ -212,12 +236,13 @@ class Indexer:
             if self._stop.is_set():
                 return True
             path, password = self._library.pdf_path(doc_id), self._passwords.get(doc_id)
+            self._has_scanned = True
             read = self._reader.scan(path, page.index, label=page.label, name=document.name, password=password)
             read = replace(read, headings=tuple(Heading(0, heading.title) for heading in page.headings))
         except PasswordNeeded as error:
             self._library.set_state(doc_id, State.LOCKED, str(error))
             return True
-        except DocumentError as error:
+        except (DocumentError, EngineError) as error:
             read = unread(page, str(error))
         except OSError as exc:
             read = unread(page, f"the PDF cannot be opened: {exc.strerror}")
@@ -236,7 +261,8 @@ class Indexer:
     # Vectors
 
     def _tend(self) -> bool:
-        """Take out vectors of chunks that are gone; after a crash, look through the whole index."""
+        """Finish removals, in the files and in Chroma; after a crash, look through the whole index."""
+        self._library.finish_removals()
         if orphans := self._texts.orphans(ORPHANS):
             for identity in self._store.embeddings():
                 self._store.remove(identity, orphans)
@@ -259,21 +285,36 @@ class Indexer:
                 return False
             if not self._library.choice(BUSY):
                 self._library.choose(BUSY, "yes")
-            chunks = texts.without_vector(identity, BATCH)
-            self._quiet.wait()
-            known = texts.twins(identity, chunks)
-            vectors = {}
-            if known:
-                there = store.vectors(identity, sorted({*known.values()}))
-                vectors = {id_: there[twin] for id_, twin in known.items() if twin in there}
-            new = {chunk.text: chunk.id for chunk in chunks if chunk.id not in vectors}
-            made = dict(zip(new, embedder.model.embed_documents(list(new)), strict=True)) if new else {}
         except EngineError as error:
-            raise EngineError(f"Indexing waits for the embedding model. {error}") from error
-        store.add(identity, chunks, [vectors[c.id] if c.id in vectors else made[c.text] for c in chunks])
-        gone = texts.note_vectors(identity, chunks)
-        store.remove(identity, gone)
+            raise held_up(error) from error
+        chunks = texts.without_vector(identity, WRITTEN)
+        vectors = self._vectors_of_twins(identity, chunks)
+        new = list(dict.fromkeys(chunk.text for chunk in chunks if chunk.id not in vectors))
+        made: dict[str, list[float]] = {}
+        problem: EngineError | None = None
+        for first in range(0, len(new), BATCH):
+            self._quiet.wait()
+            if self._stop.is_set():
+                break
+            batch = new[first : first + BATCH]
+            try:
+                made |= zip(batch, embedder.model.embed_documents(batch), strict=True)
+            except EngineError as error:
+                problem = error  # what has been made is kept all the same
+                break
+        vectors |= {chunk.id: made[chunk.text] for chunk in chunks if chunk.text in made}
+        if done := [chunk for chunk in chunks if chunk.id in vectors]:
+            store.add(identity, done, [vectors[chunk.id] for chunk in done])
+            store.remove(identity, texts.note_vectors(identity, done))
+        if problem is not None:
+            raise held_up(problem) from problem
         return True
+
+    def _vectors_of_twins(self, identity: str, chunks: Sequence[Chunk]) -> dict[str, list[float]]:
+        """Vectors that chunks need not be embedded for, since the same text has one elsewhere; by chunk id."""
+        twins = self._texts.twins(identity, chunks)
+        there = self._store.vectors(identity, sorted({*twins.values()})) if twins else {}
+        return {id_: there[twin] for id_, twin in twins.items() if twin in there}
 
     def mend(self) -> None:
         """Make Chroma and SQLite agree: vectors that are missing are made again, those of no chunk go.
@@ -298,6 +339,10 @@ class Indexer:
                 "The search index held passages of documents that are no longer in the library; they have been taken "
                 "out of it. If the data folder was deleted, add the PDFs again."
             )
+
+
+def held_up(error: EngineError) -> EngineError:
+    return EngineError(f"Indexing waits for the embedding model. {error}")
 
 
 def unread(page: Page, note: str) -> Page:

@@ -31,6 +31,7 @@ from docqa.wire import (
 )
 
 SECONDS = 20.0  # without a page, before the process is ended
+SCAN_PATIENCE = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
 MEMORY_MB = 1000
 LOOK = 0.02  # seconds between two looks at a process at work
 FULL = 0.85  # of the memory: who is seen to hold more is ended; the rest is for what happens between two looks
@@ -104,7 +105,7 @@ class IsolatedReader:
         with self._lock:
             try:
                 process = self._ask(request)
-                read = process.page(page)
+                read = process.page(page, self._seconds * SCAN_PATIENCE)
                 process.done()
             except _Ended as end:
                 return _unread(page, end.while_("reading"), label)
@@ -223,7 +224,7 @@ class IsolatedPdf:
 
 
 class _Process:
-    """The process, seen from here; `docqa.worker` is its other side. No wait for it is longer than `seconds`."""
+    """The process, seen from here; `docqa.worker` is its other side. No wait for it is longer than it is told."""
 
     def __init__(self, seconds: float, memory_mb: int) -> None:
         self._seconds = seconds
@@ -258,7 +259,7 @@ class _Process:
         with suppress(OSError):  # it is gone: `hear` will tell
             send_request(self._process.stdin, request)
 
-    def page(self, index: int) -> Page:
+    def page(self, index: int, seconds: float = 0.0) -> Page:
         """The next answer, which must be that page. Raises as `hear` does."""
 
         def read(data: bytes) -> Page:
@@ -267,20 +268,21 @@ class _Process:
                 raise ValueError("not the page that was asked for")
             return page
 
-        return self.hear(Kind.PAGE, read)
+        return self.hear(Kind.PAGE, read, seconds)
 
     def done(self) -> None:
         """Hear that there is nothing more. Raises as `hear` does."""
         self.hear(Kind.DONE, bytes)
         self._busy.clear()
 
-    def hear(self, kind: Kind, read: Callable[[bytes], _T]) -> _T:
-        """The next answer, which must be of that kind.
+    def hear(self, kind: Kind, read: Callable[[bytes], _T], seconds: float = 0.0) -> _T:
+        """The next answer, which must be of that kind, within `seconds` (default: the process's own).
 
         Raises the DocQAError or OSError that is the answer, and _Ended when none comes or it makes no sense.
         """
         assert self._process.stdout is not None
-        self._deadline = time.monotonic() + self._seconds
+        seconds = seconds or self._seconds
+        self._deadline = time.monotonic() + seconds
         try:
             answer, data = receive(self._process.stdout)
             if answer == kind:
@@ -291,7 +293,7 @@ class _Process:
         except (EOFError, OSError, ValueError) as exc:
             self.end()
             is_out_of_memory = self._process.returncode == OUT_OF_MEMORY
-            raise _Ended(_Cause.MEMORY if is_out_of_memory else self._cause, self._seconds) from exc
+            raise _Ended(_Cause.MEMORY if is_out_of_memory else self._cause, seconds) from exc
         finally:
             self._deadline = math.inf
         self._busy.clear()

@@ -5,7 +5,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from time import time
@@ -55,7 +55,6 @@ class Library:
                 "Make it writable, or set DOCQA_DATA_DIR."
             ) from exc
         library = cls(database, settings.pdf_dir, settings.max_file_mb)
-        library.sweep()
         recovered = library._recover()
         if database.is_new and recovered and not notice:
             notice = "The library's database was gone. "
@@ -140,20 +139,23 @@ class Library:
             lose_chunks(db, rows)
             db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
             db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
-        self.sweep()
-        self.database.scrub()
+        self.finish_removals()
 
-    def sweep(self) -> None:
-        """Delete the PDFs of removed documents: all of them, unless one is still open (on Windows) or cannot be."""
+    def finish_removals(self) -> None:
+        """Delete the PDFs of removed documents, and what their text has left in the database's files."""
         with self.database.reading() as db:
             removed = [str(row["doc_id"]) for row in db.execute("SELECT doc_id FROM removed").fetchall()]
+        if not removed:
+            return
+        self.database.scrub()
         for doc_id in removed:
-            try:
-                self.pdf_path(doc_id).unlink(missing_ok=True)
-            except OSError:
-                continue  # tried again at the next start
-            with self.database.transaction() as db:
-                db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,))
+            # In one step with the note: the same PDF may be added again just now.
+            with (
+                suppress(OSError),
+                self.database.transaction() as db,
+            ):  # still open, on Windows: the indexer tries again
+                if db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,)).rowcount:
+                    self.pdf_path(doc_id).unlink(missing_ok=True)
 
     def pdf_path(self, doc_id: str) -> Path:
         return self.pdf_dir / f"{doc_id}.pdf"

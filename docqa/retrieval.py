@@ -17,6 +17,10 @@ from docqa.words import content_words, passage_sentences
 
 CANDIDATES = 40  # chunks looked at by each search before the best are taken
 
+# Of all the chunks, these are looked at for some of the chosen documents before Chroma is asked for those documents
+# alone, which takes it a second for 100,000 chunks. It compares as many anyway (`ef_search`).
+NEAREST = 400
+
 FRESH = 16  # chunks without a vector yet that are embedded for a question: about a second's work
 
 # What a chunk's words may add to its cosine similarity: all of it for a short question, whose words are telling, soon
@@ -57,8 +61,8 @@ class Retriever(BaseRetriever):
         `history` is what was asked before: a follow-up is searched together with it. Raises StorageError.
         """
         k = k or self.k
-        chosen = self._askable(doc_ids if doc_ids is not None else self.doc_ids)
-        if not chosen or not question.strip():
+        chosen = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
+        if chosen == [] or not question.strip():
             return []
         query = stand_alone(question, history)
         by_words = self.library.texts.search_words(query, max(k, CANDIDATES), chosen)
@@ -103,12 +107,15 @@ class Retriever(BaseRetriever):
             for passage in self.search(query, k=k)
         ]
 
-    def _askable(self, doc_ids: Sequence[str] | None) -> list[str]:
-        askable = [document.id for document in self.library.documents() if document.askable]
-        return [id_ for id_ in askable if doc_ids is None or id_ in doc_ids]
+    def _chosen(self, doc_ids: Sequence[str] | None) -> list[str] | None:
+        """Those of the documents that can be asked; None when that is all that has any text: the quickest to search."""
+        with_text = [document for document in self.library.documents() if document.chunks]
+        wanted = None if doc_ids is None else frozenset(doc_ids)
+        chosen = [d.id for d in with_text if d.askable and (wanted is None or d.id in wanted)]
+        return None if chosen and len(chosen) == len(with_text) else chosen
 
     def _by_meaning(
-        self, query: str, k: int, doc_ids: Sequence[str], by_words: Sequence[tuple[str, float]]
+        self, query: str, k: int, doc_ids: Sequence[str] | None, by_words: Sequence[tuple[str, float]]
     ) -> list[tuple[str, float]]:
         """The nearest chunks; while not all have their vector, also the best by words of those without."""
         embedder = self.embedder()
@@ -117,7 +124,7 @@ class Retriever(BaseRetriever):
         try:
             progress = self.library.texts.progress(embedder.identity, doc_ids)
             vector = embedder.model.embed_query(query)
-            found = self.store.search(embedder.identity, vector, k, doc_ids) if progress.done else []
+            found = self._nearest(embedder.identity, vector, k, doc_ids) if progress.done else []
             if not progress.whole:
                 ids = self.library.texts.unembedded(embedder.identity, [id_ for id_, _ in by_words])[:FRESH]
                 passages = self.library.texts.passages([(id_, 0.0) for id_ in ids])
@@ -126,6 +133,15 @@ class Retriever(BaseRetriever):
                 found += [(p.chunk.id, cosine(vector, v)) for p, v in zip(passages, fresh, strict=True)]
         except EngineError:
             return []  # the embedding model is away: words still find the passages
+        return found
+
+    def _nearest(
+        self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
+        nearest = self.store.search(embedding, vector, max(k, NEAREST))
+        found = self.library.texts.within(nearest, doc_ids)[:k]
+        if len(found) < k and len(nearest) >= NEAREST and doc_ids is not None:
+            return self.store.search(embedding, vector, k, doc_ids)
         return found
 
 

@@ -76,14 +76,17 @@ class VectorStore:
             )
 
     def search(
-        self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str]
+        self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        """Ids of the `k` nearest chunks of those documents, each with its cosine similarity, best first."""
+        """Ids of the `k` nearest chunks (of those documents; default all), each with its cosine similarity, best first.
+
+        Naming documents is slow where they are many: Chroma lists all their chunks first.
+        """
         with self._using():
             found = self._collection(embedding).query(
                 query_embeddings=[list(vector)],
                 n_results=k,
-                where={"doc_id": {"$in": list(doc_ids)}},
+                where=None if doc_ids is None else {"doc_id": {"$in": list(doc_ids)}},
                 include=["distances"],
             )
         # Chroma returns the cosine distance, 1 - similarity.

@@ -3,8 +3,10 @@
 import hashlib
 import json
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from docqa.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.database import Database
@@ -12,6 +14,10 @@ from docqa.documents import Box, Chunk, Heading, Page, Passage, Source, State, W
 from docqa.errors import UnknownDocument
 from docqa.reading import READING
 from docqa.words import content_words
+
+# In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
+WEIGHED = 20_000
+FEW = 100  # documents; among more it is no use to look where their chunks begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +113,21 @@ class Texts:
 
     def next_scan(self, bare: bool) -> tuple[str, Page] | None:
         """The next page that waits for OCR; with `bare`, only of documents that have no text at all as yet."""
-        condition = "AND d.chunks = 0" if bare else ""
+        condition = "AND chunks = 0" if bare else ""
         with self._database.reading() as db:
-            row = db.execute(
-                "SELECT p.*, d.id AS doc FROM documents d JOIN pages p ON p.doc_id = d.id AND p.reading = d.reading "
-                f"WHERE d.state = 'indexing' AND d.scans > 0 AND p.source = 'scan' {condition} "
-                "ORDER BY d.added, p.idx LIMIT 1"
+            document = db.execute(
+                "SELECT id, reading FROM documents WHERE state = 'indexing' AND scans > 0 "
+                f"{condition} ORDER BY added LIMIT 1"
             ).fetchone()
-        return (str(row["doc"]), _page(row)) if row else None
+            if document is None:
+                return None
+            # `source != 'text'` lets SQLite see that its index of such pages serves.
+            row = db.execute(
+                "SELECT * FROM pages WHERE doc_id = ?1 AND reading = ?2 AND idx = (SELECT min(idx) FROM pages "
+                "WHERE doc_id = ?1 AND reading = ?2 AND source != 'text' AND source = 'scan')",
+                (document["id"], document["reading"]),
+            ).fetchone()
+        return (str(document["id"]), _page(row)) if row else None
 
     def keep_scan(self, doc_id: str, page: Page) -> None:
         """Keep a page that OCR has been tried on, with its chunks."""
@@ -259,18 +272,38 @@ class Texts:
             if id_ in rows
         ]
 
-    def search_words(self, question: str, k: int, doc_ids: Sequence[str]) -> list[tuple[str, float]]:
-        """Ids of the `k` chunks of those documents that fit the question's words best (BM25, higher is better)."""
-        query = " OR ".join(f'"{word}"' for word in content_words(question))
-        if not query:
-            return []
+    def search_words(self, question: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """Ids of the `k` chunks (of those documents; default all) that fit the question's words best.
+
+        By BM25, higher is better.
+        """
+        document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
+        chosen = "" if doc_ids is None else f"AND {document} IN (SELECT value FROM json_each(?))"
+        arguments = [] if doc_ids is None else [_json_list(doc_ids)]
         with self._database.reading() as db:
+            first, last = _rows(db, doc_ids)
+            query = _words_query(db, content_words(question), first, last)
+            if not query:
+                return []
             rows = db.execute(
-                "SELECT c.id, -bm25(chunk_text) AS score FROM chunk_text JOIN chunks c ON c.rowid = chunk_text.rowid "
-                "WHERE chunk_text MATCH ? AND c.doc_id IN (SELECT value FROM json_each(?)) ORDER BY score DESC LIMIT ?",
-                (query, _json_list(doc_ids), k),
+                "SELECT c.id, t.score FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
+                f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
+                "JOIN chunks c ON c.rowid = t.chunk ORDER BY t.score DESC",
+                (query, first, last, *arguments, k),
             ).fetchall()
         return [(row["id"], row["score"]) for row in rows]
+
+    def within(self, scores: Sequence[tuple[str, float]], doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
+        """Those of the chunks with these ids and scores that are of those documents (default all), in their order."""
+        chosen = "" if doc_ids is None else "AND doc_id IN (SELECT value FROM json_each(?))"
+        arguments = [] if doc_ids is None else [_json_list(doc_ids)]
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT id FROM chunks WHERE id IN (SELECT value FROM json_each(?)) {chosen}",
+                [_json_list(id_ for id_, _ in scores), *arguments],
+            )
+            there = {row["id"] for row in rows}
+        return [(id_, score) for id_, score in scores if id_ in there]
 
     def _pages_read(self, doc_id: str) -> Iterator[Page]:
         """The pages in our way of reading, a few at a time."""
@@ -285,6 +318,38 @@ class Texts:
                 return
             yield from map(_page, rows)
             last = rows[-1]["idx"]
+
+
+def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
+    """The first and the last row that the chunks of those documents can have. Those of one stand mostly together."""
+    if doc_ids is None or len(doc_ids) > FEW:
+        return 0, 2**63 - 1
+    row = db.execute(
+        "SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
+        (_json_list(doc_ids),),
+    ).fetchone()
+    return row[0] or 0, row[1] or 0
+
+
+def _words_query(db: sqlite3.Connection, words: Sequence[str], first: int, last: int) -> str:
+    """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
+
+    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
+    """
+    counts = {}
+    for word in words:
+        there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
+        counts[word] = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), first, last, WEIGHED)).fetchone()[0]
+    known = sorted((word for word in words if counts[word]), key=lambda word: counts[word])
+    together = list(accumulate(counts[word] for word in known))
+    rare = known[: max(1, bisect_right(together, WEIGHED))]
+    common = known[len(rare) :]
+    # FTS5 weighs a word as often as the query names it: each of them twice.
+    return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)
+
+
+def _any(words: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def _legible(pages: Iterable[Page]) -> Iterator[Page]:

@@ -9,7 +9,7 @@ from docqa.answering import PASSAGES, answer
 from docqa.conversations import Conversations, history
 from docqa.documents import Answer, Document, State, Turn
 from docqa.downloading import Downloads
-from docqa.engines import Embedder, Engines
+from docqa.engines import BUILTIN, Embedder, Engines
 from docqa.errors import EngineError, StorageError
 from docqa.indexing import Indexer
 from docqa.isolation import IsolatedReader
@@ -57,6 +57,17 @@ class Workspace:
         library = Library.open(settings)
         store = VectorStore(settings.chroma_dir, settings.chroma_url, library.identity() if settings.chroma_url else "")
         return cls(settings, library, store, Engines(settings))
+
+    def warm(self) -> None:
+        """Load in the background what the first document and the first question would otherwise wait for."""
+        threading.Thread(target=self._warm, name="docqa-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        self.indexer.warm()
+        target = self.target()
+        if target is not None and target.name == BUILTIN:  # Ollama's models are loaded when they are needed
+            with suppress(EngineError):
+                target.model.embed_query("")
 
     @property
     def notices(self) -> list[str]:
@@ -161,9 +172,10 @@ class Workspace:
 
     def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
         """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
+        path = self.library.pdf(doc_id)
         document, kept = self.library.document(doc_id), self.library.texts.page(doc_id, page)
         return self._viewer.picture(
-            self.library.pdf(doc_id),
+            path,
             page,
             spans=spans,
             words=kept.words,

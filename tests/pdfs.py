@@ -90,7 +90,11 @@ def image_pdf(path: Path) -> Path:
 
 def encrypted_pdf(path: Path, pages: Sequence[str], password: str, owner_password: str = "owner") -> Path:
     """`text_pdf` behind `password`; with "" it opens without asking."""
-    writer = _writer(text_pdf(path, pages))
+    return protected(text_pdf(path, pages), password, owner_password)
+
+
+def protected(path: Path, password: str, owner_password: str = "owner") -> Path:
+    writer = _writer(path)
     writer.encrypt(password, owner_password, algorithm="RC4-128")
     return _written(writer, path)
 

@@ -188,7 +188,13 @@ def test_an_empty_library(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_other_files_go_on_when_some_fail(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     good, also_good = text_pdf(tmp_path / "Lease.pdf", LEASE), text_pdf(tmp_path / "Heron.pdf", MODEL)
-    bad = [tmp_path / "missing.pdf", tmp_path, not_a_pdf(tmp_path / "page.html"), image_pdf(tmp_path / "scan.pdf")]
+    (tmp_path / "empty").mkdir()
+    bad = [
+        tmp_path / "missing.pdf",
+        tmp_path / "empty",
+        not_a_pdf(tmp_path / "page.html"),
+        image_pdf(tmp_path / "scan.pdf"),
+    ]
     secret = encrypted_pdf(tmp_path / "secret.pdf", LEASE, "sesame")
     ran = Ran(capsys, "add", *bad[:3], good, *bad[3:], secret, also_good)
     ran.failed_with(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from docqa.documents import Document, State
+from docqa.documents import Document, Source, State
 from docqa.engines import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing import BATCH, Indexer
@@ -16,7 +16,7 @@ from docqa.isolation import IsolatedReader
 from docqa.library import Library
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
-from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, text_pdf
+from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.small_models import letter_embedder, texts_of
 from tests.waiting import SECONDS, until
 
@@ -207,27 +207,81 @@ def test_a_document_removed_while_it_is_indexed_leaves_nothing(job: Job, tmp_pat
 
 
 def test_a_document_removed_while_it_is_read_leaves_nothing(job: Job, tmp_path: Path) -> None:
-    job.quiet.clear()
-    doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG))
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", LONG * 20))
     job.indexer.start()
     until(lambda: job.document(doc_id).state is State.READING)
     job.library.remove(doc_id)
     other = job.add(text_pdf(tmp_path / "b.pdf", ("Another",)))
-    job.quiet.set()
     until(lambda: job.document(other).state is State.READY)
     assert (job.vectors(), job.library.texts.progress("").total, len(job.library.documents())) == (1, 1, 1)
     assert job.indexer.problem == ""
 
 
-def test_the_job_waits_while_an_answer_is_written(job: Job, tmp_path: Path) -> None:
+def test_while_an_answer_is_written_text_is_read_and_vectors_wait(job: Job, tmp_path: Path) -> None:
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
     job.quiet.clear()
     job.indexer.start()
-    until(lambda: job.document(doc_id).state is State.READING)
+    until(lambda: job.document(doc_id).askable)
     threading.Event().wait(0.1)
-    assert job.document(doc_id).state is State.READING
+    assert job.document(doc_id).state is State.INDEXING
     job.quiet.set()
     until(lambda: job.document(doc_id).state is State.READY)
+
+
+def test_identical_chunks_are_embedded_once(job: Job, tmp_path: Path) -> None:
+    job.add(text_pdf(tmp_path / "a.pdf", ("Terms and conditions", "The same", "Alone")))
+    assert job.indexer.run_until_done()
+    job.add(text_pdf(tmp_path / "b.pdf", ("The same", "The same", "Another")))
+    assert job.indexer.run_until_done()
+    assert sorted(texts_of(job.target())) == ["Alone", "Another", "Terms and conditions", "The same"]
+    assert job.vectors() == 6
+
+
+def test_scans_are_read_behind_the_rest(job: Job, tmp_path: Path) -> None:
+    words = "The spare key hangs behind the blue door."
+    scan = job.add(scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, words),)))
+    blank = job.add(image_pdf(tmp_path / "picture.pdf"))
+    text = job.add(text_pdf(tmp_path / "text.pdf", ("Text can be asked at once",)))
+    job.indexer.start()
+    until(lambda: job.document(text).askable, 120)
+    until(lambda: job.document(scan).state is State.READY, 120)
+    until(lambda: job.document(blank).state is State.FAILED, 120)
+    document, page = job.document(scan), job.library.texts.page(scan, 0)
+    assert (document.by_ocr, document.scans, page.source, page.text) == (1, 0, Source.OCR, words)
+    assert page.text[page.words[1].start : page.words[1].end] == "spare"
+    assert "picture.pdf has no text that can be read, on any of its 1 pages" in job.document(blank).error
+    assert job.vectors() == 2
+
+
+def test_a_protected_scan_asks_for_its_password_again_after_a_restart(job: Job, tmp_path: Path) -> None:
+    scan = scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, "Behind the clock"),))
+    doc_id = job.add(protected(scan, "Zinnober77"))
+    job.passwords[doc_id] = "Zinnober77"
+    document = job.library.document(doc_id)
+    job.indexer.read(document)
+    assert job.document(doc_id).scans == 1
+    job.passwords.clear()
+    job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.LOCKED
+    job.passwords[doc_id] = "Zinnober77"
+    job.library.set_state(doc_id, State.QUEUED)
+    job.indexer.run_until_done()
+    assert (job.document(doc_id).state, job.document(doc_id).by_ocr) == (State.READY, 1)
+
+
+def test_a_removal_that_was_killed_is_finished(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
+    job.indexer.run_until_done()
+    data = job.library.pdf_path(doc_id).read_bytes()
+    job.library.remove(doc_id)
+    job.library.pdf_path(doc_id).write_bytes(data)  # as if it had ended before the file went
+    with job.library.database.transaction() as db:
+        db.execute("INSERT INTO removed (doc_id) VALUES (?)", (doc_id,))
+    job.restart()
+    assert job.library.documents() == []
+    job.indexer.tidy_up()
+    assert list(job.library.pdf_dir.iterdir()) == []
+    assert job.vectors() == 0
 
 
 def test_a_problem_is_told_and_goes_when_it_is_over(job: Job, tmp_path: Path) -> None:

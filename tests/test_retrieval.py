@@ -12,7 +12,7 @@ from docqa.retrieval import Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
-from tests.shelf import DOCUMENTS, filled
+from tests.shelf import DOCUMENTS, MODEL, filled
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +82,19 @@ def test_search_keeps_to_the_documents_chosen(workspace: Workspace) -> None:
         library=workspace.library, store=workspace.store, embedder=workspace.serving, doc_ids=(report,), k=10
     )
     assert {document.metadata["source"] for document in narrow.invoke("rent")} == {"Heron report.pdf"}
+
+
+@pytest.mark.parametrize("nearest", [1, 2, 400])
+def test_a_chosen_document_is_found_behind_nearer_ones(
+    workspace: Workspace, nearest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the nearest of all that are looked at first are other documents'."""
+    report, lease = workspace.library.find("Heron").id, workspace.library.find("Lease").id
+    expected = [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])]
+    monkeypatch.setattr("docqa.retrieval.NEAREST", nearest)
+    assert [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])] == expected
+    assert len(expected) == len(MODEL)
+    assert workspace.retriever.search("rent of the cottage", doc_ids=[report, lease], k=1)[0].doc == "Lease.pdf"
 
 
 def test_a_follow_up_is_searched_with_the_question_before_it(workspace: Workspace) -> None:
@@ -184,3 +197,13 @@ class TestStandard(RetrieversIntegrationTests):
     @property
     def retriever_query_example(self) -> str:
         return "How much is the rent?"
+
+
+def test_vectors_of_a_removed_document_take_no_place(settings: Settings) -> None:
+    """The indexer takes them out of Chroma a little later."""
+    workspace = filled(settings)
+    workspace.library.remove(workspace.library.find("Lease").id)
+    passages = workspace.retriever.search("rent of the cottage", k=4)
+    assert {p.doc for p in passages} == {"Heron report.pdf", "Invoices.pdf"}
+    assert len(passages) == 4
+    workspace.close()

@@ -240,3 +240,26 @@ def test_words_find_what_fits_best_whatever_their_form(library: Library, lease: 
 def test_no_question_upsets_the_word_search(library: Library, lease: str, question: str) -> None:
     keep_text(library, lease)
     assert library.texts.search_words(question, 5, [lease]) == []
+
+
+@pytest.mark.parametrize("question", ["dogs rent", "rent dogs cats", "rent"])
+def test_in_a_large_library_the_best_by_words_are_the_same(
+    texts: Texts, library: Library, lease: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`rent` stands in more chunks than are weighed; those with a rarer word come first all the same."""
+    pages = [f"The rent of house {number} is due{' and dogs may stay' * (number % 15 == 0)}" for number in range(60)]
+    keep_text(library, lease, pages)
+    for doc_ids in (None, [lease]):
+        everything = texts.search_words(question, 4, doc_ids)
+        with monkeypatch.context() as patch:
+            patch.setattr("docqa.texts.WEIGHED", 10)
+            weighed = texts.search_words(question, 4, doc_ids)
+        assert [id_ for id_, _ in weighed] == [id_ for id_, _ in everything]
+        assert len(weighed) == 4
+
+
+def test_chunks_of_chosen_documents_are_told_apart(library: Library, texts: Texts, lease: str) -> None:
+    here, also = keep_text(library, lease)
+    scores = [(also, 0.9), ("gone", 0.8), (here, 0.7)]
+    assert texts.within(scores, None) == texts.within(scores, [lease]) == [(also, 0.9), (here, 0.7)]
+    assert texts.within(scores, ["another"]) == []
