@@ -136,6 +136,8 @@ def docqa(pdf: Path, question: str, folder: Path) -> Side:
     workspace = Workspace.open(settings)
     workspace.indexer.run_until_done()  # it is up: with an empty library too it looks into Chroma first
     workspace.indexer.start()
+    warming = workspace.warm()
+    warming.join()
 
     with timed_embedding() as calls:
         began = perf_counter()

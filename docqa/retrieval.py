@@ -21,7 +21,7 @@ CANDIDATES = 40  # chunks looked at by each search before the best are taken
 # alone, which takes it a second for 100,000 chunks. It compares as many anyway (`ef_search`).
 NEAREST = 400
 
-FRESH = 16  # chunks without a vector yet that are embedded for a question: about a second's work
+FRESH = 8  # chunks without a vector yet that are embedded for a question: a quarter of a second of work
 
 # What a chunk's words may add to its cosine similarity: all of it for a short question, whose words are telling, soon
 # next to nothing for a long one, whose words are mostly instructions. docs/decisions/0003 has the figures.

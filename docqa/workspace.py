@@ -58,9 +58,11 @@ class Workspace:
         store = VectorStore(settings.chroma_dir, settings.chroma_url, library.identity() if settings.chroma_url else "")
         return cls(settings, library, store, Engines(settings))
 
-    def warm(self) -> None:
+    def warm(self) -> threading.Thread:
         """Load in the background what the first document and the first question would otherwise wait for."""
-        threading.Thread(target=self._warm, name="docqa-warm", daemon=True).start()
+        thread = threading.Thread(target=self._warm, name="docqa-warm", daemon=True)
+        thread.start()
+        return thread
 
     def _warm(self) -> None:
         self.indexer.warm()
