@@ -26,6 +26,7 @@ MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
 REPORT_PIXELS = 480  # as wide it is shown in a report
 SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
+SHELF_MOST = 40  # so many are drawn; of more a person looks for one by its name
 SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read", Source.EMPTY: "empty",
                 Source.UNREADABLE: "could not be read"}  # fmt: skip
 RECENT = 8  # conversations shown before "all"
@@ -114,19 +115,43 @@ def draw_documents() -> None:
         st.session_state.askable = [d.askable for d in documents]
         if not first_draw:
             st.rerun()  # the question's line names the documents that can be asked
-    height = SHELF_PIXELS if len(documents) > SHELF_DOCUMENTS else "content"
     left_out = workspace.left_out
+    if left_out and len(documents) > 1 and st.button("Ask all of them", type="tertiary", icon=":material/done_all:"):
+        choose(documents, frozenset())
+    shown = shelf(documents)
+    height = SHELF_PIXELS if len(shown) > SHELF_DOCUMENTS else "content"
     with st.container(height=height, border=False, gap="xsmall"):
-        for document in documents:
-            draw_document(document, left_out)
+        for document in shown:
+            draw_document(document, documents, left_out)
+    if len(shown) < len(documents):
+        st.caption(f"{len(shown)} of {len(documents)} documents are shown.")
     if workspace.indexer.problem:
         st.warning(escape(workspace.indexer.problem), icon=":material/hourglass_top:")
     for notice in workspace.notices:
         st.info(escape(notice))
 
 
-def draw_document(document: Document, left_out: frozenset[str]) -> None:
+def shelf(documents: list[Document]) -> list[Document]:
+    """The documents to show: all, or of many those looked for, the ones still being read first and then the latest."""
+    if len(documents) <= SHELF_MOST:
+        return documents
+    wanted = st.text_input("Find a document", key="find", placeholder="part of its name", label_visibility="collapsed")
+    found = [document for document in reversed(documents) if wanted.casefold() in document.name.casefold()]
+    return sorted(found, key=lambda document: document.state is State.READY)[:SHELF_MOST]
+
+
+def choose(documents: list[Document], left_out: frozenset[str]) -> None:
+    """Ask these documents but those left out; their ticks follow."""
+    workspace.left_out = left_out
+    for document in documents:
+        st.session_state.pop(f"choose-{document.id}", None)
+    st.rerun()
+
+
+def draw_document(document: Document, documents: list[Document], left_out: frozenset[str]) -> None:
     actions = ["Open", "Report", "Remove"] if document.pages_read else ["Remove"]
+    if document.askable and len(documents) > 1:
+        actions.insert(0, "Ask only this")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
         is_chosen = st.checkbox(
             escape(document.name),
@@ -144,6 +169,8 @@ def draw_document(document: Document, left_out: frozenset[str]) -> None:
         case "Open":
             st.session_state.viewing = (document.id, 0, ())
             st.rerun()
+        case "Ask only this":
+            choose(documents, frozenset(other.id for other in documents) - {document.id})
         case "Report":
             st.session_state.reporting = document.id
             st.rerun()

@@ -1,10 +1,11 @@
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from docqa.database import SCHEMA_VERSION, DamagedDatabase, Database, set_aside
+from docqa.database import KEPT, SCHEMA_VERSION, DamagedDatabase, Database, set_aside
 from docqa.errors import StorageError
 
 
@@ -29,6 +30,45 @@ def test_a_new_file_is_filled_once(path: Path) -> None:
     second = Database.open(path)
     assert (first.is_new, second.is_new) == (True, False)
     assert chosen(second) == ["a"]
+
+
+OLDER = """
+CREATE TABLE pages (doc_id TEXT, idx INTEGER, label TEXT, section TEXT, text TEXT);
+CREATE TABLE chunks (rowid INTEGER PRIMARY KEY, id TEXT, doc_id TEXT, page INTEGER, start INTEGER, "end" INTEGER);
+CREATE VIRTUAL TABLE chunk_text USING fts5(text);
+CREATE TABLE vectors (embedding TEXT, chunk_id TEXT, doc_id TEXT);
+INSERT INTO documents (id, name, bytes, state, pages, pages_read, added) VALUES ('d', 'Lease.pdf', 9, 'indexing', 1, 1, 0);
+INSERT INTO pages VALUES ('d', 0, '1', '', 'The rent');
+INSERT INTO conversations VALUES (1, 'How much is the rent?', 0);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_library_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript(KEPT + OLDER)
+    database = Database.open(path)
+    assert not database.is_new
+    with database.reading() as db:
+        assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
+        (document,) = db.execute("SELECT name, state, pages_read, chunks, by_hand FROM documents").fetchall()
+        assert tuple(document) == ("Lease.pdf", "queued", 0, 0, 1)  # its PDF is there to be read again
+        assert db.execute("SELECT title FROM conversations").fetchone()[0] == "How much is the rent?"
+    database.close()
+    assert not Database.open(path).is_new
+
+
+def test_damage_met_in_use_is_looked_for_at_the_next_start(path: Path) -> None:
+    database = Database.open(path)
+    choose(database, "a")
+    with pytest.raises(DamagedDatabase), database.reading():
+        raise sqlite3.DatabaseError("database disk image is malformed")
+    suspect = path.with_name("library.sqlite3.suspect")
+    assert suspect.exists()
+    database.close()
+    assert chosen(Database.open(path)) == ["a"]  # it was whole after all
+    assert not suspect.exists()
 
 
 def test_a_transaction_is_kept_whole_or_not_at_all(path: Path) -> None:

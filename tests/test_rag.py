@@ -209,6 +209,32 @@ def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path
     assert button(page, "Try it with a sample")
 
 
+def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    for name in ("Lease", "Other", "Third"):
+        keep(settings, text_pdf(tmp_path / f"{name}.pdf", (f"{name} is the only word.",)))
+    page.run()
+    menu = page.get("menu_button")[1]
+    assert menu.options == ["Ask only this", "Open", "Report", "Remove"]
+    menu.set_value("Ask only this").run()
+    assert not page.exception
+    assert [box.value for box in page.checkbox] == [False, True, False]
+    assert page.chat_input[0].placeholder == "Ask about 1 document"
+    button(page, "Ask all of them").click().run()
+    assert [box.value for box in page.checkbox] == [True, True, True]
+
+
+def test_of_many_documents_one_is_looked_for(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    workspace = Workspace.open(settings)
+    for number in range(45):
+        workspace.library.add(text_pdf(tmp_path / "a.pdf", (f"Letter {number}",)).read_bytes(), f"Letter {number}.pdf")
+    workspace.indexer.run_until_done()
+    workspace.close()
+    page.run()
+    assert says(page, "40 of 45 documents are shown")
+    page.text_input(key="find").set_value("letter 3").run()
+    assert [plain(box.label) for box in page.checkbox] == [f"Letter {n}.pdf" for n in (*range(39, 29, -1), 3)]
+
+
 def test_conversations_are_kept_opened_and_deleted(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     ask(page.run(), "How much is the rent?")
