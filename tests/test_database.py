@@ -37,7 +37,8 @@ CREATE TABLE pages (doc_id TEXT, idx INTEGER, label TEXT, section TEXT, text TEX
 CREATE TABLE chunks (rowid INTEGER PRIMARY KEY, id TEXT, doc_id TEXT, page INTEGER, start INTEGER, "end" INTEGER);
 CREATE VIRTUAL TABLE chunk_text USING fts5(text);
 CREATE TABLE vectors (embedding TEXT, chunk_id TEXT, doc_id TEXT);
-INSERT INTO documents (id, name, bytes, state, pages, pages_read, added) VALUES ('d', 'Lease.pdf', 9, 'indexing', 1, 1, 0);
+INSERT INTO documents (id, name, bytes, state, pages, pages_read, added)
+    VALUES ('d', 'Lease.pdf', 9, 'indexing', 1, 1, 0);
 INSERT INTO pages VALUES ('d', 0, '1', '', 'The rent');
 INSERT INTO conversations VALUES (1, 'How much is the rent?', 0);
 PRAGMA user_version = 1;

@@ -181,6 +181,23 @@ def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Setti
     again.close()
 
 
+def test_a_watched_folder_is_followed(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "watched"
+    folder.mkdir()
+    workspace = with_models(replace(settings, watch_dir=folder), letter_embedder())
+    workspace.indexer.start()
+    path = text_pdf(folder / "listen.pdf", ("listen",))
+    (folder / "notes.pdf").write_text("no PDF at all")
+    until(lambda: [document.state for document in workspace.documents()] == [State.READY])
+    assert best(workspace, "silent").doc == "listen.pdf"
+    until(lambda: workspace.notices)
+    assert "notes.pdf is not a PDF" in workspace.notices[0]
+    path.unlink()
+    until(lambda: workspace.documents() == [])
+    until(lambda: workspace.store.ids(letter_embedder().identity) == set())
+    workspace.close()
+
+
 def test_a_removed_document_is_gone_from_everywhere(settings: Settings, tmp_path: Path) -> None:
     workspace = with_models(settings, letter_embedder())
     doc_id = add(workspace, text_pdf(tmp_path / "a.pdf", ("The rent is due.",)))
@@ -257,7 +274,8 @@ def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(setting
 
         doc_id = add(workspace, text_pdf(tmp_path / "new.pdf", ("Something new",)))
         workspace.indexer.start()
-        until(lambda: workspace.library.document(doc_id).state is State.READING)
+        until(lambda: workspace.library.document(doc_id).askable)
+        assert workspace.library.document(doc_id).state is State.INDEXING
 
         workspace.writers.stop(message_id)
         (message,) = workspace.conversations.messages(conversation)
