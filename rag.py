@@ -89,7 +89,7 @@ def draw_library() -> None:
     for problem in st.session_state.pop("upload_problems", []):
         st.error(escape(problem), icon=":material/error:")
     # Drawn whole, the page is up to date; another run now would lose the click that this one came from.
-    st.session_state.pop("askable", None)
+    st.session_state.pop("asked", None)
     draw_documents()
 
 
@@ -110,14 +110,16 @@ def add(data: bytes, name: str) -> None:
 @errors_shown()
 def draw_documents() -> None:
     documents = workspace.documents()
-    if [d.askable for d in documents] != st.session_state.get("askable"):
-        first_draw = "askable" not in st.session_state
-        st.session_state.askable = [d.askable for d in documents]
-        if not first_draw:
-            st.rerun()  # the question's line names the documents that can be asked
     left_out = workspace.left_out
+    asked = [document.id for document in documents if document.askable and document.id not in left_out]
+    if asked != st.session_state.get("asked"):
+        first_draw = "asked" not in st.session_state
+        st.session_state.asked = asked
+        if not first_draw:
+            st.rerun()  # the question's line names the documents that are asked
     if left_out and len(documents) > 1 and st.button("Ask all of them", type="tertiary", icon=":material/done_all:"):
-        choose(documents, frozenset())
+        workspace.left_out = frozenset()
+        st.rerun()
     shown = shelf(documents)
     height = SHELF_PIXELS if len(shown) > SHELF_DOCUMENTS else "content"
     with st.container(height=height, border=False, gap="xsmall"):
@@ -140,12 +142,8 @@ def shelf(documents: list[Document]) -> list[Document]:
     return sorted(found, key=lambda document: document.state is State.READY)[:SHELF_MOST]
 
 
-def choose(documents: list[Document], left_out: frozenset[str]) -> None:
-    """Ask these documents but those left out; their ticks follow."""
-    workspace.left_out = left_out
-    for document in documents:
-        st.session_state.pop(f"choose-{document.id}", None)
-    st.rerun()
+def choose_or_leave_out(doc_id: str) -> None:
+    workspace.left_out = workspace.left_out ^ {doc_id}
 
 
 def draw_document(document: Document, documents: list[Document], left_out: frozenset[str]) -> None:
@@ -153,24 +151,24 @@ def draw_document(document: Document, documents: list[Document], left_out: froze
     if document.askable and len(documents) > 1:
         actions.insert(0, "Ask only this")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
-        is_chosen = st.checkbox(
+        st.session_state[f"choose-{document.id}"] = document.id not in left_out
+        st.checkbox(
             escape(document.name),
-            value=document.id not in left_out,
             key=f"choose-{document.id}",
+            on_change=choose_or_leave_out,
+            args=(document.id,),
             disabled=not document.askable,
             width="stretch",
             wrap=True,
         )
         action = st.menu_button("", actions, key=f"menu-{document.id}", type="tertiary")
-    if is_chosen == (document.id in left_out):
-        workspace.left_out = left_out ^ {document.id}
-        st.rerun()
     match action:
         case "Open":
             st.session_state.viewing = (document.id, 0, ())
             st.rerun()
         case "Ask only this":
-            choose(documents, frozenset(other.id for other in documents) - {document.id})
+            workspace.left_out = frozenset(other.id for other in documents) - {document.id}
+            st.rerun()
         case "Report":
             st.session_state.reporting = document.id
             st.rerun()
@@ -458,10 +456,11 @@ def draw_page(
         st.image(image, width=shown, alt=f"Page {page + 1}")
     except PasswordNeeded as error:
         st.info(escape(str(error)))
-        password = st.text_input("Password", type="password", key=f"view-password-{doc_id}")
-        if password:
-            workspace.remember_password(doc_id, password)
-            st.rerun()
+        with st.form(f"view-{doc_id}-{page}", border=False, clear_on_submit=True):
+            password = st.text_input("Password", type="password", key=f"view-password-{doc_id}-{page}")
+            if st.form_submit_button("Show") and password:
+                workspace.remember_password(doc_id, password)
+                st.rerun()
     except DocQAError as error:
         st.info(escape(str(error)))  # the passage's text is below all the same
 

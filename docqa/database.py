@@ -16,6 +16,7 @@ from docqa.errors import StorageError
 SCHEMA_VERSION = 2
 CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
 SECURE_WORDS = sqlite3.sqlite_version_info >= (3, 42)  # from then on the full-text index can truly delete
+LEVELS = 1000  # each merge adds two to the full-text index, and over 2,000 of them SQLite calls it damaged
 MERGED = 500  # pages of the full-text index merged in one step: a tenth of a second
 
 KEPT = """
@@ -172,12 +173,18 @@ class Database:
         with self._translated():
             yield self._connection()
 
-    def scrub(self) -> None:
-        """Let nothing that was deleted be left in the files: in the full-text index, and in the log beside the file."""
+    def scrub(self) -> bool:
+        """Let nothing that was deleted be left in the files; False when another reader keeps the log from being cut.
+
+        `secure_delete` overwrites what is deleted, but not the copies that SQLite leaves behind when it moves rows from
+        page to page: only writing the whole file anew does.
+        """
         if not SECURE_WORDS:
             self._merge_words()
         with self.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not is_busy
 
     def close(self) -> None:
         """Close this thread's connection; others close when their thread ends."""
@@ -205,6 +212,10 @@ class Database:
 
         In steps, so that others who write need not wait so long.
         """
+        with self.transaction() as connection:
+            if _levels(connection) > LEVELS:
+                connection.execute("INSERT INTO chunk_text(chunk_text) VALUES ('rebuild')")
+                return
         pages = -MERGED  # below zero: whole, not only the parts that are due
         is_more = True
         while is_more:
@@ -289,6 +300,17 @@ def set_aside(path: Path) -> Path:
             f"{path} is damaged and could not be renamed ({exc.strerror}). Rename it, then start docqa again."
         ) from exc
     return aside
+
+
+def _levels(connection: sqlite3.Connection) -> int:
+    """How many levels the full-text index has: in its structure record, a varint behind four bytes (FTS5's format)."""
+    record: bytes = connection.execute("SELECT block FROM chunk_text_data WHERE id = 10").fetchone()[0]
+    levels = 0
+    for byte in record[4:]:
+        levels = levels << 7 | byte & 127
+        if byte < 128:
+            break
+    return levels
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -124,7 +124,7 @@ class Document:
             case State.INDEXING:
                 scanning = f"reading scanned page {self.by_ocr + 1} of {self.by_ocr + self.scans}"
                 if not self.chunks:
-                    return f"{pages}, {scanning}"
+                    return f"{pages}, {scanning}" if self.scans else pages
                 if self.chunks_embedded < self.chunks:
                     share = 100 * self.chunks_embedded // self.chunks
                     return f"{pages}, can be asked; answers may improve: {share}% indexed"

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +30,7 @@ WRITTEN = 128  # chunks whose vectors are written at once: half the time that Ch
 PAGES = 50  # pages kept at a time
 ORPHANS = 1000  # vectors taken out at a time
 IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
+QUIET_SECONDS = 0.2  # how often it looks for a new document while an answer is written
 RETRY_SECONDS = 10.0  # after the embedding model or the disk failed
 BUSY = "index_busy"  # the choice that says that the index was being written: after a crash it is looked through
 
@@ -133,7 +134,8 @@ class Indexer:
         """Whether this process may index: one at a time may, until it leaves the `with` or ends, however it ends."""
         try:
             self._lock.acquire(timeout=0)
-            self._owner.write_text(str(os.getpid()))
+            with suppress(OSError):  # for others to read; the lock holds without it
+                self._owner.write_text(str(os.getpid()))
         except Timeout:
             yield False
             return
@@ -147,7 +149,8 @@ class Indexer:
             yield True
         finally:
             self._store.writing = False
-            self._owner.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._owner.unlink(missing_ok=True)
             self._lock.release()
 
     def _step(self) -> bool:
@@ -162,8 +165,7 @@ class Indexer:
                 or (self._watched is not None and self._watched.look())
                 or self._tend()
                 or self._scan(bare=True)
-                or self._embed()
-                or self._scan(bare=False)
+                or self._embed_or_scan()
             )
         except UnknownDocument:  # it was removed while we were at it
             is_more = True
@@ -171,6 +173,14 @@ class Indexer:
             self._rest()
         self.problem = ""
         return is_more
+
+    def _embed_or_scan(self) -> bool:
+        try:
+            return self._embed() or self._scan(bare=False)
+        except EngineError:
+            if self._scan(bare=False):  # scans need not wait for an embedding model that is away
+                return True
+            raise
 
     def _rest(self) -> None:
         if self._library.choice(BUSY):
@@ -187,6 +197,8 @@ class Indexer:
             self.read(document)
         elif (doc_id := self._texts.next_outdated()) is not None:
             self._texts.cut(doc_id)
+        elif (doc_id := self._texts.next_barren()) is not None:
+            self._fail_barren(doc_id)
         else:
             return False
         return True
@@ -211,13 +223,12 @@ class Indexer:
                 if pages:
                     texts.keep_pages(document.id, pages)
             texts.cut(document.id)
-            self._look_for_text(document.id)
         except PasswordNeeded as error:
             self._passwords.pop(document.id, None)
             library.give_up(document.id, State.LOCKED, str(error))
         except DocumentError as error:
             library.give_up(document.id, State.FAILED, str(error))
-        except OSError as exc:  # its PDF is gone from the folder, or was removed from the library just now
+        except (FileNotFoundError, PermissionError) as exc:  # its PDF is gone, or was removed from the library just now
             library.give_up(
                 document.id,
                 State.FAILED,
@@ -232,8 +243,7 @@ class Indexer:
         doc_id, page = found
         try:
             document = self._library.document(doc_id)
-            self._quiet.wait()
-            if self._stop.is_set():
+            if not self._may_go_on():
                 return True
             path, password = self._library.pdf_path(doc_id), self._passwords.get(doc_id)
             self._has_scanned = True
@@ -246,17 +256,22 @@ class Indexer:
             read = unread(page, str(error))
         except OSError as exc:
             read = unread(page, f"the PDF cannot be opened: {exc.strerror}")
-        self._texts.keep_scan(doc_id, read)
-        self._look_for_text(doc_id)
+        self._texts.keep_scan(doc_id, unread(read, "it crashes the reader") if read.source is Source.SCAN else read)
         return True
 
-    def _look_for_text(self, doc_id: str) -> None:
-        """A document that has been read whole, without a word found in it, is of no use."""
+    def _fail_barren(self, doc_id: str) -> None:
+        """A document without a word is of no use."""
         document = self._library.document(doc_id)
-        if not document.chunks and not document.scans:
-            sentence = f"{document.name} has no text that can be read, on any of its {document.pages} pages"
-            hint = "it may be empty, or scanned too faintly. Add a better copy."
-            self._library.give_up(doc_id, State.FAILED, str(NoText(f"{sentence}: {hint}")))
+        sentence = f"{document.name} has no text that can be read, on any of its {document.pages} pages"
+        hint = "it may be empty, or scanned too faintly. Add a better copy."
+        self._library.give_up(doc_id, State.FAILED, str(NoText(f"{sentence}: {hint}")))
+
+    def _may_go_on(self) -> bool:
+        """Wait while an answer is written; False when there is something else to do first."""
+        while not self._quiet.wait(QUIET_SECONDS):
+            if self._library.next_queued() is not None:
+                return False
+        return not self._stop.is_set()
 
     # Vectors
 
@@ -288,13 +303,15 @@ class Indexer:
         except EngineError as error:
             raise held_up(error) from error
         chunks = texts.without_vector(identity, WRITTEN)
+        if not chunks:
+            texts.recount()
+            return False
         vectors = self._vectors_of_twins(identity, chunks)
         new = list(dict.fromkeys(chunk.text for chunk in chunks if chunk.id not in vectors))
         made: dict[str, list[float]] = {}
         problem: EngineError | None = None
         for first in range(0, len(new), BATCH):
-            self._quiet.wait()
-            if self._stop.is_set():
+            if not self._may_go_on():
                 break
             batch = new[first : first + BATCH]
             try:

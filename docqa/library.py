@@ -11,7 +11,7 @@ from pathlib import Path
 from time import time
 from uuid import uuid4
 
-from docqa.database import DamagedDatabase, Database, set_aside
+from docqa.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.reading import READING, check_header
@@ -139,15 +139,16 @@ class Library:
             lose_chunks(db, rows)
             db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
             db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
-        self.finish_removals()
+        if self.database.path.stat().st_size <= CHECKED_BYTES:  # in a large library that takes long: the indexer's work
+            with suppress(StorageError):  # it tries again
+                self.finish_removals()
 
     def finish_removals(self) -> None:
         """Delete the PDFs of removed documents, and what their text has left in the database's files."""
         with self.database.reading() as db:
             removed = [str(row["doc_id"]) for row in db.execute("SELECT doc_id FROM removed").fetchall()]
-        if not removed:
+        if not removed or not self.database.scrub():
             return
-        self.database.scrub()
         for doc_id in removed:
             # In one step with the note: the same PDF may be added again just now.
             with (
@@ -155,7 +156,8 @@ class Library:
                 self.database.transaction() as db,
             ):  # still open, on Windows: the indexer tries again
                 if db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,)).rowcount:
-                    self.pdf_path(doc_id).unlink(missing_ok=True)
+                    for path in (self.pdf_path(doc_id), *self.pdf_dir.glob(f"{doc_id}-*.part")):
+                        path.unlink(missing_ok=True)
 
     def pdf_path(self, doc_id: str) -> Path:
         return self.pdf_dir / f"{doc_id}.pdf"
@@ -266,7 +268,7 @@ _DOCUMENTS = (
 
 def _document(row: sqlite3.Row) -> Document:
     state = State(row["state"])
-    if state is State.INDEXING and row["embedded"] >= row["chunks"] and not row["scans"]:
+    if state is State.INDEXING and row["embedded"] >= row["chunks"] > 0 and not row["scans"]:
         state = State.READY
     return Document(
         id=row["id"], name=row["name"], state=state, pages=row["pages"], pages_read=row["pages_read"],

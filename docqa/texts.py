@@ -17,6 +17,7 @@ from docqa.words import content_words
 
 # In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
 WEIGHED = 20_000
+BARE = 3  # pages of a document read by OCR in vain before it has to wait like the others
 FEW = 100  # documents; among more it is no use to look where their chunks begin and end
 
 
@@ -57,8 +58,10 @@ class Texts:
     def kept(self, doc_id: str) -> int:
         """How many pages of a document have been kept, in our way of reading: where an interrupted reading goes on."""
         with self._database.reading() as db:
-            row = db.execute("SELECT count(*) FROM pages WHERE doc_id = ? AND reading = ?", (doc_id, READING))
-            return int(row.fetchone()[0])
+            count, last = db.execute(
+                "SELECT count(*), max(idx) FROM pages WHERE doc_id = ? AND reading = ?", (doc_id, READING)
+            ).fetchone()
+        return int(count) if count and last == count - 1 else 0  # with a gap, all of it is read again
 
     def begin(self, doc_id: str, page_count: int) -> None:
         """A document has been opened to be read. The pages that its chunks are of stay until `cut`."""
@@ -78,7 +81,9 @@ class Texts:
         """Keep pages just read; False when the document has been removed meanwhile."""
         with self._database.transaction() as db:
             updated = db.execute(
-                "UPDATE documents SET pages_read = ? WHERE id = ?", (pages[-1].index + 1, doc_id)
+                # Queued: it was removed and added again, and is read anew.
+                "UPDATE documents SET pages_read = ? WHERE id = ? AND state != 'queued'",
+                (pages[-1].index + 1, doc_id),
             ).rowcount
             if updated:
                 db.executemany(_KEEP_PAGE, [_page_row(doc_id, page) for page in pages])
@@ -95,7 +100,8 @@ class Texts:
         chunks = list(chunk_pages(doc_id, _legible(self._pages_read(doc_id)), running=running))
         with self._database.transaction() as db:
             if db.execute(
-                "UPDATE documents SET state = ?, reading = ?, chunking = ?, error = '' WHERE id = ?",
+                "UPDATE documents SET state = ?, reading = ?, chunking = ?, error = '' "
+                "WHERE id = ? AND state != 'queued'",
                 (State.INDEXING, READING, CHUNKING, doc_id),
             ).rowcount:
                 db.execute("DELETE FROM pages WHERE doc_id = ? AND reading != ?", (doc_id, READING))
@@ -113,11 +119,12 @@ class Texts:
 
     def next_scan(self, bare: bool) -> tuple[str, Page] | None:
         """The next page that waits for OCR; with `bare`, only of documents that have no text at all as yet."""
-        condition = "AND chunks = 0" if bare else ""
+        condition = f"AND chunks = 0 AND empty + unreadable < {BARE}" if bare else ""
         with self._database.reading() as db:
             document = db.execute(
-                "SELECT id, reading FROM documents WHERE state = 'indexing' AND scans > 0 "
-                f"{condition} ORDER BY added LIMIT 1"
+                "SELECT id, reading FROM documents WHERE state = 'indexing' AND reading = ? AND scans > 0 "
+                f"{condition} ORDER BY added LIMIT 1",
+                (READING,),
             ).fetchone()
             if document is None:
                 return None
@@ -132,8 +139,12 @@ class Texts:
     def keep_scan(self, doc_id: str, page: Page) -> None:
         """Keep a page that OCR has been tried on, with its chunks."""
         with self._database.transaction() as db:
-            if not db.execute("SELECT 1 FROM documents WHERE id = ?", (doc_id,)).fetchone():
-                return  # it was removed meanwhile
+            if not db.execute(
+                "SELECT 1 FROM pages p JOIN documents d ON d.id = p.doc_id AND d.reading = p.reading "
+                "WHERE d.id = ? AND d.state = 'indexing' AND p.reading = ? AND p.idx = ? AND p.source = 'scan'",
+                (doc_id, READING, page.index),
+            ).fetchone():
+                return  # it was removed meanwhile, and perhaps added again
             before = db.execute(
                 "SELECT headings FROM pages WHERE doc_id = ? AND reading = ? AND idx < ? AND headings != '[]' "
                 "ORDER BY idx DESC LIMIT 1",
@@ -148,6 +159,22 @@ class Texts:
                 list(chunk_pages(doc_id, _legible([page]), section=section)),
             )
             _count(db, doc_id)
+
+    def next_barren(self) -> str | None:
+        """A document that has been read to its end, without a word found in it."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT id FROM documents WHERE state = 'indexing' AND reading = ? AND chunks = 0 AND scans = 0 "
+                "LIMIT 1",
+                (READING,),
+            ).fetchone()
+        return str(row["id"]) if row else None
+
+    def recount(self) -> None:
+        """Count everything anew, should the counts ever not be right."""
+        with self._database.transaction() as db:
+            for row in db.execute("SELECT id FROM documents").fetchall():
+                _count(db, row["id"])
 
     # Vectors
 

@@ -166,6 +166,7 @@ class Workspace:
                 self.writers.stop(message_id)
             self.conversations.redact(doc_id)
         self.library.remove(doc_id)
+        self.left_out = self.left_out - {doc_id}
         self._forget(doc_id)
         self.indexer.wake()
 

@@ -73,8 +73,9 @@ class Writers:
                 with self._lock:
                     if writing.is_over:
                         return
+                    has_new_passages = current.passages != writing.latest.passages
                     writing.latest = current
-                    if monotonic() - kept > KEEP_SECONDS and not current.done:
+                    if (has_new_passages or monotonic() - kept > KEEP_SECONDS) and not current.done:
                         with suppress(
                             StorageError
                         ):  # the answer goes on; if it cannot be kept at its end, that is said

@@ -1,15 +1,18 @@
 """Removing a document removes it: none of its words is left in any file of the library or of the index."""
 
+import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from docqa import database
 from docqa.documents import Answer, State
+from docqa.library import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
-from tests.shelf import passage
+from tests.shelf import keep_text, passage
 from tests.waiting import until
 
 CANARY = "Quagmirefinch"  # a word that stands in one document only
@@ -67,6 +70,38 @@ def test_no_word_of_a_removed_document_is_left(workspace: Workspace, settings: S
     assert again.conversations.get(conversation) is None
     assert files_with(settings, CANARY) == []
     again.close()
+
+
+def test_no_copy_of_a_removed_text_is_left_however_full_the_library_is(settings: Settings, tmp_path: Path) -> None:
+    """SQLite moves rows from page to page as they come and go, and leaves copies behind."""
+    chance = random.Random(7)
+    library = Library.open(settings)
+    held: dict[str, str] = {}
+    for number in range(60):
+        word = f"canary{number:03}finch"
+        pages = [f"{word} {'other words ' * chance.randint(1, 120)}" for _ in range(chance.randint(1, 12))]
+        doc_id = library.add(text_pdf(tmp_path / "a.pdf", (word,)).read_bytes(), f"{number}.pdf").id
+        keep_text(library, doc_id, pages)
+        held[doc_id] = word
+        if chance.random() < 0.6:
+            gone = chance.choice(list(held))
+            library.remove(gone)
+            assert files_with(settings, held.pop(gone)) == []
+
+
+def test_the_words_of_many_removals_are_merged_without_end(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LEVELS", 4)
+    library = Library.open(settings)
+    for number in range(8):
+        doc_id = library.add(text_pdf(tmp_path / "a.pdf", (f"number {number}",)).read_bytes(), f"{number}.pdf").id
+        keep_text(library, doc_id, ("The rent is low", f"number {number}"))
+        if number % 2:
+            library.remove(doc_id)
+    with library.database.reading() as db:
+        assert database._levels(db) <= 8
+    assert len(library.texts.search_words("rent", 10)) == 4
 
 
 def test_a_conversation_can_be_kept(workspace: Workspace, settings: Settings, tmp_path: Path) -> None:

@@ -79,6 +79,33 @@ def test_pages_of_a_removed_document_are_not_kept(library: Library, lease: str) 
     assert library.texts.progress("").total == 0
 
 
+def test_a_document_removed_and_added_again_while_it_is_read_is_read_anew(library: Library, tmp_path: Path) -> None:
+    data = text_pdf(tmp_path / "a.pdf", PAGES).read_bytes()
+    texts, doc_id = library.texts, library.add(data, "Lease.pdf").id
+    texts.begin(doc_id, 3)
+    texts.keep_pages(doc_id, [Page(0, "1", "one")])
+    library.remove(doc_id)
+    library.add(data, "Lease.pdf")
+    assert not texts.keep_pages(doc_id, [Page(1, "2", "two"), Page(2, "3", "three")])
+    texts.cut(doc_id)
+    texts.keep_scan(doc_id, Page(1, "2", "two", source=Source.OCR))
+    assert (library.document(doc_id).state, texts.kept(doc_id), texts.progress("").total) == (State.QUEUED, 0, 0)
+
+
+def test_a_reading_with_a_gap_is_begun_again(texts: Texts, lease: str) -> None:
+    texts.begin(lease, 3)
+    texts.keep_pages(lease, [Page(1, "2", "two")])
+    assert texts.kept(lease) == 0
+
+
+def test_a_document_without_a_word_is_found(library: Library, lease: str) -> None:
+    read(library.texts, lease, Page(0, "1", "", source=Source.EMPTY))
+    assert library.texts.next_barren() == lease
+    assert library.document(lease).state is State.INDEXING
+    library.give_up(lease, State.FAILED, "no text")
+    assert library.texts.next_barren() is None
+
+
 def test_an_older_text_can_be_asked_until_the_new_one_is_whole(library: Library, lease: str) -> None:
     keep_text(library, lease, ("The rent is low",))
     with library.database.transaction() as db:
