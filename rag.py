@@ -147,7 +147,8 @@ def choose_or_leave_out(doc_id: str) -> None:
 
 
 def draw_document(document: Document, documents: list[Document], left_out: frozenset[str]) -> None:
-    actions = ["Open", "Report", "Remove"] if document.pages_read else ["Remove"]
+    is_read = document.pages_read and document.state not in (State.QUEUED, State.READING)
+    actions = ["Open", "Report", "Remove"] if is_read else ["Remove"]
     if document.askable and len(documents) > 1:
         actions.insert(0, "Ask only this")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):

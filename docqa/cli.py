@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     command("list", _list, "list the library's documents")
     remove = command("remove", _remove, "take a document out of the library")
     remove.add_argument("name", help="its name, or enough of it")
+    remove.add_argument("--redact", action="store_true", help="with the questions and answers that drew on it")
     for name, run, help in (
         ("search", _search, "find the passages that fit a question"),
         ("ask", _ask, "answer a question from the documents, with sources"),
@@ -200,7 +201,7 @@ def _list(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     with closing(_open()) as workspace:
         document = workspace.library.find(options.name)
-        workspace.remove(document.id)
+        workspace.remove(document.id, redact=options.redact)
         workspace.indexer.tidy_up()
     if options.json:
         _print_json({"removed": document.name})

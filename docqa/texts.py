@@ -50,10 +50,13 @@ class Texts:
         return _page(row)
 
     def pages_with_notes(self, doc_id: str) -> list[Page]:
-        """The pages that are not simply text: read by OCR, waiting for it, empty, or unreadable; in order."""
+        """The pages that are not simply text: read by OCR, waiting for it, empty, or unreadable; in order.
+
+        Without their text and its places, which `page` gives.
+        """
         with self._database.reading() as db:
-            rows = db.execute(f"{_PAGES} AND p.source != 'text' ORDER BY p.idx", (doc_id,)).fetchall()
-        return [_page(row) for row in rows]
+            rows = db.execute(f"{_PAGES} AND p.source != 'text' ORDER BY p.idx", (doc_id,))
+            return [Page(row["idx"], row["label"], "", (), Source(row["source"]), row["note"]) for row in rows]
 
     def kept(self, doc_id: str) -> int:
         """How many pages of a document have been kept, in our way of reading: where an interrupted reading goes on."""
