@@ -246,6 +246,7 @@ def test_scans_are_read_behind_the_rest(job: Job, tmp_path: Path) -> None:
     until(lambda: job.document(text).askable, 120)
     until(lambda: job.document(scan).state is State.READY, 120)
     until(lambda: job.document(blank).state is State.FAILED, 120)
+    until(lambda: job.document(text).state is State.READY, 120)
     document, page = job.document(scan), job.library.texts.page(scan, 0)
     assert (document.by_ocr, document.scans, page.source, page.text) == (1, 0, Source.OCR, words)
     assert page.text[page.words[1].start : page.words[1].end] == "spare"
