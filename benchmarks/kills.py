@@ -78,7 +78,9 @@ def opened(folder: Path, target: Callable[[], Embedder]) -> Iterator[tuple[Libra
     settings = Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db")
     library, store, quiet = Library.open(settings), VectorStore(settings.chroma_dir), threading.Event()
     quiet.set()
-    indexer = Indexer(library, store, IsolatedReader(), target, settings.data_dir / "indexing.lock", {}, quiet)
+    indexer = Indexer(
+        library, store, IsolatedReader(), IsolatedReader(), target, settings.data_dir / "indexing.lock", {}, quiet
+    )
     try:
         yield library, store, indexer
     finally:

@@ -4,12 +4,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from docqa.documents import Chunk, Document, Heading, Page, Source, State
+from docqa.documents import Chunk, Document, Page, State
 from docqa.engines import Embedder
 from docqa.errors import (
     DocQAError,
@@ -22,6 +21,7 @@ from docqa.errors import (
 )
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
+from docqa.scans import Scans
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
 
@@ -43,6 +43,7 @@ class Indexer:
         library: Library,
         store: VectorStore,
         reader: IsolatedReader,
+        scanner: IsolatedReader,
         target: Callable[[], Embedder],
         lock_path: Path,
         passwords: dict[str, str],
@@ -51,6 +52,7 @@ class Indexer:
     ) -> None:
         """`target` gives the embedding model to index for; it raises EngineError while there is none.
 
+        `scanner` reads the pages that are pictures, so that `reader` is free for new documents.
         `quiet` is clear while an answer is being written: both want the same few cores, and the answer goes first.
         """
         self.problem = ""
@@ -64,8 +66,8 @@ class Indexer:
         self._passwords = passwords
         self._quiet = quiet
         self._watched = watched
-        self._has_scanned = False
         self._wake = threading.Event()
+        self._scans = Scans(library, scanner, passwords, self._wake.set)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
 
@@ -79,6 +81,7 @@ class Indexer:
         self._quiet.set()
         if self._thread.is_alive():
             self._thread.join()
+        self._scans.stop()
         self._reader.close()
 
     def wake(self) -> None:
@@ -157,37 +160,37 @@ class Indexer:
         """Do the next piece of work; False when there is none.
 
         Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
-        with text; then vectors; the other scanned pages last.
+        with text; then vectors; the other scanned pages last. While a page is read by OCR, all else goes on.
         """
         try:
             is_more = (
                 self._read_next()
                 or (self._watched is not None and self._watched.look())
                 or self._tend()
+                or self._scans.keep()
                 or self._scan(bare=True)
                 or self._embed_or_scan()
+                or self._await_scan()
             )
         except UnknownDocument:  # it was removed while we were at it
             is_more = True
         if not is_more:
             self._rest()
-        self.problem = ""
+        self.problem = self._scans.problem
         return is_more
 
     def _embed_or_scan(self) -> bool:
         try:
             return self._embed() or self._scan(bare=False)
         except EngineError:
-            if self._scan(bare=False):  # scans need not wait for an embedding model that is away
+            if self._scan(bare=False) or self._await_scan():  # they need no embedding model
                 return True
             raise
 
     def _rest(self) -> None:
         if self._library.choice(BUSY):
             self._library.choose(BUSY, "")
-        if self._has_scanned:  # OCR's models are too large to be kept for nothing
-            self._has_scanned = False
-            self._reader.close()
+        self._scans.rest()
 
     # Text
 
@@ -236,27 +239,15 @@ class Indexer:
             )
 
     def _scan(self, bare: bool) -> bool:
-        """Read the next page that is a picture; False when none waits."""
-        found = self._texts.next_scan(bare)
-        if found is None:
+        """Begin to read the next page that is a picture; False when none waits."""
+        return not self._scans.is_busy and self._may_go_on() and self._scans.begin(bare)
+
+    def _await_scan(self) -> bool:
+        """Wait until the page at hand is read or there is something else to do; False when no page is at hand."""
+        if not self._scans.is_busy:
             return False
-        doc_id, page = found
-        try:
-            document = self._library.document(doc_id)
-            if not self._may_go_on():
-                return True
-            path, password = self._library.pdf_path(doc_id), self._passwords.get(doc_id)
-            self._has_scanned = True
-            read = self._reader.scan(path, page.index, label=page.label, name=document.name, password=password)
-            read = replace(read, headings=tuple(Heading(0, heading.title) for heading in page.headings))
-        except PasswordNeeded as error:
-            self._library.set_state(doc_id, State.LOCKED, str(error))
-            return True
-        except (DocumentError, EngineError) as error:
-            read = unread(page, str(error))
-        except OSError as exc:
-            read = unread(page, f"the PDF cannot be opened: {exc.strerror}")
-        self._texts.keep_scan(doc_id, unread(read, "it crashes the reader") if read.source is Source.SCAN else read)
+        self._wake.wait(IDLE_SECONDS)
+        self._wake.clear()
         return True
 
     def _fail_barren(self, doc_id: str) -> None:
@@ -360,7 +351,3 @@ class Indexer:
 
 def held_up(error: EngineError) -> EngineError:
     return EngineError(f"Indexing waits for the embedding model. {error}")
-
-
-def unread(page: Page, note: str) -> Page:
-    return replace(page, source=Source.UNREADABLE, note=note)

@@ -148,6 +148,11 @@ class IsolatedReader:
         with self._lock:
             self._end()
 
+    def abort(self) -> None:
+        """End the process now. What is being read comes to nothing, or to a page that crashes the reader."""
+        if (process := self._process) is not None:
+            process.end()
+
     def __del__(self) -> None:
         self._end()
 

@@ -40,6 +40,7 @@ class Workspace:
             library,
             store,
             IsolatedReader(),
+            IsolatedReader(),
             self._wanted,
             settings.data_dir / "indexing.lock",
             self._passwords,

@@ -1,3 +1,4 @@
+import errno
 import shutil
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from docqa.documents import Document, Source, State
+from docqa.documents import Document, Page, Source, State
 from docqa.engines import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing import BATCH, Indexer
@@ -29,6 +30,7 @@ class Job:
     def __init__(self, settings: Settings, embedder: Embedder | EngineError) -> None:
         self.settings = settings
         self.embedder = embedder
+        self.scanner: IsolatedReader = IsolatedReader()
         self.quiet = threading.Event()
         self.quiet.set()
         self.passwords: dict[str, str] = {}
@@ -40,7 +42,14 @@ class Job:
         self.store = VectorStore(self.settings.chroma_dir)
         self.lock = self.settings.data_dir / "indexing.lock"
         self.indexer = Indexer(
-            self.library, self.store, IsolatedReader(), self.target, self.lock, self.passwords, self.quiet
+            self.library,
+            self.store,
+            IsolatedReader(),
+            self.scanner,
+            self.target,
+            self.lock,
+            self.passwords,
+            self.quiet,
         )
 
     def restart(self) -> None:
@@ -252,6 +261,68 @@ def test_scans_are_read_behind_the_rest(job: Job, tmp_path: Path) -> None:
     assert page.text[page.words[1].start : page.words[1].end] == "spare"
     assert "picture.pdf has no text that can be read, on any of its 1 pages" in job.document(blank).error
     assert job.vectors() == 2
+
+
+class HeldReader(IsolatedReader):
+    """OCR that fails while it has a `failure`, and begins no page before it may `go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+        self.go = threading.Event()
+        self.failure: Exception | None = None
+
+    def scan(self, path: Path, page: int, *, label: str, name: str, password: str | None = None) -> Page:
+        self.begun.set()
+        self.go.wait(SECONDS)
+        if self.failure is not None:
+            raise self.failure
+        return super().scan(path, page, label=label, name=name, password=password)
+
+
+def test_no_text_waits_for_ocr(job: Job, tmp_path: Path) -> None:
+    job.scanner = scanner = HeldReader()
+    job.restart()
+    scan = job.add(scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, "Behind the clock"),)))
+    job.indexer.start()
+    assert scanner.begun.wait(SECONDS)
+    text = job.add(text_pdf(tmp_path / "text.pdf", ("Text can be asked at once",)))
+    job.indexer.wake()
+    until(lambda: job.document(text).state is State.READY)
+    assert (job.document(scan).scans, job.document(scan).by_ocr) == (1, 0)
+    scanner.go.set()
+    until(lambda: job.document(scan).state is State.READY)
+    assert job.vectors() == 2
+
+
+def test_stop_does_not_wait_for_ocr_and_the_page_is_read_at_the_next_start(job: Job, tmp_path: Path) -> None:
+    scan = job.add(scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, "Behind the clock"),)))
+    job.indexer.start()
+    until(lambda: any(thread.name == "docqa-scan" for thread in threading.enumerate()))
+    job.restart()
+    assert not any(thread.name == "docqa-scan" for thread in threading.enumerate())
+    assert (job.document(scan).scans, job.document(scan).unreadable) == (1, 0)
+    job.indexer.run_until_done()
+    assert (job.document(scan).state, job.document(scan).by_ocr) == (State.READY, 1)
+
+
+@pytest.mark.parametrize(
+    "failure", [EngineError("Its files are damaged."), OSError(errno.ENOMEM, "Cannot allocate memory")]
+)
+def test_a_page_waits_for_ocr_that_cannot_work(job: Job, tmp_path: Path, failure: Exception) -> None:
+    job.scanner = scanner = HeldReader()
+    scanner.failure = failure
+    scanner.go.set()
+    job.restart()
+    scan = job.add(scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, "Behind the clock"),)))
+    job.indexer.run_until_done()
+    assert job.indexer.problem.startswith("Reading scanned pages waits: ")
+    assert (job.document(scan).scans, job.document(scan).state) == (1, State.INDEXING)
+    scanner.failure = None
+    job.restart()
+    job.indexer.run_until_done()
+    assert job.indexer.problem == ""
+    assert job.document(scan).state is State.READY
 
 
 def test_a_protected_scan_asks_for_its_password_again_after_a_restart(job: Job, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ LAYERS = """
     engines scanning
     store downloading texts worker
     library conversations
-    watching
+    scans watching
     indexing
     retrieval citing
     answering

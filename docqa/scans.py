@@ -1,0 +1,120 @@
+"""Scanned pages, read by OCR one at a time and beside everything else."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from time import monotonic
+
+from docqa.documents import Heading, Page, Source, State
+from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
+from docqa.isolation import IsolatedReader
+from docqa.library import Library
+
+RETRY_SECONDS = 10.0  # after OCR itself could not work
+LOOK_SECONDS = 0.1  # between two tries to end the page at hand
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    doc_id: str
+    page: Page
+    read: Future[Page] = field(default_factory=Future)
+
+
+class Scans:
+    """The pages that wait for OCR. One is read at a time, in a thread and a process that nothing else waits for.
+
+    What is kept is kept by the caller's thread, in `keep`. `problem` says why no page can be read, if so.
+    """
+
+    def __init__(
+        self, library: Library, reader: IsolatedReader, passwords: dict[str, str], done: Callable[[], None]
+    ) -> None:
+        """`done` is called, in the thread that reads, when the page at hand has been read."""
+        self.problem = ""
+        self._library = library
+        self._reader = reader
+        self._passwords = passwords
+        self._done = done
+        self._retry = 0.0  # when OCR may be tried again
+        self._at_hand: _AtHand | None = None
+        self._thread = threading.Thread()
+        self._is_warm = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a page is being read, or has been read and is not kept yet."""
+        return self._at_hand is not None
+
+    def begin(self, bare: bool) -> bool:
+        """Begin with the next page; False when none waits or another is at hand.
+
+        With `bare`, only of documents that have no text at all as yet. Raises UnknownDocument, StorageError.
+        """
+        if self._at_hand is not None or monotonic() < self._retry:
+            return False
+        found = self._library.texts.next_scan(bare)
+        if found is None:
+            return False
+        doc_id, page = found
+        path, name = self._library.pdf_path(doc_id), self._library.document(doc_id).name
+        self._at_hand = at_hand = _AtHand(doc_id, page)
+        self._is_warm = True
+        self._thread = threading.Thread(target=self._read, args=(at_hand, path, name), name="docqa-scan", daemon=True)
+        self._thread.start()
+        return True
+
+    def keep(self) -> bool:
+        """Keep the page that has been read; False when there is none. Raises StorageError."""
+        if self._at_hand is None or not self._at_hand.read.done():
+            return False
+        doc_id, page, read = self._at_hand.doc_id, self._at_hand.page, self._at_hand.read
+        self._at_hand = None
+        try:
+            kept = read.result()
+            if kept.source is Source.SCAN:
+                kept = unread(page, "it crashes the reader")
+        except PasswordNeeded as error:
+            self._library.set_state(doc_id, State.LOCKED, str(error))
+            return True
+        except DocumentError as error:
+            kept = unread(page, str(error))
+        except (FileNotFoundError, PermissionError) as exc:
+            kept = unread(page, f"the PDF cannot be opened: {exc.strerror}")
+        except (EngineError, OSError) as error:  # no fault of the page: out of memory, OCR's files missing
+            why = str(error) if isinstance(error, EngineError) else f"{error.strerror}. Close other programs."
+            self.problem = f"Reading scanned pages waits: {why}"
+            self._retry = monotonic() + RETRY_SECONDS
+            return True
+        self.problem = ""
+        headings = tuple(Heading(0, heading.title) for heading in page.headings)
+        self._library.texts.keep_scan(doc_id, replace(kept, headings=headings))
+        return True
+
+    def rest(self) -> None:
+        """End the process until there is more to read: OCR's models are too large to be kept for nothing."""
+        if self._is_warm and self._at_hand is None:
+            self._is_warm = False
+            self._reader.close()
+
+    def stop(self) -> None:
+        """Drop the page at hand; it is read at the next start."""
+        while self._thread.is_alive():
+            self._reader.abort()
+            self._thread.join(LOOK_SECONDS)
+        self._at_hand = None
+        self._reader.close()
+
+    def _read(self, at_hand: "_AtHand", path: Path, name: str) -> None:
+        page, password = at_hand.page, self._passwords.get(at_hand.doc_id)
+        try:
+            at_hand.read.set_result(self._reader.scan(path, page.index, label=page.label, name=name, password=password))
+        except (DocQAError, OSError) as error:
+            at_hand.read.set_exception(error)
+        self._done()
+
+
+def unread(page: Page, note: str) -> Page:
+    return replace(page, source=Source.UNREADABLE, note=note)
