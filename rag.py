@@ -95,13 +95,15 @@ def draw_library() -> None:
 
 def add(data: bytes, name: str) -> None:
     """Put a PDF into the library; what is wrong with it is shown at the next run."""
-    known = {document.id for document in workspace.library.documents()}
+    known = {document.id: document.state for document in workspace.library.documents()}
     try:
         document = workspace.library.add(data, name)
     except DocQAError as error:
         st.session_state.setdefault("upload_problems", []).append(str(error))
         return
-    if document.id in known and document.state is not State.FAILED:
+    if known.get(document.id) is State.FAILED:
+        st.toast(f"{escape(document.name)} is being read once more.", icon=":material/refresh:")
+    elif document.id in known:
         st.toast(f"{escape(document.name)} is in the library already.", icon=":material/check:")
     workspace.indexer.wake()
 
@@ -183,6 +185,8 @@ def draw_document(document: Document, documents: list[Document], left_out: froze
     elif document.state is State.LOCKED:
         with st.form(f"password-{document.id}", border=False):
             st.caption(escape(document.error))
+            if document.scans:
+                st.caption(f"Without it {document.scans} scanned page{'s' * (document.scans > 1)} cannot be read.")
             password = st.text_input("Password", type="password", key=f"password-text-{document.id}")
             if st.form_submit_button("Unlock") and password:
                 workspace.unlock(document.id, password)

@@ -12,23 +12,25 @@ from collections.abc import Collection, Iterable, Iterator
 
 from docqa.documents import Chunk, Heading, Page
 
-SIZE = 1000  # characters
-OVERLAP = 200  # characters
+SIZE = 500  # characters
+OVERLAP = 100  # characters
 EDGE = 3  # lines at the top of a page, and at its bottom, that may be running lines
 LONGEST_RUNNING = 300  # characters
+TITLE_LINES = 7  # so many lines at the top of a page may be its title: a company's name and a date stand there too
+LONGEST_TITLE = 110  # characters
 SHORT_RUNNING = 80  # characters; what is longer is an address or a notice rather than a name
 RUNNING_PAGES = 3  # at least, and RUNNING_SHARE of all, that a running line stands on
 RUNNING_SHARE = 0.1
 # A running line that is the number of a page: "- 12 -", "Page iv of 90", "F-3".
 _PAGE_NUMBER = re.compile(r"(?:\b(?:page|of|[ivxlc]+|[a-z])\b|[\W\d_])*", re.IGNORECASE)
-_VERSION = 2  # goes up with any change to where chunks begin and end, or to the text of pages
+_VERSION = 3  # goes up with any change to where chunks begin and end, or to the text of pages
 
 
 def chunking_name(size: int = SIZE, overlap: int = OVERLAP) -> str:
     """How chunks are made, so that an index knows how it was.
 
     >>> chunking_name()
-    'recursive-1000-200-v2'
+    'recursive-500-100-v3'
     """
     return f"recursive-{size}-{overlap}-v{_VERSION}"
 
@@ -75,6 +77,7 @@ def chunk_pages(
     shown: set[str] = set()
     for page in pages:
         first, last = _body(page, running, shown)
+        titles = list(title_lines(page))
         text = page.text[first:last]
         for start, end in _places(text, splitter.split_text(text), overlap):
             start, end = first + start, first + end
@@ -86,8 +89,17 @@ def chunk_pages(
                 end=end,
                 text=page.text[start:end],
                 section=_section(page.headings, start, end, section),
+                titles="\n".join(title.title for title in titles if start <= title.start < end),
             )
         section = page.headings[-1].title if page.headings else section
+
+
+def title_lines(page: Page) -> Iterator[Heading]:
+    """The lines that may be the title of a page: the short ones among its first."""
+    lines = [line for line in re.finditer(r"[^\n]+", page.text) if line[0].strip()]
+    for line in lines[:TITLE_LINES]:
+        if len(line[0].strip()) <= LONGEST_TITLE:
+            yield Heading(line.start(), line[0].strip())
 
 
 def _section(headings: Iterable[Heading], start: int, end: int, before: str) -> str:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
+from getpass import getpass
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "put PDFs into the library and index them")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="a PDF, or a folder with PDFs in it")
-    add.add_argument("--password", help="the password of PDFs that need one")
+    add.add_argument(
+        "--password", nargs="?", const="", help="the password of PDFs that need one; without it, last, it is asked for"
+    )
     command("list", _list, "list the library's documents")
     remove = command("remove", _remove, "take a document out of the library")
     remove.add_argument("name", help="its name, or enough of it")
@@ -72,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--pdfs", type=Path, required=True, metavar="DIR", help="the folder with the questions' PDFs")
     evaluate.add_argument("--work", type=Path, metavar="DIR", help="where its index is kept (default: eval_work/SET)")
     evaluate.add_argument("--search-only", action="store_true", help="do not ask the chat model")
+    evaluate.add_argument("--ablate", action="store_true", help="show what each step of the search brings, no answers")
     evaluate.add_argument("--details", type=Path, metavar="FILE", help="write one JSON object a question there")
     return parser
 
@@ -93,7 +97,8 @@ def _open(settings: Settings | None = None) -> "Workspace":
 
 
 def _add(options: argparse.Namespace) -> int:
-    failed, added = 0, []
+    failed, added, opened = 0, [], set()
+    password = _password(options.password)
     with closing(_open()) as workspace:
         for path in [inner for given in options.files for inner in _pdfs(given)]:
             try:
@@ -102,10 +107,11 @@ def _add(options: argparse.Namespace) -> int:
                 failed += 1
                 _complain(error)
                 continue
-            if options.password and document.state in (State.QUEUED, State.LOCKED):
-                workspace.read_with(document.id, options.password)
+            is_new = document.state in (State.QUEUED, State.LOCKED)
+            if password and is_new and workspace.read_with(document.id, password):
+                opened.add(document.id)
             added.append(document.id)
-        documents = _index(workspace, added)
+        documents = [_half_opened(d) if d.id in opened else d for d in _index(workspace, added)]
         reports = [_document(document) | _report(workspace, document) for document in documents]
     for document, fields in zip(documents, reports, strict=True):
         if document.error:
@@ -118,6 +124,30 @@ def _add(options: argparse.Namespace) -> int:
     if options.json:
         _print_json({"documents": reports})
     return 1 if failed else 0
+
+
+def _password(given: str | None) -> str:
+    """The password, asked for where none stands behind the option: the shell would write it into its history."""
+    if given and Path(given).is_file():
+        raise DocQAError(f"{given} is a file, not a password. Write --password last to be asked for it.")
+    if given != "":
+        return given or ""
+    try:
+        return getpass()
+    except EOFError as exc:
+        raise DocQAError("No password was given, and nothing was added.") from exc
+
+
+def _half_opened(document: Document) -> Document:
+    """What is to be told of a document that its password has opened here and not where scanned pages are read."""
+    if document.state is not State.LOCKED:
+        return document
+    pages = f"{document.scans} scanned page{' of {} waits' if document.scans == 1 else 's of {} wait'}"
+    sentence = (
+        f"{pages.format(document.name)}: the docqa that does the indexing must be given its password too. "
+        "Give it on its page, or close it and add the file again."
+    )
+    return replace(document, error=sentence)
 
 
 def _pdfs(path: Path) -> list[Path]:
@@ -186,10 +216,10 @@ def _index(workspace: "Workspace", doc_ids: Sequence[str]) -> list[Document]:
 def _list(options: argparse.Namespace) -> int:
     with closing(_open()) as workspace:
         documents = workspace.documents()
-        reports = [_document(document) | _report(workspace, document) for document in documents]
-    if options.json:
-        _print_json({"documents": reports})
-    elif not documents:
+        if options.json:
+            _print_json({"documents": [_document(document) | _report(workspace, document) for document in documents]})
+            return 0
+    if not documents:
         _say("The library is empty. Add a PDF: python -m docqa add FILE.pdf")
     else:
         width = max(len(document.name) for document in documents)
@@ -202,7 +232,13 @@ def _remove(options: argparse.Namespace) -> int:
     with closing(_open()) as workspace:
         document = workspace.library.find(options.name)
         workspace.remove(document.id, redact=options.redact)
-        workspace.indexer.tidy_up()
+        try:
+            workspace.indexer.tidy_up()
+        except DocQAError as error:
+            _complain(
+                f"{document.name} is removed. Its copies in the search index are cleared by the next add or remove, or "
+                f"while the page is open. {error}"
+            )
     if options.json:
         _print_json({"removed": document.name})
     else:
@@ -308,8 +344,23 @@ def _eval(options: argparse.Namespace) -> int:
                 failed += 1
                 _complain(document.error)
         console = Console(stderr=True)
+        if options.ablate:
+            retrievers = {
+                name: workspace.retriever.model_copy(update={"steps": steps})
+                for name, steps in evaluation.ablations().items()
+            }
+            asked = {
+                name: [evaluation.search(retriever, question, ids) for question in questions]
+                for name, retriever in track(
+                    retrievers.items(), "Asking", console=console, disable=not console.is_terminal
+                )
+            }
+            _say(evaluation.ablation_table(asked))
+            return 1 if failed else 0
         outcomes = [
-            evaluation.evaluate(workspace, question, ids, with_answer=not options.search_only)
+            evaluation.search(workspace.retriever, question, ids)
+            if options.search_only
+            else evaluation.ask(workspace, question, ids)
             for question in track(questions, "Asking", console=console, disable=not console.is_terminal)
         ]
     answers = [outcome.answer for outcome in outcomes if outcome.answer]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docqa.errors import StorageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
 SECURE_WORDS = sqlite3.sqlite_version_info >= (3, 42)  # from then on the full-text index can truly delete
 LEVELS = 1000  # each merge adds two to the full-text index, and over 2,000 of them SQLite calls it damaged
@@ -83,7 +83,7 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_by_document ON chunks(doc_id, page);
 CREATE INDEX chunks_by_hash ON chunks(hash);
-CREATE VIRTUAL TABLE chunk_text USING fts5(text, tokenize="porter unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
 CREATE TABLE embeddings (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
 CREATE TABLE vectors (              -- which chunks have a vector, and of which embedding model
     chunk INTEGER NOT NULL REFERENCES chunks(rowid) ON DELETE CASCADE,
@@ -114,6 +114,16 @@ DROP TABLE vectors;
 DROP TABLE chunk_text;
 DROP TABLE chunks;
 DROP TABLE pages;
+"""
+# The text stays, and is cut anew.
+FROM_2 = """
+INSERT OR IGNORE INTO orphans (chunk_id) SELECT id FROM chunks;
+DROP TABLE chunk_text;
+DELETE FROM vectors;
+DELETE FROM indexed;
+DELETE FROM chunks;
+UPDATE documents SET chunks = 0, chunking = '';
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
 """
 
 
@@ -194,7 +204,7 @@ class Database:
         """Look whether the file is whole and ours, and fill a new one; whether it was new."""
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version < SCHEMA_VERSION:
-            for statement in _statements((FROM_1 if version else KEPT) + MADE):
+            for statement in _statements({0: KEPT + MADE, 1: FROM_1 + MADE, 2: FROM_2}[version]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         elif version > SCHEMA_VERSION:

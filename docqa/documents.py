@@ -151,11 +151,22 @@ class Chunk:
     end: int
     text: str
     section: str = ""  # the heading it stands under
+    titles: str = ""  # lines in it that may be the title of its page
+
+
+@dataclass(frozen=True, slots=True)
+class CutPage:
+    """A page with its chunks, in order."""
+
+    doc_id: str
+    doc: str
+    page: Page
+    chunks: tuple[Chunk, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A retrieved chunk, with where it stands and how well it fits: its cosine similarity, raised for shared words."""
+    """The part of a page that fits best, with where it stands and how well it fits (`ranking.score`)."""
 
     chunk: Chunk
     doc: str

@@ -4,20 +4,24 @@ The measures are those of the sets' own definition, so that runs on other sets o
 """
 
 import json
+import math
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from docqa.documents import Answer, Passage
 from docqa.errors import BadQuestions
+from docqa.ranking import STEPS, Step
+from docqa.retrieval import Retriever
 from docqa.words import figures
 from docqa.workspace import Workspace
 
 DEPTHS = (1, 3, 5, 10)  # the k of hit@k
+ABLATION_DEPTHS = (1, 3, 5)
 _NUMBER_OR_WORD = r"\d[\d.,]*\s?(?:k|m|mn|b|bn|t|thousand|millions?|billions?|trillions?)?\b|\w+"
 
 
@@ -66,6 +70,7 @@ class Scores:
     cited_share: float | None
     prompt_tokens: float | None
     search_seconds: float | None
+    slowest_search_seconds: float | None  # of 95 in 100
     answer_seconds: float | None
 
 
@@ -101,19 +106,46 @@ def read_questions(path: Path) -> list[Question]:
     return questions
 
 
-def evaluate(workspace: Workspace, question: Question, ids: Mapping[str, str], *, with_answer: bool = True) -> Outcome:
-    """Ask a question. `ids` are those of the whole set's documents, by name. Raises StorageError."""
+def search(retriever: Retriever, question: Question, ids: Mapping[str, str]) -> Outcome:
+    """Search for a question. `ids` are those of the whole set's documents, by name. Raises StorageError."""
     doc_id = ids[question.doc]
     deepest = max(DEPTHS)
     started = perf_counter()
-    within = workspace.retriever.search(question.text, doc_ids=[doc_id], k=deepest)
+    within = retriever.search(question.text, doc_ids=[doc_id], k=deepest)
     search_seconds = perf_counter() - started
-    overall = workspace.retriever.search(question.text, doc_ids=list(ids.values()), k=deepest)
+    overall = retriever.search(question.text, doc_ids=list(ids.values()), k=deepest)
+    return Outcome(question, doc_id, tuple(within), tuple(overall), search_seconds)
+
+
+def ask(workspace: Workspace, question: Question, ids: Mapping[str, str]) -> Outcome:
+    """The same, and the answer from the question's own document."""
+    outcome = search(workspace.retriever, question, ids)
     started = perf_counter()
-    answer = None
-    if with_answer:
-        *_, answer = workspace.answer(question.text, doc_ids=[doc_id])
-    return Outcome(question, doc_id, tuple(within), tuple(overall), search_seconds, answer, perf_counter() - started)
+    *_, answer = workspace.answer(question.text, doc_ids=[outcome.doc_id])
+    return replace(outcome, answer=answer, answer_seconds=perf_counter() - started)
+
+
+def ablations() -> dict[str, frozenset[Step]]:
+    """All steps of the ranking, all but one of them, and none; by what to call them."""
+    return {"all steps": STEPS} | {f"without {step}": STEPS - {step} for step in Step} | {"no step": frozenset()}
+
+
+def ablation_table(outcomes: Mapping[str, Sequence[Outcome]]) -> str:
+    """What is found with fewer steps: a line for each ablation; over all kinds of questions, then for each kind."""
+    scores = {name: score_by_kind(asked) for name, asked in outcomes.items()}
+    kinds = [kind for kind, one in next(iter(scores.values())).items() if one.hit_within[1] is not None]
+    rows = [["", *(f"@{k}" for k in ABLATION_DEPTHS), *(f"all @{k}" for k in ABLATION_DEPTHS), *kinds[1:]]]
+    for name, by_kind in scores.items():
+        every = by_kind["all"]
+        rows.append(
+            [
+                name,
+                *(_cell(every.hit_within[k]) for k in ABLATION_DEPTHS),
+                *(_cell(every.hit_overall[k]) for k in ABLATION_DEPTHS),
+                *(_cell(by_kind[kind].hit_within[ABLATION_DEPTHS[1]]) for kind in kinds[1:]),
+            ]
+        )
+    return f"{_aligned(rows)}\nKinds: hit@{ABLATION_DEPTHS[1]} within the document."
 
 
 def score_by_kind(outcomes: Sequence[Outcome]) -> dict[str, Scores]:
@@ -150,6 +182,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         cited_share=_share(s.supported for _, s in sentences),
         prompt_tokens=_median(a.prompt_tokens for _, a in answered if a.prompt_tokens),
         search_seconds=_median(o.search_seconds for o in outcomes),
+        slowest_search_seconds=_most(o.search_seconds for o in outcomes),
         answer_seconds=_median(o.answer_seconds for o in outcomes if o.answer is not None),
     )
 
@@ -164,7 +197,10 @@ def table(scores: dict[str, Scores]) -> str:
     for field in Scores.__dataclass_fields__:
         if field not in ("questions", "answerable", "hit_within", "hit_overall"):
             rows.append([field.replace("_", " "), *(_cell(getattr(s, field)) for s in scores.values())])
-    rows = [rows[0], *(row for row in rows[1:] if set(row[1:]) != {_cell(None)})]
+    return _aligned([rows[0], *(row for row in rows[1:] if set(row[1:]) != {_cell(None)})])
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ((row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])) for row in rows)
     return "\n".join("  ".join(line) for line in lines)
@@ -225,3 +261,9 @@ def _share(values: Iterable[bool]) -> float | None:
 def _median(values: Iterable[float]) -> float | None:
     found = list(values)
     return median(found) if found else None
+
+
+def _most(values: Iterable[float]) -> float | None:
+    """The 95th percentile, by nearest rank."""
+    found = sorted(values)
+    return found[math.ceil(0.95 * len(found)) - 1] if found else None

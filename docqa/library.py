@@ -47,8 +47,9 @@ class Library:
         try:
             settings.pdf_dir.mkdir(parents=True, exist_ok=True)
             for partial in settings.pdf_dir.glob("*.part"):
-                if time() - partial.stat().st_mtime > PART_SECONDS:
-                    partial.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # the process that wrote it has just ended
+                    if time() - partial.stat().st_mtime > PART_SECONDS:
+                        partial.unlink()
         except OSError as exc:
             raise StorageError(
                 f"The folder {settings.pdf_dir} cannot be used ({exc.strerror}). "
@@ -176,12 +177,16 @@ class Library:
             db.execute("UPDATE documents SET state = ?, error = ? WHERE id = ?", (state, error, doc_id))
 
     def give_up(self, doc_id: str, state: State, error: str) -> None:
-        """A document could not be read: it has failed or waits for its password; one with older text keeps that."""
+        """A document could not be read: it has failed or waits for its password.
+
+        One with older text keeps that, and asks for its password only if scanned pages wait for it.
+        """
         with self.database.transaction() as db:
+            goes_on = "chunks > 0 AND NOT (scans > 0 AND ?1 = 'locked')"
             db.execute(
-                "UPDATE documents SET state = CASE WHEN chunks > 0 THEN 'indexing' ELSE ? END, "
-                "error = CASE WHEN chunks > 0 THEN '' ELSE ? END "
-                "WHERE id = ? AND state IN ('queued', 'reading', 'indexing')",
+                f"UPDATE documents SET state = CASE WHEN {goes_on} THEN 'indexing' ELSE ?1 END, "
+                f"error = CASE WHEN {goes_on} THEN '' ELSE ?2 END "
+                "WHERE id = ?3 AND state IN ('queued', 'reading', 'indexing', 'locked')",
                 (state, error, doc_id),
             )
 

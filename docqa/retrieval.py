@@ -1,32 +1,34 @@
 """A question to the passages that may answer it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Passage, Turn
+from docqa.documents import Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError
 from docqa.library import Library
+from docqa.questions import TITLE_PHRASES, Query, document_hints, understand
+from docqa.ranking import STEPS, Found, Ranked, Step, rank
 from docqa.store import VectorStore
 from docqa.words import content_words, passage_sentences
 
-CANDIDATES = 40  # chunks looked at by each search before the best are taken
+CANDIDATES = 40  # chunks found by each search whose pages are looked at
 
-# Of all the chunks, these are looked at for some of the chosen documents before Chroma is asked for those documents
-# alone, which takes it a second for 100,000 chunks. It compares as many anyway (`ef_search`).
+# Of all the chunks, so many are compared before Chroma is asked for some documents alone, which takes it a second for
+# 100,000 chunks. It compares as many anyway (`ef_search`).
 NEAREST = 400
+ENOUGH = 100  # of these, so many must be of the documents asked
 
-FRESH = 8  # chunks without a vector yet that are embedded for a question: a quarter of a second of work
-
-# What a chunk's words may add to its cosine similarity: all of it for a short question, whose words are telling, soon
-# next to nothing for a long one, whose words are mostly instructions. docs/decisions/0003 has the figures.
-WORDS_WEIGHT = 0.12
-TELLING_WORDS = 5
+FRESH = 16  # chunks without a vector yet that are embedded for a question: a quarter of a second of work
+HINTED = 3  # documents, at most, that a question may point at by name for them to be searched on their own as well
+POINTED = 0.5  # how clearly it must
+MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
 
 EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
 
@@ -50,6 +52,7 @@ class Retriever(BaseRetriever):
     embedder: Callable[[], Embedder | None]  # the model whose vectors serve at the moment
     doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
     k: int = 5
+    steps: frozenset[Step] = STEPS  # fewer: to measure what each brings
 
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012  # pydantic reads it once
 
@@ -62,12 +65,17 @@ class Retriever(BaseRetriever):
         """
         k = k or self.k
         chosen = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
-        if chosen == [] or not question.strip():
+        if not chosen or not question.strip():
             return []
-        query = stand_alone(question, history)
-        by_words = self.library.texts.search_words(query, max(k, CANDIDATES), chosen)
-        by_meaning = self._by_meaning(query, max(k, CANDIDATES), chosen, by_words)
-        return self.library.texts.passages(fuse(by_meaning, by_words, words_weight(query))[:k])
+        query = self._understood(stand_alone(question, history), chosen)
+        hints: dict[str, float] = {}
+        if Step.DOCUMENTS in self.steps and len(chosen) > 1:
+            pointing, names = document_hints(query.text, [document.name for document in chosen])
+            hints = dict(zip((document.id for document in chosen), pointing, strict=True))
+            query = replace(query, words=tuple(word for word in query.words if word not in names) or query.words)
+        found, ids = self._found(query, max(k, CANDIDATES), chosen, hints)
+        ranked = rank(self.library.texts.cut_pages(ids), query, found, self.steps)
+        return [_passage(one) for one in ranked[:k]]
 
     def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
         """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
@@ -107,40 +115,89 @@ class Retriever(BaseRetriever):
             for passage in self.search(query, k=k)
         ]
 
-    def _chosen(self, doc_ids: Sequence[str] | None) -> list[str] | None:
-        """Those of the documents that can be asked; None when that is all that has any text: the quickest to search."""
-        with_text = [document for document in self.library.documents() if document.chunks]
+    def _chosen(self, doc_ids: Sequence[str] | None) -> list[Document]:
+        """Those of the documents that can be asked."""
         wanted = None if doc_ids is None else frozenset(doc_ids)
-        chosen = [d.id for d in with_text if d.askable and (wanted is None or d.id in wanted)]
-        return None if chosen and len(chosen) == len(with_text) else chosen
+        return [d for d in self.library.documents() if d.askable and (wanted is None or d.id in wanted)]
 
-    def _by_meaning(
-        self, query: str, k: int, doc_ids: Sequence[str] | None, by_words: Sequence[tuple[str, float]]
-    ) -> list[tuple[str, float]]:
-        """The nearest chunks; while not all have their vector, also the best by words of those without."""
+    def _understood(self, question: str, chosen: Sequence[Document]) -> Query:
+        query = understand(question)
+        if Step.INSTRUCTIONS not in self.steps:
+            query = replace(query, text=question, words=tuple(content_words(question)))
+        if Step.SPELLING in self.steps:
+            counts = self.library.texts.counts(query.words, self._scope(chosen))
+            words = (word if counts[word] else self._spelled(word) for word in query.words)
+            query = replace(query, words=tuple(dict.fromkeys(words)))
+        return query
+
+    def _spelled(self, word: str) -> str:
+        is_word = len(word) >= MISSPELT and word.isalpha()
+        return (self.library.texts.alike(word) if is_word else None) or word
+
+    def _scope(self, chosen: Sequence[Document]) -> list[str] | None:
+        """The ids of the documents; None when that is all that has any text: the quickest to search."""
+        with_text = sum(1 for document in self.library.documents() if document.chunks)
+        return None if len(chosen) == with_text else [document.id for document in chosen]
+
+    def _found(
+        self, query: Query, most: int, chosen: Sequence[Document], hints: Mapping[str, float]
+    ) -> tuple[Found, list[str]]:
+        """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
+        scope = self._scope(chosen)
+        similarity, ids = self._searched(query, most, scope)
+        pointed = [id_ for id_, hint in hints.items() if hint >= POINTED]
+        if 0 < len(pointed) <= HINTED and len(pointed) < len(chosen):
+            more_similarity, more_ids = self._searched(query, most, pointed)
+            similarity |= more_similarity
+            ids += more_ids
+        counts = self.library.texts.counts(query.words, scope)
+        return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
+
+    def _searched(self, query: Query, most: int, doc_ids: Sequence[str] | None) -> tuple[dict[str, float], list[str]]:
+        """The similarity of the nearest chunks of those documents, by id, and the ids of what each search has found."""
+        texts = self.library.texts
+        ids = [id_ for id_, _ in texts.search_words(" ".join(query.words), most, doc_ids)]
+        similarity = self._similarity(query.text, most, doc_ids, ids)
+        ids += sorted(similarity, key=lambda id_: -similarity[id_])[:most]
+        if Step.PARTS in self.steps and (parts := query.named | query.implied):
+            phrases = [phrase for part in sorted(parts) for phrase in TITLE_PHRASES[part]]
+            ids += texts.search_phrases(phrases, most, doc_ids, in_titles=True)
+        if Step.PHRASES in self.steps and query.phrases:
+            ids += texts.search_phrases(query.phrases, most, doc_ids)
+        if Step.PLACES in self.steps:
+            for place in query.places:
+                ids += texts.search_phrases([f"{place.kind} {place.label}", place.label], most, doc_ids)
+                if place.kind == "page" and doc_ids is not None:
+                    ids += texts.labelled(place.label, doc_ids, most)
+        return similarity, ids
+
+    def _similarity(
+        self, text: str, most: int, doc_ids: Sequence[str] | None, by_words: Sequence[str]
+    ) -> dict[str, float]:
+        """The cosine similarity of the nearest chunks, and of some without a vector as yet: the best by words."""
         embedder = self.embedder()
         if embedder is None:
-            return []
+            return {}
         try:
             progress = self.library.texts.progress(embedder.identity, doc_ids)
-            vector = embedder.model.embed_query(query)
-            found = self._nearest(embedder.identity, vector, k, doc_ids) if progress.done else []
+            vector = embedder.model.embed_query(text)
+            found = dict(self._nearest(embedder.identity, vector, max(most, NEAREST), doc_ids) if progress.done else [])
             if not progress.whole:
-                ids = self.library.texts.unembedded(embedder.identity, [id_ for id_, _ in by_words])[:FRESH]
+                ids = self.library.texts.unembedded(embedder.identity, by_words)[:FRESH]
                 passages = self.library.texts.passages([(id_, 0.0) for id_ in ids])
                 texts = [passage.chunk.text for passage in passages]
                 fresh = embedder.model.embed_documents(texts) if texts else []
-                found += [(p.chunk.id, cosine(vector, v)) for p, v in zip(passages, fresh, strict=True)]
+                found |= {p.chunk.id: cosine(vector, v) for p, v in zip(passages, fresh, strict=True)}
         except EngineError:
-            return []  # the embedding model is away: words still find the passages
+            return {}  # the embedding model is away: words still find the passages
         return found
 
     def _nearest(
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None
     ) -> list[tuple[str, float]]:
-        nearest = self.store.search(embedding, vector, max(k, NEAREST))
-        found = self.library.texts.within(nearest, doc_ids)[:k]
-        if len(found) < k and len(nearest) >= NEAREST and doc_ids is not None:
+        nearest = self.store.search(embedding, vector, k)
+        found = self.library.texts.within(nearest, doc_ids)
+        if len(found) < ENOUGH and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found
 
@@ -150,35 +207,10 @@ def cosine(a: Sequence[float], b: Sequence[float]) -> float:
     return sum(x * y for x, y in zip(a, b, strict=True))
 
 
-def fuse(
-    by_meaning: Sequence[tuple[str, float]], by_words: Sequence[tuple[str, float]], weight: float
-) -> list[tuple[str, float]]:
-    """One list out of two: the cosine similarity, raised by up to `weight` for chunks that hold the question's words.
-
-    A chunk found by words alone stands where the weakest one found by meaning does. BM25 scores have no scale of their
-    own, so they count relative to the best one.
-
-    >>> fuse([("a", 0.5), ("b", 0.25)], [("b", 8.0), ("c", 4.0)], weight=0.5)
-    [('b', 0.75), ('a', 0.5), ('c', 0.5)]
-    >>> fuse([], [("c", 4.0), ("d", 2.0)], weight=0.5)
-    [('c', 0.5), ('d', 0.25)]
-    """
-    floor = min((score for _, score in by_meaning), default=0.0)
-    best = max((score for _, score in by_words), default=1.0)
-    scores = dict(by_meaning)
-    for id_, score in by_words:
-        scores[id_] = scores.get(id_, floor) + weight * score / best
-    return sorted(scores.items(), key=lambda item: -item[1])
-
-
-def words_weight(query: str) -> float:
-    """How much the words of a query count beside its meaning.
-
-    >>> words_weight("notice period"), round(words_weight("one two three four five six seven eight nine ten"), 3)
-    (0.12, 0.015)
-    """
-    count = len(content_words(query))
-    return WORDS_WEIGHT * min(1.0, TELLING_WORDS / count) ** 3 if count else 0.0
+def _passage(ranked: Ranked) -> Passage:
+    page, best = ranked.page, ranked.best
+    chunk = replace(best, start=ranked.start, end=ranked.end, text=page.page.text[ranked.start : ranked.end])
+    return Passage(chunk, page.doc, page.page.label, ranked.score)
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:

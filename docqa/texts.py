@@ -4,20 +4,24 @@ import hashlib
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from itertools import accumulate
 
 from docqa.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.database import Database
-from docqa.documents import Box, Chunk, Heading, Page, Passage, Source, State, Word
+from docqa.documents import Box, Chunk, CutPage, Heading, Page, Passage, Source, State, Word
 from docqa.errors import UnknownDocument
 from docqa.reading import READING
-from docqa.words import content_words
+from docqa.words import content_words, stem
 
 # In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
 WEIGHED = 20_000
 BARE = 3  # pages of a document read by OCR in vain before it has to wait like the others
+SURE = 2  # first letters of a misspelt word that are taken to be right
+UNLIKE = 2  # letters, at most, that it is longer or shorter than what was meant
+LIKE = 0.85  # of 1, at least: difflib's likeness
 FEW = 100  # documents; among more it is no use to look where their chunks begin and end
 
 
@@ -67,7 +71,10 @@ class Texts:
         return int(count) if count and last == count - 1 else 0  # with a gap, all of it is read again
 
     def begin(self, doc_id: str, page_count: int) -> None:
-        """A document has been opened to be read. The pages that its chunks are of stay until `cut`."""
+        """A document has been opened to be read. The pages that its chunks are of stay until `cut`.
+
+        A locked one stays locked until then: another process, which does not know its password, would take it up.
+        """
         with self._database.transaction() as db:
             db.execute(
                 "DELETE FROM pages WHERE doc_id = ?1 AND reading NOT IN "
@@ -75,9 +82,10 @@ class Texts:
                 (doc_id, READING),
             )
             db.execute(
-                "UPDATE documents SET state = ?, pages = ?, error = '', "
+                "UPDATE documents SET pages = ?, state = CASE state WHEN 'locked' THEN state ELSE 'reading' END, "
+                "error = CASE state WHEN 'locked' THEN error ELSE '' END, "
                 "pages_read = (SELECT count(*) FROM pages WHERE doc_id = documents.id AND reading = ?) WHERE id = ?",
-                (State.READING, page_count, READING, doc_id),
+                (page_count, READING, doc_id),
             )
 
     def keep_pages(self, doc_id: str, pages: Sequence[Page]) -> bool:
@@ -112,10 +120,11 @@ class Texts:
                 _count(db, doc_id)
 
     def next_outdated(self) -> str | None:
-        """A document whose chunks were cut in a way that is no longer ours."""
+        """A document whose chunks were cut in a way that is no longer ours, or page by page as it was scanned."""
         with self._database.reading() as db:
             row = db.execute(
-                "SELECT id FROM documents WHERE state = 'indexing' AND reading = ? AND chunking != ? LIMIT 1",
+                "SELECT id FROM documents WHERE state IN ('indexing', 'locked') AND reading = ? AND chunking != ? "
+                "LIMIT 1",
                 (READING, CHUNKING),
             ).fetchone()
         return str(row["id"]) if row else None
@@ -140,7 +149,10 @@ class Texts:
         return (str(document["id"]), _page(row)) if row else None
 
     def keep_scan(self, doc_id: str, page: Page) -> None:
-        """Keep a page that OCR has been tried on, with its chunks."""
+        """Keep a page that OCR has been tried on, with its chunks.
+
+        Running lines are known when the last such page is: the document is then outdated, to be cut as a whole.
+        """
         with self._database.transaction() as db:
             if not db.execute(
                 "SELECT 1 FROM pages p JOIN documents d ON d.id = p.doc_id AND d.reading = p.reading "
@@ -162,6 +174,7 @@ class Texts:
                 list(chunk_pages(doc_id, _legible([page]), section=section)),
             )
             _count(db, doc_id)
+            db.execute("UPDATE documents SET chunking = '' WHERE id = ? AND scans = 0", (doc_id,))
 
     def next_barren(self) -> str | None:
         """A document that has been read to its end, without a word found in it."""
@@ -302,19 +315,54 @@ class Texts:
             if id_ in rows
         ]
 
+    def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
+        """In how many chunks (of those documents; default all) each word stands; more than WEIGHED is WEIGHED.
+
+        Of more than FEW documents, all chunks are counted.
+        """
+        with self._database.reading() as db:
+            return _counts(db, words, *_rows(db, doc_ids))
+
+    def alike(self, word: str) -> str | None:
+        """The word of the documents, without its ending, that is most like one that may be misspelt."""
+        word = stem(word)
+        with self._database.reading() as db:
+            db.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_words USING fts5vocab('main', 'chunk_text', 'row')"
+            )
+            rows = db.execute(
+                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2", (word[:SURE], word[:SURE] + "\uffff")
+            )
+            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= UNLIKE]
+        return next(iter(get_close_matches(word, terms, 1, LIKE)), None)
+
     def search_words(self, question: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
         """Ids of the `k` chunks (of those documents; default all) that fit the question's words best.
 
         By BM25, higher is better.
         """
+        with self._database.reading() as db:
+            counts = _counts(db, content_words(question), *_rows(db, doc_ids))
+        return self._matching(_words_query(counts), k, doc_ids)
+
+    def search_phrases(
+        self, phrases: Iterable[str], k: int, doc_ids: Sequence[str] | None = None, *, in_titles: bool = False
+    ) -> list[str]:
+        """Ids of the `k` chunks (of those documents; default all) that hold one of the phrases, best first.
+
+        With `in_titles`, in a line that may be the title of a page.
+        """
+        query = _any(phrases, "titles" if in_titles else "text")
+        return [id_ for id_, _ in self._matching(query, k, doc_ids)]
+
+    def _matching(self, query: str, k: int, doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
         document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
         chosen = "" if doc_ids is None else f"AND {document} IN (SELECT value FROM json_each(?))"
         arguments = [] if doc_ids is None else [_json_list(doc_ids)]
+        if not query:
+            return []
         with self._database.reading() as db:
             first, last = _rows(db, doc_ids)
-            query = _words_query(db, content_words(question), first, last)
-            if not query:
-                return []
             rows = db.execute(
                 "SELECT c.id, t.score FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
                 f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
@@ -322,6 +370,48 @@ class Texts:
                 (query, first, last, *arguments, k),
             ).fetchall()
         return [(row["id"], row["score"]) for row in rows]
+
+    def labelled(self, label: str, doc_ids: Sequence[str], k: int) -> list[str]:
+        """Ids of chunks on the pages of those documents that bear that label, or have that number."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"{_CHUNKS} WHERE c.doc_id IN (SELECT value FROM json_each(?)) "
+                "AND ? IN (p.label, CAST(p.idx + 1 AS TEXT)) LIMIT ?",
+                (_json_list(doc_ids), label, k),
+            )
+            return [row["id"] for row in rows]
+
+    def cut_pages(self, chunk_ids: Iterable[str]) -> list[CutPage]:
+        """The pages that those chunks stand on, each with all its chunks; without the places of OCR's words."""
+        wanted = "(SELECT DISTINCT doc_id, page FROM chunks WHERE id IN (SELECT value FROM json_each(?))) w"
+        ids = _json_list(chunk_ids)
+        with self._database.reading() as db:
+            pages = db.execute(
+                f"SELECT p.doc_id, p.idx, p.label, p.text, p.source, d.name FROM {wanted} "
+                "JOIN documents d ON d.id = w.doc_id "
+                "JOIN pages p ON p.doc_id = w.doc_id AND p.reading = d.reading AND p.idx = w.page",
+                (ids,),
+            ).fetchall()
+            chunks: dict[tuple[str, int], list[Chunk]] = {(row["doc_id"], row["idx"]): [] for row in pages}
+            texts = {(row["doc_id"], row["idx"]): row["text"] for row in pages}
+            for row in db.execute(
+                f'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section FROM {wanted} '
+                "JOIN chunks c ON c.doc_id = w.doc_id AND c.page = w.page ORDER BY c.start",
+                (ids,),
+            ):
+                at = (row["doc_id"], row["page"])
+                if at in chunks:
+                    text = texts[at][row["start"] : row["end"]]
+                    chunks[at].append(Chunk(row["id"], *at, row["start"], row["end"], text, row["section"]))
+        return [
+            CutPage(
+                row["doc_id"],
+                row["name"],
+                Page(row["idx"], row["label"], row["text"], source=Source(row["source"])),
+                tuple(chunks[row["doc_id"], row["idx"]]),
+            )
+            for row in pages
+        ]
 
     def within(self, scores: Sequence[tuple[str, float]], doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
         """Those of the chunks with these ids and scores that are of those documents (default all), in their order."""
@@ -361,16 +451,20 @@ def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, i
     return row[0] or 0, row[1] or 0
 
 
-def _words_query(db: sqlite3.Connection, words: Sequence[str], first: int, last: int) -> str:
-    """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
-
-    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
-    """
+def _counts(db: sqlite3.Connection, words: Iterable[str], first: int, last: int) -> dict[str, int]:
     counts = {}
     for word in words:
         there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
         counts[word] = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), first, last, WEIGHED)).fetchone()[0]
-    known = sorted((word for word in words if counts[word]), key=lambda word: counts[word])
+    return counts
+
+
+def _words_query(counts: Mapping[str, int]) -> str:
+    """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
+
+    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
+    """
+    known = sorted((word for word, count in counts.items() if count), key=lambda word: counts[word])
     together = list(accumulate(counts[word] for word in known))
     rare = known[: max(1, bisect_right(together, WEIGHED))]
     common = known[len(rare) :]
@@ -378,8 +472,10 @@ def _words_query(db: sqlite3.Connection, words: Sequence[str], first: int, last:
     return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)
 
 
-def _any(words: Sequence[str]) -> str:
-    return " OR ".join(f'"{word}"' for word in words)
+def _any(words: Iterable[str], column: str = "text") -> str:
+    """Any of the words or phrases, in FTS5's language."""
+    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return f"{column} : ({quoted})" if quoted else ""
 
 
 def _legible(pages: Iterable[Page]) -> Iterator[Page]:
@@ -410,7 +506,10 @@ def _replace_chunks(db: sqlite3.Connection, query: str, arguments: Sequence[obje
             'INSERT INTO chunks (id, doc_id, page, start, "end", section, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
             (chunk.id, chunk.doc_id, chunk.page, chunk.start, chunk.end, chunk.section, hash_),
         )
-        db.execute("INSERT INTO chunk_text (rowid, text) VALUES (?, ?)", (cursor.lastrowid, chunk.text))
+        db.execute(
+            "INSERT INTO chunk_text (rowid, text, titles) VALUES (?, ?, ?)",
+            (cursor.lastrowid, chunk.text, chunk.titles),
+        )
 
 
 def _count(db: sqlite3.Connection, doc_id: str) -> None:

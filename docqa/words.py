@@ -106,7 +106,7 @@ def _plain(word: str) -> Iterator[str]:
         if re.match(f"[{_UNSPACED}]", piece):
             yield from (piece[i : i + 2] for i in range(max(len(piece) - 1, 1)))
         elif piece not in _SAYS_LITTLE and len(piece) > 1 and not piece[0].isdigit():
-            yield _SPELLED.get(piece) or _stem(piece)
+            yield _SPELLED.get(piece) or stem(piece)
 
 
 def names(text: str) -> set[str]:
@@ -161,7 +161,8 @@ def _shift(digits: str, places: int) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A lower-case English word without its endings: "leases" and "leased" are "leas"."""
     return str(_stemmer.stemWord(word))
 
 

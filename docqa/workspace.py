@@ -1,16 +1,18 @@
 """Everything at work on one library, put together once: by the page for its life, by a command for its run."""
 
 import json
+import os
 import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from docqa.answering import PASSAGES, answer
 from docqa.conversations import Conversations, history
 from docqa.documents import Answer, Document, State, Turn
 from docqa.downloading import Downloads
 from docqa.engines import BUILTIN, Embedder, Engines
-from docqa.errors import EngineError, StorageError
+from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.indexing import Indexer
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
@@ -19,6 +21,8 @@ from docqa.settings import Settings
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
 from docqa.writing import Writers
+
+LOOK_SECONDS = 0.2  # how often it is looked whether the other process that indexes has ended
 
 
 class Workspace:
@@ -35,11 +39,14 @@ class Workspace:
         quiet = threading.Event()
         self.writers = Writers(self.conversations, quiet)
         self._passwords: dict[str, str] = {}  # in memory only
+        self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
+        self._closing = threading.Event()
+        self._reader = IsolatedReader()
         self._watched = WatchedFolder(library, settings.watch_dir, self._forget) if settings.watch_dir else None
         self.indexer = Indexer(
             library,
             store,
-            IsolatedReader(),
+            self._reader,
             IsolatedReader(),
             self._wanted,
             settings.data_dir / "indexing.lock",
@@ -131,22 +138,60 @@ class Workspace:
     def documents(self) -> list[Document]:
         """The library's documents, with how far their vectors have come."""
         target = self.target()
-        return self.library.documents(target.identity if target else "")
+        documents = self.library.documents(target.identity if target else "")
+        return [_unlocked(d) if d.state is State.LOCKED and d.id in self._unlocking else d for d in documents]
 
     def unlock(self, doc_id: str, password: str) -> None:
-        """Try a password: the document is read with it, or asks again."""
+        """Try a password: the document is read with it in the background, or asks again."""
         self._passwords[doc_id] = password
-        self.library.set_state(doc_id, State.QUEUED)
-        self.indexer.wake()
+        if self._may_index:
+            self.library.set_state(doc_id, State.QUEUED)
+            self.indexer.wake()
+        elif doc_id not in self._unlocking:
+            thread = threading.Thread(target=self._unlock, args=(doc_id, password), name="docqa-unlock", daemon=True)
+            self._unlocking[doc_id] = thread
+            thread.start()
 
-    def read_with(self, doc_id: str, password: str) -> None:
-        """Read a document with its password here and now: it cannot be handed to another process that indexes."""
+    def read_with(self, doc_id: str, password: str) -> bool:
+        """Read a document with its password here and now: it cannot be handed to another process that indexes.
+
+        Whether the password opens it.
+        """
         self._passwords[doc_id] = password
         self.indexer.read(self.library.document(doc_id))
+        return doc_id in self._passwords
 
     def remember_password(self, doc_id: str, password: str) -> None:
-        """Keep a password in memory, to show the pages of a document that has been read already."""
-        self._passwords[doc_id] = password
+        """Keep a password in memory, to show a document's pages, and read the document if it waits for that."""
+        if self.library.document(doc_id).state is State.LOCKED:
+            self.unlock(doc_id, password)
+        else:
+            self._passwords[doc_id] = password
+
+    @property
+    def _may_index(self) -> bool:
+        """Whether no other process indexes, as far as it can be told."""
+        return self.indexer.owner in (None, os.getpid())
+
+    def _unlock(self, doc_id: str, password: str) -> None:
+        """Read a document beside the other process that indexes; its scanned pages when that has ended."""
+        try:
+            is_open = self.read_with(doc_id, password)
+            while is_open and not self._closing.wait(LOOK_SECONDS):
+                document = self.library.document(doc_id)
+                if not document.scans or document.state is State.FAILED:
+                    break
+                if document.state is State.LOCKED and self._may_index:
+                    self.library.set_state(doc_id, State.QUEUED)
+                    self.indexer.wake()
+        except UnknownDocument:  # it was removed meanwhile
+            pass
+        except StorageError as error:
+            with suppress(StorageError):
+                self.library.give_up(doc_id, State.LOCKED, str(error))
+        finally:
+            self.library.database.close()
+            del self._unlocking[doc_id]
 
     @property
     def left_out(self) -> frozenset[str]:
@@ -221,7 +266,16 @@ class Workspace:
 
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""
+        self._closing.set()
         self.indexer.stop()
+        for thread in list(self._unlocking.values()):
+            thread.join()
+        self._reader.close()
         self._viewer.close()
         self.store.close()
         self.library.database.close()
+
+
+def _unlocked(document: Document) -> Document:
+    """A locked document whose password is known, as it stands: its text is read, or its scanned pages wait."""
+    return replace(document, state=State.INDEXING if document.scans else State.READING, error="")

@@ -56,7 +56,7 @@ def test_ids_follow_from_document_page_and_position() -> None:
 
 
 def test_the_way_of_chunking_has_a_name() -> None:
-    assert CHUNKING == chunking_name(1000, 200)
+    assert CHUNKING == chunking_name(500, 100)
     assert chunking_name(500, 200) != CHUNKING
 
 
@@ -118,11 +118,11 @@ def test_a_chunk_stands_under_the_heading_that_most_of_it_follows() -> None:
         Page(2, "3", text),
         Page(3, "4", SENTENCES[:3000], (Heading(1500, "Three"),)),
     ]
-    sections = [(chunk.page, chunk.section) for chunk in chunk_pages(DOC, pages, section="Before")]
+    sections = [(chunk.page, chunk.section) for chunk in chunk_pages(DOC, pages, 1000, 200, section="Before")]
     assert sections[:3] == [(0, "Before"), (1, "One"), (2, "Two")]
     later = [chunk for chunk in chunk_pages(DOC, pages) if chunk.page == 3]
     assert [chunk.section for chunk in later] == [
         "Three" if chunk.start + (chunk.end - chunk.start) // 3 >= 1500 else "Two" for chunk in later
     ]
     assert {chunk.section for chunk in later} == {"Two", "Three"}
-    assert [chunk.section for chunk in chunk_pages(DOC, pages[2:3], section="Two")] == ["Two"]
+    assert [chunk.section for chunk in chunk_pages(DOC, pages[2:3], section="Two")] == ["Two", "Two"]

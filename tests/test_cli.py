@@ -10,9 +10,11 @@ import pytest
 
 from docqa.cli import main
 from docqa.settings import ROOT, Settings
+from docqa.texts import Texts
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
-from tests.pdfs import encrypted_pdf, image_pdf, not_a_pdf, text_pdf
+from tests.pdfs import encrypted_pdf, image_pdf, not_a_pdf, protected, scanned_pdf, text_pdf
 from tests.shelf import LEASE, MODEL, filled, write_pdfs
+from tests.test_workspace import another_docqa
 
 QUESTIONS = [
     {
@@ -205,9 +207,82 @@ def test_other_files_go_on_when_some_fail(capsys: pytest.CaptureFixture[str], tm
         "secret.pdf",
     )
     assert ran.out.splitlines() == ["Lease.pdf: 3 pages", "Heron.pdf: 2 pages"]
-    Ran(capsys, "add", "--password", "wrong", secret).failed_with("secret.pdf")
+    Ran(capsys, "add", "--password", "wrong", secret).failed_with("That is not the password of secret.pdf.")
     opened = Ran(capsys, "add", "--password", "sesame", secret)
     assert (opened.code, opened.out, opened.err) == (0, "secret.pdf: 3 pages\n", "")
+
+
+def test_a_password_that_is_asked_for_stands_in_no_history(tmp_path: Path) -> None:
+    secret = encrypted_pdf(tmp_path / "secret.pdf", LEASE, "sesame")
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-m", "docqa", "add", str(secret), "--password"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stderr.read(len("Password: ")) == b"Password: "
+        os.write(keyboard, b"sesame\n")
+        assert process.stdout.read() == b"secret.pdf: 3 pages\n"
+        assert process.stderr.read().strip() == b""
+    os.close(keyboard)
+    os.close(terminal)
+
+
+def test_a_file_taken_for_the_password(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    files = [text_pdf(tmp_path / name, LEASE) for name in ("a.pdf", "b.pdf")]
+    Ran(capsys, "add", "--password", *files).failed_with("a.pdf is a file, not a password. Write --password last")
+    assert Ran(capsys, "list", "--json").json == {"documents": []}
+
+
+def test_a_password_that_nobody_gives(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "docqa", "add", str(text_pdf(tmp_path / "a.pdf", LEASE)), "--password"]
+    ran = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, start_new_session=True
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.splitlines()[-1].endswith("No password was given, and nothing was added.")
+
+
+def test_the_scanned_pages_of_a_protected_pdf_when_another_process_indexes(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    secret = protected(scanned_pdf(tmp_path / "secret.pdf", ((72.0, 4, "Behind the clock"),)), "sesame")
+    with another_docqa(settings):
+        Ran(capsys, "add", secret)
+        wrong = Ran(capsys, "add", secret, "--password", "wrong")
+        assert (wrong.code, wrong.err.splitlines()[-1]) == (
+            1,
+            "That is not the password of secret.pdf. Try again; capitals matter.",
+        )
+        right = Ran(capsys, "add", secret, "--password", "sesame")
+        assert (right.code, right.err.splitlines()[-1]) == (
+            1,
+            "1 scanned page of secret.pdf waits: the docqa that does the indexing must be given its password too. "
+            "Give it on its page, or close it and add the file again.",
+        )
+    again = Ran(capsys, "add", secret, "--password", "sesame")
+    assert (again.code, again.out.splitlines()[0]) == (0, "secret.pdf: 1 page, 1 read from its picture")
+
+
+def test_a_document_is_removed_though_its_index_cannot_be_tidied(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    Ran(capsys, "add", text_pdf(tmp_path / "Lease.pdf", LEASE))
+    lock = settings.data_dir / "indexing.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    ran = Ran(capsys, "remove", "lease")
+    assert (ran.code, ran.out) == (0, "Removed Lease.pdf.\n")
+    assert "Lease.pdf is removed. Its copies in the search index are cleared by the next add or remove" in ran.err
+    lock.rmdir()
+    assert Ran(capsys, "list", "--json").json == {"documents": []}
+
+
+def test_a_list_for_people_reads_no_reports(
+    capsys: pytest.CaptureFixture[str], library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Texts, "pages_with_notes")
+    assert "Lease.pdf         3 pages" in Ran(capsys, "list").out
 
 
 @pytest.mark.parametrize("engine", ["ollama", "auto"])

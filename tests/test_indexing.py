@@ -381,7 +381,7 @@ def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(job: Job, t
         db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert job.indexer.run_until_done()
     assert job.document(doc_id).state is State.READY
-    assert job.vectors() == 100
+    assert job.vectors() == job.document(doc_id).chunks
 
 
 def test_a_lock_that_cannot_be_made_is_a_sentence(job: Job) -> None:
@@ -412,6 +412,21 @@ def test_a_lost_index_is_made_again_from_the_text(job: Job, tmp_path: Path, how:
     assert job.vectors() == 2
     assert job.document(doc_id).state is State.READY
     assert ("was damaged" in job.store.notice) == (how == "garbage")
+
+
+def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
+    job.indexer.run_until_done()
+    with job.library.database.transaction() as db:  # as the version before left it
+        db.execute("DROP TABLE chunk_text")
+        db.execute("CREATE VIRTUAL TABLE chunk_text USING fts5(text)")
+        db.execute("UPDATE chunks SET id = id || '-old'")
+        db.execute("PRAGMA user_version = 2")
+    job.restart()
+    assert (job.document(doc_id).askable, job.store.count(job.target().identity)) == (False, 2)
+    job.indexer.run_until_done()
+    assert (job.document(doc_id).state, job.document(doc_id).chunks, job.vectors()) == (State.READY, 2, 2)
+    assert len(job.library.texts.search_words("rent", 5)) == 1
 
 
 def test_a_lost_database_is_made_again_from_the_pdfs(job: Job, tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ LAYERS = """
     errors privacy words tidying legibility sample fields folders
     settings documents lines drawn
     prompts database headings ordering reporting
-    reading chunking
-    picturing wire
+    reading chunking questions
+    picturing wire ranking
     isolation
     engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama

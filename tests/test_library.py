@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import State
+from docqa.documents import Page, Source, State
 from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
 from docqa.library import Library, clean_name
 from docqa.settings import ROOT, Settings
@@ -167,6 +167,37 @@ def test_what_a_killed_program_left_half_written_goes(settings: Settings) -> Non
     os.utime(old, (time.time() - 7200, time.time() - 7200))
     Library.open(settings)
     assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_a_half_written_file_that_goes_while_the_folder_is_looked_through(settings: Settings) -> None:
+    Library.open(settings)
+    (settings.pdf_dir / "gone.part").symlink_to("nowhere")  # listed, and then not there
+    assert Library.open(settings).documents() == []
+
+
+# Reading
+
+
+def test_a_wrong_password_is_told_of_a_document_that_waits_for_one(library: Library, pdf: bytes) -> None:
+    doc_id = library.add(pdf, "Lease.pdf").id
+    library.give_up(doc_id, State.LOCKED, "Lease.pdf is protected.")
+    library.give_up(doc_id, State.LOCKED, "That is not the password of Lease.pdf.")
+    document = library.document(doc_id)
+    assert (document.state, document.error) == (State.LOCKED, "That is not the password of Lease.pdf.")
+
+
+@pytest.mark.parametrize(("source", "state"), [(Source.TEXT, State.INDEXING), (Source.SCAN, State.LOCKED)])
+def test_a_document_with_text_asks_for_its_password_when_scanned_pages_wait(
+    library: Library, pdf: bytes, source: Source, state: State
+) -> None:
+    doc_id = library.add(pdf, "Lease.pdf").id
+    library.texts.begin(doc_id, 2)
+    library.texts.keep_pages(doc_id, [Page(0, "1", "The rent is low"), Page(1, "2", "stamp", source=source)])
+    library.texts.cut(doc_id)
+    library.set_state(doc_id, State.QUEUED)
+    library.give_up(doc_id, State.LOCKED, "That is not the password of Lease.pdf.")
+    document = library.document(doc_id)
+    assert (document.state, bool(document.error)) == (state, state is State.LOCKED)
 
 
 # Finding and taking out

@@ -17,7 +17,7 @@ from docqa.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
-from tests.pdfs import encrypted_pdf, image_pdf, text_pdf
+from tests.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.shelf import INVOICES, LEASE
 
 WAIT_SECONDS = 60.0
@@ -157,6 +157,28 @@ def test_a_document_that_failed_shows_why(page: AppTest, settings: Settings, tmp
     (error,) = page.error
     assert f"{EVIL} has no text that can be read" in plain(error.value)
     assert page.checkbox[0].disabled
+
+
+def test_a_document_that_is_added_again(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    failed, read = image_pdf(tmp_path / "Blank.pdf"), text_pdf(tmp_path / "Lease.pdf", LEASE)
+    keep(settings, failed, read)
+    page.run()
+    files = [(path.name, path.read_bytes(), "application/pdf") for path in (failed, read)]
+    page.file_uploader[0].set_value(files).run()
+    said = [plain(toast.value) for toast in page.toast]
+    assert said == ["Blank.pdf is being read once more.", "Lease.pdf is in the library already."]
+
+
+def test_a_protected_scan_says_what_its_password_is_for(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    path = protected(scanned_pdf(tmp_path / "Secret.pdf", ((72.0, 4, "Behind the clock"),)), "sesame")
+    with closing(Workspace.open(replace(settings, engine="builtin"))) as workspace:
+        workspace.read_with(workspace.library.add(path.read_bytes(), path.name).id, "sesame")
+    page.run()
+    until(page, lambda page: says(page, "Secret.pdf is protected. Give its password to open it."))
+    assert says(page, "Without it 1 scanned page cannot be read.")
+    page.text_input[0].set_value("sesame")
+    button(page, "Unlock").click().run()
+    until(page, lambda page: page.chat_input[0].placeholder == "Ask about 1 document")
 
 
 def test_names_are_never_markdown(page: AppTest, settings: Settings, tmp_path: Path) -> None:

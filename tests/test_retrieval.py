@@ -8,6 +8,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from docqa.documents import State, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
+from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
@@ -43,6 +44,31 @@ def first(workspace: Workspace, question: str, history: list[Turn] | None = None
 )
 def test_the_page_that_answers_comes_first(workspace: Workspace, question: str, doc: str, page: int) -> None:
     assert first(workspace, question) == (doc, page)
+
+
+@pytest.mark.parametrize(
+    ("question", "doc", "page"),
+    [
+        ("Where is the key keppt? The kichen?", "Lease.pdf", 1),
+        ("In the Heron report, what was said of costs?", "Heron report.pdf", 1),
+        ("What stands on page 3 of the lease?", "Lease.pdf", 2),
+        ('Where does it say "one cat"?', "Lease.pdf", 1),
+        ("You are a lawyer. Answer in one sentence: who may keep a cat?", "Lease.pdf", 1),
+    ],
+)
+def test_a_question_as_it_is_typed(workspace: Workspace, question: str, doc: str, page: int) -> None:
+    assert first(workspace, question) == (doc, page)
+
+
+def test_a_page_comes_once(workspace: Workspace) -> None:
+    passages = workspace.retriever.search("rent notice dogs cost invoice", k=10)
+    assert len({(p.chunk.doc_id, p.chunk.page) for p in passages}) == len(passages)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_every_step_can_be_left_out(workspace: Workspace, step: Step) -> None:
+    fewer = workspace.retriever.model_copy(update={"steps": STEPS - {step}})
+    assert fewer.search("How much is the rent?")[0].chunk.page == 0
 
 
 def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:

@@ -164,6 +164,27 @@ def test_a_new_way_of_cutting_is_found(library: Library, lease: str) -> None:
     assert library.texts.next_outdated() is None
 
 
+def test_a_new_way_of_cutting_needs_no_password(library: Library, lease: str) -> None:
+    read(library.texts, lease, Page(0, "1", PAGES[0]), Page(1, "2", "", source=Source.SCAN))
+    library.set_state(lease, State.LOCKED, "Lease.pdf is protected.")
+    assert library.texts.next_outdated() is None
+    with library.database.transaction() as db:
+        db.execute("UPDATE documents SET chunking = 'older'")
+    assert library.texts.next_outdated() == lease
+    library.texts.cut(lease)
+    assert library.texts.next_outdated() is None
+
+
+def test_a_locked_document_is_read_behind_its_lock(library: Library, lease: str) -> None:
+    """Another process, which does not know the password, must not take it up."""
+    library.give_up(lease, State.LOCKED, "Lease.pdf is protected.")
+    library.texts.begin(lease, 1)
+    assert (library.next_queued(), library.document(lease).state) == (None, State.LOCKED)
+    library.texts.keep_pages(lease, [Page(0, "1", PAGES[0])])
+    library.texts.cut(lease)
+    assert (library.document(lease).state, library.document(lease).error) == (State.INDEXING, "")
+
+
 # Scanned pages
 
 
@@ -183,6 +204,20 @@ def test_scanned_pages_are_read_in_order_and_cut(library: Library, lease: str, o
     assert texts.passages([(id_, score)])[0].chunk.section == "Terms"
     document = library.document(lease)
     assert (document.scans, document.by_ocr, document.empty, document.unreadable) == (0, 1, 1, 0)
+
+
+def test_scanned_pages_are_cut_without_their_page_numbers_in_the_end(library: Library, lease: str) -> None:
+    texts = library.texts
+    scans = [Page(index, str(index + 1), "", source=Source.SCAN) for index in range(4)]
+    read(texts, lease, *scans)
+    words = ("one", "two", "three", "four")
+    for scan, word in zip(scans, words, strict=True):
+        assert texts.next_outdated() is None
+        texts.keep_scan(lease, replace(scan, text=f"House {word}\nPage {scan.label} of 4", source=Source.OCR))
+    assert texts.next_outdated() == lease
+    texts.cut(lease)
+    assert [chunk.text for chunk in texts.without_vector("model", 10)] == [f"House {word}" for word in words]
+    assert texts.next_outdated() is None
 
 
 def test_a_document_that_is_nothing_but_pictures_comes_first(library: Library, lease: str, other: str) -> None:
@@ -290,3 +325,61 @@ def test_chunks_of_chosen_documents_are_told_apart(library: Library, texts: Text
     scores = [(also, 0.9), ("gone", 0.8), (here, 0.7)]
     assert texts.within(scores, None) == texts.within(scores, [lease]) == [(also, 0.9), (here, 0.7)]
     assert texts.within(scores, ["another"]) == []
+
+
+# What the ranking is given
+
+
+def test_words_are_counted_in_the_chosen_documents(library: Library, lease: str, other: str) -> None:
+    keep_text(library, lease, ("The rent is low", "Dogs pay rent"))
+    keep_text(library, other, ("No rents here",))
+    texts = library.texts
+    assert texts.counts(["rent", "dogs", "cats"]) == {"rent": 3, "dogs": 1, "cats": 0}
+    assert texts.counts(["rent", "dogs"], [other]) == {"rent": 1, "dogs": 0}
+    assert texts.counts([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("garbge", "garbag"), ("colector", "collector"), ("zebra", None), ("garden", None), ("", None), ('"x', None)],
+)
+def test_a_misspelt_word(library: Library, lease: str, typed: str, meant: str | None) -> None:
+    keep_text(library, lease, ("The garbage collector",))
+    assert library.texts.alike(typed) == meant
+
+
+def test_phrases_are_found_as_they_stand(library: Library, lease: str, other: str) -> None:
+    first, second = keep_text(library, lease, ("Balance sheets of Acme\n" + "It fell. " * 40, "A sheet in balance"))
+    (third,) = keep_text(library, other, ("x " * 100 + "the balance sheet",))
+    texts = library.texts
+    assert set(texts.search_phrases(["balance sheet"], 5)) == {first, third}
+    assert texts.search_phrases(["balance sheet"], 5, in_titles=True) == [first]
+    assert texts.search_phrases(["balance sheet"], 5, [other]) == [third]
+    assert texts.search_phrases(['in" OR "balance', "sheet in balance"], 5) == [second]
+    assert texts.search_phrases([], 5) == []
+
+
+def test_pages_by_their_label_or_number(library: Library, lease: str, other: str) -> None:
+    read(library.texts, lease, Page(0, "i", "front"), Page(1, "1", "one"), Page(2, "2", "two"))
+    texts = library.texts
+    labelled = [texts.passages([(id_, 0.0)])[0].chunk.text for id_ in texts.labelled("2", [lease, other], 5)]
+    assert sorted(labelled) == ["one", "two"]
+    assert texts.labelled("2", [other], 5) == texts.labelled("9", [lease], 5) == []
+
+
+def test_pages_come_with_all_their_chunks(library: Library, lease: str, other: str) -> None:
+    long = "The rent is due on the first. " * 40
+    ids = keep_text(library, lease, (long, "Dogs"))
+    assert len(ids) > 3
+    texts = library.texts
+    (page,) = texts.cut_pages([ids[1], ids[0], "gone"])
+    assert (page.doc_id, page.doc, page.page.index, page.page.text) == (
+        lease,
+        "Lease.pdf",
+        0,
+        texts.page(lease, 0).text,
+    )
+    assert [chunk.id for chunk in page.chunks] == ids[:-1]
+    assert all(page.page.text[chunk.start : chunk.end] == chunk.text for chunk in page.chunks)
+    assert len(texts.cut_pages(ids)) == 2
+    assert texts.cut_pages([]) == []

@@ -1,6 +1,9 @@
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,19 +11,19 @@ from pathlib import Path
 import pytest
 
 from docqa.conversations import CLOSED
-from docqa.documents import Passage, State
+from docqa.documents import Passage, Source, State
 from docqa.engines import Embedder, Engines, builtin
 from docqa.engines.builtin_files import CHAT
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, StorageError
 from docqa.indexing import BATCH
 from docqa.library import Library
-from docqa.settings import Settings
+from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests import waiting
 from tests.ollama_server import Fault, OllamaTestServer
-from tests.pdfs import encrypted_pdf, text_pdf
-from tests.shelf import DOCUMENTS, filled
+from tests.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, text_pdf
+from tests.shelf import DOCUMENTS, LEASE, filled
 from tests.small_models import letter_embedder, texts_of
 from tests.test_store import ChromaServer
 
@@ -179,6 +182,94 @@ def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Setti
     again.remember_password(doc_id, "Zinnober77")
     assert again.picture(doc_id, 0, (), 200).startswith(b"\x89PNG")
     again.close()
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from docqa.settings import ROOT, Settings
+from docqa.workspace import Workspace
+
+data_dir, chroma_dir = map(Path, sys.argv[1:])
+workspace = Workspace.open(Settings(data_dir=data_dir, chroma_dir=chroma_dir, engine="builtin"))
+workspace.indexer.start()
+while workspace.indexer.owner is None:
+    pass
+print("It indexes.", flush=True)
+sys.stdin.read()
+workspace.close()
+"""
+
+
+@contextmanager
+def another_docqa(settings: Settings) -> Iterator[None]:
+    """Another process that does the library's indexing while the `with` lasts."""
+    command = [sys.executable, "-c", ANOTHER, str(settings.data_dir), str(settings.chroma_dir)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.readline() == b"It indexes.\n"
+        yield
+        process.stdin.close()
+
+
+def test_a_password_given_while_another_process_indexes(settings: Settings, tmp_path: Path) -> None:
+    with another_docqa(settings), closing(Workspace.open(settings)) as workspace:
+        workspace.indexer.start()
+        doc_id = add(workspace, encrypted_pdf(tmp_path / "secret.pdf", LEASE, "Zinnober77"))
+        until(lambda: workspace.library.document(doc_id).state is State.LOCKED)
+        workspace.unlock(doc_id, "wrong")
+        until(lambda: "That is not the password" in workspace.documents()[0].error)
+        assert workspace.documents()[0].state is State.LOCKED
+        workspace.unlock(doc_id, "Zinnober77")
+        assert workspace.documents()[0].state is not State.LOCKED
+        until(lambda: workspace.documents()[0].state is State.READY)
+
+
+def test_a_protected_scan_waits_for_the_process_that_has_its_password(settings: Settings, tmp_path: Path) -> None:
+    pages = ((72.0, 4, "Behind the clock"),)
+    with closing(Workspace.open(settings)) as workspace:
+        with another_docqa(settings):
+            workspace.indexer.start()
+            doc_id = add(workspace, protected(scanned_pdf(tmp_path / "scan.pdf", pages), "Zinnober77"))
+            until(lambda: workspace.library.document(doc_id).state is State.LOCKED)
+            workspace.unlock(doc_id, "Zinnober77")
+            until(lambda: "protected" in workspace.library.document(doc_id).error)
+            until(lambda: workspace.library.document(doc_id).scans)
+            assert "reading scanned page 1 of 1" in workspace.documents()[0].describe()
+        until(lambda: workspace.documents()[0].state is State.READY)
+        assert workspace.documents()[0].by_ocr == 1
+
+
+def test_scanned_pages_go_on_where_their_password_was_missing(settings: Settings, tmp_path: Path) -> None:
+    path = protected(scans_pdf(tmp_path / "scan.pdf", ("Page one", "Page two")), "Zinnober77")
+    workspace = with_models(settings, letter_embedder())
+    doc_id, texts = add(workspace, path), workspace.library.texts
+    workspace.read_with(doc_id, "Zinnober77")
+    read = replace(texts.page(doc_id, 0), text="listen", source=Source.OCR)
+    texts.keep_scan(doc_id, read)
+    workspace.close()
+
+    again = with_models(settings, letter_embedder())
+    assert again.indexer.run_until_done()
+    assert again.documents()[0].state is State.LOCKED
+    for password, state in (("wrong", State.LOCKED), ("Zinnober77", State.READY)):
+        again.unlock(doc_id, password)
+        assert again.indexer.run_until_done()
+        document = again.documents()[0]
+        assert (document.state, "That is not the password" in document.error) == (state, state is State.LOCKED)
+    assert again.library.texts.page(doc_id, 0) == read
+    again.close()
+
+
+def test_a_password_given_to_see_pages_unlocks_their_document(settings: Settings, tmp_path: Path) -> None:
+    workspace = with_models(settings, letter_embedder())
+    doc_id = add(workspace, encrypted_pdf(tmp_path / "secret.pdf", LEASE, "Zinnober77"))
+    workspace.indexer.run_until_done()
+    assert workspace.documents()[0].state is State.LOCKED
+    workspace.remember_password(doc_id, "Zinnober77")
+    workspace.indexer.run_until_done()
+    assert workspace.documents()[0].state is State.READY
+    workspace.close()
 
 
 def test_a_watched_folder_is_followed(settings: Settings, tmp_path: Path) -> None:

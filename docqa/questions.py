@@ -1,0 +1,243 @@
+"""What a question looks for, apart from what it says about the form of its answer. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from docqa.words import STOP_WORDS, content_words
+
+
+class Part(StrEnum):
+    """A part that documents of a kind have under many names."""
+
+    BALANCE_SHEET = "balance sheet"
+    INCOME_STATEMENT = "income statement"
+    CASH_FLOW_STATEMENT = "cash flow statement"
+    EQUITY_STATEMENT = "statement of equity"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a question points at: "section 4.2" is Place("section", "4.2")."""
+
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for."""
+
+    text: str  # the question without what it says about the form of its answer
+    words: tuple[str, ...]  # its content words, lower case
+    phrases: tuple[str, ...]  # what it quotes, to be found as it stands
+    named: frozenset[Part]  # the parts it names
+    implied: frozenset[Part]  # the parts where such things are told, though it does not name them
+    places: tuple[Place, ...]
+
+
+# How the parts are called: in questions and, more or less, on the pages.
+TITLES = {
+    Part.BALANCE_SHEET: r"balance[ -]sheets?|statements? of (?:consolidated )?financial (?:position|condition)",
+    Part.INCOME_STATEMENT: r"income statements?|statements? of (?:consolidated |net )*(?:income|operations|earnings)"
+    r"|earnings statements?|profit and loss(?: statements?| accounts?)?|p ?& ?l(?: statement)?|statements? of profit",
+    Part.CASH_FLOW_STATEMENT: r"cash[ -]flows? statements?|statements? of (?:consolidated )?cash[ -]flows?",
+    Part.EQUITY_STATEMENT: r"statements? of (?:consolidated |changes in |(?:share|stock)(?:holders|owners)['’]? )*"
+    r"equity|equity statements?",
+}
+# Phrases that the full-text index is asked for, to find pages of such titles.
+TITLE_PHRASES = {
+    Part.BALANCE_SHEET: ("balance sheet", "financial position", "financial condition"),
+    Part.INCOME_STATEMENT: (
+        "income statement", "statement of income", "statement of operations", "statement of earnings",
+        "statement of consolidated income", "statement of consolidated operations", "profit and loss",
+        "statement of profit", "statement of net income",
+    ),
+    Part.CASH_FLOW_STATEMENT: ("cash flow statement", "statement of cash flow", "statement of consolidated cash flow"),
+    Part.EQUITY_STATEMENT: (
+        "stockholders equity", "shareholders equity", "shareowners equity", "statement of equity",
+        "statement of changes in equity",
+    ),
+}  # fmt: skip
+# Standard terms of financial reporting, with the statements that their figures stand in.
+_TERMS = {
+    Part.BALANCE_SHEET: r"(?:quick|current|liquidity) ratio|working capital|liquidity (?:profile|position)"
+    r"|total (?:current )?(?:assets|liabilities)|inventor(?:y|ies)|accounts? (?:payable|receivable)|receivables"
+    r"|payables|goodwill|property,? plant|pp&e|ppe|net ar|days (?:sales|payable|inventory)|d[sip]o|cash conversion"
+    r"|debt[- ]to[- ]\w+|leverage|(?:share|stock)holders['’]? equity|book value|retained earnings|total debt"
+    r"|fixed assets?|asset turnover|return on (?:assets|equity)|ro[ae]|capital[- ]intensive|capital intensity",
+    Part.INCOME_STATEMENT: r"revenues?|net sales|sales growth|cogs|cost of (?:goods|sales|revenue)"
+    r"|gross (?:profit|margin)|operating (?:income|profit|margin)|net (?:income|profit|earnings|margin|loss)|ebitda?"
+    r"|eps|earnings per share|profit margin|interest expense|sg&a|r&d expense|effective tax rate"
+    r"|(?:inventory |asset )?turnover ratio|asset turnover|return on (?:assets|equity)|ro[ae]"
+    r"|days (?:sales|payable|inventory)|d[sip]o|cash conversion cycle",
+    Part.CASH_FLOW_STATEMENT: r"cap(?:ital )?ex(?:penditures?)?|purchases? of property|depreciation|amorti[sz]ation"
+    r"|d&a|free cash flow|fcf|operating cash flow|cash (?:flows? )?from (?:operat|invest|financ)\w*"
+    r"|dividends? (?:paid|payout)|(?:payout|retention) ratio|share repurchases?|buybacks?"
+    r"|stock[- ]based compensation|capital[- ]intensive|capital intensity|ebitda",
+}
+
+# Sentences that say how to answer: such an opening, and a word about the form or the source of the answer.
+_ORDER = re.compile(
+    r"(?:please\s+|kindly\s+)?(?:answer|round|base|basing|give|provide|respond|state|express|report|use|using|utili[sz]e"
+    r"|calculate \(or|approach|address|assume|considering|rely|show|keep|limit|write|format|reply|present|imagine"
+    r"|pretend|act|you are|you're|you have|we (?:need|want) (?:to|you)|here'?s the question|in agreement|according"
+    r"|if\b[^,]*,\s*(?:then |please )?(?:state|say|explain))\b",
+    re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"\b(?:answer|question|response|judge?ments?|resources?|decimals?|significant (?:digit|figure)s?|units?|usd"
+    r"|percents?|percentages?|thousands?|millions?|billions?|standpoint|perspective|analyst|banker|bullet|concise|brief|"
+    r"(?:one|two|a few) (?:words?|sentences?|lines?)|json|state that|say so|explain why"
+    rf"|information|data|details|{'|'.join(TITLES.values())})\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*\([^()]*\b(?:units?|round(?:ed)?|decimals?)\b[^()]*\)", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:^|[,:;]\s+)((?:what|which|who|whom|whose|when|where|why|how|by how|is|are|was|were|does|do|did|has|have|had"
+    r"|can|could|should|will|would)\b)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
+_SAYS_LITTLE = frozenset("according describe document explain give list mention name paper tell text".split())
+
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
+_KINDS = (
+    r"page|p\.|section|sec\.|§|article|art\.|item|note|exhibit|appendix|annex|schedule|chapter|clause|rule|paragraph|"
+    r"table|figure|fig\.|part"
+)
+_LABEL = r"\d+[A-Za-z]?(?:[.-]\d+)*(?:\([a-z0-9]{1,3}\))*|[A-Z](?:[-.]?\d+)+|(?-i:[A-Z]|[IVXLC]+)"
+_PLACE = re.compile(rf"(?<![\w.])({_KINDS})\s*({_LABEL})(?![\w%])", re.IGNORECASE)
+_FULL_KINDS = {"p.": "page", "sec.": "section", "§": "section", "art.": "article", "fig.": "figure"}
+
+_NAME = re.compile(r"[^\W_][\w&.’'-]*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
+_SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
+_FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
+
+
+def understand(question: str) -> Query:
+    """What a question looks for.
+
+    >>> query = understand("What is the FY2016 COGS for Microsoft? State your answer in USD millions.")
+    >>> query.text, query.words
+    ('What is the FY2016 COGS for Microsoft?', ('fy2016', 'cogs', 'microsoft'))
+    >>> query.implied
+    frozenset({<Part.INCOME_STATEMENT: 'income statement'>})
+    >>> understand("Using only the balance sheet, how much total assets did Costco have?").named
+    frozenset({<Part.BALANCE_SHEET: 'balance sheet'>})
+    >>> understand('Where does section 4.2 say "in good faith"?').places
+    (Place(kind='section', label='4.2'),)
+    """
+    text = without_instructions(question)
+    return Query(
+        text=text,
+        words=tuple(word for word in content_words(text) if word not in _SAYS_LITTLE),
+        phrases=tuple(" ".join(phrase.split()) for phrase in _QUOTED.findall(question)),
+        named=frozenset(part for part, titles in TITLES.items() if _holds(titles, question)),
+        implied=frozenset(part for part, terms in _TERMS.items() if _holds(terms, text)),
+        places=tuple(
+            dict.fromkeys(
+                Place(_FULL_KINDS.get(kind.casefold(), kind.casefold()), label) for kind, label in _PLACE.findall(text)
+            )
+        ),
+    )
+
+
+def without_instructions(question: str) -> str:
+    """The question without the sentences, openings and asides that say how to answer it.
+
+    >>> without_instructions("Considering the data in the balance sheet, what is its working capital? Be brief.")
+    'what is its working capital? Be brief.'
+    >>> without_instructions("Use of proceeds")
+    'Use of proceeds'
+    """
+    kept = []
+    for sentence in _SENTENCE_END.split(question):
+        if not (_ORDER.match(sentence) and _FORM.search(sentence)):
+            kept.append(sentence)
+        elif (asks := _ASKS.search(sentence)) is not None and asks.start(1) > 0:
+            kept.append(sentence[asks.start(1) :])
+    return " ".join(_ASIDE.sub("", " ".join(kept)).split()) or question
+
+
+def is_titled(part: Part, line: str) -> bool:
+    """Whether a line of a page is the title of such a part, rather than a sentence that speaks of it.
+
+    >>> is_titled(Part.BALANCE_SHEET, "ADOBE INC. CONSOLIDATED BALANCE SHEETS")
+    True
+    >>> is_titled(Part.BALANCE_SHEET, "Notes to the Consolidated Balance Sheets")
+    False
+    """
+    return bool(
+        re.search(rf"^(?:.{{0,60}}\b)?(?:{TITLES[part]})\b.{{0,30}}$", line, re.IGNORECASE)
+        and not re.search(r"\bnotes? to\b|\.\s*$", line, re.IGNORECASE)
+    )
+
+
+def place_pattern(place: Place) -> re.Pattern[str]:
+    """What begins a line at that place.
+
+    >>> bool(place_pattern(Place("section", "4.2")).search("intro\\n4.2 Payment")), \
+        bool(place_pattern(Place("note", "12")).search("see Note 12"))
+    (True, False)
+    """
+    kind = rf"(?:{re.escape(place.kind)}|{re.escape(place.kind[:3])}\.)\s*"
+    needs_kind = "?" if place.kind in ("section", "chapter", "clause", "article") and place.label[0].isdigit() else ""
+    return re.compile(rf"^\W*(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M)
+
+
+def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
+    """How clearly a question points at each document by its file's name, and the words that do, in lower case.
+
+    From 0 to 1, and half as much again where a year fits too.
+
+    >>> names = ["AMD_2021_10K.pdf", "BESTBUY_2019_10K.pdf", "BESTBUY_2020_10K.pdf", "Lease.pdf", "Will.pdf"]
+    >>> hints, words = document_hints("What was Best Buy's revenue in FY2019?", names)
+    >>> hints, sorted(words)
+    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
+    """
+    files = [_words_of_name(name) for name in names]
+    said = [re.sub(r"['’]s$", "", word) for word in _NAME.findall(question)]
+    said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
+    said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
+    letters = [0.0] * len(names)
+    words = set()
+    for word in dict.fromkeys(said):
+        held = [_letters(word, file) for file in files]
+        if 0 < sum(map(bool, held)) <= max(_FEW, len(names) / _COMMON):
+            words.add(word.casefold())
+            letters = [a + b for a, b in zip(letters, held, strict=True)]
+    years = set(_YEAR.findall(question))
+    hints = [
+        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(_YEAR.findall(name))) if count else 0.0
+        for name, count in zip(names, letters, strict=True)
+    ]
+    return hints, words
+
+
+def _words_of_name(name: str) -> list[str]:
+    """The words of a file's name, without its ending.
+
+    >>> _words_of_name("LeaseMillLane_2019-signed.pdf")
+    ['lease', 'mill', 'lane', '2019', 'signed', 'leasemilllane']
+    """
+    stem = name.rsplit(".", 1)[0]
+    parts = re.findall(r"[A-Za-z0-9]+", stem)
+    words = [word for part in parts for word in re.findall(r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])", part)]
+    return [word.casefold() for word in dict.fromkeys([*words, *parts])]
+
+
+def _letters(word: str, file: Sequence[str]) -> float:
+    """How many letters of a file's name a word of the question speaks for: enough to be sure where it is one of it."""
+    plain = word.casefold()
+    if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
+        return _SURE_LETTERS
+    return len(plain) if len(plain) >= _NAME_LETTERS and any(plain in part for part in file) else 0
+
+
+def _holds(pattern: str, text: str) -> bool:
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None

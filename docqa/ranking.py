@@ -1,0 +1,165 @@
+"""Which of the pages that were found fits a question best, and which part of it; pure.
+
+A page is scored, not a chunk: what counts is where to look. docs/decisions/0011 has the figures of every step.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from docqa.chunking import title_lines
+from docqa.documents import Chunk, CutPage
+from docqa.questions import Part, Query, is_titled, place_pattern
+from docqa.words import stem
+
+
+class Step(StrEnum):
+    """What the ranking does beyond the cosine similarity of a page's best chunk; each can be left out to be measured.
+
+    The first three are the search's own.
+    """
+
+    INSTRUCTIONS = "instructions"  # what a question says about the form of its answer is not searched for
+    SPELLING = "spelling"  # a word that no document has stands for the one most like it
+    DOCUMENTS = "documents"  # names and years in the question point at a document
+    PAIRS = "pairs"  # two chunks that follow each other count together
+    COVERAGE = "coverage"  # the share of the question's words, the rare ones first, in one chunk
+    WORDS = "words"  # BM25 of the page
+    PARTS = "parts"  # the question names or implies a part of the document
+    PLACES = "places"  # it names a section, a note, a page
+    PHRASES = "phrases"  # it quotes
+
+
+STEPS = frozenset(Step)
+
+# In units of cosine similarity. Fitted by listwise logistic regression on the development sets, cross-validated by
+# document, and rounded.
+COVERAGE = 0.12
+WORDS = 0.1
+NAMED_PART = 0.3
+IMPLIED_PART = 0.12
+DOCUMENT = 0.15
+PLACE = 0.3
+MENTIONED_PLACE = 0.05
+PHRASE = 0.2
+
+ALONE = 0.93  # of its similarity counts for a chunk by itself: beside it stands nothing that fits as well
+FIGURES = 25  # numbers on a page, at least, that is a statement rather than a mention of one
+K1, B, LENGTH = 1.2, 0.75, 500  # BM25's constants, and the words of an ordinary page
+
+_WORD = re.compile(r"\w+")
+_FIGURE = re.compile(r"\d[\d,.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the searches know of the pages that they found."""
+
+    similarity: Mapping[str, float]  # the cosine similarity of chunks, by id; others have less than any of these
+    counts: Mapping[str, int]  # in how many of the chunks each word of the query stands
+    chunks: int  # how many chunks were searched
+    hints: Mapping[str, float]  # how clearly the question points at each document, by id
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page with its score, and the part of it, `[start:end]` of its text, that fits best, around its best chunk."""
+
+    page: CutPage
+    score: float
+    best: Chunk
+    start: int
+    end: int
+
+
+def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection[Step] = STEPS) -> list[Ranked]:
+    """The pages, the one that fits best first."""
+    floor = min(found.similarity.values(), default=0.0)
+    weights = {stem(word): _idf(found.counts.get(word, 0), found.chunks) for word in query.words}
+    ranked = [_ranked(page, query, found, floor, weights, steps) for page in pages if page.chunks]
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+def _ranked(
+    page: CutPage,
+    query: Query,
+    found: Found,
+    floor: float,
+    weights: Mapping[str, float],
+    steps: Collection[Step],
+) -> Ranked:
+    text = page.page.text
+    places = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
+    similar = [found.similarity.get(chunk.id, floor) for chunk in page.chunks]
+    covered = [
+        _coverage({word for at, word in places if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
+    ]
+    score = max(similar)
+    if Step.PAIRS in steps:
+        score = max([ALONE * score, *((a + b) / 2 for a, b in pairwise(similar))])
+    if Step.COVERAGE in steps:
+        score += COVERAGE * max(covered)
+    if Step.WORDS in steps:
+        score += WORDS * _bm25(Counter(word for _, word in places), len(places), weights)
+    if Step.PARTS in steps:
+        score += _part(page, query)
+    if Step.PLACES in steps:
+        score += _place(page, query)
+    if Step.PHRASES in steps and query.phrases:
+        plain = " ".join(text.casefold().split())
+        score += PHRASE * sum(phrase.casefold() in plain for phrase in query.phrases) / len(query.phrases)
+    score += DOCUMENT * found.hints.get(page.doc_id, 0.0)
+    strength = [meaning + COVERAGE * words for meaning, words in zip(similar, covered, strict=True)]
+    best = max(range(len(strength)), key=strength.__getitem__)
+    beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
+    first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
+    return Ranked(page, score, page.chunks[best], first.start, max(first.end, last.end))
+
+
+def _idf(count: int, total: int) -> float:
+    """How telling a word is that stands in `count` of `total` chunks (BM25's); nothing for one that stands in none."""
+    return math.log(1 + (max(total, count) - count + 0.5) / (count + 0.5)) if count else 0.0
+
+
+def _coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
+    """The share of the words that is held, each counting by the square of how telling it is."""
+    total = sum(weight**2 for weight in weights.values())
+    return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
+
+
+def _bm25(counts: Mapping[str, int], length: int, weights: Mapping[str, float]) -> float:
+    """BM25 of a page, as a share of the most that it could be."""
+    most = (K1 + 1) * sum(weights.values())
+    room = K1 * (1 - B + B * length / LENGTH)
+    return sum(w * counts[word] * (K1 + 1) / (counts[word] + room) for word, w in weights.items()) / most if most else 0
+
+
+def _part(page: CutPage, query: Query) -> float:
+    """What a page gains as the part that the question names, or implies."""
+    wanted = query.named | query.implied
+    if not wanted or len(_FIGURE.findall(page.page.text)) < FIGURES:
+        return 0.0
+    parts = _parts(page, wanted)
+    return max(NAMED_PART * bool(parts & query.named), IMPLIED_PART * bool(parts & query.implied))
+
+
+def _parts(page: CutPage, wanted: Collection[Part]) -> set[Part]:
+    lines = [line.title for line in title_lines(page.page)]
+    return {part for part in wanted if any(is_titled(part, line) for line in lines)}
+
+
+def _place(page: CutPage, query: Query) -> float:
+    """What a page gains from the sections, notes and pages that the question points at: by those that begin on it."""
+    gain = 0.0
+    for place in query.places:
+        if place.kind == "page":
+            gain = max(gain, PLACE * (place.label in (page.page.label, str(page.page.index + 1))))
+        elif place_pattern(place).search(page.page.text):
+            gain = max(gain, PLACE)
+        elif re.search(rf"\b{re.escape(place.kind)}\s+{re.escape(place.label)}(?!\w)", page.page.text, re.IGNORECASE):
+            gain = max(gain, MENTIONED_PLACE)
+    return gain

@@ -1,0 +1,148 @@
+import pytest
+
+from docqa.questions import Part, Place, document_hints, is_titled, place_pattern, understand, without_instructions
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("What is the notice period?", "What is the notice period?"),
+        ("How old is he? Answer in one word.", "How old is he?"),
+        ("Please answer in two sentences. Who signed it?", "Who signed it?"),
+        (
+            "You are an analyst with one resource, the cash flow statement. Here's the question: what was paid out?",
+            "what was paid out?",
+        ),
+        ("Using only the balance sheet, what are its total assets? Answer in USD.", "what are its total assets?"),
+        ("What did it cost (in units of dollars and rounded)? Be so kind.", "What did it cost? Be so kind."),
+        ("Is it healthy? If the ratio is not relevant, please state that and explain why.", "Is it healthy?"),
+    ],
+)
+def test_what_a_question_says_about_its_answer_is_not_searched_for(question: str, rest: str) -> None:
+    assert without_instructions(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Use of proceeds",
+        "Give the notice period",
+        "state of the union",
+        "Round tables",
+        "Base rent?",
+        "Provide a copy of the lease to whom?",
+        "Answer in one word.",
+        "According to whom is the earth flat?",
+        "",
+    ],
+)
+def test_a_question_is_never_emptied(question: str) -> None:
+    assert without_instructions(question) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "implied"),
+    [
+        ("Total assets, by the statement of financial position?", {Part.BALANCE_SHEET}, {Part.BALANCE_SHEET}),
+        ("From the P&L: what was the COGS?", {Part.INCOME_STATEMENT}, {Part.INCOME_STATEMENT}),
+        ("How much capex was there?", set(), {Part.CASH_FLOW_STATEMENT}),
+        ("Who stands in the equity statement?", {Part.EQUITY_STATEMENT}, set()),
+        ("Who keeps the balance in the circus?", set(), set()),
+        ("What is the income of the tenant?", set(), set()),
+        ("What does the inventory of the flat list?", set(), {Part.BALANCE_SHEET}),
+    ],
+)
+def test_the_parts_that_a_question_names_or_implies(question: str, named: set[Part], implied: set[Part]) -> None:
+    query = understand(question)
+    assert (query.named, query.implied) == (named, implied)
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("CONSOLIDATED BALANCE SHEETS", Part.BALANCE_SHEET),
+        ("Consolidated Statement of Financial Position at 31 December", Part.BALANCE_SHEET),
+        ("Statements of Consolidated Operations", Part.INCOME_STATEMENT),
+        ("INCOME STATEMENTS", Part.INCOME_STATEMENT),
+        ("ADOBE INC. CONSOLIDATED STATEMENTS OF CASH FLOWS (continued)", Part.CASH_FLOW_STATEMENT),
+    ],
+)
+def test_titles(line: str, part: Part) -> None:
+    assert is_titled(part, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Notes to Consolidated Balance Sheets",
+        "our consolidated balance sheet.",
+        "These amounts are shown on the balance sheets and are described further below in this report",
+    ],
+)
+def test_sentences_are_no_titles(line: str) -> None:
+    assert not is_titled(Part.BALANCE_SHEET, line)
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("What does section 4.2 say?", [Place("section", "4.2")]),
+        ("Compare § 604(b) with Art. 12.", [Place("section", "604(b)"), Place("article", "12")]),
+        ("the footnote on page 7", [Place("page", "7")]),
+        ("Item 1A and Exhibit 31.1", [Place("item", "1A"), Place("exhibit", "31.1")]),
+        ("See Appendix B", [Place("appendix", "B")]),
+        ("Note 12, note 12", [Place("note", "12")]),
+        ("What part of the rent is due?", []),
+        ("a section 8% larger", []),
+        ("Is the article a good one?", []),
+    ],
+)
+def test_places(question: str, places: list[Place]) -> None:
+    assert list(understand(question).places) == places
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "begins"),
+    [
+        (Place("section", "4.2"), "\n4.2 Payment", True),
+        (Place("section", "4.2"), "\n  Section 4.2. Payment", True),
+        (Place("section", "4.2"), "\n§ 4.2 Payment", True),
+        (Place("section", "4.2"), "\n4.2.1 Interest", False),
+        (Place("section", "4.2"), "\n4.25 dollars", False),
+        (Place("section", "4.2"), "as section 4.2 says", False),
+        (Place("note", "12"), "\nNOTE 12 - DEBT", True),
+        (Place("note", "12"), "\n12 dogs", False),
+        (Place("table", "3"), "\nTable 3: Speed", True),
+    ],
+)
+def test_where_a_place_begins(place: Place, text: str, begins: bool) -> None:
+    assert bool(place_pattern(place).search(text)) is begins
+
+
+def test_quotations_are_looked_for_as_they_stand() -> None:
+    assert understand('Who says "in good  faith" and “best efforts”?').phrases == ("in good faith", "best efforts")
+    assert understand("the tenant's dog's bowl").phrases == ()
+
+
+def test_words_that_say_little_are_left_out() -> None:
+    assert understand("According to the paper, how many users does Firefox have?").words == ("users", "firefox")
+
+
+def hints(question: str, names: list[str]) -> list[float]:
+    return document_hints(question, names)[0]
+
+
+def test_names_and_years_point_at_documents() -> None:
+    names = ["AMD_2021_10K.pdf", "AMD_2022_10K.pdf", "Lease Mill Lane.pdf", "Best Buy 2019.pdf", "Heron.pdf"]
+    assert hints("What does the Mill Lane lease say?", names)[2] == 1.0
+    assert hints("Best Buy's inventories at the end of 2019?", names)[3] == 1.5
+    assert hints("And Best Buy's in 2017?", names)[3] == 1.0
+    assert hints("AMD's margin in FY2022", names)[:2] == [1.0, 1.5]
+    assert hints("How much did 3M pay?", ["3M_2018_10K.pdf"]) == [1.0]
+    assert hints("What is the rent?", names) == [0.0] * 5
+    assert hints("What is the rent?", []) == []
+
+
+def test_a_name_that_many_documents_bear_points_at_none() -> None:
+    names = [f"report-{number}.pdf" for number in range(20)]
+    assert hints("What does the report say?", names) == [0.0] * 20

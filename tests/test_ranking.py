@@ -1,0 +1,123 @@
+"""The ranking of pages, on pages made by hand: what each step does, and does not do."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from docqa.chunking import chunk_pages
+from docqa.documents import CutPage, Page
+from docqa.questions import understand
+from docqa.ranking import STEPS, Found, Ranked, Step, rank
+
+ROWS = "\n".join(f"Cash and receivables {n},000 {n + 1},500" for n in range(20))
+
+
+def cut(text: str, index: int = 0, doc: str = "a", label: str = "") -> CutPage:
+    page = Page(index, label or str(index + 1), text)
+    return CutPage(doc, f"{doc}.pdf", page, tuple(chunk_pages(doc, [page])))
+
+
+def found(
+    similarity: Mapping[str, float] | None = None,
+    counts: Mapping[str, int] | None = None,
+    hints: Mapping[str, float] | None = None,
+) -> Found:
+    return Found(similarity or {}, counts or {}, 1000, hints or {})
+
+
+def order(question: str, pages: list[CutPage], what: Found, steps: frozenset[Step] = STEPS) -> list[tuple[str, int]]:
+    return [(one.page.doc_id, one.page.page.index) for one in rank(pages, understand(question), what, steps)]
+
+
+def test_the_nearest_chunk_decides_where_nothing_else_speaks() -> None:
+    near, far = cut("Dogs bark", 0), cut("Cats purr", 1)
+    similarity = {near.chunks[0].id: 0.7, far.chunks[0].id: 0.5}
+    assert order("pets?", [far, near], found(similarity)) == [("a", 0), ("a", 1)]
+    assert order("pets?", [far, near], found(similarity), frozenset()) == [("a", 0), ("a", 1)]
+
+
+def test_a_chunk_that_was_not_found_counts_as_the_farthest_that_was() -> None:
+    one, two, three = cut("One", 0), cut("Two", 1), cut("Three", 2)
+    ranked = rank([one, two, three], understand("?"), found({two.chunks[0].id: 0.6, three.chunks[0].id: 0.4}))
+    assert [r.page.page.index for r in ranked] == [1, 0, 2]
+    assert ranked[1].score == ranked[2].score
+
+
+def test_two_chunks_that_follow_each_other_count_together() -> None:
+    long = cut("The rent is due. " * 50, 0)
+    short = cut("The rent is due. " * 50, 1)
+    first, second = long.chunks[:2]
+    similarity = {first.id: 0.7, second.id: 0.7, short.chunks[0].id: 0.72}
+    similarity |= {chunk.id: 0.2 for chunk in (*long.chunks[2:], *short.chunks[1:])}
+    assert order("x", [short, long], found(similarity)) == [("a", 0), ("a", 1)]
+    assert order("x", [short, long], found(similarity), STEPS - {Step.PAIRS}) == [("a", 1), ("a", 0)]
+
+
+@pytest.mark.parametrize("step", [Step.COVERAGE, Step.WORDS])
+def test_rare_words_weigh_more_than_common_ones(step: Step) -> None:
+    rare, common = cut("the quokka", 0), cut("the notice period", 1)
+    counts = {"quokka": 1, "notice": 300, "period": 400}
+    assert order("quokka notice period", [common, rare], found(counts=counts), frozenset({step}))[0] == ("a", 0)
+    assert order("quokka notice period", [common, rare], found(counts=counts), frozenset())[0] == ("a", 1)
+
+
+def test_words_are_compared_without_their_endings() -> None:
+    page, other = cut("Dogs were barking", 0), cut("It rains", 1)
+    assert order("barks dog", [other, page], found(counts={"barks": 5, "dog": 5}))[0] == ("a", 0)
+
+
+def test_the_part_that_is_named_comes_first_and_its_mention_does_not() -> None:
+    statement = cut(f"ACME INC.\nCONSOLIDATED BALANCE SHEETS\n(in millions)\n{ROWS}", 0)
+    notes = cut(f"Notes to the consolidated balance sheets\n{ROWS}", 1)
+    contents = cut("CONTENTS\nConsolidated balance sheets\n37", 2)
+    question = "What are the total assets? Use the balance sheet."
+    assert order(question, [contents, notes, statement], found())[0] == ("a", 0)
+    ranked = {r.page.page.index: r.score for r in rank([contents, notes, statement], understand(question), found())}
+    assert ranked[1] == ranked[2] == 0.0
+    assert {r.score for r in rank([statement], understand(question), found(), STEPS - {Step.PARTS})} == {0.0}
+
+
+def test_a_part_that_is_implied_gains_less_than_one_that_is_named() -> None:
+    page = cut(f"STATEMENTS OF CASH FLOWS\n{ROWS}")
+    (implied,) = rank([page], understand("How much capex was there?"), found())
+    (named,) = rank([page], understand("How much capex does the cash flow statement show?"), found())
+    assert 0 < implied.score < named.score
+
+
+def test_a_section_that_begins_on_a_page_and_one_that_is_only_mentioned() -> None:
+    begins, mentions, neither = cut("4.2 Payment\nIt is due.", 0), cut("See section 4.2 above.", 1), cut("4.21", 2)
+    assert order("What does section 4.2 say?", [neither, mentions, begins], found()) == [("a", 0), ("a", 1), ("a", 2)]
+
+
+def test_a_page_by_its_label_or_its_number() -> None:
+    front, first, second = cut("front", 0, label="i"), cut("one", 1, label="1"), cut("two", 2, label="2")
+    assert order("What is on page 1?", [second, first], found())[0] == ("a", 1)
+    assert order("What is on page 3?", [front, first, second], found())[0] == ("a", 2)
+
+
+def test_a_quotation_is_found_as_it_stands() -> None:
+    exact, loose = cut("acting in\ngood  faith", 0), cut("good acting and faith in it", 1)
+    assert order('Who acts "in good faith"?', [loose, exact], found())[0] == ("a", 0)
+
+
+def test_a_document_that_the_question_points_at() -> None:
+    pages = [cut("Rent", doc="a"), cut("Rent", doc="b")]
+    assert order("rent", pages, found(hints={"b": 1.0}))[0] == ("b", 0)
+    assert order("rent", pages, found())[0] == ("a", 0)
+
+
+def test_the_part_of_a_page_that_is_shown_holds_the_best_chunk_and_the_better_one_beside_it() -> None:
+    page = cut(" ".join(f"Sentence number {n} says little." for n in range(60)))
+    assert len(page.chunks) >= 4
+    similarity = {chunk.id: 0.3 for chunk in page.chunks} | {page.chunks[2].id: 0.8, page.chunks[3].id: 0.5}
+    (best,) = rank([page], understand("x"), found(similarity))
+    assert isinstance(best, Ranked)
+    assert (best.best, best.start, best.end) == (page.chunks[2], page.chunks[2].start, page.chunks[3].end)
+    alone = cut("Short")
+    (only,) = rank([alone], understand("x"), found())
+    assert (only.start, only.end) == (0, 5)
+
+
+def test_no_pages() -> None:
+    assert rank([], understand("x"), found()) == []
+    assert rank([CutPage("a", "a.pdf", Page(0, "1", ""), ())], understand("x"), found()) == []
