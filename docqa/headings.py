@@ -23,6 +23,7 @@ _EMPTY_TITLE = re.compile(r"(?:untitled|blank page|(?:page|slide|folio)?[\s\divx
 _NUMBERING = r"(?:(?:part|item|chapter|section|article|appendix|note)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?"
 _NUMBERED = re.compile(rf"\A{_NUMBERING}\s+(?=\S)", re.IGNORECASE)
 _NAMED = re.compile(r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.$")
 _FIGURE_END = re.compile(r"\s(?!(?:19|20)\d\d$)\d[\d,.]*$|\.{4}")  # of a row, or an entry in a table of contents
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or per the to under upon with".split())
@@ -132,9 +133,10 @@ def _goes_on(before: Line, line: Line) -> bool:
 def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
     """Whether a line is one of text, and set otherwise than the heading before it."""
     content = layer.raw[line.first : line.last]
+    if len(content) < TEXT:
+        return False
     letters = sum(character.isalpha() or character.isspace() for character in content)
-    is_text = len(content) >= TEXT and letters >= 0.85 * len(content)
-    return is_text and (
+    return letters >= 0.85 * len(content) and (
         heading.size >= LARGER * line.size
         or layer.is_bold(heading) != layer.is_bold(line)
         or _is_named(layer.raw[heading.first : heading.last])
@@ -143,7 +145,7 @@ def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
 
 def _is_like_heading(content: str) -> bool:
     """Whether a line reads as one: short, mostly of letters, with a capital or a number first, no sentence, no row."""
-    if len(content) > LONGEST:
+    if len(content) > LONGEST or content[-1] in ",;:-–—(&":
         return False
     title = _NUMBERED.sub("", content)
     letters = [character for character in title if character.isalpha()]
@@ -151,7 +153,6 @@ def _is_like_heading(content: str) -> bool:
         len(letters) >= 3
         and 2 * len(letters) > len(title)
         and (content[0].isdigit() or not letters[0].islower())
-        and content[-1] not in ",;:-–—(&"
         and (not _SENTENCE_END.search(content) or _is_named(content))
         and (not _FIGURE_END.search(content) or _NAMED.fullmatch(content) is not None)
     )
@@ -159,5 +160,6 @@ def _is_like_heading(content: str) -> bool:
 
 def _is_named(content: str) -> bool:
     """Whether it is called a part, an item or the like, and is in capitals: no reference to one in a sentence."""
-    words = re.findall(r"[^\W\d_]+", content)
-    return bool(_NAMED.match(content)) and all(word[0].isupper() or word in _SMALL_WORDS for word in words)
+    return _NAMED.match(content) is not None and all(
+        word[0].isupper() or word in _SMALL_WORDS for word in _WORD.findall(content)
+    )

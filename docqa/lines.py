@@ -5,7 +5,7 @@ Call everything here under `reading.PDFIUM_LOCK`.
 
 import ctypes
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,10 +15,11 @@ from docqa.tidying import HYPHEN
 
 _NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = re.compile(r"\S[^\r\n]*")
 _BLANK = re.compile(rf"[\s{HYPHEN}]*")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character beyond U+FFFF
 _LETTER = re.compile(r"\w")
+_SPACE = re.compile(r"(?<=\w)\s+(?=\w)")
 _SAME_ROW = 0.6  # of the lower line's height that two lines must share to stand beside each other
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
 _CELL_GAP = 1.2  # of a line's size
@@ -77,21 +78,17 @@ class TextLayer:
 
     def is_row_of_cells(self, line: Line) -> bool:
         """Whether there is a gap between two words that is wider than between the words of a sentence."""
-        spaces = re.finditer(r"(?<=\w)\s+(?=\w)", self.raw[line.first : line.last])
+        text = self._text.raw
         return any(
-            _box(self._text, line.first + gap.end()).left - _box(self._text, line.first + gap.start() - 1).right
+            _box(text, line.first + gap.end()).left - _box(text, line.first + gap.start() - 1).right
             > _CELL_GAP * line.size
-            for gap in spaces
+            for gap in _SPACE.finditer(self.raw[line.first : line.last])
         )
 
     def _is_bold(self, index: int) -> bool:
-        font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(self._text, index))
-        if not font:
-            return False
-        name = ctypes.create_string_buffer(_NAME_BYTES)
-        pdfium.FPDFFont_GetBaseFontName(font, name, _NAME_BYTES)
-        flags = pdfium.FPDFFont_GetFlags(font)
-        return bool(_BOLD.search(name.value.decode("utf-8", "replace"))) or (flags > 0 and bool(flags & _FORCE_BOLD))
+        name, flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._text, index, name, _NAME_BYTES, flags)
+        return bool(flags.value & _FORCE_BOLD or _BOLD.search(name.value.decode("utf-8", "replace")))
 
 
 def raw_text(text: pypdfium2.PdfTextPage) -> str:
@@ -107,7 +104,7 @@ def _rows(text: pypdfium2.PdfTextPage, characters: str) -> tuple[str, list[Line]
     for match in _LINE.finditer(characters):
         if _BLANK.fullmatch(match[0]):
             continue
-        line = _line(text, characters, match.start(), match.end())
+        line = _line(text.raw, characters, match.start(), match.start() + len(match[0].rstrip()))
         if lines and line.is_beside(lines[-1]):
             before = lines[-1]
             gap = characters[before.last : line.first]
@@ -141,10 +138,7 @@ def _characters(text: pypdfium2.PdfTextPage) -> str:
     )
 
 
-def _line(text: pypdfium2.PdfTextPage, raw: str, start: int, end: int) -> Line:
-    content = raw[start:end]
-    first = start + len(content) - len(content.lstrip())
-    last = end - len(content) + len(content.rstrip())
+def _line(text: pdfium.FPDF_TEXTPAGE, raw: str, first: int, last: int) -> Line:
     letter = _LETTER.search(raw, first, last)
     box = _box(text, first)
     end_box = _box(text, last - 1) if last - first > 1 else box
@@ -162,11 +156,11 @@ def _line(text: pypdfium2.PdfTextPage, raw: str, start: int, end: int) -> Line:
 
 def _joined(before: Line, line: Line) -> Line:
     """Both as one line, as high as the longer of them."""
-    longer = max(before, line, key=lambda one: one.last - one.first)
-    return replace(longer, first=before.first, last=line.last, left=before.left, right=line.right)
+    longer = before if before.last - before.first >= line.last - line.first else line
+    return Line(before.first, line.last, before.left, longer.bottom, line.right, longer.top, longer.size)
 
 
-def _box(text: pypdfium2.PdfTextPage, index: int) -> pdfium.FS_RECTF:
+def _box(text: pdfium.FPDF_TEXTPAGE, index: int) -> pdfium.FS_RECTF:
     """A character's place, as high as its font; all zero where pdfium knows none."""
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text, index, box)

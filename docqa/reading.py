@@ -244,7 +244,8 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
         with suppress(*_DAMAGE):
             title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_TITLE]
         with suppress(*_DAMAGE):
-            labels = reader.page_labels
+            if "/PageLabels" in reader.root_object:  # else pypdf reads all pages to count them
+                labels = reader.page_labels
         with suppress(*_DAMAGE):
             for page, entry in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE):
                 outline.setdefault(page, []).append(entry)

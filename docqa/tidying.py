@@ -16,16 +16,22 @@ from itertools import pairwise
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
 _SOFT_HYPHEN = "\xad"
-_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SPACE = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_HYPHENS = HYPHEN + _SOFT_HYPHEN
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
+_SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Zero-width joiner and non-joiner (200c, 200d) stay: Persian and Indic spelling needs them.
-_DROPPED = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff]")
+_CONTROLS = "\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff"
 _FORMS = "\ufb00-\ufdff\ufe70-\ufefc\uff01-\uffee"
-_PAIR = "[\ud800-\udbff][\udc00-\udfff]"  # a character beyond U+FFFF comes from pdfium as two
+_HALVES = "\ud800-\udfff"  # a character beyond U+FFFF comes from pdfium as two
 _ODD = re.compile(
-    rf"[{HYPHEN}{_SOFT_HYPHEN}] *(?:\r\n?|\n)?|{_LINE_END.pattern}|{_SPACE.pattern}|{_DROPPED.pattern}"
-    rf"|[{_FORMS}]|{_PAIR}|[\ud800-\udfff]"
+    rf"(?=[{_HYPHENS}{_LINE_ENDS}{_SPACES}{_CONTROLS}{_FORMS}{_HALVES}])"  # one look at each of the other characters
+    rf"(?:\r\n|[{_HYPHENS}] *(?:\r\n?|\n)?|[\ud800-\udbff][\udc00-\udfff]|.)",
+    re.DOTALL,
 )
+_SPACE = re.compile(f"[{_SPACES}]")
+_DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
+_DIVIDED = re.compile(rf"(?:(?<!\w)\w++)?+[{_HYPHENS}]\s*\w*")  # possessive: a word that is whole is not tried twice
+_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_REACH = 40  # no word is longer
@@ -111,20 +117,23 @@ def tidy(raw: str) -> PageText:
 
 def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
     odd = match[0]
-    if odd[0] in (HYPHEN, _SOFT_HYPHEN):
+    if odd == "\r\n" or odd in _LINE_ENDS:
+        return "\n"
+    if odd[0] in _HYPHENS:
         if odd == _SOFT_HYPHEN:
             return "-"  # inside a line: a font's ordinary hyphen under the wrong name
-        head, tail = raw[max(0, match.start() - _WORD_REACH) : match.start()], raw[match.end() :][:_WORD_REACH]
+        head, tail = (
+            raw[max(0, match.start() - _WORD_REACH) : match.start()],
+            raw[match.end() : match.end() + _WORD_REACH],
+        )
         before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
         after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))
         return "" if before and after and not _keeps_hyphen(before[0], after[0], words) else "-"
-    if _LINE_END.match(odd):
-        return "\n"
     if _SPACE.match(odd):
         return " "
     if len(odd) == 2:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
-    if _DROPPED.match(odd) or "\ud800" <= odd <= "\udfff":
+    if _DROPPED.match(odd):
         return ""
     return unicodedata.normalize("NFKC", odd)
 
@@ -154,7 +163,8 @@ def _keeps_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
 
 def _words(raw: str) -> frozenset[str]:
     """The words of the page, and its hyphened pairs, in small letters; without those that a line end divides."""
-    whole = re.sub(rf"\w*[{HYPHEN}{_SOFT_HYPHEN}]\s*\w*", " ", raw)
-    found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", unicodedata.normalize("NFKC", whole).lower())
-    parts = [word.split("-") for word in found]
-    return frozenset(part for word in parts for part in (*word, *map("-".join, pairwise(word))))
+    words = set(_COMPOUND.findall(unicodedata.normalize("NFKC", _DIVIDED.sub(" ", raw)).lower()))
+    for compound in [word for word in words if "-" in word]:
+        parts = compound.split("-")
+        words.update(parts, map("-".join, pairwise(parts)))
+    return frozenset(words)

@@ -16,6 +16,7 @@ LEGIBLE = {
     "nothing": "",
     "a page number": "iv",
     "English": PROSE,
+    "capitals": PROSE.upper(),
     "German": "Die Miete beträgt 1.180 Euro; der Mietvertrag läuft für unbestimmte Zeit über die Räume im Erdgeschoß.",
     "Czech": "Nájemce platí nájemné vždy prvního dne v měsíci. Strč prst skrz krk, vlk zmrzl, zhltl hrst zrn.",
     "Polish": "Chrząszcz brzmi w trzcinie w Szczebrzeszynie, w szczękach chrząszcza trzeszczy miąższ.",
