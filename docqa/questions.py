@@ -36,6 +36,7 @@ class Query:
     named: frozenset[Part]  # the parts it names
     implied: frozenset[Part]  # the parts where such things are told, though it does not name them
     places: tuple[Place, ...]
+    overview: bool  # it asks what the document as a whole is
 
 
 # How the parts are called: in questions and, more or less, on the pages.
@@ -112,6 +113,18 @@ _LABEL = r"\d+[A-Za-z]?(?:[.-]\d+)*(?:\([a-z0-9]{1,3}\))*|[A-Z](?:[-.]?\d+)+|(?-
 _PLACE = re.compile(rf"(?<![\w.])({_KINDS})\s*({_LABEL})(?![\w%])", re.IGNORECASE)
 _FULL_KINDS = {"p.": "page", "sec.": "section", "§": "section", "art.": "article", "fig.": "figure"}
 
+_WORK = (
+    r"(?:this|the|these|that)(?: \w+)? (?:documents?|papers?|articles?|reports?|books?|booklets?|manuals?|guides?"
+    r"|files?|pdfs?|texts?|study|contract|agreement|letter)"
+)
+_OVERVIEW = re.compile(
+    rf"what(?:['’]s| is| are) {_WORK}(?: about)?(?: and .*)?\W*$"
+    rf"|what (?:does|do|is) {_WORK} (?:propose|cover|describe|argue|present|conclude|deal with|about|do)\W*$"
+    rf"|\b(?:main|central|key) (?:idea|point|topic|argument|message|claim)s?\b.*{_WORK}"
+    rf"|\bsummar(?:y|i[sz]e)\b.*{_WORK}|\bwho (?:wrote|made|compiled|published|issued|put together) {_WORK}",
+    re.IGNORECASE,
+)
+
 _NAME = re.compile(r"[^\W_][\w&.’'-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
@@ -144,6 +157,7 @@ def understand(question: str) -> Query:
                 Place(_FULL_KINDS.get(kind.casefold(), kind.casefold()), label) for kind, label in _PLACE.findall(text)
             )
         ),
+        overview=_OVERVIEW.search(text) is not None,
     )
 
 

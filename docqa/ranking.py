@@ -32,6 +32,7 @@ class Step(StrEnum):
     PARTS = "parts"  # the question names or implies a part of the document
     PLACES = "places"  # it names a section, a note, a page
     PHRASES = "phrases"  # it quotes
+    OVERVIEW = "overview"  # it asks what the document is, which the first page tells
 
 
 STEPS = frozenset(Step)
@@ -46,6 +47,7 @@ DOCUMENT = 0.15
 PLACE = 0.3
 MENTIONED_PLACE = 0.05
 PHRASE = 0.2
+FIRST_PAGE = 0.15
 
 ALONE = 0.93  # of its similarity counts for a chunk by itself: beside it stands nothing that fits as well
 FIGURES = 25  # numbers on a page, at least, that is a statement rather than a mention of one
@@ -112,6 +114,8 @@ def _ranked(
     if Step.PHRASES in steps and query.phrases:
         plain = " ".join(text.casefold().split())
         score += PHRASE * sum(phrase.casefold() in plain for phrase in query.phrases) / len(query.phrases)
+    if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
+        score += FIRST_PAGE
     score += DOCUMENT * found.hints.get(page.doc_id, 0.0)
     strength = [meaning + COVERAGE * words for meaning, words in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)

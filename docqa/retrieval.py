@@ -150,6 +150,8 @@ class Retriever(BaseRetriever):
             more_similarity, more_ids = self._searched(query, most, pointed)
             similarity |= more_similarity
             ids += more_ids
+        if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= HINTED:
+            ids += self.library.texts.labelled("1", [document.id for document in chosen], most)
         counts = self.library.texts.counts(query.words, scope)
         return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
 

@@ -146,3 +146,27 @@ def test_names_and_years_point_at_documents() -> None:
 def test_a_name_that_many_documents_bear_points_at_none() -> None:
     names = [f"report-{number}.pdf" for number in range(20)]
     assert hints("What does the report say?", names) == [0.0] * 20
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this document about?",
+        "what's this paper",
+        "What is this document and who put it together?",
+        "What does the paper propose?",
+        "What is the main idea of this paper?",
+        "Summarize the report",
+        "Who wrote this book?",
+    ],
+)
+def test_a_question_about_the_whole_document(question: str) -> None:
+    assert understand(question).overview
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does the contract say about dogs?", "What is the rent?", "Is this document signed?"],
+)
+def test_a_question_about_a_part_of_it(question: str) -> None:
+    assert not understand(question).overview

@@ -95,6 +95,12 @@ def test_a_page_by_its_label_or_its_number() -> None:
     assert order("What is on page 3?", [front, first, second], found())[0] == ("a", 2)
 
 
+def test_the_first_page_tells_what_a_document_is() -> None:
+    pages = [cut("Chapter one", 1), cut("A history of Portugal", 0)]
+    assert order("What is this book about?", pages, found())[0] == ("a", 0)
+    assert order("What happened in Portugal?", pages, found())[0] == ("a", 1)
+
+
 def test_a_quotation_is_found_as_it_stands() -> None:
     exact, loose = cut("acting in\ngood  faith", 0), cut("good acting and faith in it", 1)
     assert order('Who acts "in good faith"?', [loose, exact], found())[0] == ("a", 0)
