@@ -52,9 +52,8 @@ def _parser() -> argparse.ArgumentParser:
 
     add = command("add", _add, "put PDFs into the library and index them")
     add.add_argument("files", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="a PDF, or a folder with PDFs in it")
-    add.add_argument(
-        "--password", nargs="?", const="", help="the password of PDFs that need one; without it, last, it is asked for"
-    )
+    asked = "the password of PDFs that need one; written last, without a value, it asks for it"
+    add.add_argument("--password", nargs="?", const="", help=asked)
     command("list", _list, "list the library's documents")
     remove = command("remove", _remove, "take a document out of the library")
     remove.add_argument("name", help="its name, or enough of it")

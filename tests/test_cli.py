@@ -369,7 +369,8 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     lookup = first.json["scores"]["lookup"]
     assert lookup.keys() == {
         "questions", "answerable", "hit_within", "hit_overall", "false_refusals", "false_answers", "answer_contains",
-        "citation_precision", "cited_share", "prompt_tokens", "search_seconds", "answer_seconds",
+        "citation_precision", "cited_share", "prompt_tokens", "search_seconds", "slowest_search_seconds",
+        "answer_seconds",
     }  # fmt: skip
     assert lookup["hit_within"].keys() == {"1", "3", "5", "10"}
     assert (lookup["answer_contains"], lookup["cited_share"], lookup["citation_precision"]) == (1.0, 0.5, 1.0)
@@ -385,6 +386,11 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     assert second.code == 0
     assert second.out.splitlines()[0].split() == ["all", "any", "lookup", "unanswerable"]
     assert "false refusals" not in second.out
+    ablated = Ran(capsys, *command, "--ablate")
+    lines = [line.split("  ")[0] for line in ablated.out.splitlines()]
+    assert lines[1:3] == ["all steps", "without instructions"]
+    assert lines[-2] == "no step"
+    assert len(embedded_texts(ollama)) == embedded
 
 
 def embedded_texts(ollama: OllamaTestServer) -> list[str]:

@@ -119,7 +119,7 @@ def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[W
     until(page, lambda page: button(page, "Ask again"))
     (message,) = opened[0].conversations.messages(opened[0].conversations.list()[0].id)
     assert message.answer.text == REPLY
-    assert says(page, f"{DEEPSEEK.name} · 5 of ")
+    assert says(page, f"{DEEPSEEK.name} · {len(message.answer.passages)} of ")
     assert says(page, "Let me look at the passages.")  # folded, but there
     assert page.query_params["conversation"] == str(opened[0].conversations.list()[0].id)
 

@@ -17,6 +17,7 @@ from docqa.engines.builtin_files import CHAT
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, StorageError
 from docqa.indexing import BATCH
 from docqa.library import Library
+from docqa.ranking import ALONE
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from docqa.workspace import Workspace
@@ -119,7 +120,7 @@ def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, 
     def search() -> None:  # ahead of each batch
         passage = best(workspace, "silent")
         assert passage.chunk.text == "listen"
-        assert passage.score == pytest.approx(1.0, abs=1e-4)  # of a mixture it would not be
+        assert passage.score == pytest.approx(ALONE, abs=1e-4)  # of a mixture it would not be
         embedder = workspace.serving()
         served.append((embedder.name if embedder else "", len(texts_of(new))))
 
@@ -134,7 +135,7 @@ def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, 
     assert workspace.indexer.run_until_done()
     assert served == [("old", 0), ("old", BATCH), ("old", 2 * BATCH)]
     assert workspace.serving() is new
-    assert best(workspace, "silent").score == pytest.approx(1.0, abs=1e-4)
+    assert best(workspace, "silent").score == pytest.approx(ALONE, abs=1e-4)
 
     workspace.embedder_choice = ""  # and back: nothing is embedded again
     assert workspace.serving() is old
