@@ -14,7 +14,7 @@ from docqa.citing import best_quote, cite, repeats
 from docqa.documents import Answer, Passage, Turn
 from docqa.engines import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.prompts import REFUSAL, build_prompt, build_short_prompt, is_refusal
+from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal
 from docqa.retrieval import Retriever, stand_alone
 from docqa.words import sentence_spans
 
@@ -48,8 +48,9 @@ def answer(
         seconds={"passages": perf_counter() - started},
     )
     yield current
-    if not passages:
-        yield replace(current, text=REFUSAL, refused=True, done=True)
+    unmentioned = retriever.unmentioned(question, passages, history=history)
+    if not passages or unmentioned:  # no model is asked: a small one would make something up
+        yield replace(current, text=refusal(unmentioned), refused=True, done=True)
         return
     try:
         chat = choose_chat()

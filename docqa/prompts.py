@@ -35,6 +35,19 @@ def build_short_prompt(question: str, excerpts: Sequence[str]) -> list[BaseMessa
     return [HumanMessage(f"{quotations}\n\n{task}")]
 
 
+def refusal(unmentioned: Sequence[str] = ()) -> str:
+    """The refusal, with the reason where it is known.
+
+    >>> refusal(["Pfizer", "Upjohn"])
+    'The documents do not say. Nothing on the pages found mentions Pfizer or Upjohn.'
+    """
+    if not unmentioned:
+        return REFUSAL
+    *most, last = unmentioned
+    listed = f"{', '.join(most)} or {last}" if most else last
+    return f"{REFUSAL} Nothing on the pages found mentions {listed}."
+
+
 def is_refusal(answer: str) -> bool:
     """Whether an answer says, in the agreed words, that the documents do not hold it.
 

@@ -129,6 +129,16 @@ _NAME = re.compile(r"[^\W_][\w&.’'-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
 _SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
+# What is written like a name and is none: fiscal periods, amounts, forms, currencies, terms of financial reporting.
+_NO_NAME = re.compile(
+    r"(?:fy|cy|q[1-4]|h[12])[\d'’qfyh]*|[\d.,%$€£/:-]+|\d+-?(?:years?|months?|days?|weeks?|hours?|st|nd|rd|th|[kq])"
+    r"|usd|eur|gbp|i|ok|pdf|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
+    rf"|sat(?:urday)?|sun(?:day)?|{'|'.join(_TERMS.values())}",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\([^()]*\)")
+_TITLE_WORDS = 4  # of a question with most of its words in capitals, which then say nothing
 _FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
 
 
@@ -202,6 +212,27 @@ def place_pattern(place: Place) -> re.Pattern[str]:
     kind = rf"(?:{re.escape(place.kind)}|{re.escape(place.kind[:3])}\.)\s*"
     needs_kind = "?" if place.kind in ("section", "chapter", "clause", "article") and place.label[0].isdigit() else ""
     return re.compile(rf"^\W*(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M)
+
+
+def names(question: str) -> list[str]:
+    """The names and identifiers in a question, as it writes them: what a page that answers it would mention.
+
+    >>> names("What was 3M's FY2018 capex, and what did INV-20417 cost Maria Gonzalez?")
+    ['3M', 'INV-20417', 'Maria', 'Gonzalez']
+    >>> names("Is The Rent Due In May?"), names("what does boeing pay?")
+    ([], [])
+    """
+    found = []
+    words = list(_NAME.finditer(_BRACKETED.sub(" ", question)))
+    for word in words:
+        name = re.sub(r"['’]s$", "", word[0]).strip(".'’-&")
+        is_first = word.start() == 0 or word.string[: word.start()].rstrip()[-1:] in '.?!:"“'
+        is_capital = name[:1].isupper() and not is_first and len(name) > 1
+        is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
+        if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not _NO_NAME.fullmatch(name):
+            found.append(name)
+    is_title = 2 * sum(word[0].istitle() for word in words) > len(words) >= _TITLE_WORDS
+    return [] if is_title else list(dict.fromkeys(found))
 
 
 def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:

@@ -13,7 +13,7 @@ from docqa.documents import Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError
 from docqa.library import Library
-from docqa.questions import TITLE_PHRASES, Query, document_hints, understand
+from docqa.questions import TITLE_PHRASES, Query, document_hints, names, understand
 from docqa.ranking import STEPS, Found, Ranked, Step, rank
 from docqa.store import VectorStore
 from docqa.words import content_words, passage_sentences
@@ -29,6 +29,7 @@ FRESH = 16  # chunks without a vector yet that are embedded for a question: a qu
 HINTED = 3  # documents, at most, that a question may point at by name for them to be searched on their own as well
 POINTED = 0.5  # how clearly it must
 MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
+UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
 
 EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
 
@@ -70,12 +71,26 @@ class Retriever(BaseRetriever):
         query = self._understood(stand_alone(question, history), chosen)
         hints: dict[str, float] = {}
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
-            pointing, names = document_hints(query.text, [document.name for document in chosen])
+            pointing, telling = document_hints(query.text, [document.name for document in chosen])
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
-            query = replace(query, words=tuple(word for word in query.words if word not in names) or query.words)
+            query = replace(query, words=tuple(word for word in query.words if word not in telling) or query.words)
         found, ids = self._found(query, max(k, CANDIDATES), chosen, hints)
         ranked = rank(self.library.texts.cut_pages(ids), query, found, self.steps)
         return [_passage(one) for one in ranked[:k]]
+
+    def unmentioned(self, question: str, passages: Sequence[Passage], *, history: Sequence[Turn] = ()) -> list[str]:
+        """The question's names, when half of them or more stand nowhere on the passages' pages: it is about another.
+
+        A document's name counts as standing on its pages. docs/decisions/0012 has the figures. Raises StorageError.
+        """
+        said = names(understand(stand_alone(question, history)).text)
+        held = ""
+        for passage in passages:
+            page = self.library.texts.page(passage.chunk.doc_id, passage.chunk.page)
+            held += f"{page.text.casefold()}\n{re.sub(r'[^a-z0-9]', '', passage.doc.casefold())}\n"
+        parts = [(name, part) for name in said for part in re.findall(r"\w\w+", name.casefold())]
+        missing = [name for name, part in parts if part not in held and self._spelled(part) not in held]
+        return list(dict.fromkeys(missing)) if parts and len(missing) >= UNMENTIONED * len(parts) else []
 
     def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
         """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
@@ -131,7 +146,7 @@ class Retriever(BaseRetriever):
         return query
 
     def _spelled(self, word: str) -> str:
-        is_word = len(word) >= MISSPELT and word.isalpha()
+        is_word = len(word) >= MISSPELT and word.isalpha() and word.isascii()
         return (self.library.texts.alike(word) if is_word else None) or word
 
     def _scope(self, chosen: Sequence[Document]) -> list[str] | None:

@@ -333,3 +333,28 @@ def test_asking_is_never_traced(
     subprocess.run([sys.executable, "-c", TRACED, how], cwd=ROOT, env=environment, check=True, timeout=120)
     assert bool(received) is is_traced
     assert bool(ollama.asked("/api/chat")) is not is_traced
+
+
+def test_a_question_about_something_else_is_refused_before_any_model(workspace: Workspace) -> None:
+    def choose() -> Chat:
+        raise AssertionError("no model is to be asked")
+
+    last = list(answer("How much did Pfizer pay Moderna for INV-99999?", workspace.retriever, choose))[-1]
+    assert (last.refused, last.done, last.error) == (True, True, "")
+    assert last.text == f"{REFUSAL} Nothing on the pages found mentions Pfizer, Moderna or INV-99999."
+    assert last.passages
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many parameters does Heron have?", "How many does Herron have?", "What is INV-20417?", "how much is the rent"],
+)
+def test_names_that_are_there_are_not_missed(workspace: Workspace, question: str) -> None:
+    assert workspace.retriever.unmentioned(question, workspace.retriever.search(question)) == []
+
+
+def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> None:
+    retriever = workspace.retriever
+    passages = retriever.search("What does Pfizer pay?")
+    assert retriever.unmentioned("and in May?", passages, history=[Turn("What does Pfizer pay?", "10.")]) == ["Pfizer"]
+    assert retriever.unmentioned("and in May?", passages) == []
