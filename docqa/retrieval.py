@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 
 from docqa.documents import Document, Passage, Turn
 from docqa.engines import Embedder
-from docqa.errors import EngineError
+from docqa.errors import EngineError, StorageError
 from docqa.library import Library
 from docqa.questions import TITLE_PHRASES, Query, document_hints, names, understand
 from docqa.ranking import STEPS, Found, Ranked, Step, rank
@@ -205,8 +205,8 @@ class Retriever(BaseRetriever):
                 texts = [passage.chunk.text for passage in passages]
                 fresh = embedder.model.embed_documents(texts) if texts else []
                 found |= {p.chunk.id: cosine(vector, v) for p, v in zip(passages, fresh, strict=True)}
-        except EngineError:
-            return {}  # the embedding model is away: words still find the passages
+        except (EngineError, StorageError):
+            return {}  # the embedding model is away, or Chroma cannot be used: words still find the passages
         return found
 
     def _nearest(

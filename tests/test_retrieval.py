@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from langchain_core.retrievers import BaseRetriever
@@ -11,6 +12,7 @@ from docqa.errors import EngineError, OllamaNotRunning
 from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
+from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
 from tests.shelf import DOCUMENTS, MODEL, filled
@@ -194,6 +196,13 @@ def test_words_still_find_when_the_embedding_model_is_away(workspace: Workspace)
     assert serving is not None
     away = Embedder(Away(), serving.name, serving.label, serving.identity)  # type: ignore[arg-type]
     retriever = Retriever(library=workspace.library, store=workspace.store, embedder=lambda: away)
+    assert retriever.search("INV-20417")[0].doc == "Invoices.pdf"
+
+
+def test_words_still_find_when_the_index_cannot_be_used(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "chroma_db").write_text("a file where a folder should be")
+    store = VectorStore(tmp_path / "chroma_db")
+    retriever = Retriever(library=workspace.library, store=store, embedder=workspace.serving)
     assert retriever.search("INV-20417")[0].doc == "Invoices.pdf"
 
 
