@@ -95,10 +95,11 @@ def _ranked(
     steps: Collection[Step],
 ) -> Ranked:
     text = page.page.text
-    places = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
+    words = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
+    asked = [(at, word) for at, word in words if word in weights]
     similar = [found.similarity.get(chunk.id, floor) for chunk in page.chunks]
     covered = [
-        _coverage({word for at, word in places if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
+        _coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
     ]
     score = max(similar)
     if Step.PAIRS in steps:
@@ -106,7 +107,7 @@ def _ranked(
     if Step.COVERAGE in steps:
         score += COVERAGE * max(covered)
     if Step.WORDS in steps:
-        score += WORDS * _bm25(Counter(word for _, word in places), len(places), weights)
+        score += WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
         score += _part(page, query)
     if Step.PLACES in steps:
