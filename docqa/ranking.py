@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from statistics import pstdev
 
 from docqa.chunking import title_lines
 from docqa.documents import Chunk, CutPage
@@ -37,8 +38,11 @@ class Step(StrEnum):
 
 STEPS = frozenset(Step)
 
-# In units of cosine similarity. Fitted by listwise logistic regression on the development sets, cross-validated by
-# document, and rounded.
+# In units of cosine similarity, where the similarities found deviate by SPREAD from each other; with another embedding
+# model, or another question, they deviate more or less, and all of these count so much more or less. Fitted by listwise
+# logistic regression on the development sets, cross-validated by document, and rounded.
+SPREAD = 0.038
+LEAST_UNIT, MOST_UNIT = 1 / 3, 3.0  # few similarities may be alike by chance
 COVERAGE = 0.12
 WORDS = 0.1
 NAMED_PART = 0.3
@@ -81,8 +85,10 @@ class Ranked:
 def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection[Step] = STEPS) -> list[Ranked]:
     """The pages, the one that fits best first."""
     floor = min(found.similarity.values(), default=0.0)
+    deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
+    unit = min(max(deviation / SPREAD, LEAST_UNIT), MOST_UNIT) if deviation else 1.0
     weights = {stem(word): _idf(found.counts.get(word, 0), found.chunks) for word in query.words}
-    ranked = [_ranked(page, query, found, floor, weights, steps) for page in pages if page.chunks]
+    ranked = [_ranked(page, query, found, floor, unit, weights, steps) for page in pages if page.chunks]
     return sorted(ranked, key=lambda one: -one.score)
 
 
@@ -91,6 +97,7 @@ def _ranked(
     query: Query,
     found: Found,
     floor: float,
+    unit: float,
     weights: Mapping[str, float],
     steps: Collection[Step],
 ) -> Ranked:
@@ -101,28 +108,28 @@ def _ranked(
     covered = [
         _coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
     ]
-    score = max(similar)
+    meaning = max(similar)
     if Step.PAIRS in steps:
-        score = max([ALONE * score, *((a + b) / 2 for a, b in pairwise(similar))])
+        meaning = max([ALONE * meaning, *((a + b) / 2 for a, b in pairwise(similar))])
+    gain = DOCUMENT * found.hints.get(page.doc_id, 0.0)
     if Step.COVERAGE in steps:
-        score += COVERAGE * max(covered)
+        gain += COVERAGE * max(covered)
     if Step.WORDS in steps:
-        score += WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
+        gain += WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
-        score += _part(page, query)
+        gain += _part(page, query)
     if Step.PLACES in steps:
-        score += _place(page, query)
+        gain += _place(page, query)
     if Step.PHRASES in steps and query.phrases:
         plain = " ".join(text.casefold().split())
-        score += PHRASE * sum(phrase.casefold() in plain for phrase in query.phrases) / len(query.phrases)
+        gain += PHRASE * sum(phrase.casefold() in plain for phrase in query.phrases) / len(query.phrases)
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
-        score += FIRST_PAGE
-    score += DOCUMENT * found.hints.get(page.doc_id, 0.0)
-    strength = [meaning + COVERAGE * words for meaning, words in zip(similar, covered, strict=True)]
+        gain += FIRST_PAGE
+    strength = [near + unit * COVERAGE * share for near, share in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
-    return Ranked(page, score, page.chunks[best], first.start, max(first.end, last.end))
+    return Ranked(page, meaning + unit * gain, page.chunks[best], first.start, max(first.end, last.end))
 
 
 def _idf(count: int, total: int) -> float:

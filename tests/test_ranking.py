@@ -124,6 +124,20 @@ def test_the_part_of_a_page_that_is_shown_holds_the_best_chunk_and_the_better_on
     assert (only.start, only.end) == (0, 5)
 
 
+def test_another_models_similarities_change_nothing() -> None:
+    near, words = cut("Cats purr", 0), cut("the quokka", 1)
+    similarity = {f"c{n}": 0.42 + 0.02 * (n % 7) for n in range(40)}
+    similarity |= {near.chunks[0].id: 0.6, words.chunks[0].id: 0.55}
+
+    def lead(width: float) -> float:
+        spread = {id_: 0.5 + width * (value - 0.5) for id_, value in similarity.items()}
+        first, second = rank([near, words], understand("quokka"), found(spread, {"quokka": 1}))
+        assert first.page is words
+        return (first.score - second.score) / width
+
+    assert lead(0.5) == pytest.approx(lead(1.0)) == pytest.approx(lead(2.0))
+
+
 def test_no_pages() -> None:
     assert rank([], understand("x"), found()) == []
     assert rank([CutPage("a", "a.pdf", Page(0, "1", ""), ())], understand("x"), found()) == []
