@@ -10,6 +10,7 @@ from typing import Literal  # noqa: E402
 
 import streamlit as st  # noqa: E402  # after the doors are closed: it reads the environment
 
+from docqa.checking import draw_questions, draw_ranks  # noqa: E402
 from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
 from docqa.documents import Answer, Document, Passage, Source, State  # noqa: E402
 from docqa.engines import BUILTIN, Advice  # noqa: E402
@@ -265,6 +266,13 @@ def open_conversation(conversation_id: int | None) -> None:
     st.rerun()
 
 
+@st.dialog("Check the search", width="medium")
+def check_search() -> None:
+    for draw in (draw_ranks, draw_questions):
+        with st.container(), errors_shown():  # what goes wrong in one leaves the other
+            draw(workspace)
+
+
 @st.fragment(run_every=MODELS_SECONDS)
 @errors_shown()
 def draw_models() -> None:
@@ -439,10 +447,14 @@ def draw_sources(message: Message, number: int) -> None:
     draw_page(passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
     with st.expander("The passage as text"):
         st.text(passage.chunk.text)
-    key = f"zoom-{message.id}-{number}"
-    if st.button("Enlarge and turn pages", key=key, icon=":material/zoom_in:", type="tertiary"):
-        st.session_state.viewing = (passage.chunk.doc_id, passage.chunk.page, spans)
-        st.rerun()
+    key = f"{message.id}-{number}"
+    with st.container(horizontal=True), errors_shown():
+        if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
+            st.session_state.viewing = (passage.chunk.doc_id, passage.chunk.page, spans)
+            st.rerun()
+        if st.button("This is the right page", key=f"right-{key}", icon=":material/bookmark_add:", type="tertiary"):
+            workspace.keep_as_gold(st.session_state.conversation, message, passage)
+            st.toast("Kept with its page, to check the search with.", icon=":material/bookmark_added:")
 
 
 def cited_spans(answer: Answer, number: int, passage: Passage) -> tuple[tuple[int, int], ...]:
@@ -576,6 +588,8 @@ with st.sidebar, errors_shown():
     draw_conversations()
     st.divider()
     draw_models()
+    if st.button("Check the search", icon=":material/fact_check:", type="tertiary", key="check-search"):
+        st.session_state.checking = True
 
 with errors_shown():
     documents = workspace.library.documents()
@@ -593,3 +607,5 @@ elif reporting := st.session_state.pop("reporting", None):
     show_report(reporting)
 elif removing := st.session_state.pop("removing", None):
     ask_before_removing(removing)
+elif st.session_state.pop("checking", False):
+    check_search()

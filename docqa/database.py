@@ -109,6 +109,25 @@ CREATE TABLE watched (              -- the files of the watched folder, as they 
 ) WITHOUT ROWID;
 """
 
+# A person's own questions about a document: the search is tried with them. They go with the document.
+GOLD = """
+CREATE TABLE IF NOT EXISTS gold_questions (
+    id INTEGER PRIMARY KEY,
+    doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    pages TEXT NOT NULL,            -- JSON: [page, ...], physical, from 0; any of them has the answer
+    answers TEXT NOT NULL,          -- JSON: [answer, ...], if a file of questions gave any
+    UNIQUE (doc_id, question)
+);
+CREATE TABLE IF NOT EXISTS gold_ranks (  -- where a search has found their pages
+    question INTEGER NOT NULL REFERENCES gold_questions(id) ON DELETE CASCADE,
+    began REAL NOT NULL,            -- its run of all questions, in seconds since 1970
+    model TEXT NOT NULL,
+    rank INTEGER,                   -- from 1; NULL: it was not found
+    PRIMARY KEY (question, began)
+) WITHOUT ROWID;
+"""
+
 FROM_1 = """
 DROP TABLE vectors;
 DROP TABLE chunk_text;
@@ -204,7 +223,7 @@ class Database:
         """Look whether the file is whole and ours, and fill a new one; whether it was new."""
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version < SCHEMA_VERSION:
-            for statement in _statements({0: KEPT + MADE, 1: FROM_1 + MADE, 2: FROM_2}[version]):
+            for statement in _statements({0: KEPT + MADE + GOLD, 1: FROM_1 + MADE + GOLD, 2: FROM_2 + GOLD}[version]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         elif version > SCHEMA_VERSION:

@@ -177,7 +177,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         hit_overall={k: _share(_hit(o, o.overall[:k]) for o in with_pages) for k in DEPTHS},
         false_refusals=_share(a.refused for q, a in answered if q.answerable),
         false_answers=_share(_is_given(a) for q, a in answered if not q.answerable),
-        answer_contains=_share(contains(a.text, q) for q, a in answered if q.answerable),
+        answer_contains=_share(contains(a.text, q) for q, a in answered if q.answer),
         citation_precision=_share(cited),
         cited_share=_share(s.supported for _, s in sentences),
         prompt_tokens=_median(a.prompt_tokens for _, a in answered if a.prompt_tokens),

@@ -8,15 +8,16 @@ from contextlib import suppress
 from dataclasses import replace
 
 from docqa.answering import PASSAGES, answer
-from docqa.conversations import Conversations, history
-from docqa.documents import Answer, Document, State, Turn
+from docqa.conversations import Conversations, Message, history
+from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.downloading import Downloads
 from docqa.engines import BUILTIN, Embedder, Engines
 from docqa.errors import EngineError, StorageError, UnknownDocument
+from docqa.gold import GoldQuestions
 from docqa.indexing import Indexer
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
-from docqa.retrieval import Retriever
+from docqa.retrieval import Retriever, stand_alone
 from docqa.settings import Settings
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
@@ -35,6 +36,7 @@ class Workspace:
         self.engines = engines
         self.downloads = Downloads(engines)
         self.conversations = Conversations(library.database)
+        self.gold = GoldQuestions(library.database)
         self.retriever = Retriever(library=library, store=store, embedder=self.serving)
         quiet = threading.Event()
         self.writers = Writers(self.conversations, quiet)
@@ -259,6 +261,15 @@ class Workspace:
         for message in self.conversations.messages(conversation_id):
             if message.id == message_id:
                 self._write(conversation_id, message_id, message.answer.question, doc_ids)
+
+    def keep_as_gold(self, conversation_id: int, message: Message, passage: Passage) -> None:
+        """Keep a message's question with the page of the passage that answers it. Raises UnknownDocument.
+
+        A follow-up is kept with the question that it follows, as it was searched for.
+        """
+        past = history([m for m in self.conversations.messages(conversation_id) if m.id < message.id])
+        question = stand_alone(message.answer.question, past)
+        self.gold.keep(passage.chunk.doc_id, question, (passage.chunk.page,))
 
     def _write(self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None) -> None:
         past = history([m for m in self.conversations.messages(conversation_id) if m.id < message_id])

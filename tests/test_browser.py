@@ -1,5 +1,6 @@
 """The page as a person uses it: a real server, a real browser, real PDFs, the real built-in model."""
 
+import json
 import os
 import re
 import shutil
@@ -326,6 +327,48 @@ def test_narrow_screen_folds_the_sources_under_the_answer(app: App, page: Page) 
     assert picture_top > answer_bottom
     assert left >= 0
     assert right <= 390
+
+
+def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path: Path) -> None:
+    """A question is typed, another kept from an answer; their pages are searched for, and one is removed."""
+    texts = ["The landlord is Ada Berg.", "The rent is 1,250 euros.", "The notice period is three months."]
+    page.goto(app.url)
+    upload(page, pdfs.labelled_pdf(tmp_path / "Lease.pdf", texts, [(0, "/r", "", 1), (2, "/D", "", 1)]))
+    expect(page.get_by_text("3 pages", exact=True)).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Check the search").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Page with the answer").click()
+    page.get_by_role("option", name="p. 1 (sheet 3)").click()
+    dialog.get_by_label("Question", exact=True).fill("How long is the notice period?")
+    dialog.get_by_role("button", name="Keep", exact=True).click()
+    expect(dialog.get_by_text("Lease.pdf, p. 1", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+
+    ask(page, "How much is the rent?")
+    wait_for_answers(page, 1)
+    page.reload()
+    page.get_by_role("button", name="This is the right page").click()
+    expect(page.get_by_text("Kept with its page")).to_be_visible()
+    page.get_by_role("button", name="Check the search").click()
+    expect(dialog.get_by_text("Lease.pdf, p. ii", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Search for 2 questions").click()
+    expect(dialog.get_by_text(re.compile("^2 of 2 found among the first 5 passages at "))).to_be_visible()
+    dialog.get_by_role("button", name="Search for 2 questions").click()
+    expect(dialog.get_by_text(re.compile("; nothing better or worse than at "))).to_be_visible()
+
+    dialog.get_by_text("Keep them in a file").click()
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Save the questions").click()
+    rows = [json.loads(line) for line in download.value.path().read_text("utf-8").splitlines()]
+    assert [(row["question"], row["doc"], row["pages"]) for row in rows] == [
+        ("How long is the notice period?", "Lease.pdf", [2]),
+        ("How much is the rent?", "Lease.pdf", [1]),
+    ]
+    dialog.get_by_text("Remove a question").click()
+    dialog.get_by_role("button", name="Remove", exact=True).click()
+    expect(dialog.get_by_role("button", name="Search for 1 question")).to_be_visible()
 
 
 def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, tmp_path: Path) -> None:
