@@ -45,6 +45,7 @@ class VectorStore:
         `owner` keeps the collections of several libraries on one server apart.
         """
         self.notice = ""
+        self.problem = ""  # why Chroma could not be used when it last was, if so
         self.compared = False  # with the library, since Chroma was opened: the indexer's to do and to note
         self._writing = False
         self._folder = folder
@@ -151,7 +152,9 @@ class VectorStore:
                 yield
             except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError, RuntimeError) as exc:
                 self.close()
-                raise StorageError(self._sentence(exc)) from exc
+                self.problem = self._sentence(exc)
+                raise StorageError(self.problem) from exc
+            self.problem = ""
 
     def _sentence(self, exc: Exception) -> str:
         if self._url:

@@ -84,7 +84,8 @@ class Workspace:
     @property
     def notices(self) -> list[str]:
         """What had to be mended, and what is wrong with the watched folder, for the person to read."""
-        mended = [notice for notice in (self.library.notice, self.store.notice) if notice]
+        by_words = f"{self.store.problem} Until then a search is by words alone." if self.store.problem else ""
+        mended = [notice for notice in (self.library.notice, self.store.notice, by_words) if notice]
         return mended + (self._watched.problems() if self._watched else [])
 
     # Models

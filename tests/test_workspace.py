@@ -14,7 +14,7 @@ from docqa.conversations import CLOSED
 from docqa.documents import Passage, Source, State
 from docqa.engines import Embedder, Engines, builtin
 from docqa.engines.builtin_files import CHAT
-from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, StorageError
+from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
 from docqa.indexing import BATCH
 from docqa.library import Library
 from docqa.ranking import ALONE
@@ -323,8 +323,10 @@ def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma
     assert best(workspace, "silent").doc == "listen.pdf"
 
     chroma.stop()
-    with pytest.raises(StorageError, match=f"The Chroma server at {chroma.url} could not be used.*Start it"):
-        best(workspace, "silent")
+    assert best(workspace, "another").doc == "another.pdf"  # by words
+    (notice,) = workspace.notices
+    assert notice.startswith(f"The Chroma server at {chroma.url} could not be used")
+    assert notice.endswith("Start it, or check CHROMA_URL. Until then a search is by words alone.")
     workspace.remove(removed)  # its vector goes when the server is back
     assert [document.id for document in workspace.documents()] == [kept]
     workspace.indexer.start()
@@ -335,6 +337,7 @@ def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma
     until(lambda: not workspace.indexer.problem)
     assert len(workspace.store.ids(letter_embedder().identity)) == 1
     assert best(workspace, "silent").doc == "listen.pdf"
+    assert workspace.notices == []
     assert not settings.chroma_dir.exists()
     workspace.close()
 
