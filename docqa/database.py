@@ -47,6 +47,11 @@ CREATE INDEX messages_by_conversation ON messages(conversation_id);
 CREATE TABLE choices (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
+# The full-text index. `titles` are the lines of a chunk that may be the title of its page.
+WORDS = """
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
+"""
+
 # What is made from the PDFs. Counts are kept, not counted: a library may hold a million chunks.
 MADE = """
 ALTER TABLE documents ADD COLUMN reading TEXT NOT NULL DEFAULT '';  -- how the text was made that its chunks are of
@@ -83,7 +88,6 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_by_document ON chunks(doc_id, page);
 CREATE INDEX chunks_by_hash ON chunks(hash);
-CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
 CREATE TABLE embeddings (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
 CREATE TABLE vectors (              -- which chunks have a vector, and of which embedding model
     chunk INTEGER NOT NULL REFERENCES chunks(rowid) ON DELETE CASCADE,
@@ -142,7 +146,6 @@ DELETE FROM vectors;
 DELETE FROM indexed;
 DELETE FROM chunks;
 UPDATE documents SET chunks = 0, chunking = '';
-CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
 """
 
 
@@ -223,7 +226,8 @@ class Database:
         """Look whether the file is whole and ours, and fill a new one; whether it was new."""
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version < SCHEMA_VERSION:
-            for statement in _statements({0: KEPT + MADE + GOLD, 1: FROM_1 + MADE + GOLD, 2: FROM_2 + GOLD}[version]):
+            begin = {0: KEPT + MADE, 1: FROM_1 + MADE, 2: FROM_2}
+            for statement in _statements(begin[version] + WORDS + GOLD):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         elif version > SCHEMA_VERSION:

@@ -166,7 +166,7 @@ class CutPage:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The part of a page that fits best, with where it stands and how well it fits (`ranking.score`)."""
+    """The part of a page that fits best, with where it stands and how well it fits (`ranking.rank`)."""
 
     chunk: Chunk
     doc: str

@@ -65,16 +65,16 @@ class Retriever(BaseRetriever):
         `history` is what was asked before: a follow-up is searched together with it. Raises StorageError.
         """
         k = k or self.k
-        chosen = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
+        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
         if not chosen or not question.strip():
             return []
-        query = self._understood(stand_alone(question, history), chosen)
+        query = self._understood(stand_alone(question, history), scope)
         hints: dict[str, float] = {}
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
             pointing, telling = document_hints(query.text, [document.name for document in chosen])
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = replace(query, words=tuple(word for word in query.words if word not in telling) or query.words)
-        found, ids = self._found(query, max(k, CANDIDATES), chosen, hints)
+        found, ids = self._found(query, max(k, CANDIDATES), chosen, scope, hints)
         ranked = rank(self.library.texts.cut_pages(ids), query, found, self.steps)
         return [_passage(one) for one in ranked[:k]]
 
@@ -85,9 +85,8 @@ class Retriever(BaseRetriever):
         """
         said = names(understand(stand_alone(question, history)).text)
         held = ""
-        for passage in passages:
-            page = self.library.texts.page(passage.chunk.doc_id, passage.chunk.page)
-            held += f"{page.text.casefold()}\n{re.sub(r'[^a-z0-9]', '', passage.doc.casefold())}\n"
+        for page in self.library.texts.cut_pages(passage.chunk.id for passage in passages):
+            held += f"{page.page.text.casefold()}\n{re.sub(r'[^a-z0-9]', '', page.doc.casefold())}\n"
         parts = [(name, part) for name in said for part in re.findall(r"\w\w+", name.casefold())]
         missing = [name for name, part in parts if part not in held and self._spelled(part) not in held]
         return list(dict.fromkeys(missing)) if parts and len(missing) >= UNMENTIONED * len(parts) else []
@@ -130,17 +129,19 @@ class Retriever(BaseRetriever):
             for passage in self.search(query, k=k)
         ]
 
-    def _chosen(self, doc_ids: Sequence[str] | None) -> list[Document]:
-        """Those of the documents that can be asked."""
+    def _chosen(self, doc_ids: Sequence[str] | None) -> tuple[list[Document], list[str] | None]:
+        """Those of the documents that can be asked, and their ids; None for all that has any text: the quickest."""
+        with_text = [document for document in self.library.documents() if document.chunks]
         wanted = None if doc_ids is None else frozenset(doc_ids)
-        return [d for d in self.library.documents() if d.askable and (wanted is None or d.id in wanted)]
+        chosen = [d for d in with_text if d.askable and (wanted is None or d.id in wanted)]
+        return chosen, None if len(chosen) == len(with_text) else [document.id for document in chosen]
 
-    def _understood(self, question: str, chosen: Sequence[Document]) -> Query:
+    def _understood(self, question: str, scope: Sequence[str] | None) -> Query:
         query = understand(question)
         if Step.INSTRUCTIONS not in self.steps:
             query = replace(query, text=question, words=tuple(content_words(question)))
         if Step.SPELLING in self.steps:
-            counts = self.library.texts.counts(query.words, self._scope(chosen))
+            counts = self.library.texts.counts(query.words, scope)
             words = (word if counts[word] else self._spelled(word) for word in query.words)
             query = replace(query, words=tuple(dict.fromkeys(words)))
         return query
@@ -149,16 +150,15 @@ class Retriever(BaseRetriever):
         is_word = len(word) >= MISSPELT and word.isalpha() and word.isascii()
         return (self.library.texts.alike(word) if is_word else None) or word
 
-    def _scope(self, chosen: Sequence[Document]) -> list[str] | None:
-        """The ids of the documents; None when that is all that has any text: the quickest to search."""
-        with_text = sum(1 for document in self.library.documents() if document.chunks)
-        return None if len(chosen) == with_text else [document.id for document in chosen]
-
     def _found(
-        self, query: Query, most: int, chosen: Sequence[Document], hints: Mapping[str, float]
+        self,
+        query: Query,
+        most: int,
+        chosen: Sequence[Document],
+        scope: Sequence[str] | None,
+        hints: Mapping[str, float],
     ) -> tuple[Found, list[str]]:
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
-        scope = self._scope(chosen)
         similarity, ids = self._searched(query, most, scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= POINTED]
         if 0 < len(pointed) <= HINTED and len(pointed) < len(chosen):
