@@ -10,7 +10,7 @@ import pytest
 
 from docqa.checking import ranks_html
 from docqa.conversations import Message
-from docqa.database import KEPT, MADE, Database
+from docqa.database import KEPT, MADE, WORDS, Database
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
 from docqa.evaluation import read_questions
@@ -159,7 +159,7 @@ def test_a_removed_document_takes_its_questions_along(workspace: Workspace, sett
     assert [len(run.ranks) for run in workspace.gold.runs()] == [1]
 
 
-@pytest.mark.parametrize("script", [KEPT + OLDER, KEPT + MADE + "PRAGMA user_version = 2;"])
+@pytest.mark.parametrize("script", [KEPT + OLDER, KEPT + MADE + WORDS + "PRAGMA user_version = 2;"])
 def test_older_libraries_keep_questions_too(settings: Settings, script: str) -> None:
     settings.database.parent.mkdir()
     with closing(sqlite3.connect(settings.database)) as older:
