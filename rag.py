@@ -366,7 +366,7 @@ def draw_message(message: Message, is_last: bool) -> None:
         with st.chat_message("user", avatar=":material/person:"):
             st.text(answer.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
-            draw_answer(message, number)
+            draw_answer(message, number, is_last)
     with side:
         if number:
             draw_sources(message, number)
@@ -384,7 +384,7 @@ def shown_source(message: Message, is_last: bool) -> int | None:
     return cited[0] if cited else quote.number if quote else 1
 
 
-def draw_answer(message: Message, number: int | None) -> None:
+def draw_answer(message: Message, number: int | None, is_last: bool) -> None:
     answer = message.answer
     if answer.quote and not answer.refused:
         st.markdown(f"> {escape(' '.join(answer.quote.text.split()))}")
@@ -393,10 +393,15 @@ def draw_answer(message: Message, number: int | None) -> None:
         seconds = answer.seconds.get("thinking")
         with st.expander(f"Thought for {seconds:.0f} s" if seconds else "Thinking…", icon=":material/psychology:"):
             st.text(answer.thinking)
-    if answer.text:
+    if answer.text or is_last:
         shown = answer_view(
             key=f"answer-{message.id}",
-            data={"html": answer_html(answer), "chosen": number, "plain": answer.text if answer.done else ""},
+            data={
+                "html": answer_html(answer),
+                "chosen": number,
+                "plain": answer.text if answer.done else "",
+                "latest": message.id if is_last else 0,
+            },
             on_cited_change=lambda: None,
         )
         if shown.cited:
@@ -533,7 +538,9 @@ def draw_question_line(documents: list[Document]) -> None:
         hint = f"Ask about {len(chosen)} documents" if len(chosen) > 1 else "Ask about 1 document"
     else:
         hint = "A moment: the document is being read" if waiting else "Add a PDF, or tick one, to ask about it"
-    question = st.chat_input(hint, disabled=not chosen, max_chars=4000)
+    # Pinned by our own style: where Streamlit pins it, it scrolls to the end whenever the page grows.
+    with st.container(key="ask"):
+        question = st.chat_input(hint, disabled=not chosen, max_chars=4000)
     if question and question.strip():
         try:
             ask(question.strip())

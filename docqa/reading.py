@@ -40,7 +40,7 @@ MAX_LABEL = 16  # characters; longer ones come from damaged files
 MAX_TITLE = 200  # characters
 STAMP = 100  # characters; less on a page that a picture covers is a page number or what the scanner printed there
 
-READING = "pdfium-2"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+READING = "pdfium-3"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 # What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
@@ -159,7 +159,7 @@ class Reading:
         with closing(_pypdf_texts(self._path, self._password)) as texts:
             read = chain(islice(texts, first, None), repeat(""))
             for index, raw in zip(range(first, self.page_count), read, strict=False):
-                kept = tidy(raw)
+                kept = tidy(raw.replace("\n", "\r\n"))  # line ends as pdfium writes them
                 if kept.text and is_legible(raw):
                     yield Page(index, labels[index], kept.text, outline_headings(outline.get(index, ()), kept, ()))
                 else:

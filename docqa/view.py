@@ -55,14 +55,20 @@ def _clean(text: str) -> str:
 
 # What Streamlit's own settings cannot say: narrower margins, so that a page's picture is large enough to read.
 PAGE_CSS = """<style>
-.stMainBlockContainer { padding: 2rem 2rem 7rem; max-width: 1600px; }
+.stMainBlockContainer { padding: 2rem 2rem 0; max-width: 1600px; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; padding: .5rem; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
 [data-testid="stSidebarUserContent"] hr { margin: .75rem 0; }
 .st-key-conversations button, .st-key-examples button { justify-content: flex-start; text-align: left; }
 .st-key-conversations button p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.stMainBlockContainer > .stVerticalBlock { min-height: calc(100dvh - 2rem); }
+.stMainBlockContainer .stHorizontalBlock { scroll-margin-top: 4rem; }
+.stMain > .stMainBlockContainer { flex-shrink: 0; }
+:has(> .st-key-ask) { position: sticky; bottom: 0; z-index: 10; margin-top: auto; }
+.st-key-ask { padding-bottom: 1.5rem; }
+.stApp :has(.st-key-ask), .st-key-ask { background-color: inherit; }
 [class*="st-key-choose-"] p { overflow-wrap: anywhere; line-height: 1.3; }
-@media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem 7rem; } }
+@media (max-width: 640px) { .stMainBlockContainer { padding: 3rem 1rem 0; } }
 </style>"""
 
 ANSWER_CSS = """
@@ -92,8 +98,23 @@ ANSWER_CSS = """
 
 # `data.html` comes from answer_html alone, where everything that the model wrote is escaped.
 ANSWER_JS = """
+let latest;  // the answer whose question is at the top: it is brought there once
+
+// The question stays at the top while its answer and the picture beside it grow, until the person does something.
+function keepAtTop(question) {
+  const growth = new ResizeObserver(() => question.scrollIntoView({ block: "start" }));
+  growth.observe(question);
+  for (const act of ["wheel", "pointerdown", "keydown"]) {
+    addEventListener(act, () => growth.disconnect(), { once: true, capture: true, passive: true });
+  }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".answer");
+  if (data.latest && data.latest !== latest) {
+    latest = data.latest;
+    keepAtTop(parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
+  }
   if (root.dataset.html !== data.html) {
     root.dataset.html = data.html;
     root.innerHTML = data.html;

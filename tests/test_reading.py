@@ -247,10 +247,10 @@ def test_a_page_that_is_counted_but_not_there_says_so_and_the_reading_goes_on(pd
 
 
 def test_what_pdfium_cannot_open_is_read_by_pypdf(pdf: Path) -> None:
-    pdfs.headless_pdf(pdf, ["first", "second"])
+    pdfs.headless_pdf(pdf, ["first\nline", "second"])
     with open_pdf(pdf) as reading:
         assert reading.page_count == 2
-        assert [page.text for page in reading.pages()] == ["first", "second"]
+        assert [page.text for page in reading.pages()] == ["first\nline", "second"]
 
 
 def test_another_thread_gets_pdfium_between_two_pages(pdf: Path) -> None:
