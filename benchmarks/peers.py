@@ -25,7 +25,8 @@ from docqa.answering import PASSAGES
 from docqa.chunking import OVERLAP, SIZE
 from docqa.documents import Source
 from docqa.engines.builtin_embeddings import BuiltinEmbeddings, bge
-from docqa.evaluation import Question, read_questions
+from docqa.evaluation import read_questions
+from docqa.question_sets import Question
 from docqa.settings import Settings
 from docqa.words import content_words
 from docqa.workspace import Workspace

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import Document, Page
 from docqa.engines import Embedder, Engines
+from docqa.full_text import FullText
 from docqa.indexing import BUSY
 from docqa.settings import Settings
 from docqa.store import VectorStore
-from docqa.texts import Texts
 from docqa.words import STOP_WORDS
 from docqa.workspace import Workspace
 
@@ -194,14 +194,20 @@ def start(work: Path, chunks: int) -> dict[str, float]:
     }
 
 
-class TimedTexts(Texts):
-    """The texts, with the seconds that searches by words took."""
+class TimedFullText(FullText):
+    """The full-text index, with the seconds that counting words and searching by them took."""
 
     seconds = 0.0
 
-    def search_words(self, question: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
+    def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
         began = perf_counter()
-        found = super().search_words(question, k, doc_ids)
+        counts = super().counts(words, doc_ids)
+        self.seconds += perf_counter() - began
+        return counts
+
+    def search_words(self, counts: Mapping[str, int], k: int, doc_ids: Sequence[str] | None = None) -> list[str]:
+        began = perf_counter()
+        found = super().search_words(counts, k, doc_ids)
         self.seconds += perf_counter() - began
         return found
 
@@ -226,18 +232,18 @@ def use(work: Path, chunks: int) -> dict[str, float]:
     retriever, library = workspace.retriever, workspace.library
     lists = [timed(workspace.documents) for _ in range(LISTS)]
     asked = questions(workspace.documents(), QUESTIONS)
-    library.texts = texts = TimedTexts(library.database)
+    library.full_text = full_text = TimedFullText(library.database)
     retriever.store = store = TimedStore(workspace.settings.chroma_dir)
     retriever.search(asked[0][0])
     figures = {"the list": statistics.median(lists)}
     for scope in ("all", "one document"):
         times: dict[str, list[float]] = {"": [], ", by words": [], ", by vectors": []}
         for question, document in asked:
-            texts.seconds = store.seconds = 0.0
+            full_text.seconds = store.seconds = 0.0
             began = perf_counter()
             retriever.search(question, doc_ids=None if scope == "all" else [document.id])
             times[""].append(perf_counter() - began)
-            times[", by words"].append(texts.seconds)
+            times[", by words"].append(full_text.seconds)
             times[", by vectors"].append(store.seconds)
         for part, seconds in times.items():
             figures[f"search in {scope}{part}"] = statistics.median(seconds)

@@ -3,7 +3,6 @@
 The measures are those of the sets' own definition, so that runs on other sets of the same form compare.
 """
 
-import json
 import math
 import re
 from collections import defaultdict
@@ -15,6 +14,7 @@ from time import perf_counter
 
 from docqa.documents import Answer, Passage
 from docqa.errors import BadQuestions
+from docqa.question_sets import Question, from_jsonl
 from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever
 from docqa.words import figures
@@ -23,23 +23,6 @@ from docqa.workspace import Workspace
 DEPTHS = (1, 3, 5, 10)  # the k of hit@k
 ABLATION_DEPTHS = (1, 3, 5)
 _NUMBER_OR_WORD = r"\d[\d.,]*\s?(?:k|m|mn|b|bn|t|thousand|millions?|billions?|trillions?)?\b|\w+"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with its gold answer (None where the document has none) and evidence pages (physical, from 0)."""
-
-    id: str
-    doc: str
-    text: str
-    answer: str | None
-    accept: tuple[str, ...]
-    pages: frozenset[int]
-    kind: str
-
-    @property
-    def answerable(self) -> bool:
-        return self.answer is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +58,12 @@ class Scores:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """One JSON object a line. Raises BadQuestions, naming the line."""
+    """The questions of a file. Raises BadQuestions, naming the line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        data = path.read_bytes()
     except OSError as exc:
         raise BadQuestions(f"The questions in {path} cannot be read: {exc.strerror}.") from exc
-    except UnicodeDecodeError as exc:
-        raise BadQuestions(f"The questions in {path} cannot be read: they are not in UTF-8.") from exc
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            questions.append(
-                Question(
-                    id=str(row.get("id", number)),
-                    doc=row["doc"],
-                    text=row["question"],
-                    answer=None if row.get("answer") is None else str(row["answer"]),
-                    accept=tuple(str(gold) for gold in row.get("accept") or ()),
-                    pages=frozenset(row.get("pages") or ()),
-                    kind=row.get("kind") or "any",
-                )
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise BadQuestions(f"Line {number} of {path} is no question: it needs at least doc and question.") from exc
-    if not questions:
-        raise BadQuestions(f"{path} holds no questions.")
-    return questions
+    return from_jsonl(data, str(path))
 
 
 def search(retriever: Retriever, question: Question, ids: Mapping[str, str]) -> Outcome:

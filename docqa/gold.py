@@ -1,16 +1,16 @@
 """A person's own questions with the page where each answer stands, and where the search finds that page."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import index
 from time import time
 
 from docqa.answering import PASSAGES
 from docqa.database import Database
 from docqa.documents import Passage
-from docqa.errors import BadQuestions, UnknownDocument
+from docqa.errors import UnknownDocument
+from docqa.question_sets import Question, from_jsonl, to_jsonl
 from docqa.retrieval import Retriever
 
 DEPTH = 10  # passages that are looked through for the page
@@ -133,7 +133,7 @@ class GoldQuestions:
             for row in rows
         ]
 
-    def keep(self, doc_id: str, text: str, pages: Sequence[int], answers: Sequence[str] = ()) -> None:
+    def keep(self, doc_id: str, text: str, pages: Collection[int], answers: Sequence[str] = ()) -> None:
         """Keep a question; one of the same words about the same document gets these pages instead of its own.
 
         Raises UnknownDocument.
@@ -206,41 +206,31 @@ class GoldQuestions:
 
     def to_jsonl(self) -> str:
         """All questions, one JSON object a line."""
-        rows = [
-            {
-                "id": str(question.id),
-                "doc": question.doc,
-                "question": question.text,
-                "answer": question.answers[0] if question.answers else "",  # null would mean that it has none
-                "accept": question.answers[1:],
-                "pages": question.pages,
-            }
+        return to_jsonl(
+            Question(
+                id=str(question.id),
+                doc=question.doc,
+                text=question.text,
+                answer=question.answers[0] if question.answers else "",  # None would mean that it has none
+                accept=question.answers[1:],
+                pages=frozenset(question.pages),
+            )
             for question in self.all()
-        ]
-        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        )
 
     def take(self, data: bytes, name: str) -> Taken:
         """Keep the questions of a file called `name`. Raises BadQuestions, naming the line, and keeps none then."""
+        questions = from_jsonl(data, name)
         with self._database.reading() as db:
             known = {row["name"]: row for row in db.execute("SELECT id, name, pages FROM documents")}
-        rows = _read(data, name)
         kept = 0
-        for row in rows:
-            document = known.get(row.doc)
-            if document and row.pages and all(0 <= page < document["pages"] for page in row.pages):
-                self.keep(document["id"], row.text, row.pages, row.answers)
+        for question in questions:
+            document = known.get(question.doc)
+            if document and question.pages and all(0 <= page < document["pages"] for page in question.pages):
+                answers = [answer for answer in (question.answer, *question.accept) if answer]
+                self.keep(document["id"], question.text, question.pages, answers)
                 kept += 1
-        return Taken(kept, len(rows) - kept)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line of a file of questions."""
-
-    doc: str
-    text: str
-    pages: tuple[int, ...]
-    answers: tuple[str, ...]
+        return Taken(kept, len(questions) - kept)
 
 
 def rank(question: GoldQuestion, passages: Sequence[Passage]) -> int | None:
@@ -251,35 +241,6 @@ def rank(question: GoldQuestion, passages: Sequence[Passage]) -> int | None:
     return None
 
 
-def _read(data: bytes, name: str) -> list[_Row]:
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError as exc:
-        raise BadQuestions(f"The questions in {name} cannot be read: they are not in UTF-8.") from exc
-    rows = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            fields = json.loads(line)
-            answers = [answer for answer in (fields.get("answer"), *(fields.get("accept") or ())) if answer is not None]
-            row = _Row(
-                doc=str(fields["doc"]),
-                text=_plain(fields["question"]),
-                pages=tuple(map(index, fields.get("pages") or ())),
-                answers=tuple(_plain(str(answer)) for answer in answers if answer != ""),
-            )
-            if not row.text:
-                raise ValueError("no question")
-            rows.append(row)
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise BadQuestions(f"Line {number} of {name} is no question: it needs doc, question and pages.") from exc
-    if not rows:
-        raise BadQuestions(f"{name} holds no questions.")
-    return rows
-
-
 def _plain(text: str) -> str:
-    """The text on one line. Raises ValueError for what is no Unicode text, which SQLite cannot take."""
-    text.encode()
+    """The text on one line."""
     return " ".join(text.split())

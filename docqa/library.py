@@ -1,4 +1,4 @@
-"""The documents: put in, listed, taken out. Their text is `Texts`'."""
+"""The documents: put in, listed, taken out. Their text is `Texts`', and `FullText` searches it."""
 
 import errno
 import hashlib
@@ -14,6 +14,7 @@ from uuid import uuid4
 from docqa.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
+from docqa.full_text import FullText
 from docqa.reading import READING, check_header
 from docqa.settings import Settings
 from docqa.texts import Texts, lose_chunks
@@ -27,6 +28,7 @@ class Library:
     def __init__(self, database: Database, pdf_dir: Path, max_file_mb: int, notice: str = "") -> None:
         self.database = database
         self.texts = Texts(database)
+        self.full_text = FullText(database)
         self.pdf_dir = pdf_dir
         self.max_file_mb = max_file_mb
         self.notice = notice  # what had to be mended when it was opened, for the person to read

@@ -141,14 +141,14 @@ class Retriever(BaseRetriever):
         if Step.INSTRUCTIONS not in self.steps:
             query = replace(query, text=question, words=tuple(content_words(question)))
         if Step.SPELLING in self.steps:
-            counts = self.library.texts.counts(query.words, scope)
+            counts = self.library.full_text.counts(query.words, scope)
             words = (word if counts[word] else self._spelled(word) for word in query.words)
             query = replace(query, words=tuple(dict.fromkeys(words)))
         return query
 
     def _spelled(self, word: str) -> str:
         is_word = len(word) >= MISSPELT and word.isalpha() and word.isascii()
-        return (self.library.texts.alike(word) if is_word else None) or word
+        return (self.library.full_text.alike(word) if is_word else None) or word
 
     def _found(
         self,
@@ -159,33 +159,39 @@ class Retriever(BaseRetriever):
         hints: Mapping[str, float],
     ) -> tuple[Found, list[str]]:
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
-        similarity, ids = self._searched(query, most, scope)
+        counts = self.library.full_text.counts(query.words, scope)
+        similarity, ids = self._searched(query, counts, most, scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= POINTED]
         if 0 < len(pointed) <= HINTED and len(pointed) < len(chosen):
-            more_similarity, more_ids = self._searched(query, most, pointed)
+            more_counts = self.library.full_text.counts(query.words, pointed)
+            more_similarity, more_ids = self._searched(query, more_counts, most, pointed)
             similarity |= more_similarity
             ids += more_ids
         if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= HINTED:
             ids += self.library.texts.labelled("1", [document.id for document in chosen], most)
-        counts = self.library.texts.counts(query.words, scope)
         return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
 
-    def _searched(self, query: Query, most: int, doc_ids: Sequence[str] | None) -> tuple[dict[str, float], list[str]]:
-        """The similarity of the nearest chunks of those documents, by id, and the ids of what each search has found."""
-        texts = self.library.texts
-        ids = [id_ for id_, _ in texts.search_words(" ".join(query.words), most, doc_ids)]
+    def _searched(
+        self, query: Query, counts: Mapping[str, int], most: int, doc_ids: Sequence[str] | None
+    ) -> tuple[dict[str, float], list[str]]:
+        """The similarity of the nearest chunks of those documents, by id, and the ids of what each search has found.
+
+        `counts` are those of the query's words in them.
+        """
+        full_text = self.library.full_text
+        ids = full_text.search_words(counts, most, doc_ids)
         similarity = self._similarity(query.text, most, doc_ids, ids)
         ids += sorted(similarity, key=lambda id_: -similarity[id_])[:most]
         if Step.PARTS in self.steps and (parts := query.named | query.implied):
             phrases = [phrase for part in sorted(parts) for phrase in TITLE_PHRASES[part]]
-            ids += texts.search_phrases(phrases, most, doc_ids, in_titles=True)
+            ids += full_text.search_phrases(phrases, most, doc_ids, in_titles=True)
         if Step.PHRASES in self.steps and query.phrases:
-            ids += texts.search_phrases(query.phrases, most, doc_ids)
+            ids += full_text.search_phrases(query.phrases, most, doc_ids)
         if Step.PLACES in self.steps:
             for place in query.places:
-                ids += texts.search_phrases([f"{place.kind} {place.label}", place.label], most, doc_ids)
+                ids += full_text.search_phrases([f"{place.kind} {place.label}", place.label], most, doc_ids)
                 if place.kind == "page" and doc_ids is not None:
-                    ids += texts.labelled(place.label, doc_ids, most)
+                    ids += self.library.texts.labelled(place.label, doc_ids, most)
         return similarity, ids
 
     def _similarity(

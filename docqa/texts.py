@@ -1,28 +1,18 @@
-"""The text of the documents: their pages and chunks, which of these have a vector, and search by words."""
+"""What is kept of each document: its pages and chunks, and which of these have a vector."""
 
 import hashlib
 import json
 import sqlite3
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from itertools import accumulate
 
 from docqa.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.database import Database
 from docqa.documents import Box, Chunk, CutPage, Heading, Page, Passage, Source, State, Word
 from docqa.errors import UnknownDocument
 from docqa.reading import READING
-from docqa.words import content_words, stem
 
-# In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
-WEIGHED = 20_000
 BARE = 3  # pages of a document read by OCR in vain before it has to wait like the others
-SURE = 2  # first letters of a misspelt word that are taken to be right
-UNLIKE = 2  # letters, at most, that it is longer or shorter than what was meant
-LIKE = 0.85  # of 1, at least: difflib's likeness
-FEW = 100  # documents; among more it is no use to look where their chunks begin and end
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +290,7 @@ class Texts:
             ).fetchone()
         return Progress(done, total)
 
-    # Search
+    # What searches find
 
     def passages(self, scores: Sequence[tuple[str, float]]) -> list[Passage]:
         """The chunks with those ids and scores as passages, in that order; ids that are gone are passed over."""
@@ -314,62 +304,6 @@ class Texts:
             for id_, score in scores
             if id_ in rows
         ]
-
-    def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
-        """In how many chunks (of those documents; default all) each word stands; more than WEIGHED is WEIGHED.
-
-        Of more than FEW documents, all chunks are counted.
-        """
-        with self._database.reading() as db:
-            return _counts(db, words, *_rows(db, doc_ids))
-
-    def alike(self, word: str) -> str | None:
-        """The word of the documents, without its ending, that is most like one that may be misspelt."""
-        word = stem(word)
-        with self._database.reading() as db:
-            db.execute(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_words USING fts5vocab('main', 'chunk_text', 'row')"
-            )
-            rows = db.execute(
-                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2", (word[:SURE], word[:SURE] + "\uffff")
-            )
-            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= UNLIKE]
-        return next(iter(get_close_matches(word, terms, 1, LIKE)), None)
-
-    def search_words(self, question: str, k: int, doc_ids: Sequence[str] | None = None) -> list[tuple[str, float]]:
-        """Ids of the `k` chunks (of those documents; default all) that fit the question's words best.
-
-        By BM25, higher is better.
-        """
-        with self._database.reading() as db:
-            counts = _counts(db, content_words(question), *_rows(db, doc_ids))
-        return self._matching(_words_query(counts), k, doc_ids)
-
-    def search_phrases(
-        self, phrases: Iterable[str], k: int, doc_ids: Sequence[str] | None = None, *, in_titles: bool = False
-    ) -> list[str]:
-        """Ids of the `k` chunks (of those documents; default all) that hold one of the phrases, best first.
-
-        With `in_titles`, in a line that may be the title of a page.
-        """
-        query = _any(phrases, "titles" if in_titles else "text")
-        return [id_ for id_, _ in self._matching(query, k, doc_ids)]
-
-    def _matching(self, query: str, k: int, doc_ids: Sequence[str] | None) -> list[tuple[str, float]]:
-        document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
-        chosen = "" if doc_ids is None else f"AND {document} IN (SELECT value FROM json_each(?))"
-        arguments = [] if doc_ids is None else [_json_list(doc_ids)]
-        if not query:
-            return []
-        with self._database.reading() as db:
-            first, last = _rows(db, doc_ids)
-            rows = db.execute(
-                "SELECT c.id, t.score FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
-                f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
-                "JOIN chunks c ON c.rowid = t.chunk ORDER BY t.score DESC",
-                (query, first, last, *arguments, k),
-            ).fetchall()
-        return [(row["id"], row["score"]) for row in rows]
 
     def labelled(self, label: str, doc_ids: Sequence[str], k: int) -> list[str]:
         """Ids of chunks on the pages of those documents that bear that label, or have that number."""
@@ -438,44 +372,6 @@ class Texts:
                 return
             yield from map(_page, rows)
             last = rows[-1]["idx"]
-
-
-def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
-    """The first and the last row that the chunks of those documents can have. Those of one stand mostly together."""
-    if doc_ids is None or len(doc_ids) > FEW:
-        return 0, 2**63 - 1
-    row = db.execute(
-        "SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
-        (_json_list(doc_ids),),
-    ).fetchone()
-    return row[0] or 0, row[1] or 0
-
-
-def _counts(db: sqlite3.Connection, words: Iterable[str], first: int, last: int) -> dict[str, int]:
-    counts = {}
-    for word in words:
-        there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
-        counts[word] = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), first, last, WEIGHED)).fetchone()[0]
-    return counts
-
-
-def _words_query(counts: Mapping[str, int]) -> str:
-    """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
-
-    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
-    """
-    known = sorted((word for word, count in counts.items() if count), key=lambda word: counts[word])
-    together = list(accumulate(counts[word] for word in known))
-    rare = known[: max(1, bisect_right(together, WEIGHED))]
-    common = known[len(rare) :]
-    # FTS5 weighs a word as often as the query names it: each of them twice.
-    return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)
-
-
-def _any(words: Iterable[str], column: str = "text") -> str:
-    """Any of the words or phrases, in FTS5's language."""
-    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-    return f"{column} : ({quoted})" if quoted else ""
 
 
 def _legible(pages: Iterable[Page]) -> Iterator[Page]:

@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,7 +5,8 @@ import pytest
 
 from docqa.documents import Answer, Citation, Passage, Sentence
 from docqa.errors import BadQuestions
-from docqa.evaluation import Outcome, Question, contains, read_questions, score, score_by_kind, table
+from docqa.evaluation import Outcome, contains, read_questions, score, score_by_kind, table
+from docqa.question_sets import Question
 from tests.shelf import passage
 
 GOLD = Question("q", "Lease.pdf", "How much is the rent?", "$1,250", ("1250 a month",), frozenset({2, 5}), "lookup")
@@ -122,45 +122,6 @@ def test_kinds_are_measured_by_themselves() -> None:
 def test_an_answer_contains_its_gold(text: str, gold: str, held: bool) -> None:
     assert contains(text, replace(GOLD, answer=gold, accept=())) is held
     assert contains(text, replace(GOLD, answer="quite another", accept=("nor this", gold))) is held
-
-
-def test_questions_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "questions.jsonl"
-    rows = [
-        {
-            "id": 7,
-            "doc": "a.pdf",
-            "question": "How?",
-            "answer": 12,
-            "accept": [2, "two"],
-            "pages": [1, 4],
-            "kind": "multi",
-        },
-        {"doc": "a.pdf", "question": "Why?", "answer": None},
-    ]
-    path.write_text("\n\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    assert read_questions(path) == [
-        Question("7", "a.pdf", "How?", "12", ("2", "two"), frozenset({1, 4}), "multi"),
-        Question("3", "a.pdf", "Why?", None, (), frozenset(), "any"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "holds no questions"),
-        (b'{"doc": "a.pdf", "question": "Why?"}\nnot json', "Line 2"),
-        (b'{"question": "Why?"}', "Line 1 .* at least doc and question"),
-        (b'["a.pdf"]', "Line 1"),
-        (b'{"doc": "a.pdf", "question": "Why?", "pages": 4}', "Line 1"),
-        (b"\xff\xfe", "cannot be read"),
-    ],
-)
-def test_bad_question_files(tmp_path: Path, content: bytes, says: str) -> None:
-    path = tmp_path / "questions.jsonl"
-    path.write_bytes(content)
-    with pytest.raises(BadQuestions, match=says):
-        read_questions(path)
 
 
 def test_no_question_file(tmp_path: Path) -> None:

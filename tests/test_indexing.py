@@ -112,7 +112,7 @@ def test_text_can_be_asked_before_there_are_vectors(job: Job, tmp_path: Path) ->
     with pytest.raises(EngineError, match=r"Indexing waits for the embedding model. Ollama does not answer"):
         job.indexer.run_until_done()
     assert job.library.document(doc_id).askable
-    assert len(job.library.texts.search_words("rent", 5, [doc_id])) == 1
+    assert len(job.library.full_text.search_phrases(["rent"], 5, [doc_id])) == 1
 
 
 def test_nothing_to_embed_wants_no_model(job: Job) -> None:
@@ -426,7 +426,7 @@ def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> N
     assert (job.document(doc_id).askable, job.store.count(job.target().identity)) == (False, 2)
     job.indexer.run_until_done()
     assert (job.document(doc_id).state, job.document(doc_id).chunks, job.vectors()) == (State.READY, 2, 2)
-    assert len(job.library.texts.search_words("rent", 5)) == 1
+    assert len(job.library.full_text.search_phrases(["rent"], 5)) == 1
 
 
 def test_a_lost_database_is_made_again_from_the_pdfs(job: Job, tmp_path: Path) -> None:

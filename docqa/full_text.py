@@ -1,0 +1,114 @@
+"""The full-text index of the chunks, which `Texts` writes: search by words and phrases, and the words that it knows."""
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import accumulate
+
+from docqa.database import Database
+from docqa.words import stem
+
+# In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
+WEIGHED = 20_000
+FEW = 100  # documents; among more it is no use to look where their chunks begin and end
+SURE = 2  # first letters of a misspelt word that are taken to be right
+UNLIKE = 2  # letters, at most, that it is longer or shorter than what was meant
+LIKE = 0.85  # of 1, at least: difflib's likeness
+
+
+class FullText:
+    """Search by words in the documents' chunks."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
+        """In how many chunks (of those documents; default all) each word stands; more than WEIGHED is WEIGHED.
+
+        Of more than FEW documents, all chunks are counted.
+        """
+        there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
+        counts = {}
+        with self._database.reading() as db:
+            rows = _rows(db, doc_ids)
+            for word in words:
+                found = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), *rows, WEIGHED))
+                counts[word] = int(found.fetchone()[0])
+        return counts
+
+    def alike(self, word: str) -> str | None:
+        """The word of the documents, without its ending, that is most like one that may be misspelt."""
+        word = stem(word)
+        with self._database.reading() as db:
+            db.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_words USING fts5vocab('main', 'chunk_text', 'row')"
+            )
+            rows = db.execute(
+                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2", (word[:SURE], word[:SURE] + "\uffff")
+            )
+            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= UNLIKE]
+        return next(iter(get_close_matches(word, terms, 1, LIKE)), None)
+
+    def search_words(self, counts: Mapping[str, int], k: int, doc_ids: Sequence[str] | None = None) -> list[str]:
+        """Ids of the `k` chunks (of those documents; default all) that fit the words best by BM25, best first.
+
+        `counts` are the words with how often they stand there, as the method of that name counts them.
+        """
+        return self._matching(_words_query(counts), k, doc_ids)
+
+    def search_phrases(
+        self, phrases: Iterable[str], k: int, doc_ids: Sequence[str] | None = None, *, in_titles: bool = False
+    ) -> list[str]:
+        """Ids of the `k` chunks (of those documents; default all) that hold one of the phrases, best first.
+
+        With `in_titles`, in a line that may be the title of a page.
+        """
+        return self._matching(_any(phrases, "titles" if in_titles else "text"), k, doc_ids)
+
+    def _matching(self, query: str, k: int, doc_ids: Sequence[str] | None) -> list[str]:
+        document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
+        chosen = "" if doc_ids is None else f"AND {document} IN (SELECT value FROM json_each(?))"
+        arguments = [] if doc_ids is None else [json.dumps(list(doc_ids))]
+        if not query:
+            return []
+        with self._database.reading() as db:
+            first, last = _rows(db, doc_ids)
+            rows = db.execute(
+                "SELECT c.id FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
+                f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
+                "JOIN chunks c ON c.rowid = t.chunk ORDER BY t.score DESC",
+                (query, first, last, *arguments, k),
+            )
+            return [row["id"] for row in rows]
+
+
+def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
+    """The first and the last row that the chunks of those documents can have. Those of one stand mostly together."""
+    if doc_ids is None or len(doc_ids) > FEW:
+        return 0, 2**63 - 1
+    row = db.execute(
+        "SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(doc_ids)),),
+    ).fetchone()
+    return row[0] or 0, row[1] or 0
+
+
+def _words_query(counts: Mapping[str, int]) -> str:
+    """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
+
+    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
+    """
+    known = sorted((word for word, count in counts.items() if count), key=lambda word: counts[word])
+    together = list(accumulate(counts[word] for word in known))
+    rare = known[: max(1, bisect_right(together, WEIGHED))]
+    common = known[len(rare) :]
+    # FTS5 weighs a word as often as the query names it: each of them twice.
+    return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)
+
+
+def _any(words: Iterable[str], column: str = "text") -> str:
+    """Any of the words or phrases, in FTS5's language."""
+    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return f"{column} : ({quoted})" if quoted else ""

@@ -1,0 +1,97 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from docqa.full_text import FullText
+from docqa.library import Library
+from docqa.settings import Settings
+from docqa.words import content_words
+from tests.pdfs import text_pdf
+from tests.shelf import keep_text
+
+PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library.open(settings)
+
+
+@pytest.fixture
+def lease(library: Library, tmp_path: Path) -> str:
+    return library.add(text_pdf(tmp_path / "a.pdf", PAGES).read_bytes(), "Lease.pdf").id
+
+
+@pytest.fixture
+def other(library: Library, tmp_path: Path) -> str:
+    return library.add(text_pdf(tmp_path / "b.pdf", ("Something else",)).read_bytes(), "Other.pdf").id
+
+
+def search(full_text: FullText, question: str, k: int = 5, doc_ids: Sequence[str] | None = None) -> list[str]:
+    """By the words of a question, as the retriever does."""
+    return full_text.search_words(full_text.counts(content_words(question), doc_ids), k, doc_ids)
+
+
+def test_words_find_what_fits_best_whatever_their_form(library: Library, lease: str, other: str) -> None:
+    full_text = library.full_text
+    first, second = keep_text(library, lease, PAGES)
+    (third,) = keep_text(library, other, ("Rents rise and rents fall; rents are rents.",))
+    everywhere = [lease, other]
+    assert search(full_text, "Are DOGS allowed?", 5, everywhere)[0] == second
+    assert set(search(full_text, "renting", 5, everywhere)) == {first, third}
+    assert search(full_text, "renting", 5, [lease]) == [first]
+    assert len(search(full_text, "rent dogs", 1)) == 1
+
+
+@pytest.mark.parametrize(
+    "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
+)
+def test_no_question_upsets_the_word_search(library: Library, lease: str, question: str) -> None:
+    keep_text(library, lease)
+    assert search(library.full_text, question, 5, [lease]) == []
+
+
+@pytest.mark.parametrize("question", ["dogs rent", "rent dogs cats", "rent"])
+def test_in_a_large_library_the_best_by_words_are_the_same(
+    library: Library, lease: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`rent` stands in more chunks than are weighed; those with a rarer word come first all the same."""
+    pages = [f"The rent of house {number} is due{' and dogs may stay' * (number % 15 == 0)}" for number in range(60)]
+    keep_text(library, lease, pages)
+    for doc_ids in (None, [lease]):
+        everything = search(library.full_text, question, 4, doc_ids)
+        with monkeypatch.context() as patch:
+            patch.setattr("docqa.full_text.WEIGHED", 10)
+            weighed = search(library.full_text, question, 4, doc_ids)
+        assert weighed == everything
+        assert len(weighed) == 4
+
+
+def test_words_are_counted_in_the_chosen_documents(library: Library, lease: str, other: str) -> None:
+    keep_text(library, lease, ("The rent is low", "Dogs pay rent"))
+    keep_text(library, other, ("No rents here",))
+    full_text = library.full_text
+    assert full_text.counts(["rent", "dogs", "cats"]) == {"rent": 3, "dogs": 1, "cats": 0}
+    assert full_text.counts(["rent", "dogs"], [other]) == {"rent": 1, "dogs": 0}
+    assert full_text.counts([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("garbge", "garbag"), ("colector", "collector"), ("zebra", None), ("garden", None), ("", None), ('"x', None)],
+)
+def test_a_misspelt_word(library: Library, lease: str, typed: str, meant: str | None) -> None:
+    keep_text(library, lease, ("The garbage collector",))
+    assert library.full_text.alike(typed) == meant
+
+
+def test_phrases_are_found_as_they_stand(library: Library, lease: str, other: str) -> None:
+    first, second = keep_text(library, lease, ("Balance sheets of Acme\n" + "It fell. " * 40, "A sheet in balance"))
+    (third,) = keep_text(library, other, ("x " * 100 + "the balance sheet",))
+    full_text = library.full_text
+    assert set(full_text.search_phrases(["balance sheet"], 5)) == {first, third}
+    assert full_text.search_phrases(["balance sheet"], 5, in_titles=True) == [first]
+    assert full_text.search_phrases(["balance sheet"], 5, [other]) == [third]
+    assert full_text.search_phrases(['in" OR "balance', "sheet in balance"], 5) == [second]
+    assert full_text.search_phrases([], 5) == []
