@@ -18,6 +18,15 @@ class Part(StrEnum):
     EQUITY_STATEMENT = "statement of equity"
 
 
+class Kind(StrEnum):
+    """The kind of thing that answers a question, where its words give it away."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    REASON = "reason"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place that a question points at: "section 4.2" is Place("section", "4.2")."""
@@ -37,6 +46,7 @@ class Query:
     implied: frozenset[Part]  # the parts where such things are told, though it does not name them
     places: tuple[Place, ...]
     overview: bool  # it asks what the document as a whole is
+    kind: Kind | None  # of what would answer it
 
 
 # How the parts are called: in questions and, more or less, on the pages.
@@ -78,6 +88,35 @@ _TERMS = {
     r"|d&a|free cash flow|fcf|operating cash flow|cash (?:flows? )?from (?:operat|invest|financ)\w*"
     r"|dividends? (?:paid|payout)|(?:payout|retention) ratio|share repurchases?|buybacks?"
     r"|stock[- ]based compensation|capital[- ]intensive|capital intensity|ebitda",
+}
+
+_ASKED = {
+    Kind.NUMBER: r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
+    r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
+    Kind.DATE: r"when|(?:what|which) (?:year|date|day|month)",
+    Kind.PERSON: r"who(?:m|se)?",
+    Kind.REASON: r"why|reason|what (?:drove|caused|made|led)",
+}
+_MONTHS = "january february march april may june july august september october november december"
+_NUMERALS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty "
+    "forty fifty hundred thousand million billion half dozen once twice"
+)
+_ANSWERS = {
+    Kind.NUMBER: re.compile(rf"\d(?:[\d.,]*\d)?|\b(?:{_NUMERALS.replace(' ', '|')})\b", re.IGNORECASE),
+    Kind.DATE: re.compile(
+        rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS.replace(' ', '|')}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+        re.IGNORECASE,
+    ),
+    Kind.PERSON: re.compile(  # two capitals that do not begin a sentence, or an initial between two
+        r"(?<=[a-z,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][a-z]+(?: [A-Z]\.?)* [A-Z][a-z]+"
+        r"|\b[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+"
+    ),
+    Kind.REASON: re.compile(
+        r"\b(?:because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result"
+        r"|resulted|attributable|caused|leads? to|led to|owing to|reflect\w*)\b",
+        re.IGNORECASE,
+    ),
 }
 
 # Sentences that say how to answer: such an opening, and a word about the form or the source of the answer.
@@ -168,7 +207,21 @@ def understand(question: str) -> Query:
             )
         ),
         overview=_OVERVIEW.search(text) is not None,
+        kind=next((kind for kind, asked in _ASKED.items() if _holds(asked, text)), None),
     )
+
+
+def may_answer(sentence: str, kind: Kind, question: str) -> bool:
+    """Whether a sentence holds something of that kind, other than what the question itself says.
+
+    >>> question = "How many people were employed in 2021?"
+    >>> may_answer("It had 412 employees in 2021.", Kind.NUMBER, question)
+    True
+    >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
+    False
+    """
+    said = question.casefold()
+    return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(sentence))
 
 
 def without_instructions(question: str) -> str:

@@ -14,8 +14,8 @@ from statistics import pstdev
 
 from docqa.chunking import title_lines
 from docqa.documents import Chunk, CutPage
-from docqa.questions import Part, Query, is_titled, place_pattern
-from docqa.words import stem
+from docqa.questions import Part, Query, is_titled, may_answer, place_pattern
+from docqa.words import passage_sentences, stem
 
 
 class Step(StrEnum):
@@ -29,6 +29,7 @@ class Step(StrEnum):
     DOCUMENTS = "documents"  # names and years in the question point at a document
     PAIRS = "pairs"  # two chunks that follow each other count together
     COVERAGE = "coverage"  # the share of the question's words, the rare ones first, in one chunk
+    KIND = "kind"  # the share of its words in one sentence that holds a number, a date, a person, as it asks for
     WORDS = "words"  # BM25 of the page
     PARTS = "parts"  # the question names or implies a part of the document
     PLACES = "places"  # it names a section, a note, a page
@@ -44,6 +45,7 @@ STEPS = frozenset(Step)
 SPREAD = 0.038
 LEAST_UNIT, MOST_UNIT = 1 / 3, 3.0  # few similarities may be alike by chance
 COVERAGE = 0.12
+KIND = 0.12
 WORDS = 0.1
 NAMED_PART = 0.3
 IMPLIED_PART = 0.12
@@ -114,6 +116,8 @@ def _ranked(
     gain = DOCUMENT * found.hints.get(page.doc_id, 0.0)
     if Step.COVERAGE in steps:
         gain += COVERAGE * max(covered)
+    if Step.KIND in steps:
+        gain += KIND * _answering(text, query, asked, weights)
     if Step.WORDS in steps:
         gain += WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
@@ -141,6 +145,23 @@ def _coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
     """The share of the words that is held, each counting by the square of how telling it is."""
     total = sum(weight**2 for weight in weights.values())
     return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
+
+
+def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
+    """The most of the question's words that stand in one sentence with something of the kind that it asks for.
+
+    `asked` are its words as they stand in the text, with their places.
+    """
+    if query.kind is None or not asked:
+        return 0.0
+    shares = [
+        (_coverage({word for at, word in asked if start <= at < end}, weights), start, end)
+        for start, end in passage_sentences(text)
+    ]
+    for share, start, end in sorted(shares, reverse=True):
+        if not share or may_answer(text[start:end], query.kind, query.text):
+            return share
+    return 0.0
 
 
 def _bm25(counts: Mapping[str, int], length: int, weights: Mapping[str, float]) -> float:

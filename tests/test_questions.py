@@ -1,6 +1,16 @@
 import pytest
 
-from docqa.questions import Part, Place, document_hints, is_titled, place_pattern, understand, without_instructions
+from docqa.questions import (
+    Kind,
+    Part,
+    Place,
+    document_hints,
+    is_titled,
+    may_answer,
+    place_pattern,
+    understand,
+    without_instructions,
+)
 
 
 @pytest.mark.parametrize(
@@ -170,3 +180,25 @@ def test_a_question_about_the_whole_document(question: str) -> None:
 )
 def test_a_question_about_a_part_of_it(question: str) -> None:
     assert not understand(question).overview
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answers", "does_not"),
+    [
+        ("How many users are there?", Kind.NUMBER, "There are twelve users.", "There are users."),
+        ("What percentage was sold in 2021?", Kind.NUMBER, "In 2021, 4.5% was sold.", "It was sold in 2021."),
+        ("When did it open?", Kind.DATE, "It opened in May.", "It opened at noon."),
+        ("Which year was it, after 1984?", Kind.DATE, "It was 1986.", "It was after 1984."),
+        ("Who argued for Helix?", Kind.PERSON, "Counsel was Paul D. Clement.", "Counsel argued for Helix."),
+        ("why did sales fall", Kind.REASON, "Sales fell because of the strike.", "Sales fell."),
+    ],
+)
+def test_the_kind_of_thing_that_is_asked_for(question: str, kind: Kind, answers: str, does_not: str) -> None:
+    assert understand(question).kind is kind
+    assert may_answer(answers, kind, question)
+    assert not may_answer(does_not, kind, question)
+
+
+@pytest.mark.parametrize("question", ["What is a trace tree?", "rent", "Whenever it rains, is it wet?"])
+def test_no_kind_is_guessed(question: str) -> None:
+    assert understand(question).kind is None

@@ -61,6 +61,17 @@ def test_rare_words_weigh_more_than_common_ones(step: Step) -> None:
     assert order("quokka notice period", [common, rare], found(counts=counts), frozenset())[0] == ("a", 1)
 
 
+def test_a_sentence_with_what_is_asked_for_comes_before_one_without() -> None:
+    talks = cut("The users of the browser are happy. Its third release was in spring.", 0)
+    tells = cut("It is fast. More than 200 million users run the browser.", 1)
+    counts = {"users": 9, "browser": 9}
+    question = "How many users does the browser have?"
+    assert order(question, [talks, tells], found(counts=counts), frozenset({Step.KIND})) == [("a", 1), ("a", 0)]
+    assert order(question, [talks, tells], found(counts=counts), frozenset())[0] == ("a", 0)
+    untyped = "Which users does the browser have?"
+    assert {r.score for r in rank([tells], understand(untyped), found(counts=counts), frozenset({Step.KIND}))} == {0.0}
+
+
 def test_words_are_compared_without_their_endings() -> None:
     page, other = cut("Dogs were barking", 0), cut("It rains", 1)
     assert order("barks dog", [other, page], found(counts={"barks": 5, "dog": 5}))[0] == ("a", 0)
