@@ -48,9 +48,10 @@ def answer(
         seconds={"passages": perf_counter() - started},
     )
     yield current
-    unmentioned = retriever.unmentioned(question, passages, history=history)
-    if not passages or unmentioned:  # no model is asked: a small one would make something up
-        yield replace(current, text=refusal(unmentioned), refused=True, done=True)
+    missing = retriever.unmentioned(question, passages, history=history, doc_ids=doc_ids)
+    if not passages or missing:  # no model is asked: a small one would make something up
+        text = refusal(missing.names, missing.documents) if missing else refusal()
+        yield replace(current, text=text, refused=True, done=True)
         return
     try:
         chat = choose_chat()

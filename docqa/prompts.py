@@ -35,17 +35,27 @@ def build_short_prompt(question: str, excerpts: Sequence[str]) -> list[BaseMessa
     return [HumanMessage(f"{quotations}\n\n{task}")]
 
 
-def refusal(unmentioned: Sequence[str] = ()) -> str:
-    """The refusal, with the reason where it is known.
+def refusal(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:
+    """The refusal, with the reason where it is known, and the documents not asked that seem to be meant.
 
     >>> refusal(["Pfizer", "Upjohn"])
     'The documents do not say. Nothing on the pages found mentions Pfizer or Upjohn.'
+    >>> refusal([], ["Lease.pdf"])
+    'The documents do not say. Lease.pdf was not asked: tick it to ask it too.'
     """
-    if not unmentioned:
-        return REFUSAL
-    *most, last = unmentioned
-    listed = f"{', '.join(most)} or {last}" if most else last
-    return f"{REFUSAL} Nothing on the pages found mentions {listed}."
+    sentences = [REFUSAL]
+    if unmentioned:
+        sentences.append(f"Nothing on the pages found mentions {_listed(unmentioned, 'or')}.")
+    if len(not_asked) == 1:
+        sentences.append(f"{not_asked[0]} was not asked: tick it to ask it too.")
+    elif not_asked:
+        sentences.append(f"{_listed(not_asked, 'and')} were not asked: tick them to ask them too.")
+    return " ".join(sentences)
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    *most, end = names
+    return f"{', '.join(most)} {last} {end}" if most else end
 
 
 def is_refusal(answer: str) -> bool:

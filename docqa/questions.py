@@ -164,6 +164,14 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 
+# What files are called after their kind: such a word in a question need not mean the file.
+KINDS_OF_FILES = frozenset(
+    "agreement annual application article bill book brochure contract copy data document draft file final form guide "
+    "handbook instruction invoice leaflet lease letter list manual minutes monthly note notice offer order paper plan "
+    "policy presentation price proposal quarterly receipt record report request review scan signed slide statement "
+    "study summary survey term thesis update version".split()
+)
+
 _NAME = re.compile(r"[^\W_][\w&.’'-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
@@ -334,7 +342,8 @@ def _letters(word: str, file: Sequence[str]) -> float:
     plain = word.casefold()
     if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
         return _SURE_LETTERS
-    return len(plain) if len(plain) >= _NAME_LETTERS and any(plain in part for part in file) else 0
+    is_telling = len(plain) >= _NAME_LETTERS and not plain.isdigit()
+    return len(plain) if is_telling and any(plain in part for part in file) else 0
 
 
 def _holds(pattern: str, text: str) -> bool:

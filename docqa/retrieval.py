@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Document, Passage, Turn
+from docqa.documents import CutPage, Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.library import Library
-from docqa.questions import TITLE_PHRASES, Query, document_hints, names, understand
+from docqa.questions import KINDS_OF_FILES, TITLE_PHRASES, Query, document_hints, names, understand
 from docqa.ranking import STEPS, Found, Ranked, Step, rank
 from docqa.store import VectorStore
 from docqa.words import content_words, passage_sentences
@@ -29,6 +29,8 @@ FRESH = 16  # chunks without a vector yet that are embedded for a question: a qu
 HINTED = 3  # documents, at most, that a question may point at by name for them to be searched on their own as well
 POINTED = 0.5  # how clearly it must
 MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
+CLEARLY = 1.0  # how clearly a question must point at a document that was not asked for that to be said
+SHORT = 3  # letters; a name as short as that stands inside others by chance
 UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
 
 EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
@@ -40,6 +42,14 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW_UP_WORDS = 9  # a longer question says itself what it is about
+
+
+@dataclass(frozen=True, slots=True)
+class Unmentioned:
+    """Names in a question that stand nowhere on the pages found, and documents not asked that seem to be meant."""
+
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
 
 
 class Retriever(BaseRetriever):
@@ -78,18 +88,45 @@ class Retriever(BaseRetriever):
         ranked = rank(self.library.texts.cut_pages(ids), query, found, self.steps)
         return [_passage(one) for one in ranked[:k]]
 
-    def unmentioned(self, question: str, passages: Sequence[Passage], *, history: Sequence[Turn] = ()) -> list[str]:
-        """The question's names, when half of them or more stand nowhere on the passages' pages: it is about another.
+    def unmentioned(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        history: Sequence[Turn] = (),
+        doc_ids: Sequence[str] | None = None,
+    ) -> Unmentioned | None:
+        """What shows that the question is about another document, or None: half of its names or more stand nowhere.
 
-        A document's name counts as standing on its pages. docs/decisions/0012 has the figures. Raises StorageError.
+        Nowhere on the passages' pages, nor in their documents' names. A question without names that clearly points at
+        a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
+        figures. Raises StorageError.
         """
-        said = names(understand(stand_alone(question, history)).text)
-        held = ""
-        for page in self.library.texts.cut_pages(passage.chunk.id for passage in passages):
-            held += f"{page.page.text.casefold()}\n{re.sub(r'[^a-z0-9]', '', page.doc.casefold())}\n"
-        parts = [(name, part) for name in said for part in re.findall(r"\w\w+", name.casefold())]
-        missing = [name for name, part in parts if part not in held and self._spelled(part) not in held]
-        return list(dict.fromkeys(missing)) if parts and len(missing) >= UNMENTIONED * len(parts) else []
+        text = understand(stand_alone(question, history)).text
+        others, words = self._others(text, doc_ids)
+        pages = self.library.texts.cut_pages(passage.chunk.id for passage in passages)
+        parts = [(name, part) for name in names(text) for part in re.findall(r"\w\w+", name.casefold())]
+        known = self.library.full_text.counts({part for _, part in parts})  # what stands elsewhere is not misspelt
+        missing = [
+            name
+            for name, part in parts
+            if not _mention(pages, part) and (known[part] or not _mention(pages, self._spelled(part)))
+        ]
+        if (parts or words) and len(missing) >= UNMENTIONED * len(parts):
+            return Unmentioned(tuple(dict.fromkeys(missing)), tuple(others))
+        return None
+
+    def _others(self, text: str, doc_ids: Sequence[str] | None) -> tuple[list[str], list[str]]:
+        """The documents not asked that a question clearly points at, and the names that do and stand in none asked."""
+        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
+        asked = {document.id for document in chosen}
+        others = [d.name for d in self.library.documents() if d.askable and d.id not in asked]
+        hints, words = document_hints(text, others)
+        clearest = max(CLEARLY, *hints, 0.0)
+        pointed = [name for name, hint in zip(others, hints, strict=True) if hint >= clearest]
+        own = [word for word in words if not {word, word.removesuffix("s")} & KINDS_OF_FILES]
+        counts = self.library.full_text.counts(own, scope) if pointed else {}
+        return pointed, [word for word, count in counts.items() if not count]
 
     def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
         """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
@@ -228,6 +265,13 @@ class Retriever(BaseRetriever):
 def cosine(a: Sequence[float], b: Sequence[float]) -> float:
     """The cosine similarity of two vectors of length 1."""
     return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def _mention(pages: Sequence[CutPage], name: str) -> bool:
+    """Whether the pages hold a lower-case name, at the beginning of a word, or their document's name does, anywhere."""
+    ending = r"\b" if len(name) <= SHORT else ""
+    pattern = re.compile(rf"\b{re.escape(name)}{ending}", re.IGNORECASE)
+    return any(name in re.sub(r"\W|_", "", p.doc.casefold()) or pattern.search(p.page.text) for p in pages)
 
 
 def _passage(ranked: Ranked) -> Passage:

@@ -16,6 +16,7 @@ from docqa.documents import Answer, Turn
 from docqa.engines import Chat, Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
 from docqa.prompts import REFUSAL
+from docqa.retrieval import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
@@ -350,11 +351,35 @@ def test_a_question_about_something_else_is_refused_before_any_model(workspace: 
     ["How large is the Heron?", "How large is the Herron?", "What is INV-20417?", "how much is the rent"],
 )
 def test_names_that_are_there_are_not_missed(workspace: Workspace, question: str) -> None:
-    assert workspace.retriever.unmentioned(question, workspace.retriever.search(question)) == []
+    assert workspace.retriever.unmentioned(question, workspace.retriever.search(question)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "documents"),
+    [
+        ("how large is the heron model", (), ("Heron report.pdf",)),  # a name that capitals do not show
+        ("How much did Heron cost?", ("Heron",), ("Heron report.pdf",)),
+        ("What did Hero pay?", ("Hero",), ()),
+    ],
+)
+def test_a_document_that_was_not_asked_is_named(
+    workspace: Workspace, question: str, names: tuple[str, ...], documents: tuple[str, ...]
+) -> None:
+    lease = [document.id for document in workspace.library.documents() if document.name == "Lease.pdf"]
+    passages = workspace.retriever.search(question, doc_ids=lease)
+    assert workspace.retriever.unmentioned(question, passages, doc_ids=lease) == Unmentioned(names, documents)
+
+
+@pytest.mark.parametrize("question", ["must the tenant report damage", "are invoices sent for the rent", "any pets?"])
+def test_words_that_happen_to_be_in_another_files_name_refuse_nothing(workspace: Workspace, question: str) -> None:
+    lease = [document.id for document in workspace.library.documents() if document.name == "Lease.pdf"]
+    passages = workspace.retriever.search(question, doc_ids=lease)
+    assert workspace.retriever.unmentioned(question, passages, doc_ids=lease) is None
 
 
 def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> None:
     retriever = workspace.retriever
     passages = retriever.search("What does Pfizer pay?")
-    assert retriever.unmentioned("and in May?", passages, history=[Turn("What does Pfizer pay?", "10.")]) == ["Pfizer"]
-    assert retriever.unmentioned("and in May?", passages) == []
+    found = retriever.unmentioned("and in May?", passages, history=[Turn("What does Pfizer pay?", "10.")])
+    assert found == Unmentioned(("Pfizer",), ())
+    assert retriever.unmentioned("and in May?", passages) is None
