@@ -14,8 +14,9 @@ from docqa.citing import best_quote, cite, repeats
 from docqa.documents import Answer, Passage, Turn
 from docqa.engines import Chat
 from docqa.errors import EngineError, PromptTooLong
+from docqa.followups import stand_alone
 from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal
-from docqa.retrieval import Retriever, stand_alone
+from docqa.retrieval import Retriever
 from docqa.words import sentence_spans
 
 PASSAGES = 5
@@ -107,7 +108,8 @@ def _prompts(
         for kept in range(len(excerpts), 0, -1):
             yield build_short_prompt(query, excerpts[:kept]), len(passages)
         return
-    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in history[-TURNS:] if query != question]
+    answered = [turn for turn in history if turn.answer and query != question]
+    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in answered[-TURNS:]]
     for first in range(len(turns)):
         yield build_prompt(question, passages, turns[first:]), len(passages)
     for sent in range(len(passages), 0, -1):

@@ -119,12 +119,15 @@ def title_of(question: str) -> str:
 
 
 def history(messages: Sequence[Message]) -> list[Turn]:
-    """What the model is shown of a conversation: questions and answers, never its thinking, nothing that failed."""
-    return [
-        Turn(message.answer.question, message.answer.text)
-        for message in messages
-        if message.answer.text and not message.answer.refused and not message.answer.error
-    ]
+    """What a follow-up goes on from: every question, and its answer unless that was refused or failed."""
+    return [_turn(message.answer) for message in messages]
+
+
+def _turn(answer: Answer) -> Turn:
+    if answer.refused or answer.error:
+        return Turn(answer.question, "")
+    supported = " ".join(sentence.text for sentence in answer.sentences if sentence.supported)
+    return Turn(answer.question, answer.text, supported)
 
 
 def to_json(answer: Answer) -> str:

@@ -204,10 +204,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question and its answer, as the model is shown it (thinking never is)."""
+    """An earlier question and its answer (thinking never is part of it); "" when it was refused or failed."""
 
     question: str
     answer: str
+    supported: str = ""  # what of the answer the passages bear out
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 from statistics import pstdev
@@ -92,6 +92,22 @@ def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection
     weights = {stem(word): _idf(found.counts.get(word, 0), found.chunks) for word in query.words}
     ranked = [_ranked(page, query, found, floor, unit, weights, steps) for page in pages if page.chunks]
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def together(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+    """One ranking of several: a page's scores add up; where it was not found it has the lowest score that was.
+
+    Of each page the part that is shown is that of the ranking where it stands highest.
+    """
+    scores: dict[tuple[str, int], float] = {}
+    shown: dict[tuple[str, int], tuple[int, Ranked]] = {}
+    lowest = [ranking[-1].score if ranking else 0.0 for ranking in rankings]
+    for ranking, low in zip(rankings, lowest, strict=True):
+        for place, one in enumerate(ranking):
+            at = (one.page.doc_id, one.page.page.index)
+            scores[at] = scores.get(at, sum(lowest)) + one.score - low
+            shown[at] = min(shown.get(at, (place, one)), (place, one), key=lambda found: found[0])
+    return sorted((replace(shown[at][1], score=score) for at, score in scores.items()), key=lambda one: -one.score)
 
 
 def _ranked(

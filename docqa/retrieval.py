@@ -12,9 +12,10 @@ from langchain_core.retrievers import BaseRetriever
 from docqa.documents import CutPage, Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
+from docqa.followups import searches, stand_alone
 from docqa.library import Library
 from docqa.questions import KINDS_OF_FILES, TITLE_PHRASES, Query, document_hints, names, understand
-from docqa.ranking import STEPS, Found, Ranked, Step, rank
+from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.store import VectorStore
 from docqa.words import content_words, passage_sentences
 
@@ -34,14 +35,6 @@ SHORT = 3  # letters; a name as short as that stands inside others by chance
 UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
 
 EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
-
-# Words that point back at what was said before, and openings that go on from it.
-_POINTS_BACK = re.compile(
-    r"^(and|but|also|or|so|then|what about|how about|what else|why|when|where|who|how so|really|more|tell me more)\b"
-    r"|\b(it|its|they|them|their|this|that|these|those|he|she|his|her|same|there|previous|above|former|latter)\b",
-    re.IGNORECASE,
-)
-_FOLLOW_UP_WORDS = 9  # a longer question says itself what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +65,31 @@ class Retriever(BaseRetriever):
     ) -> list[Passage]:
         """The `k` passages that fit the question best, best first.
 
-        `history` is what was asked before: a follow-up is searched together with it. Raises StorageError.
+        `history` is what was asked before: a follow-up is searched with it, too. Raises StorageError.
         """
         k = k or self.k
         chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
         if not chosen or not question.strip():
             return []
-        query = self._understood(stand_alone(question, history), scope)
+        texts = searches(question, history)
+        ranked = together([self._ranked(text, texts[-1], max(k, CANDIDATES), chosen, scope) for text in texts])
+        return [_passage(one) for one in ranked[:k]]
+
+    def _ranked(
+        self, text: str, context: str, most: int, chosen: Sequence[Document], scope: Sequence[str] | None
+    ) -> list[Ranked]:
+        """The pages that fit the text, best first; where it points at no document, its context may."""
+        query = self._understood(text, scope)
         hints: dict[str, float] = {}
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
-            pointing, telling = document_hints(query.text, [document.name for document in chosen])
+            document_names = [document.name for document in chosen]
+            pointing, telling = document_hints(query.text, document_names)
+            if not telling:
+                pointing, _ = document_hints(context, document_names)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = replace(query, words=tuple(word for word in query.words if word not in telling) or query.words)
-        found, ids = self._found(query, max(k, CANDIDATES), chosen, scope, hints)
-        ranked = rank(self.library.texts.cut_pages(ids), query, found, self.steps)
-        return [_passage(one) for one in ranked[:k]]
+        found, ids = self._found(query, most, chosen, scope, hints)
+        return rank(self.library.texts.cut_pages(ids), query, found, self.steps)
 
     def unmentioned(
         self,
@@ -102,7 +105,7 @@ class Retriever(BaseRetriever):
         a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
         figures. Raises StorageError.
         """
-        text = understand(stand_alone(question, history)).text
+        text = understand(question if names(question) else stand_alone(question, history)).text
         others, words = self._others(text, doc_ids)
         pages = self.library.texts.cut_pages(passage.chunk.id for passage in passages)
         parts = [(name, part) for name in names(text) for part in re.findall(r"\w\w+", name.casefold())]
@@ -278,18 +281,3 @@ def _passage(ranked: Ranked) -> Passage:
     page, best = ranked.page, ranked.best
     chunk = replace(best, start=ranked.start, end=ranked.end, text=page.page.text[ranked.start : ranked.end])
     return Passage(chunk, page.doc, page.page.label, ranked.score)
-
-
-def stand_alone(question: str, history: Sequence[Turn]) -> str:
-    """The text to search for: a follow-up takes the question before it along, without waiting for a model.
-
-    >>> earlier = [Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.")]
-    >>> stand_alone("and in 2021?", earlier)
-    "What was Adobe's revenue in 2022? and in 2021?"
-    >>> stand_alone("Which law governs the agreement between the landlord and the tenant?", earlier)
-    'Which law governs the agreement between the landlord and the tenant?'
-    """
-    words = question.split()
-    if history and (len(words) <= 3 or (len(words) <= _FOLLOW_UP_WORDS and _POINTS_BACK.search(question))):
-        return f"{stand_alone(history[-1].question, history[:-1])} {question}"
-    return question

@@ -13,11 +13,12 @@ from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.downloading import Downloads
 from docqa.engines import BUILTIN, Embedder, Engines
 from docqa.errors import EngineError, StorageError, UnknownDocument
+from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions
 from docqa.indexing import Indexer
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
-from docqa.retrieval import Retriever, stand_alone
+from docqa.retrieval import Retriever
 from docqa.settings import Settings
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder

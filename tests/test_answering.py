@@ -230,6 +230,11 @@ def test_earlier_turns_come_with_follow_ups_only(exact: Chat) -> None:
     assert len(prompt) == 2
 
 
+def test_a_turn_without_an_answer_is_not_shown_to_the_model(exact: Chat) -> None:
+    prompt, _ = fit_prompt(AND_THE_RENT, MANY, [*TALK, Turn("And what failed?", "")], exact)
+    assert [message.text for message in prompt[1:5]] == [text for turn in TALK for text in (turn.question, turn.answer)]
+
+
 def test_a_small_model_gets_excerpts_and_the_whole_question(exact: Chat) -> None:
     excerpts = ["The rent is 5.", "The term is 6.", "The garden is green."]
     (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, exact, excerpts)

@@ -100,7 +100,7 @@ def test_what_was_being_written_when_docqa_ended_is_closed(conversations: Conver
     assert answers[bare] == Answer("?", done=True, error=CLOSED)
 
 
-def test_the_model_is_never_shown_its_thinking_nor_what_failed() -> None:
+def test_a_conversation_goes_on_without_thinking_and_without_what_failed() -> None:
     answers = [
         ANSWER,
         replace(ANSWER, text=REFUSAL, refused=True),
@@ -108,7 +108,12 @@ def test_the_model_is_never_shown_its_thinking_nor_what_failed() -> None:
         Answer("Not answered yet"),
     ]
     turns = history([Message(number, answer) for number, answer in enumerate(answers)])
-    assert turns == [Turn(ANSWER.question, ANSWER.text)]
+    assert turns == [
+        Turn(ANSWER.question, ANSWER.text, "It is 1,250 dollars."),
+        Turn(ANSWER.question, ""),
+        Turn(ANSWER.question, ""),
+        Turn("Not answered yet", ""),
+    ]
     assert ANSWER.thinking not in repr(turns)
 
 

@@ -20,7 +20,7 @@ LAYERS = """
     settings documents lines drawn question_sets
     prompts database headings ordering reporting
     reading chunking questions
-    picturing wire ranking
+    picturing wire ranking followups
     isolation
     engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama

@@ -7,7 +7,7 @@ import pytest
 from docqa.chunking import chunk_pages
 from docqa.documents import CutPage, Page
 from docqa.questions import understand
-from docqa.ranking import STEPS, Found, Ranked, Step, rank
+from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 
 ROWS = "\n".join(f"Cash and receivables {n},000 {n + 1},500" for n in range(20))
 
@@ -147,6 +147,20 @@ def test_another_models_similarities_change_nothing() -> None:
         return (first.score - second.score) / width
 
     assert lead(0.5) == pytest.approx(lead(1.0)) == pytest.approx(lead(2.0))
+
+
+def test_rankings_together_add_up_and_what_one_lacks_counts_as_its_lowest() -> None:
+    one, two, three = (cut(text, index) for index, text in enumerate(["One", "Two", "Three"]))
+    first = [Ranked(page, score, page.chunks[0], 0, 3) for page, score in ((one, 0.9), (two, 0.6))]
+    second = [Ranked(page, score, page.chunks[0], 1, 2) for page, score in ((three, 0.9), (two, 0.8), (one, 0.1))]
+    added = together([first, second])
+    assert [(r.page.page.index, round(r.score, 1), (r.start, r.end)) for r in added] == [
+        (2, 1.5, (1, 2)),
+        (1, 1.4, (0, 3)),
+        (0, 1.0, (0, 3)),
+    ]
+    assert together([first]) == first
+    assert together([[], []]) == []
 
 
 def test_no_pages() -> None:

@@ -130,6 +130,7 @@ def test_a_follow_up_is_searched_with_the_question_before_it(workspace: Workspac
     asked = [Turn("What was the invoice for chairs?", "1,920.00")]
     assert first(workspace, "and for printer ink?", asked) == ("Invoices.pdf", 0)
     assert first(workspace, "And dogs?", [Turn("May the tenant keep a cat?", "One cat.")]) == ("Lease.pdf", 1)
+    assert first(workspace, "What is Heron?", asked) == ("Heron report.pdf", 0)  # short, and about something else
     whole = "Which law governs the agreement between the landlord and the tenant?"
     assert first(workspace, whole, asked) == ("Lease.pdf", 2)
 

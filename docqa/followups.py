@@ -1,0 +1,94 @@
+"""A question that goes on from those before it, made to stand alone without waiting for a model. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from docqa.documents import Turn
+from docqa.questions import names
+from docqa.words import content_words
+
+SHORT = 9  # words; a longer question says itself what it is about
+BARE = 2  # content words; with no more of them, and no name, it says too little
+GIST = 300  # characters of an answer before: what it is about, not all that it says
+
+# Openings that go on from what was said, and words that point back at it.
+_GOES_ON = re.compile(
+    r"\s*(?:(?:and|but|or|so|also|then|ok|okay|now)\b|(?:what|how) about\b|same\b)[\s,]*", re.IGNORECASE
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:its|they|them|their|he|she|him|his|her|it(?! (?:allowed|possible|legal|necessary|required|ok|okay|true)\b)"
+    r"|that|this|these|those|same|previous|above|former|latter|else|more|year (?:before|after|earlier|later))\b",
+    re.IGNORECASE,
+)
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_IN, _FISCAL = r"\b(?:(?:in|for|during|of) )?", r"(?:fiscal |financial )?"
+_SAME_YEAR = re.compile(rf"{_IN}(?:(?:that|this)(?: same)?|the same) {_FISCAL}(?:year|period)\b", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(
+    rf"{_IN}the (?:{_FISCAL}year (?:before|earlier)(?: that)?|(?:previous|prior|preceding|last) {_FISCAL}year)\b",
+    re.IGNORECASE,
+)
+_YEAR_AFTER = re.compile(
+    rf"{_IN}the (?:{_FISCAL}year (?:after|later)(?: that)?|(?:following|next) {_FISCAL}year)\b", re.IGNORECASE
+)
+
+
+def stand_alone(question: str, history: Sequence[Turn]) -> str:
+    """The question with what it goes on from; as it is when it says itself what it is about.
+
+    >>> earlier = [Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.")]
+    >>> stand_alone("and the year before?", earlier)
+    "What was Adobe's revenue in 2021?"
+    >>> stand_alone("How much debt did they have in that year?", earlier)
+    "What was Adobe's revenue in 2022? How much debt did they have in 2022?"
+    >>> stand_alone("What is JSFUNFUZZ?", earlier)
+    'What is JSFUNFUZZ?'
+    """
+    if not history or not (_points_back(question) or _is_bare(question)):
+        return question
+    before = stand_alone(history[-1].question, history[:-1])
+    question = _with_year(question, before, history[-1].answer)
+    rest = _GOES_ON.sub("", question, count=1)
+    year = _YEAR.search(question)
+    if year and rest != question and not content_words(_YEAR.sub("", rest)) and _YEAR.search(before):
+        return _YEAR.sub(year[0], before)
+    return f"{before} {question}"
+
+
+def searches(question: str, history: Sequence[Turn]) -> list[str]:
+    """What to search for: the question and, unless it says enough itself, the same with what was said before it.
+
+    What the documents bear out of the answer before belongs to that: "how large is it?" asks about what was found.
+    docs/decisions/0013 has the figures.
+    """
+    if not history or not (_points_back(question) or _is_short(question)):
+        return [question]
+    last = history[-1]
+    before = stand_alone(last.question, history[:-1])
+    says_little = _points_back(question) and len(content_words(question)) <= BARE
+    first = stand_alone(question, history) if says_little else _with_year(question, before, last.answer)
+    return [first, f"{before} {last.supported[:GIST]} {question}"]
+
+
+def _points_back(question: str) -> bool:
+    means_a_year = any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER))
+    goes_on = _GOES_ON.match(question) or _POINTS_BACK.search(question)
+    return means_a_year or bool(goes_on and _is_short(question))
+
+
+def _is_short(question: str) -> bool:
+    return len(question.split()) <= SHORT
+
+
+def _is_bare(question: str) -> bool:
+    return _is_short(question) and len(content_words(question)) <= BARE and not names(question)
+
+
+def _with_year(question: str, *before: str) -> str:
+    """The question with the year that it means, the last of what was said before, in the place of "that year"."""
+    years = next((found for said in before if (found := _YEAR.findall(said))), None)
+    if years:
+        year = int(years[-1])
+        for pattern, meant in ((_SAME_YEAR, year), (_YEAR_BEFORE, year - 1), (_YEAR_AFTER, year + 1)):
+            question = pattern.sub(f"in {meant}", question)
+    return question

@@ -1,0 +1,74 @@
+"""Follow-ups: what goes on from the questions before it, what does not, and what is searched for."""
+
+import pytest
+
+from docqa.documents import Turn
+from docqa.followups import GIST, searches, stand_alone
+
+REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It was 17.6 billion dollars.")
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("and in 2021?", "What was Adobe's revenue in 2021?"),
+        ("how about 2020", "What was Adobe's revenue in 2020?"),
+        ("and in the previous year?", "What was Adobe's revenue in 2021?"),
+        ("What about the year after?", "What was Adobe's revenue in 2023?"),
+        ("and Boeing?", "What was Adobe's revenue in 2022? and Boeing?"),
+        ("Who audited it?", "What was Adobe's revenue in 2022? Who audited it?"),
+        ("what was net income in the same year", "What was Adobe's revenue in 2022? what was net income in 2022"),
+        (
+            "How much did the whole company spend on research and development in that fiscal year?",
+            "What was Adobe's revenue in 2022? "
+            "How much did the whole company spend on research and development in 2022?",
+        ),
+        ("any exceptions?", "What was Adobe's revenue in 2022? any exceptions?"),
+    ],
+)
+def test_a_question_that_goes_on_is_made_whole(question: str, whole: str) -> None:
+    assert stand_alone(question, [REVENUE]) == whole
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is JSFUNFUZZ?",
+        "Who keeps the key to the boathouse?",
+        "Is it allowed to sublet the cottage?",
+        "When do quiet hours begin on Sundays?",
+        "Which of the options does the tool take that limit the length of the alignment?",
+    ],
+)
+def test_a_question_that_says_what_it_is_about_is_left_alone(question: str) -> None:
+    assert stand_alone(question, [REVENUE]) == question
+
+
+def test_the_year_is_taken_from_the_answer_where_no_question_has_one() -> None:
+    opened = Turn("When did the museum open?", "It opened in May 1987.")
+    assert stand_alone("Who led it that year?", [opened]) == "When did the museum open? Who led it in 1987?"
+    assert stand_alone("Who led it that year?", [Turn("Is there a museum?", "Yes.")]).endswith("that year?")
+
+
+def test_what_goes_on_from_a_follow_up_goes_on_from_its_whole() -> None:
+    talk = [REVENUE, Turn("and in 2021?", "15.8 billion dollars.")]
+    assert stand_alone("and in 2020?", talk) == "What was Adobe's revenue in 2020?"
+    assert stand_alone("and in 2020?", []) == "and in 2020?"
+
+
+def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
+    before = "What was Adobe's revenue in 2022? It was 17.6 billion dollars."
+    assert searches("Who is the auditor?", [REVENUE])[1] == f"{before} Who is the auditor?"
+    assert searches("default port number of upsd", [REVENUE]) == [
+        "default port number of upsd",
+        f"{before} default port number of upsd",
+    ]
+    assert searches("and in 2021?", [REVENUE]) == ["What was Adobe's revenue in 2021?", f"{before} and in 2021?"]
+    long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
+    assert searches(long, [REVENUE]) == [long]
+    assert searches("Who is the auditor?", []) == ["Who is the auditor?"]
+
+
+def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
+    talk = [Turn("What is a trace?", "A path.", "A trace is a path. " * 1000)]
+    assert len(searches("Who calls it?", talk)[1]) < GIST + 50
