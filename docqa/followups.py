@@ -48,11 +48,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
         return question
     before = stand_alone(history[-1].question, history[:-1])
     question = _with_year(question, before, history[-1].answer)
-    rest = _GOES_ON.sub("", question, count=1)
-    year = _YEAR.search(question)
-    if year and rest != question and not content_words(_YEAR.sub("", rest)) and _YEAR.search(before):
-        return _YEAR.sub(year[0], before)
-    return f"{before} {question}"
+    return _exchanged(question, before) or f"{before} {question}"
 
 
 def searches(question: str, history: Sequence[Turn]) -> list[str]:
@@ -65,9 +61,31 @@ def searches(question: str, history: Sequence[Turn]) -> list[str]:
         return [question]
     last = history[-1]
     before = stand_alone(last.question, history[:-1])
+    whole = stand_alone(question, history)
+    if whole != question and names(question) and not whole.startswith(before):
+        return [whole]  # the same was asked of another: what was found for the first says nothing
     says_little = _points_back(question) and len(content_words(question)) <= BARE
-    first = stand_alone(question, history) if says_little else _with_year(question, before, last.answer)
+    first = whole if says_little else _with_year(question, before, last.answer)
     return [first, f"{before} {last.supported[:GIST]} {question}"]
+
+
+def _exchanged(question: str, before: str) -> str | None:
+    """The question before with another year, another name or both, where that is all that the new one says.
+
+    >>> _exchanged("and Best Buy in 2021?", "What was Costco's revenue in 2022?")
+    "What was Best Buy's revenue in 2021?"
+    """
+    years, new, old = _YEAR.findall(question), names(question), names(before)
+    rest = _GOES_ON.sub("", question, count=1)
+    said = {part for word in (*years, *new) for part in content_words(word)}
+    if rest == question or not said or not said.issuperset(content_words(rest)):
+        return None
+    name = re.search(r"\b" + r"\W+".join(map(re.escape, old)) + r"\b", before)
+    if (years and not _YEAR.search(before)) or (new and not (old and name)):
+        return None
+    if new and name:
+        before = f"{before[: name.start()]}{' '.join(new)}{before[name.end() :]}"
+    return _YEAR.sub(years[0], before) if years else before
 
 
 def _points_back(question: str) -> bool:

@@ -15,7 +15,10 @@ REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It
         ("how about 2020", "What was Adobe's revenue in 2020?"),
         ("and in the previous year?", "What was Adobe's revenue in 2021?"),
         ("What about the year after?", "What was Adobe's revenue in 2023?"),
-        ("and Boeing?", "What was Adobe's revenue in 2022? and Boeing?"),
+        ("and Best Buy?", "What was Best Buy's revenue in 2022?"),
+        ("What about Costco in 2021?", "What was Costco's revenue in 2021?"),
+        ("and costco?", "What was Adobe's revenue in 2022? and costco?"),
+        ("and Boeing's debt?", "What was Adobe's revenue in 2022? and Boeing's debt?"),
         ("Who audited it?", "What was Adobe's revenue in 2022? Who audited it?"),
         ("what was net income in the same year", "What was Adobe's revenue in 2022? what was net income in 2022"),
         (
@@ -64,6 +67,7 @@ def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
         f"{before} default port number of upsd",
     ]
     assert searches("and in 2021?", [REVENUE]) == ["What was Adobe's revenue in 2021?", f"{before} and in 2021?"]
+    assert searches("and Boeing in 2021?", [REVENUE]) == ["What was Boeing's revenue in 2021?"]
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
     assert searches(long, [REVENUE]) == [long]
     assert searches("Who is the auditor?", []) == ["Who is the auditor?"]
