@@ -41,7 +41,7 @@ class Query:
 
     text: str  # the question without what it says about the form of its answer
     words: tuple[str, ...]  # its content words, lower case
-    phrases: tuple[str, ...]  # what it quotes, to be found as it stands
+    phrases: tuple[str, ...]  # what it quotes, and identifiers: to be found as they stand
     named: frozenset[Part]  # the parts it names
     implied: frozenset[Part]  # the parts where such things are told, though it does not name them
     places: tuple[Place, ...]
@@ -143,6 +143,8 @@ _ASKS = re.compile(
 _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
 _SAYS_LITTLE = frozenset("according describe document explain give list mention name paper tell text".split())
 
+# A long number, or letters and digits together, which no word form or meaning stands for: INV-20417, crypto-sha1.
+_CODE = re.compile(r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]*\d)(?=[\w./-]*[^\W\d])\w[\w./-]{2,}\w)(?![\w%])")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 _KINDS = (
     r"page|p\.|section|sec\.|§|article|art\.|item|note|exhibit|appendix|annex|schedule|chapter|clause|rule|paragraph|"
@@ -206,7 +208,7 @@ def understand(question: str) -> Query:
     return Query(
         text=text,
         words=tuple(word for word in content_words(text) if word not in _SAYS_LITTLE),
-        phrases=tuple(" ".join(phrase.split()) for phrase in _QUOTED.findall(question)),
+        phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_codes(text))),
         named=frozenset(part for part, titles in TITLES.items() if _holds(titles, question)),
         implied=frozenset(part for part, terms in _TERMS.items() if _holds(terms, text)),
         places=tuple(
@@ -230,6 +232,15 @@ def may_answer(sentence: str, kind: Kind, question: str) -> bool:
     """
     said = question.casefold()
     return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(sentence))
+
+
+def _codes(question: str) -> list[str]:
+    """The identifiers in a question.
+
+    >>> _codes("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
+    ['INV-20417', '29773']
+    """
+    return [code for code in _CODE.findall(question) if not _NO_NAME.fullmatch(code) or code.isdigit()]
 
 
 def without_instructions(question: str) -> str:

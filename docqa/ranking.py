@@ -33,7 +33,7 @@ class Step(StrEnum):
     WORDS = "words"  # BM25 of the page
     PARTS = "parts"  # the question names or implies a part of the document
     PLACES = "places"  # it names a section, a note, a page
-    PHRASES = "phrases"  # it quotes
+    PHRASES = "phrases"  # it quotes, or names an identifier
     OVERVIEW = "overview"  # it asks what the document is, which the first page tells
 
 
@@ -53,7 +53,7 @@ DOCUMENT = 0.15
 PLACE = 0.3
 MENTIONED_PLACE = 0.05
 PHRASE = 0.2
-FIRST_PAGE = 0.15
+FIRST_PAGE = 0.35
 
 ALONE = 0.93  # of its similarity counts for a chunk by itself: beside it stands nothing that fits as well
 FIGURES = 25  # numbers on a page, at least, that is a statement rather than a mention of one

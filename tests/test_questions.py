@@ -134,6 +134,15 @@ def test_quotations_are_looked_for_as_they_stand() -> None:
     assert understand("the tenant's dog's bowl").phrases == ()
 
 
+def test_identifiers_are_looked_for_as_they_stand() -> None:
+    assert understand("What became of INV-20417, part 940-0095B and order 8812345?").phrases == (
+        "INV-20417",
+        "940-0095B",
+        "8812345",
+    )
+    assert understand("How much was 3M's capex in FY2018 by the 10-K, in 2019 and at 4.5% of $12,345?").phrases == ()
+
+
 def test_words_that_say_little_are_left_out() -> None:
     assert understand("According to the paper, how many users does Firefox have?").words == ("users", "firefox")
 
