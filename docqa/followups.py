@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docqa.documents import Turn
-from docqa.questions import names
+from docqa.naming import names
 from docqa.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about

@@ -1,12 +1,10 @@
 """What a question looks for, apart from what it says about the form of its answer. Pure."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
-from docqa.words import STOP_WORDS, content_words
+from docqa.words import content_words
 
 
 class Part(StrEnum):
@@ -166,29 +164,14 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 
-# What files are called after their kind: such a word in a question need not mean the file.
-KINDS_OF_FILES = frozenset(
-    "agreement annual application article bill book brochure contract copy data document draft file final form guide "
-    "handbook instruction invoice leaflet lease letter list manual minutes monthly note notice offer order paper plan "
-    "policy presentation price proposal quarterly receipt record report request review scan signed slide statement "
-    "study summary survey term thesis update version".split()
-)
-
-_NAME = re.compile(r"[^\W_][\w&.’'-]*")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
-_SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
 # What is written like a name and is none: fiscal periods, amounts, forms, currencies, terms of financial reporting.
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"(?:fy|cy|q[1-4]|h[12])[\d'’qfyh]*|[\d.,%$€£/:-]+|\d+-?(?:years?|months?|days?|weeks?|hours?|st|nd|rd|th|[kq])"
     r"|usd|eur|gbp|i|ok|pdf|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
     rf"|sat(?:urday)?|sun(?:day)?|{'|'.join(_TERMS.values())}",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(r"\([^()]*\)")
-_TITLE_WORDS = 4  # of a question with most of its words in capitals, which then say nothing
-_FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
 
 
 def understand(question: str) -> Query:
@@ -240,7 +223,7 @@ def _codes(question: str) -> list[str]:
     >>> _codes("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
     ['INV-20417', '29773']
     """
-    return [code for code in _CODE.findall(question) if not _NO_NAME.fullmatch(code) or code.isdigit()]
+    return [code for code in _CODE.findall(question) if not NO_NAME.fullmatch(code) or code.isdigit()]
 
 
 def without_instructions(question: str) -> str:
@@ -284,77 +267,6 @@ def place_pattern(place: Place) -> re.Pattern[str]:
     kind = rf"(?:{re.escape(place.kind)}|{re.escape(place.kind[:3])}\.)\s*"
     needs_kind = "?" if place.kind in ("section", "chapter", "clause", "article") and place.label[0].isdigit() else ""
     return re.compile(rf"^\W*(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M)
-
-
-def names(question: str) -> list[str]:
-    """The names and identifiers in a question, as it writes them: what a page that answers it would mention.
-
-    >>> names("What was 3M's FY2018 capex, and what did INV-20417 cost Maria Gonzalez?")
-    ['3M', 'INV-20417', 'Maria', 'Gonzalez']
-    >>> names("Is The Rent Due In May?"), names("what does boeing pay?")
-    ([], [])
-    """
-    found = []
-    words = list(_NAME.finditer(_BRACKETED.sub(" ", question)))
-    for word in words:
-        name = re.sub(r"['’]s$", "", word[0]).strip(".'’-&")
-        is_first = word.start() == 0 or word.string[: word.start()].rstrip()[-1:] in '.?!:"“'
-        is_capital = name[:1].isupper() and not is_first and len(name) > 1
-        is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
-        if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not _NO_NAME.fullmatch(name):
-            found.append(name)
-    is_title = 2 * sum(word[0].istitle() for word in words) > len(words) >= _TITLE_WORDS
-    return [] if is_title else list(dict.fromkeys(found))
-
-
-def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
-    """How clearly a question points at each document by its file's name, and the words that do, in lower case.
-
-    From 0 to 1, and half as much again where a year fits too.
-
-    >>> names = ["AMD_2021_10K.pdf", "BESTBUY_2019_10K.pdf", "BESTBUY_2020_10K.pdf", "Lease.pdf", "Will.pdf"]
-    >>> hints, words = document_hints("What was Best Buy's revenue in FY2019?", names)
-    >>> hints, sorted(words)
-    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
-    """
-    files = [_words_of_name(name) for name in names]
-    said = [re.sub(r"['’]s$", "", word) for word in _NAME.findall(question)]
-    said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
-    said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
-    letters = [0.0] * len(names)
-    words = set()
-    for word in dict.fromkeys(said):
-        held = [_letters(word, file) for file in files]
-        if 0 < sum(map(bool, held)) <= max(_FEW, len(names) / _COMMON):
-            words.add(word.casefold())
-            letters = [a + b for a, b in zip(letters, held, strict=True)]
-    years = set(_YEAR.findall(question))
-    hints = [
-        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(_YEAR.findall(name))) if count else 0.0
-        for name, count in zip(names, letters, strict=True)
-    ]
-    return hints, words
-
-
-def _words_of_name(name: str) -> list[str]:
-    """The words of a file's name, without its ending.
-
-    >>> _words_of_name("LeaseMillLane_2019-signed.pdf")
-    ['lease', 'mill', 'lane', '2019', 'signed', 'leasemilllane']
-    """
-    stem = name.rsplit(".", 1)[0]
-    parts = re.findall(r"[A-Za-z0-9]+", stem)
-    words = [word for part in parts for word in re.findall(r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])", part)]
-    return [word.casefold() for word in dict.fromkeys([*words, *parts])]
-
-
-def _letters(word: str, file: Sequence[str]) -> float:
-    """How many letters of a file's name a word of the question speaks for: enough to be sure where it is one of it."""
-    plain = word.casefold()
-    if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
-        return _SURE_LETTERS
-    is_telling = len(plain) >= _NAME_LETTERS and not plain.isdigit()
-    return len(plain) if is_telling and any(plain in part for part in file) else 0
 
 
 def _holds(pattern: str, text: str) -> bool:

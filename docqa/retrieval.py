@@ -14,7 +14,8 @@ from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.followups import searches, stand_alone
 from docqa.library import Library
-from docqa.questions import KINDS_OF_FILES, TITLE_PHRASES, Query, document_hints, names, understand
+from docqa.naming import KINDS_OF_FILES, document_hints, names
+from docqa.questions import TITLE_PHRASES, Query, understand
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.store import VectorStore
 from docqa.words import content_words, passage_sentences

@@ -20,8 +20,8 @@ LAYERS = """
     settings documents lines drawn question_sets
     prompts database headings ordering reporting
     reading chunking questions
-    picturing wire ranking followups
-    isolation
+    picturing wire ranking naming
+    isolation followups
     engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin

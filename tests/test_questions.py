@@ -4,7 +4,6 @@ from docqa.questions import (
     Kind,
     Part,
     Place,
-    document_hints,
     is_titled,
     may_answer,
     place_pattern,
@@ -145,26 +144,6 @@ def test_identifiers_are_looked_for_as_they_stand() -> None:
 
 def test_words_that_say_little_are_left_out() -> None:
     assert understand("According to the paper, how many users does Firefox have?").words == ("users", "firefox")
-
-
-def hints(question: str, names: list[str]) -> list[float]:
-    return document_hints(question, names)[0]
-
-
-def test_names_and_years_point_at_documents() -> None:
-    names = ["AMD_2021_10K.pdf", "AMD_2022_10K.pdf", "Lease Mill Lane.pdf", "Best Buy 2019.pdf", "Heron.pdf"]
-    assert hints("What does the Mill Lane lease say?", names)[2] == 1.0
-    assert hints("Best Buy's inventories at the end of 2019?", names)[3] == 1.5
-    assert hints("And Best Buy's in 2017?", names)[3] == 1.0
-    assert hints("AMD's margin in FY2022", names)[:2] == [1.0, 1.5]
-    assert hints("How much did 3M pay?", ["3M_2018_10K.pdf"]) == [1.0]
-    assert hints("What is the rent?", names) == [0.0] * 5
-    assert hints("What is the rent?", []) == []
-
-
-def test_a_name_that_many_documents_bear_points_at_none() -> None:
-    names = [f"report-{number}.pdf" for number in range(20)]
-    assert hints("What does the report say?", names) == [0.0] * 20
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,95 @@
+"""The names in a question, and the documents that it points at by them. Pure."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from docqa.questions import NO_NAME
+from docqa.words import STOP_WORDS
+
+# What files are called after their kind: such a word in a question need not mean the file.
+KINDS_OF_FILES = frozenset(
+    "agreement annual application article bill book brochure contract copy data document draft file final form guide "
+    "handbook instruction invoice leaflet lease letter list manual minutes monthly note notice offer order paper plan "
+    "policy presentation price proposal quarterly receipt record report request review scan signed slide statement "
+    "study summary survey term thesis update version".split()
+)
+
+_NAME = re.compile(r"[^\W_][\w&.’'-]*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
+_SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
+_BRACKETED = re.compile(r"\([^()]*\)")
+_TITLE_WORDS = 4  # of a question with most of its words in capitals, which then say nothing
+_FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
+
+
+def names(question: str) -> list[str]:
+    """The names and identifiers in a question, as it writes them: what a page that answers it would mention.
+
+    >>> names("What was 3M's FY2018 capex, and what did INV-20417 cost Maria Gonzalez?")
+    ['3M', 'INV-20417', 'Maria', 'Gonzalez']
+    >>> names("Is The Rent Due In May?"), names("what does boeing pay?")
+    ([], [])
+    """
+    found = []
+    words = list(_NAME.finditer(_BRACKETED.sub(" ", question)))
+    for word in words:
+        name = re.sub(r"['’]s$", "", word[0]).strip(".'’-&")
+        is_first = word.start() == 0 or word.string[: word.start()].rstrip()[-1:] in '.?!:"“'
+        is_capital = name[:1].isupper() and not is_first and len(name) > 1
+        is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
+        if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not NO_NAME.fullmatch(name):
+            found.append(name)
+    is_title = 2 * sum(word[0].istitle() for word in words) > len(words) >= _TITLE_WORDS
+    return [] if is_title else list(dict.fromkeys(found))
+
+
+def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
+    """How clearly a question points at each document by its file's name, and the words that do, in lower case.
+
+    From 0 to 1, and half as much again where a year fits too.
+
+    >>> names = ["AMD_2021_10K.pdf", "BESTBUY_2019_10K.pdf", "BESTBUY_2020_10K.pdf", "Lease.pdf", "Will.pdf"]
+    >>> hints, words = document_hints("What was Best Buy's revenue in FY2019?", names)
+    >>> hints, sorted(words)
+    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
+    """
+    files = [_words_of_name(name) for name in names]
+    said = [re.sub(r"['’]s$", "", word) for word in _NAME.findall(question)]
+    said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
+    said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
+    letters = [0.0] * len(names)
+    words = set()
+    for word in dict.fromkeys(said):
+        held = [_letters(word, file) for file in files]
+        if 0 < sum(map(bool, held)) <= max(_FEW, len(names) / _COMMON):
+            words.add(word.casefold())
+            letters = [a + b for a, b in zip(letters, held, strict=True)]
+    years = set(_YEAR.findall(question))
+    hints = [
+        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(_YEAR.findall(name))) if count else 0.0
+        for name, count in zip(names, letters, strict=True)
+    ]
+    return hints, words
+
+
+def _words_of_name(name: str) -> list[str]:
+    """The words of a file's name, without its ending.
+
+    >>> _words_of_name("LeaseMillLane_2019-signed.pdf")
+    ['lease', 'mill', 'lane', '2019', 'signed', 'leasemilllane']
+    """
+    stem = name.rsplit(".", 1)[0]
+    parts = re.findall(r"[A-Za-z0-9]+", stem)
+    words = [word for part in parts for word in re.findall(r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])", part)]
+    return [word.casefold() for word in dict.fromkeys([*words, *parts])]
+
+
+def _letters(word: str, file: Sequence[str]) -> float:
+    """How many letters of a file's name a word of the question speaks for: enough to be sure where it is one of it."""
+    plain = word.casefold()
+    if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
+        return _SURE_LETTERS
+    is_telling = len(plain) >= _NAME_LETTERS and not plain.isdigit()
+    return len(plain) if is_telling and any(plain in part for part in file) else 0
