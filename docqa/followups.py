@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from docqa.documents import Turn
 from docqa.naming import names
+from docqa.questions import WORK, understand
 from docqa.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about
-BARE = 2  # content words; with no more of them, and no name, it says too little
+BARE = 2  # content words; with no more of them a piece of a question says too little
 GIST = 300  # characters of an answer before: what it is about, not all that it says
 
 # Openings that go on from what was said, and words that point back at it.
@@ -17,10 +18,16 @@ _GOES_ON = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"\b(?:its|they|them|their|he|she|him|his|her|it(?! (?:allowed|possible|legal|necessary|required|ok|okay|true)\b)"
-    r"|that|this|these|those|same|previous|above|former|latter|else|more|year (?:before|after|earlier|later))\b",
+    r"|this|these|those|same|previous|above|former|latter|else|more|year (?:before|after|earlier|later))\b"
+    r"|(?:^|\b(?:is|was|are|were|do|does|did|has|had|can|will|would|of|for|in|at|on|by|with|to|than|about|before|after"
+    r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|may|must|will|would|should)\b", re.IGNORECASE)
+_LINKS = frozenset("in for of at on by with to from the a and fiscal financial year fy question".split())
 
+_DOCUMENT = re.compile(WORK, re.IGNORECASE)  # "this paper" is the document, not something said before
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IN, _FISCAL = r"\b(?:(?:in|for|during|of) )?", r"(?:fiscal |financial )?"
 _SAME_YEAR = re.compile(rf"{_IN}(?:(?:that|this)(?: same)?|the same) {_FISCAL}(?:year|period)\b", re.IGNORECASE)
@@ -59,6 +66,8 @@ def searches(question: str, history: Sequence[Turn]) -> list[str]:
     """
     if not history or not (_points_back(question) or _is_short(question)):
         return [question]
+    if _has_its_own(question) and not _points_back(question):
+        return [question]
     last = history[-1]
     before = stand_alone(last.question, history[:-1])
     whole = stand_alone(question, history)
@@ -76,9 +85,9 @@ def _exchanged(question: str, before: str) -> str | None:
     "What was Best Buy's revenue in 2021?"
     """
     years, new, old = _YEAR.findall(question), names(question), names(before)
-    rest = _GOES_ON.sub("", question, count=1)
-    said = {part for word in (*years, *new) for part in content_words(word)}
-    if rest == question or not said or not said.issuperset(content_words(rest)):
+    said = {word.casefold() for name in (*years, *new) for word in _WORD.findall(name)}
+    rest = {word.casefold() for word in _WORD.findall(_GOES_ON.sub("", question, count=1))}
+    if not said or rest - said - _LINKS:
         return None
     name = re.search(r"\b" + r"\W+".join(map(re.escape, old)) + r"\b", before)
     if (years and not _YEAR.search(before)) or (new and not (old and name)):
@@ -90,7 +99,7 @@ def _exchanged(question: str, before: str) -> str | None:
 
 def _points_back(question: str) -> bool:
     means_a_year = any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER))
-    goes_on = _GOES_ON.match(question) or _POINTS_BACK.search(question)
+    goes_on = _GOES_ON.match(question) or _POINTS_BACK.search(_DOCUMENT.sub("", question))
     return means_a_year or bool(goes_on and _is_short(question))
 
 
@@ -99,7 +108,15 @@ def _is_short(question: str) -> bool:
 
 
 def _is_bare(question: str) -> bool:
-    return _is_short(question) and len(content_words(question)) <= BARE and not names(question)
+    """Whether it is a piece of a question: "any exceptions?", "in 2021", "how many employees?"."""
+    says_little = _is_short(question) and len(content_words(question)) <= BARE
+    return says_little and not _CLAUSE.search(question) and not _has_its_own(question)
+
+
+def _has_its_own(question: str) -> bool:
+    """Whether it names, quotes or points at something itself; two letters are hardly a name."""
+    query = understand(question)
+    return bool(query.phrases or query.places or any(len(name) > 2 for name in names(question)))
 
 
 def _with_year(question: str, *before: str) -> str:

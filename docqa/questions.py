@@ -152,15 +152,15 @@ _LABEL = r"\d+[A-Za-z]?(?:[.-]\d+)*(?:\([a-z0-9]{1,3}\))*|[A-Z](?:[-.]?\d+)+|(?-
 _PLACE = re.compile(rf"(?<![\w.])({_KINDS})\s*({_LABEL})(?![\w%])", re.IGNORECASE)
 _FULL_KINDS = {"p.": "page", "sec.": "section", "§": "section", "art.": "article", "fig.": "figure"}
 
-_WORK = (
+WORK = (  # how a question calls the document itself
     r"(?:this|the|these|that)(?: \w+)? (?:documents?|papers?|articles?|reports?|books?|booklets?|manuals?|guides?"
     r"|files?|pdfs?|texts?|study|contract|agreement|letter)"
 )
 _OVERVIEW = re.compile(
-    rf"what(?:['’]s| is| are) {_WORK}(?: about)?(?: and .*)?\W*$"
-    rf"|what (?:does|do|is) {_WORK} (?:propose|cover|describe|argue|present|conclude|deal with|about|do)\W*$"
-    rf"|\b(?:main|central|key) (?:idea|point|topic|argument|message|claim)s?\b.*{_WORK}"
-    rf"|\bsummar(?:y|i[sz]e)\b.*{_WORK}|\bwho (?:wrote|made|compiled|published|issued|put together) {_WORK}",
+    rf"what(?:['’]s| is| are) {WORK}(?: about)?(?: and .*)?\W*$"
+    rf"|what (?:does|do|is) {WORK} (?:propose|cover|describe|argue|present|conclude|deal with|about|do)\W*$"
+    rf"|\b(?:main|central|key) (?:idea|point|topic|argument|message|claim)s?\b.*{WORK}"
+    rf"|\bsummar(?:y|i[sz]e)\b.*{WORK}|\bwho (?:wrote|made|compiled|published|issued|put together) {WORK}",
     re.IGNORECASE,
 )
 

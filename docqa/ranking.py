@@ -90,7 +90,10 @@ def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection
     deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
     unit = min(max(deviation / SPREAD, LEAST_UNIT), MOST_UNIT) if deviation else 1.0
     weights = {stem(word): _idf(found.counts.get(word, 0), found.chunks) for word in query.words}
-    ranked = [_ranked(page, query, found, floor, unit, weights, steps) for page in pages if page.chunks]
+    phrases = {
+        phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
+    }
+    ranked = [_ranked(page, query, found, floor, unit, weights, phrases, steps) for page in pages if page.chunks]
     return sorted(ranked, key=lambda one: -one.score)
 
 
@@ -116,7 +119,8 @@ def _ranked(
     found: Found,
     floor: float,
     unit: float,
-    weights: Mapping[str, float],
+    weights: Mapping[str, float],  # how telling each of the query's words is
+    phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
 ) -> Ranked:
     text = page.page.text
@@ -140,9 +144,8 @@ def _ranked(
         gain += _part(page, query)
     if Step.PLACES in steps:
         gain += _place(page, query)
-    if Step.PHRASES in steps and query.phrases:
-        plain = " ".join(text.casefold().split())
-        gain += PHRASE * sum(phrase.casefold() in plain for phrase in query.phrases) / len(query.phrases)
+    if Step.PHRASES in steps and phrases:
+        gain += PHRASE * sum(tells for phrase, tells in phrases.items() if _holds(page, phrase)) / len(phrases)
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
         gain += FIRST_PAGE
     strength = [near + unit * COVERAGE * share for near, share in zip(similar, covered, strict=True)]
@@ -150,6 +153,10 @@ def _ranked(
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
     return Ranked(page, meaning + unit * gain, page.chunks[best], first.start, max(first.end, last.end))
+
+
+def _holds(page: CutPage, phrase: str) -> bool:
+    return re.search(r"\s+".join(map(re.escape, phrase.split())), page.page.text, re.IGNORECASE) is not None
 
 
 def _idf(count: int, total: int) -> float:

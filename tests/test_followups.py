@@ -18,6 +18,9 @@ REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It
         ("and Best Buy?", "What was Best Buy's revenue in 2022?"),
         ("What about Costco in 2021?", "What was Costco's revenue in 2021?"),
         ("and costco?", "What was Adobe's revenue in 2022? and costco?"),
+        ("2020?", "What was Adobe's revenue in 2020?"),
+        ("same for Best Buy in the following year", "What was Best Buy's revenue in 2023?"),
+        ("how was that financed", "What was Adobe's revenue in 2022? how was that financed"),
         ("and Boeing's debt?", "What was Adobe's revenue in 2022? and Boeing's debt?"),
         ("Who audited it?", "What was Adobe's revenue in 2022? Who audited it?"),
         ("what was net income in the same year", "What was Adobe's revenue in 2022? what was net income in 2022"),
@@ -39,6 +42,13 @@ def test_a_question_that_goes_on_is_made_whole(question: str, whole: str) -> Non
         "What is JSFUNFUZZ?",
         "Who keeps the key to the boathouse?",
         "Is it allowed to sublet the cottage?",
+        "Is it true that dogs are allowed?",
+        "Which pages mention that rent is due?",
+        "Is there a garden?",
+        "what is this document about?",
+        "Which methods does this paper use?",
+        'What does "Affiliate" mean?',
+        "page 4",
         "When do quiet hours begin on Sundays?",
         "Which of the options does the tool take that limit the length of the alignment?",
     ],
@@ -68,6 +78,7 @@ def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
     ]
     assert searches("and in 2021?", [REVENUE]) == ["What was Adobe's revenue in 2021?", f"{before} and in 2021?"]
     assert searches("and Boeing in 2021?", [REVENUE]) == ["What was Boeing's revenue in 2021?"]
+    assert searches("What is JSFUNFUZZ?", [REVENUE]) == ["What is JSFUNFUZZ?"]
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
     assert searches(long, [REVENUE]) == [long]
     assert searches("Who is the auditor?", []) == ["Who is the auditor?"]

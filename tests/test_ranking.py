@@ -117,6 +117,11 @@ def test_a_quotation_is_found_as_it_stands() -> None:
     assert order('Who acts "in good faith"?', [loose, exact], found())[0] == ("a", 0)
 
 
+def test_an_identifier_on_every_page_tells_nothing() -> None:
+    pages = [cut("fasta36 aligns", 0), cut("fasta36 searches", 1)]
+    assert {r.score for r in rank(pages, understand("What is fasta36?"), found())} == {0.0}
+
+
 def test_a_document_that_the_question_points_at() -> None:
     pages = [cut("Rent", doc="a"), cut("Rent", doc="b")]
     assert order("rent", pages, found(hints={"b": 1.0}))[0] == ("b", 0)
