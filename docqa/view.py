@@ -98,23 +98,26 @@ ANSWER_CSS = """
 
 # `data.html` comes from answer_html alone, where everything that the model wrote is escaped.
 ANSWER_JS = """
-let latest;  // the answer whose question is at the top: it is brought there once
+// The latest question stays at the top while its answer and the picture beside it grow, until somebody does something.
+let held;
 
-// The question stays at the top while its answer and the picture beside it grow, until the person does something.
-function keepAtTop(question) {
-  const growth = new ResizeObserver(() => question.scrollIntoView({ block: "start" }));
-  growth.observe(question);
-  for (const act of ["wheel", "pointerdown", "keydown"]) {
-    addEventListener(act, () => growth.disconnect(), { once: true, capture: true, passive: true });
-  }
+function holdAtTop(id, row) {
+  if (held?.id === id && (held.released || held.row === row)) return;
+  held?.growth.disconnect();
+  held = { id, row, growth: new ResizeObserver(() => row.scrollIntoView({ block: "start" })), released: false };
+  held.growth.observe(row);
+}
+
+for (const act of ["wheel", "pointerdown", "keydown"]) {
+  addEventListener(act, () => {
+    held?.growth.disconnect();
+    if (held) held.released = true;
+  }, { capture: true, passive: true });
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".answer");
-  if (data.latest && data.latest !== latest) {
-    latest = data.latest;
-    keepAtTop(parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
-  }
+  if (data.latest) holdAtTop(data.latest, parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
   if (root.dataset.html !== data.html) {
     root.dataset.html = data.html;
     root.innerHTML = data.html;

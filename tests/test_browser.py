@@ -281,6 +281,13 @@ def test_sample_is_one_click_away(app: App, page: Page) -> None:
     expect(page.get_by_text(SAMPLE_NAME).first).to_be_visible()
 
 
+QUESTIONS = [
+    "When do quiet hours begin?",
+    "How much is the deposit?",
+    "What did Pfizer pay Moderna?",
+]  # refused at once
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 860), (390, 844)])
 def test_the_latest_question_stays_in_sight(app: App, page: Page, width: int, height: int) -> None:
     """It is at the top while its answer and the page's picture grow, and the question's line is never out of reach."""
@@ -289,15 +296,15 @@ def test_the_latest_question_stays_in_sight(app: App, page: Page, width: int, he
     page.get_by_role("button", name="Try it with a sample").click()
     line = page.get_by_test_id("stChatInput")
     expect(line).to_be_in_viewport(ratio=1)
-    for count, question in enumerate(["When do quiet hours begin?", "How much is the deposit?"], start=1):
+    for count, question in enumerate(QUESTIONS, start=1):
         ask(page, question)
         wait_for_answers(page, count)
     expect(page.get_by_test_id("stImage").locator("img")).to_be_visible()
-    latest = page.get_by_test_id("stChatMessage").filter(has_text="How much is the deposit?")
+    latest = page.get_by_test_id("stChatMessage").filter(has_text=QUESTIONS[-1])
     until(lambda: 0 < (latest.bounding_box() or {"y": -1})["y"] < height / 4)
     expect(line).to_be_in_viewport(ratio=1)
     page.reload()
-    wait_for_answers(page, 2)
+    wait_for_answers(page, len(QUESTIONS))
     until(lambda: 0 < (latest.bounding_box() or {"y": -1})["y"] < height / 4)
 
 
