@@ -87,8 +87,8 @@ class IsolatedReader:
         """
         request = Request(Kind.READ, str(path.absolute()), name, password, first)
         with self._lock:
-            process = self._ask(request)
             try:
+                process = self._ask(request)
                 page_count, title = process.hear(Kind.OPENED, read_opened)
             except _Ended as end:
                 why = end.while_("opening")
@@ -157,8 +157,13 @@ class IsolatedReader:
         self._end()
 
     def _ask(self, request: Request) -> "_Process":
-        process = self._fit_process()
-        process.ask(request)
+        """A process that has begun with it. One that had ended before it was asked is no fault of the request's."""
+        try:
+            process = self._fit_process()
+            process.ask(request)
+        except _Ended:
+            process = self._fit_process()
+            process.ask(request)
         return process
 
     def _fit_process(self) -> "_Process":
@@ -258,11 +263,13 @@ class _Process:
         return not self.is_busy and self._process.poll() is None and self._held() < FIT * self._memory
 
     def ask(self, request: Request) -> None:
+        """Have it begin with the request. Raises as `hear` does."""
         assert self._process.stdin is not None
         self._deadline = time.monotonic() + self._seconds
         self._busy.set()
         with suppress(OSError):  # it is gone: `hear` will tell
             send_request(self._process.stdin, request)
+        self.hear(Kind.BEGUN, bytes)
 
     def page(self, index: int, seconds: float = 0.0) -> Page:
         """The next answer, which must be that page. Raises as `hear` does."""

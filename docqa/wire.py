@@ -30,12 +30,13 @@ class Kind(IntEnum):
     READ = 1  # OPENED, then a PAGE for each page
     SCAN = 2  # one PAGE
     DRAW = 3  # one PICTURE
-    # The answers; every request's last is DONE or REFUSED.
-    OPENED = 4
-    PAGE = 5
-    PICTURE = 6
-    DONE = 7
-    REFUSED = 8
+    # The answers; every request's first is BEGUN, its last DONE or REFUSED.
+    BEGUN = 4
+    OPENED = 5
+    PAGE = 6
+    PICTURE = 7
+    DONE = 8
+    REFUSED = 9
 
 
 @dataclass(frozen=True, slots=True)

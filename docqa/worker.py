@@ -27,6 +27,7 @@ def main(megabytes: int) -> None:
     threading.Thread(target=_listen, args=(asked, requests), daemon=True).start()
     while True:
         request = requests.get()
+        send(answers, Kind.BEGUN)
         try:
             _answer(request, answers)
         except (DocQAError, OSError) as error:

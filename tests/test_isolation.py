@@ -229,10 +229,10 @@ def test_a_process_that_is_ended_from_outside_costs_one_page(reader: IsolatedRea
 def test_a_process_that_is_ended_while_it_rests_costs_nothing(reader: IsolatedReader, tmp_path: Path) -> None:
     path = pdfs.text_pdf(tmp_path / "a.pdf", TEXTS)
     before = read(reader, path)
-    (process,) = processes()
-    process.kill()
-    until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
-    assert read(reader, path) == before
+    for _ in range(5):
+        (process,) = processes()
+        process.kill()  # some of its threads may not have ended when it is asked next
+        assert read(reader, path) == before
 
 
 def test_a_file_that_cannot_be_opened_in_time_is_broken(brisk: IsolatedReader, tmp_path: Path) -> None:
