@@ -386,7 +386,7 @@ def shown_source(message: Message, is_last: bool) -> int | None:
 
 def draw_answer(message: Message, number: int | None, is_last: bool) -> None:
     answer = message.answer
-    if answer.quote and not answer.refused:
+    if answer.quote and not answer.refused and not answer.own_words:
         st.markdown(f"> {escape(' '.join(answer.quote.text.split()))}")
         st.caption(f"closest words · {escape(answer.quote.doc)}, p. {escape(answer.quote.label)}")
     if answer.thinking:
@@ -407,6 +407,10 @@ def draw_answer(message: Message, number: int | None, is_last: bool) -> None:
         if shown.cited:
             st.session_state.source = (message.id, shown.cited)
             st.rerun()
+    if answer.own_words:
+        st.caption("The closest words: what the model wrote has no support in the documents.")
+        with st.expander("What the model wrote", icon=":material/edit_off:"):
+            st.text(answer.own_words)
     if answer.error:
         st.error(escape(answer.error), icon=":material/error:")
     if answer.done:

@@ -10,8 +10,8 @@ from typing import cast
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langsmith.run_helpers import tracing_context
 
-from docqa.citing import best_quote, cite, repeats
-from docqa.documents import Answer, Passage, Turn
+from docqa.citing import cite, repeats
+from docqa.documents import Answer, Citation, Passage, Sentence, Turn
 from docqa.engines import Chat
 from docqa.errors import EngineError, PromptTooLong
 from docqa.followups import stand_alone
@@ -20,7 +20,7 @@ from docqa.retrieval import Retriever
 from docqa.words import sentence_spans
 
 PASSAGES = 5
-EXCERPTS = 3  # sentences that a small model is shown instead; docs/decisions/0004 has the figures
+EXCERPTS = 3  # quotations that a small model is shown instead; docs/decisions/0004 has the figures
 TURNS = 2  # earlier turns that the model is shown with a follow-up
 TURN_CHARACTERS = 600  # of an earlier answer: its gist, not a second document
 
@@ -42,10 +42,11 @@ def answer(
     """
     started = perf_counter()
     passages = tuple(retriever.search(question, history=history, doc_ids=doc_ids, k=k))
+    quotes = retriever.quotes(question, passages, history=history, doc_ids=doc_ids, k=EXCERPTS)
     current = Answer(
         question,
         passages=passages,
-        quote=best_quote(question, passages),
+        quote=quotes[0] if quotes else None,
         seconds={"passages": perf_counter() - started},
     )
     yield current
@@ -56,8 +57,7 @@ def answer(
         return
     try:
         chat = choose_chat()
-        query = stand_alone(question, history)
-        excerpts = retriever.excerpts(query, passages, EXCERPTS) if chat.is_small else []
+        excerpts = _excerpts(quotes, passages) if chat.is_small else []
         prompt, sent = fit_prompt(question, passages, history, chat, excerpts)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
@@ -67,6 +67,9 @@ def answer(
         if not current.text.strip():
             spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
+        if chat.is_small:
+            yield _or_quote(finish(current))
+            return
     except EngineError as error:
         current = replace(current, error=str(error))
     yield finish(current)
@@ -78,6 +81,15 @@ def finish(current: Answer) -> Answer:
     refused = is_refusal(text)
     sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent])
     return replace(current, text=text, sentences=sentences, refused=refused, done=True)
+
+
+def _or_quote(answer: Answer) -> Answer:
+    """A small model's answer, or the quotation where no passage bears out any of it; docs/decisions/0014."""
+    if answer.quote is None or answer.refused or any(sentence.supported for sentence in answer.sentences):
+        return answer
+    text = f"“{' '.join(answer.quote.text.split())}”"
+    sentence = Sentence(text, 0, len(text), (answer.quote,))
+    return replace(answer, text=text, sentences=(sentence,), own_words=answer.text)
 
 
 def fit_prompt(
@@ -97,6 +109,11 @@ def fit_prompt(
         f"The question is too long for {chat.label}: with one passage it does not fit its window of {chat.num_ctx} "
         "tokens. Ask in fewer words, or choose a model with a larger window."
     )
+
+
+def _excerpts(quotes: Sequence[Citation], passages: Sequence[Passage]) -> list[str]:
+    texts = [quote.text for quote in quotes] or [passage.chunk.text for passage in passages[:EXCERPTS]]
+    return [" ".join(text.split()) for text in texts]
 
 
 def _prompts(

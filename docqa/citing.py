@@ -83,24 +83,6 @@ def repeats(sentence: str, question: str) -> bool:
     return bool(said) and asked[: len(said)] == said and len(said) >= min(3, len(asked))
 
 
-def best_quote(question: str, passages: Sequence[Passage], k: int = 3) -> Citation | None:
-    """The sentence of the first `k` passages that shares most with the question: evidence before the model speaks."""
-    wanted = weights(question)
-    best: tuple[float, Citation] | None = None
-    for number, passage in enumerate(passages[:k], start=1):
-        for start, end in passage_sentences(passage.chunk.text):
-            text = passage.chunk.text[start:end]
-            held = weights(text)
-            if not 4 <= len(text.split()) <= 60:
-                continue
-            share = covered(wanted, held)
-            # Of two sentences with the same words the shorter says it more plainly; earlier passages fit better.
-            score = share - 0.002 * len(text.split()) - 0.03 * number
-            if share and (best is None or score > best[0]):
-                best = (score, citation(number, passage, start, end))
-    return best[1] if best else None
-
-
 def citation(number: int, passage: Passage, start: int, end: int) -> Citation:
     """The citation of `[start:end]` of a passage's text."""
     chunk = passage.chunk

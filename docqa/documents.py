@@ -219,7 +219,8 @@ class Answer:
     text: str = ""
     thinking: str = ""
     passages: tuple[Passage, ...] = ()
-    quote: Citation | None = None  # the best sentence of the passages, found without the model
+    quote: Citation | None = None  # the best place in the passages, found without the model
+    own_words: str = ""  # what a small model wrote and no passage bears out; then `text` is the quote
     sentences: tuple[Sentence, ...] = ()
     model: str = ""
     prompt_tokens: int = 0

@@ -89,7 +89,7 @@ def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection
     floor = min(found.similarity.values(), default=0.0)
     deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
     unit = min(max(deviation / SPREAD, LEAST_UNIT), MOST_UNIT) if deviation else 1.0
-    weights = {stem(word): _idf(found.counts.get(word, 0), found.chunks) for word in query.words}
+    weights = {stem(word): idf(found.counts.get(word, 0), found.chunks) for word in query.words}
     phrases = {
         phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
     }
@@ -128,7 +128,7 @@ def _ranked(
     asked = [(at, word) for at, word in words if word in weights]
     similar = [found.similarity.get(chunk.id, floor) for chunk in page.chunks]
     covered = [
-        _coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
+        coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
     ]
     meaning = max(similar)
     if Step.PAIRS in steps:
@@ -159,12 +159,12 @@ def _holds(page: CutPage, phrase: str) -> bool:
     return re.search(r"\s+".join(map(re.escape, phrase.split())), page.page.text, re.IGNORECASE) is not None
 
 
-def _idf(count: int, total: int) -> float:
+def idf(count: int, total: int) -> float:
     """How telling a word is that stands in `count` of `total` chunks (BM25's); nothing for one that stands in none."""
     return math.log(1 + (max(total, count) - count + 0.5) / (count + 0.5)) if count else 0.0
 
 
-def _coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
+def coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
     """The share of the words that is held, each counting by the square of how telling it is."""
     total = sum(weight**2 for weight in weights.values())
     return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
@@ -178,7 +178,7 @@ def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weight
     if query.kind is None or not asked:
         return 0.0
     shares = [
-        (_coverage({word for at, word in asked if start <= at < end}, weights), start, end)
+        (coverage({word for at, word in asked if start <= at < end}, weights), start, end)
         for start, end in passage_sentences(text)
     ]
     for share, start, end in sorted(shares, reverse=True):

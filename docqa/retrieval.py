@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import CutPage, Document, Passage, Turn
+from docqa.documents import Citation, CutPage, Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.followups import searches, stand_alone
 from docqa.library import Library
 from docqa.naming import KINDS_OF_FILES, document_hints, names
 from docqa.questions import TITLE_PHRASES, Query, understand
+from docqa.quoting import quotes
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.store import VectorStore
-from docqa.words import content_words, passage_sentences
+from docqa.words import content_words
 
 CANDIDATES = 40  # chunks found by each search whose pages are looked at
 
@@ -34,8 +34,6 @@ MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
 CLEARLY = 1.0  # how clearly a question must point at a document that was not asked for that to be said
 SHORT = 3  # letters; a name as short as that stands inside others by chance
 UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
-
-EXCERPT_WORDS = 3  # a shorter piece is a label or a cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +130,20 @@ class Retriever(BaseRetriever):
         counts = self.library.full_text.counts(own, scope) if pointed else {}
         return pointed, [word for word, count in counts.items() if not count]
 
-    def excerpts(self, question: str, passages: Sequence[Passage], k: int) -> list[str]:
-        """The `k` sentences of the passages that are nearest to the question in meaning, nearest first.
-
-        Without an embedding model, the passages themselves.
-        """
-        texts = (
-            " ".join(passage.chunk.text[start:end].split())
-            for passage in passages
-            for start, end in passage_sentences(passage.chunk.text)
-        )
-        sentences = [text for text in dict.fromkeys(texts) if len(text.split()) >= EXCERPT_WORDS]
-        embedder = self.embedder()
-        if embedder is not None and sentences:
-            with suppress(EngineError):  # the embedding model is away
-                wanted = embedder.model.embed_query(question)
-                vectors = embedder.model.embed_documents(sentences)
-                scores = [cosine(wanted, vector) for vector in vectors]
-                return [sentences[i] for i in sorted(range(len(sentences)), key=lambda i: -scores[i])[:k]]
-        return [passage.chunk.text for passage in passages[:k]]
+    def quotes(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        *,
+        history: Sequence[Turn] = (),
+        doc_ids: Sequence[str] | None = None,
+        k: int = 1,
+    ) -> list[Citation]:
+        """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
+        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
+        query = self._understood(stand_alone(question, history), scope)
+        counts = self.library.full_text.counts(query.words, scope)
+        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None

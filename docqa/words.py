@@ -64,6 +64,21 @@ def content_words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
 
 
+def placed_words(text: str) -> Iterator[tuple[int, str]]:
+    """Where each word of a text begins, and its stem; of a script without spaces, each pair of characters.
+
+    >>> list(placed_words("Leases of 2021, 租约"))
+    [(0, 'leas'), (7, 'of'), (10, '2021'), (16, '租约')]
+    """
+    for word in re.finditer(r"\w+", text):
+        for piece in _PIECE.finditer(word[0].casefold()):
+            at = word.start() + piece.start()
+            if re.match(f"[{_UNSPACED}]", piece[0]):
+                yield from ((at + i, piece[0][i : i + 2]) for i in range(max(len(piece[0]) - 1, 1)))
+            else:
+                yield at, stem(piece[0])
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number as a text gives it: `value` with its multiple spelled out, `digits` as written, without separators."""

@@ -86,7 +86,7 @@ def test_the_real_model_answers_from_the_passages(workspace: Workspace) -> None:
     assert last.text
     assert last.model.startswith("SmolLM2")
     assert (last.error, last.passages_sent) == ("", 2)
-    assert 100 < last.prompt_tokens < last.window
+    assert 50 < last.prompt_tokens < last.window
     for citation in (c for sentence in last.sentences for c in sentence.citations):
         page = workspace.library.texts.page(citation.doc_id, citation.page)
         assert page.text[citation.start : citation.end] == citation.text
@@ -113,6 +113,23 @@ def test_without_documents_the_model_is_not_asked(settings: Settings) -> None:
     assert not first.passages
     assert (last.text, last.refused, last.done, last.model) == (REFUSAL, True, True, "")
     empty.close()
+
+
+def test_a_small_model_gives_way_to_the_closest_words(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("It was painted green by elves.")
+    small = replace(served(ollama), is_small=True)
+    *_, before, last = asked(workspace, small)
+    assert before.text.strip() == last.own_words == "It was painted green by elves."
+    assert last.quote
+    assert last.text == "“The rent is 1,250 dollars a month, due on the fifth day.”"
+    assert [(s.text, s.citations) for s in last.sentences] == [(last.text, (last.quote,))]
+    assert asked(workspace, served(ollama))[-1].text == "It was painted green by elves."
+
+
+def test_a_small_model_is_heard_when_the_documents_bear_it_out(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("1,250 dollars a month.")
+    last = asked(workspace, replace(served(ollama), is_small=True))[-1]
+    assert (last.text, last.own_words) == ("1,250 dollars a month.", "")
 
 
 @pytest.mark.parametrize("words", [REFUSAL, '"The documents don\'t say."', f"{REFUSAL} Please ask the landlord."])

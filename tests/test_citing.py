@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from docqa.chunking import chunk_pages
-from docqa.citing import best_quote, cite
+from docqa.citing import cite
 from docqa.documents import Passage, Sentence
 from docqa.reading import open_pdf
 from tests.pdfs import text_pdf
@@ -197,12 +197,3 @@ def test_a_long_sentence_over_many_lines_is_cited_by_its_lines() -> None:
 def test_no_passages_and_no_answer() -> None:
     assert cite("", RENT, FACTS) == ()
     assert not only("The rent is 1,250 dollars.", RENT, []).supported
-
-
-def test_the_closest_words_are_found_before_the_model_speaks() -> None:
-    quote = best_quote("How many parameters are active per token?", REPORT)
-    assert quote is not None
-    assert "37 billion are active per token" in quote.text
-    assert MODEL[0][quote.start : quote.end] == quote.text
-    assert best_quote("Wombats?", REPORT) is None
-    assert best_quote("How many?", []) is None

@@ -40,7 +40,13 @@ def conversations(tmp_path: Path) -> Conversations:
 
 @pytest.mark.parametrize(
     "answer",
-    [ANSWER, Answer("?"), replace(ANSWER, quote=None, stopped=True), replace(ANSWER, error="Broke off.", refused=True)],
+    [
+        ANSWER,
+        Answer("?"),
+        replace(ANSWER, quote=None, stopped=True),
+        replace(ANSWER, error="Broke off.", refused=True),
+        replace(ANSWER, own_words="Elves."),
+    ],
 )
 def test_an_answer_comes_back_from_json_as_it_was(answer: Answer) -> None:
     assert from_json(to_json(answer)) == answer

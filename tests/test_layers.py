@@ -20,8 +20,8 @@ LAYERS = """
     settings documents lines drawn question_sets
     prompts database headings ordering reporting
     reading chunking questions
-    picturing wire ranking naming
-    isolation followups
+    picturing wire ranking naming citing
+    isolation followups quoting
     engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
@@ -30,7 +30,7 @@ LAYERS = """
     library conversations
     scans watching
     indexing
-    retrieval citing
+    retrieval
     answering
     writing gold
     workspace

@@ -81,17 +81,22 @@ def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
         assert passage.label == page.label
 
 
-def test_excerpts_are_the_nearest_sentences(workspace: Workspace) -> None:
-    passages = workspace.retriever.search("How much is the rent?", k=5)
-    excerpts = workspace.retriever.excerpts("How much is the rent?", passages, 2)
-    assert len(excerpts) == 2
-    assert "1,250" in excerpts[0]
-
-
-def test_without_an_embedding_model_excerpts_are_the_passages(workspace: Workspace) -> None:
-    passages = workspace.retriever.search("How much is the rent?", k=5)
+@pytest.mark.parametrize(
+    ("question", "history", "quoted"),
+    [
+        ("How much is the rent?", [], "The rent is 1,250 dollars a month"),
+        ("How many paramters are active?", [], "37 billion are active"),  # misspelt
+        ("and for chairs?", [Turn("What was the invoice for paper?", "310.00")], "INV-20418 Chairs 1,920.00"),
+    ],
+)
+def test_the_closest_words_are_found_without_any_model(
+    workspace: Workspace, question: str, history: list[Turn], quoted: str
+) -> None:
     blind = workspace.retriever.model_copy(update={"embedder": lambda: None})
-    assert blind.excerpts("How much is the rent?", passages, 2) == [p.chunk.text for p in passages[:2]]
+    passages = blind.search(question, history=history)
+    first, *_ = blind.quotes(question, passages, history=history, k=3)
+    assert quoted in first.text
+    assert workspace.library.texts.page(first.doc_id, first.page).text[first.start : first.end] == first.text
 
 
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:

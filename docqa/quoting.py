@@ -1,0 +1,77 @@
+"""The places in the passages that may answer a question: a sentence or two, a few short lines; pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from docqa.citing import citation
+from docqa.documents import Citation, Passage
+from docqa.questions import Kind, Query, may_answer
+from docqa.ranking import coverage, idf
+from docqa.words import passage_sentences, placed_words
+
+PIECES = 6  # sentences or lines that follow each other in one quotation,
+CHARACTERS = 400  # up to this length, unless one is longer by itself
+
+# In shares of the question's words. Chosen by whether the gold answer stands in the first and in the first three
+# quotations, on sets of questions that are not in one domain; docs/decisions/0014 has the figures.
+KIND = 0.3  # for a place with the kind of thing that is asked for
+NUMBER = 0.1  # and with a number, where the question does not say what kind
+LATER = 0.06  # less for every passage before it
+LENGTH = 0.0004  # less for every character
+LABEL = 0.01  # for one whose first sentence or line has a word of the question: values stand behind what they are of
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    score: float
+    number: int
+    start: int
+    end: int
+
+
+def quotes(query: Query, counts: Mapping[str, int], chunks: int, passages: Sequence[Passage], k: int) -> list[Citation]:
+    """The `k` places that hold most of what the question says with what it asks for, best first; none twice.
+
+    `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. Places that
+    share no word with the question are left out.
+    """
+    weights: dict[str, float] = {}
+    for word in query.words:
+        pieces = [piece for _, piece in placed_words(word)]
+        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
+        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
+        weights |= dict.fromkeys(pieces, weight)
+    places = [
+        place
+        for number, passage in enumerate(passages, start=1)
+        for place in _places(number, passage.chunk.text, query, weights)
+    ]
+    chosen: list[_Place] = []
+    for place in sorted(places, key=lambda one: -one.score):
+        if len(chosen) < k and not any(_overlap(place, other) for other in chosen):
+            chosen.append(place)
+    return [citation(place.number, passages[place.number - 1], place.start, place.end) for place in chosen]
+
+
+def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[_Place]:
+    words = [(at, word) for at, word in placed_words(text) if word in weights]
+    for start, first, end in _runs(text):
+        share = coverage({word for at, word in words if start <= at < end}, weights)
+        if share:
+            fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
+            gain = fits * (KIND if query.kind else NUMBER) + LABEL * any(start <= at < first for at, _ in words)
+            yield _Place(share + gain - LATER * (number - 1) - LENGTH * (end - start), number, start, end)
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, int]]:
+    """Every run of neighbouring sentences or lines that is short enough: its start, the end of its first, its end."""
+    pieces = passage_sentences(text)
+    for first, (start, alone) in enumerate(pieces):
+        for _, end in pieces[first : first + PIECES]:
+            if end > alone and end - start > CHARACTERS:
+                break
+            yield start, alone, end
+
+
+def _overlap(a: _Place, b: _Place) -> bool:
+    return a.number == b.number and a.start < b.end and b.start < a.end

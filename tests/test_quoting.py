@@ -1,0 +1,81 @@
+"""The places that may answer a question, found in planted facts."""
+
+from itertools import combinations
+
+import pytest
+
+from docqa.documents import Citation, Passage
+from docqa.questions import understand
+from docqa.quoting import CHARACTERS, quotes
+from docqa.words import placed_words
+from tests.shelf import INVOICES, LEASE, MODEL, passage
+
+LEASES = [passage(text, page) for page, text in enumerate(LEASE)]
+REPORT = [passage(text, page, doc="Heron report.pdf") for page, text in enumerate(MODEL)]
+BOOKS = [passage(text, page, doc="Invoices.pdf") for page, text in enumerate(INVOICES)]
+
+
+def found(question: str, passages: list[Passage], k: int = 1) -> list[Citation]:
+    """The quotations, where the passages are all the chunks that there are."""
+    query = understand(question)
+    held = [{word for _, word in placed_words(passage.chunk.text)} for passage in passages]
+    counts = {word: sum(stem in words for words in held) for word in query.words for _, stem in placed_words(word)}
+    return quotes(query, counts, len(passages), passages, k)
+
+
+@pytest.mark.parametrize(
+    ("question", "passages", "quoted"),
+    [
+        ("What is the rent?", LEASES, "The rent is 1,250 dollars a month"),
+        ("When does the term begin?", LEASES, "begins on 1 May 2024"),
+        ("Are dogs allowed?", LEASES, "Dogs are not allowed."),
+        ("Where is the key?", LEASES, "in the safe beside the kitchen door"),
+        ("How many parameters are active per token?", REPORT, "37 billion are active per token"),
+        ("How many hours did training take?", REPORT, "2,788,000 hours"),
+        ("Where did the office move?", BOOKS, "The office moved to Porto"),
+    ],
+)
+def test_planted_facts_are_quoted(question: str, passages: list[Passage], quoted: str) -> None:
+    (quote,) = found(question, passages)
+    assert quoted in quote.text
+    source = passages[quote.number - 1].chunk
+    assert source.text[quote.start - source.start : quote.end - source.start] == quote.text
+    assert (quote.page, quote.doc_id) == (source.page, source.doc_id)
+
+
+def test_a_label_is_quoted_with_the_value_on_the_line_below() -> None:
+    statement = passage(
+        "Card payment - Petrol\n24.50 40,000.00\nDirect Debit - Home Insurance\n78.34 42,632.16\n3 February Deposit"
+    )
+    (quote,) = found("How much was the home insurance direct debit?", [statement])
+    assert quote.text == "Direct Debit - Home Insurance\n78.34 42,632.16"
+
+
+def test_of_two_places_with_the_same_words_the_one_with_what_is_asked_for_is_first() -> None:
+    text = "The plant in Lyon was opened with great joy. Its owners spoke.\n\nThe plant in Lyon was opened in May 1987."
+    assert "1987" in found("When was the plant in Lyon opened?", [passage(text)])[0].text
+
+
+def test_a_rare_word_tells_more_than_common_ones() -> None:
+    common = [passage(f"The monthly report of the office, number {n}.", n) for n in range(9)]
+    rare = passage("A wombat was seen.", 9)
+    assert found("Does the monthly report of the office name a wombat?", [*common, rare])[0].text == rare.chunk.text
+
+
+def test_quotations_are_short_and_do_not_overlap() -> None:
+    rent = " ".join(f"In year {year} the rent of the cottage was {year} dollars." for year in range(2000, 2040))
+    places = found("What was the rent of the cottage?", [passage(rent)], k=5)
+    assert len(places) == 5
+    assert all(place.end - place.start <= CHARACTERS for place in places)
+    assert all(a.end <= b.start or b.end <= a.start for a, b in combinations(places, 2))
+
+
+def test_a_script_without_spaces_is_quoted() -> None:
+    contract = passage("本合同自二〇二四年五月一日起生效。房东允许养猫。\n月租金为一千二百元。")
+    assert "月租金" in found("月租金是多少?", [contract])[0].text
+
+
+def test_no_word_in_common_is_no_quotation() -> None:
+    assert found("Wombats?", REPORT) == []
+    assert found("How many?", REPORT) == []
+    assert found("What is the rent?", []) == []
