@@ -42,7 +42,7 @@ def answer(
     """
     started = perf_counter()
     passages = tuple(retriever.search(question, history=history, doc_ids=doc_ids, k=k))
-    quotes = retriever.quotes(question, passages, history=history, doc_ids=doc_ids, k=EXCERPTS)
+    quotes = retriever.quotes(question, passages, history=history, k=EXCERPTS)
     current = Answer(
         question,
         passages=passages,

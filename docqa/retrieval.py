@@ -136,11 +136,11 @@ class Retriever(BaseRetriever):
         passages: Sequence[Passage],
         *,
         history: Sequence[Turn] = (),
-        doc_ids: Sequence[str] | None = None,
         k: int = 1,
     ) -> list[Citation]:
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
-        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
+        # How rare a word is in these documents alone: the name that chose one of many says nothing inside it.
+        chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
         query = self._understood(stand_alone(question, history), scope)
         counts = self.library.full_text.counts(query.words, scope)
         return quotes(query, counts, sum(document.chunks for document in chosen), passages, k)
