@@ -1,7 +1,7 @@
 """A question to the passages that may answer it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -86,7 +86,7 @@ class Retriever(BaseRetriever):
             if not telling:
                 pointing, _ = document_hints(context, document_names)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
-            query = replace(query, words=tuple(word for word in query.words if word not in telling) or query.words)
+            query = _without(query, telling)
         found, ids = self._found(query, most, chosen, scope, hints)
         return rank(self.library.texts.cut_pages(ids), query, found, self.steps)
 
@@ -139,9 +139,10 @@ class Retriever(BaseRetriever):
         k: int = 1,
     ) -> list[Citation]:
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
-        # How rare a word is in these documents alone: the name that chose one of many says nothing inside it.
+        # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
         query = self._understood(stand_alone(question, history), scope)
+        query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
         return quotes(query, counts, sum(document.chunks for document in chosen), passages, k)
 
@@ -262,6 +263,11 @@ class Retriever(BaseRetriever):
 def cosine(a: Sequence[float], b: Sequence[float]) -> float:
     """The cosine similarity of two vectors of length 1."""
     return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def _without(query: Query, words: Collection[str]) -> Query:
+    """The query without these words, unless it has no others."""
+    return replace(query, words=tuple(word for word in query.words if word not in words) or query.words)
 
 
 def _mention(pages: Sequence[CutPage], name: str) -> bool:
