@@ -89,6 +89,9 @@ def _words_of_name(name: str) -> list[str]:
 def _letters(word: str, file: Sequence[str]) -> float:
     """How many letters of a file's name a word of the question speaks for: enough to be sure where it is one of it."""
     plain = word.casefold()
+    owner = plain.removesuffix("s")  # as in "boeings revenue"
+    if plain not in file and owner in file and owner not in KINDS_OF_FILES:
+        plain = owner
     if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
         return _SURE_LETTERS
     is_telling = len(plain) >= _NAME_LETTERS and not plain.isdigit()

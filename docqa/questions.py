@@ -101,7 +101,10 @@ _NUMERALS = (
     "forty fifty hundred thousand million billion half dozen once twice"
 )
 _ANSWERS = {
-    Kind.NUMBER: re.compile(rf"\d(?:[\d.,]*\d)?|\b(?:{_NUMERALS.replace(' ', '|')})\b", re.IGNORECASE),
+    Kind.NUMBER: re.compile(  # a year is none
+        rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?<![\d.,])\d(?:[\d.,]*\d)?|\b(?:{_NUMERALS.replace(' ', '|')})\b",
+        re.IGNORECASE,
+    ),
     Kind.DATE: re.compile(
         rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS.replace(' ', '|')}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
         re.IGNORECASE,

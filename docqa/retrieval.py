@@ -272,8 +272,9 @@ def _without(query: Query, words: Collection[str]) -> Query:
 
 def _mention(pages: Sequence[CutPage], name: str) -> bool:
     """Whether the pages hold a lower-case name, at the beginning of a word, or their document's name does, anywhere."""
-    ending = r"\b" if len(name) <= SHORT else ""
-    pattern = re.compile(rf"\b{re.escape(name)}{ending}", re.IGNORECASE)
+    owner = re.escape(name.removesuffix("s") if len(name) > SHORT else name)  # as in "Microsofts tax rate"
+    beginning = "" if len(name) <= SHORT else f"|{re.escape(name)}"
+    pattern = re.compile(rf"\b(?:{owner}\b{beginning})", re.IGNORECASE)
     return any(name in re.sub(r"\W|_", "", p.doc.casefold()) or pattern.search(p.page.text) for p in pages)
 
 

@@ -370,7 +370,13 @@ def test_a_question_about_something_else_is_refused_before_any_model(workspace: 
 
 @pytest.mark.parametrize(
     "question",
-    ["How large is the Heron?", "How large is the Herron?", "What is INV-20417?", "how much is the rent"],
+    [
+        "How large is the Heron?",
+        "How large is the Herron?",
+        "Is it Herons training cost?",
+        "What is INV-20417?",
+        "how much is the rent",
+    ],
 )
 def test_names_that_are_there_are_not_missed(workspace: Workspace, question: str) -> None:
     assert workspace.retriever.unmentioned(question, workspace.retriever.search(question)) is None
@@ -381,6 +387,7 @@ def test_names_that_are_there_are_not_missed(workspace: Workspace, question: str
     [
         ("how large is the heron model", (), ("Heron report.pdf",)),  # a name that capitals do not show
         ("How much did Heron cost?", ("Heron",), ("Heron report.pdf",)),
+        ("how many parameters are in herons model", (), ("Heron report.pdf",)),
         ("What did Hero pay?", ("Hero",), ()),
     ],
 )

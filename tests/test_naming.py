@@ -16,6 +16,8 @@ def test_names_and_years_point_at_documents() -> None:
     assert hints("And Best Buy's in 2017?", names)[3] == 1.0
     assert hints("AMD's margin in FY2022", names)[:2] == [1.0, 1.5]
     assert hints("How much did 3M pay?", ["3M_2018_10K.pdf"]) == [1.0]
+    assert hints("herons margin", names)[4] == 1.0
+    assert hints("Where are the leases?", names) == [0.0] * 5
     assert hints("What is the rent?", names) == [0.0] * 5
     assert hints("What is the rent?", []) == []
 
