@@ -4,39 +4,47 @@ import re
 from collections.abc import Sequence
 
 from docqa.documents import Turn
-from docqa.naming import names
-from docqa.questions import WORK, understand
+from docqa.naming import is_acronym, names
+from docqa.questions import NO_NAME, WORK, understand
 from docqa.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about
 BARE = 2  # content words; with no more of them a piece of a question says too little
 GIST = 300  # characters of an answer before: what it is about, not all that it says
+REACH = 8  # questions before that one may go on from, each from the one before it
 
-# Openings that go on from what was said, and words that point back at it.
-_GOES_ON = re.compile(
-    r"\s*(?:(?:and|but|or|so|also|then|ok|okay|now)\b|(?:what|how) about\b|same\b)[\s,]*", re.IGNORECASE
-)
+# Openings that say nothing, openings that go on from what was said, and words that point back at it.
+_FILLER = re.compile(r"\s*(?:so|also|then|ok|okay|now)\b[\s,]+", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s*(?:(?:and|but|or)\b|(?:what|how) about\b|same\b)[\s,]*", re.IGNORECASE)
 _POINTS_BACK = re.compile(
-    r"\b(?:its|they|them|their|he|she|him|his|her|it(?! (?:allowed|possible|legal|necessary|required|ok|okay|true)\b)"
-    r"|this|these|those|same|previous|above|former|latter|else|more|year (?:before|after|earlier|later))\b"
+    r"\b(?:its|they|them|their|he|she|him|his|her"
+    r"|it(?! (?:(?:allowed|possible|legal|necessary|required|ok|okay|true)\b|(?:cost|take)s? to\b))"
+    r"|this|these|those|same|previous|above|former|latter|else|more(?! than\b)|year (?:before|after|earlier|later))\b"
+    r"|\b(?:elaborate|are you sure)\b"
     r"|(?:^|\b(?:is|was|are|were|do|does|did|has|had|can|will|would|of|for|in|at|on|by|with|to|than|about|before|after"
     r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|may|must|will|would|should)\b", re.IGNORECASE)
-_LINKS = frozenset("in for of at on by with to from the a and fiscal financial year fy question".split())
+_LINKS = frozenset("in for of at on by with to from the a and fiscal financial year ended quarter question".split())
+_WHEN = _LINKS | frozenset("before after earlier later previous prior following next last same months quarters".split())
+_PART = r"\b(?:in|within|on) (?:the )?"  # "and in Europe?" is a part of the same, not another of its kind
 
 _DOCUMENT = re.compile(WORK, re.IGNORECASE)  # "this paper" is the document, not something said before
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_FISCAL_YEAR = re.compile(r"\bFY\s?['’]?(?:20)?(\d\d)\b", re.IGNORECASE)
 _IN, _FISCAL = r"\b(?:(?:in|for|during|of) )?", r"(?:fiscal |financial )?"
+_AT_AN_END = r"(?=\s*(?:[?.,;:!]|$|and\b))"  # "the year before the lease ends" says itself which
 _SAME_YEAR = re.compile(rf"{_IN}(?:(?:that|this)(?: same)?|the same) {_FISCAL}(?:year|period)\b", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
-    rf"{_IN}the (?:{_FISCAL}year (?:before|earlier)(?: that)?|(?:previous|prior|preceding|last) {_FISCAL}year)\b",
+    rf"{_IN}the (?:{_FISCAL}year (?:before|earlier)(?: that)?|(?:previous|prior|preceding|last) {_FISCAL}year)\b"
+    rf"{_AT_AN_END}",
     re.IGNORECASE,
 )
 _YEAR_AFTER = re.compile(
-    rf"{_IN}the (?:{_FISCAL}year (?:after|later)(?: that)?|(?:following|next) {_FISCAL}year)\b", re.IGNORECASE
+    rf"{_IN}the (?:{_FISCAL}year (?:after|later)(?: that)?|(?:following|next) {_FISCAL}year)\b{_AT_AN_END}",
+    re.IGNORECASE,
 )
 
 
@@ -51,6 +59,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     >>> stand_alone("What is JSFUNFUZZ?", earlier)
     'What is JSFUNFUZZ?'
     """
+    history = history[-REACH:]
     if not history or not (_points_back(question) or _is_bare(question)):
         return question
     before = stand_alone(history[-1].question, history[:-1])
@@ -64,6 +73,7 @@ def searches(question: str, history: Sequence[Turn]) -> list[str]:
     What the documents bear out of the answer before belongs to that: "how large is it?" asks about what was found.
     docs/decisions/0013 has the figures.
     """
+    history = history[-REACH:]
     if not history or not (_points_back(question) or _is_short(question)):
         return [question]
     if _has_its_own(question) and not _points_back(question):
@@ -84,23 +94,49 @@ def _exchanged(question: str, before: str) -> str | None:
     >>> _exchanged("and Best Buy in 2021?", "What was Costco's revenue in 2022?")
     "What was Best Buy's revenue in 2021?"
     """
+    question = _FISCAL_YEAR.sub(r"20\1", question)
     years, new, old = _YEAR.findall(question), names(question), names(before)
     said = {word.casefold() for name in (*years, *new) for word in _WORD.findall(name)}
-    rest = {word.casefold() for word in _WORD.findall(_GOES_ON.sub("", question, count=1))}
-    if not said or rest - said - _LINKS:
+    if not said or {word.casefold() for word in _WORD.findall(_without(_GOES_ON, question))} - said - _LINKS:
         return None
+    if years and (len(set(years)) > 1 or len(set(_YEAR.findall(before))) != 1):
+        return None  # which of them?
     name = re.search(r"\b" + r"\W+".join(map(re.escape, old)) + r"\b", before)
-    if (years and not _YEAR.search(before)) or (new and not (old and name)):
+    if new and not (old and name and _is_like(new[0], old[0]) and not re.search(_PART + re.escape(new[0]), question)):
         return None
     if new and name:
         before = f"{before[: name.start()]}{' '.join(new)}{before[name.end() :]}"
     return _YEAR.sub(years[0], before) if years else before
 
 
+def says_only_when(question: str) -> bool:
+    """Whether it asks what was asked before of another time, and says nothing else.
+
+    >>> says_only_when("and in the year before?"), says_only_when("what about May?"), says_only_when("any exceptions?")
+    (True, True, False)
+    """
+    words = content_words(_without(_GOES_ON, question))
+    return bool(words) and all(word in _WHEN or NO_NAME.fullmatch(word) for word in words)
+
+
+def _is_like(name: str, other: str) -> bool:
+    """Whether both are acronyms or neither is: "and the CEO?" does not ask the same of another company."""
+    return is_acronym(name) == is_acronym(other)
+
+
 def _points_back(question: str) -> bool:
-    means_a_year = any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER))
-    goes_on = _GOES_ON.match(question) or _POINTS_BACK.search(_DOCUMENT.sub("", question))
-    return means_a_year or bool(goes_on and _is_short(question))
+    if any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER)):
+        return True
+    if not _is_short(question):
+        return False
+    question = _DOCUMENT.sub("", _without(_FILLER, question))
+    pointer = _POINTS_BACK.search(question)
+    # "Did Adobe raise its dividend?" says itself whose.
+    return bool(_GOES_ON.match(question) or (pointer and not names(question[: pointer.start()])))
+
+
+def _without(opening: re.Pattern[str], question: str) -> str:
+    return question[found.end() :] if (found := opening.match(question)) else question
 
 
 def _is_short(question: str) -> bool:

@@ -1,7 +1,8 @@
 """The names in a question, and the documents that it points at by them. Pure."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from docqa.questions import NO_NAME
@@ -19,8 +20,20 @@ _NAME = re.compile(r"[^\W_][\w&.’'-]*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
 _SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
-_BRACKETED = re.compile(r"\([^()]*\)")
-_TITLE_WORDS = 4  # of a question with most of its words in capitals, which then say nothing
+_ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
+# In a German question every noun has a capital. Of its commonest words those that no English question holds.
+_GERMAN = frozenset(
+    "das dem der des ein eine einen für gibt gilt ist kann muss nicht oder sind und vom von welche welcher welches wer "
+    "wie wird wo zum zur".split()
+)
+_ASIDE = re.compile(  # brackets, greetings, thanks
+    r"\([^()]*\)|^\W*(?:hi|hello|hey|dear)\b[^,.!]*[,.!]|\b(?:thanks|thank you|cheers|regards)\b.*$"
+    r"|\b(?:i['’]m|my name is) \w+[,.]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SHORT = 3  # letters; a name as short as that stands inside others by chance
+_ACRONYM = 4  # letters
+_TITLE_WORDS = 3  # behind the first of a question with most of its words in capitals, which then say nothing
 _FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
 
 
@@ -33,16 +46,44 @@ def names(question: str) -> list[str]:
     ([], [])
     """
     found = []
-    words = list(_NAME.finditer(_BRACKETED.sub(" ", question)))
+    words = list(_NAME.finditer(_ASIDE.sub(" ", question)))
     for word in words:
-        name = re.sub(r"['’]s$", "", word[0]).strip(".'’-&")
+        name = _ENDING.sub("", word[0]).strip(".'’-&")
         is_first = word.start() == 0 or word.string[: word.start()].rstrip()[-1:] in '.?!:"“'
         is_capital = name[:1].isupper() and not is_first and len(name) > 1
         is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
         if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not NO_NAME.fullmatch(name):
             found.append(name)
-    is_title = 2 * sum(word[0].istitle() for word in words) > len(words) >= _TITLE_WORDS
+    is_title = 2 * sum(word[0].istitle() for word in words[1:]) > len(words[1:]) >= _TITLE_WORDS
+    if not _GERMAN.isdisjoint(word[0].casefold() for word in words):
+        found = [name for name in found if re.search(r"\d", name)]
     return [] if is_title else list(dict.fromkeys(found))
+
+
+def is_acronym(name: str) -> bool:
+    name = name.removesuffix("s")
+    return name.isupper() and name.isalpha() and len(name) <= _ACRONYM
+
+
+def mentions(texts: Iterable[str], name: str) -> bool:
+    """Whether one of the texts has a lower-case word of a name, at the beginning of a word and whatever its accents.
+
+    >>> mentions(["Signed by José"], "jose"), mentions(["Microsoft's rate"], "microsofts"), mentions(["12 ads"], "ad")
+    (True, True, True)
+    >>> mentions(["Pensions"], "pen"), mentions(["Pensions"], "pens")
+    (False, True)
+    """
+    name = _plain(name)
+    owner = re.escape(name.removesuffix("s") if len(name) > 2 else name)  # "Microsofts tax rate"
+    longer = "" if len(name) <= _SHORT else f"|{re.escape(name)}"
+    pattern = re.compile(rf"\b(?:{owner}s?\b{longer})")
+    return any(pattern.search(_plain(text)) for text in texts)
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents; words of a file's name apart."""
+    letters = unicodedata.normalize("NFKD", text.replace("_", " "))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
@@ -56,7 +97,7 @@ def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], se
     ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
     """
     files = [_words_of_name(name) for name in names]
-    said = [re.sub(r"['’]s$", "", word) for word in _NAME.findall(question)]
+    said = [_ENDING.sub("", word) for word in _NAME.findall(question)]
     said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
     said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
     letters = [0.0] * len(names)

@@ -47,18 +47,23 @@ def from_jsonl(data: bytes, name: str) -> list[Question]:
             json.dumps(row, ensure_ascii=False).encode()  # an escape can spell half a character, which is no text
             if not row["question"].strip():
                 raise ValueError("no question")
+            accept, pages = row.get("accept") or [], row.get("pages") or []
+            if not (row["doc"] and isinstance(accept, list) and isinstance(pages, list)) or any(
+                page is True for page in pages
+            ):
+                raise ValueError("no document, or no list")
             questions.append(
                 Question(
-                    id=str(row.get("id", number)),
+                    id=str(row.get("id") or number),
                     doc=str(row["doc"]),
                     text=row["question"],
                     answer=None if row.get("answer") is None else str(row["answer"]),
-                    accept=tuple(str(gold) for gold in row.get("accept") or () if gold is not None),
-                    pages=frozenset(map(index, row.get("pages") or ())),
+                    accept=tuple(str(gold) for gold in accept if gold not in (None, "")),
+                    pages=frozenset(map(index, pages)),
                     kind=str(row.get("kind") or "any"),
                 )
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
             raise BadQuestions(
                 f"Line {number} of {name} is no question: it needs at least doc and question; pages are whole numbers."
             ) from exc

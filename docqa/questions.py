@@ -145,7 +145,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
 _SAYS_LITTLE = frozenset("according describe document explain give list mention name paper tell text".split())
 
 # A long number, or letters and digits together, which no word form or meaning stands for: INV-20417, crypto-sha1.
-_CODE = re.compile(r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]*\d)(?=[\w./-]*[^\W\d])\w[\w./-]{2,}\w)(?![\w%])")
+_CODE = re.compile(r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]{,60}\d)(?=[\w./-]{,60}[^\W\d])\w[\w./-]{2,60}\w)(?![\w%])")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 _KINDS = (
     r"page|p\.|section|sec\.|§|article|art\.|item|note|exhibit|appendix|annex|schedule|chapter|clause|rule|paragraph|"
@@ -167,10 +167,16 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 
-# What is written like a name and is none: fiscal periods, amounts, forms, currencies, terms of financial reporting.
+# What is written like a name and is none: fiscal periods, amounts, titles, currencies, languages, forms, the parties of
+# a contract, terms of financial reporting.
 NO_NAME = re.compile(
     r"(?:fy|cy|q[1-4]|h[12])[\d'’qfyh]*|[\d.,%$€£/:-]+|\d+-?(?:years?|months?|days?|weeks?|hours?|st|nd|rd|th|[kq])"
-    r"|usd|eur|gbp|i|ok|pdf|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|[\d.,:]+(?:am|pm|x|s|[kmc]m[23]?|[km]?g|ft2?|mph|kwh|[kmgt]b|[kmg]?hz)|(?:ft|m)[23]"
+    r"|mr|mrs|ms|miss|dr|prof|sir|usd|eur|gbp|chf|jpy|cny|inr|cad|aud|sek|nok|dkk|pln|i|ok|pdf|csv|json|xml|html"
+    r"|english|german|french|spanish|italian|dutch|portuguese|chinese|japanese|russian|arabic|q&a|faq|sec"
+    r"|landlord|tenant|less(?:or|ee)|buyer|seller|borrower|lender|employ(?:er|ee)|licens(?:or|ee)|compan(?:y|ies)"
+    r"|part(?:y|ies)|agreement|contract|lease|board|committee|court|government|state|law"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
     rf"|sat(?:urday)?|sun(?:day)?|{'|'.join(_TERMS.values())}",
     re.IGNORECASE,
@@ -269,7 +275,9 @@ def place_pattern(place: Place) -> re.Pattern[str]:
     """
     kind = rf"(?:{re.escape(place.kind)}|{re.escape(place.kind[:3])}\.)\s*"
     needs_kind = "?" if place.kind in ("section", "chapter", "clause", "article") and place.label[0].isdigit() else ""
-    return re.compile(rf"^\W*(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M)
+    return re.compile(
+        rf"^[^\w\n]{{,40}}(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M
+    )
 
 
 def _holds(pattern: str, text: str) -> bool:

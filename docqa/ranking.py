@@ -5,6 +5,7 @@ A page is scored, not a chunk: what counts is where to look. docs/decisions/0011
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -177,10 +178,11 @@ def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weight
     """
     if query.kind is None or not asked:
         return 0.0
-    shares = [
-        (coverage({word for at, word in asked if start <= at < end}, weights), start, end)
-        for start, end in passage_sentences(text)
-    ]
+    places = [at for at, _ in asked]
+    shares = []
+    for start, end in passage_sentences(text):
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        shares.append((coverage({word for _, word in asked[first:last]}, weights), start, end))
     for share, start, end in sorted(shares, reverse=True):
         if not share or may_answer(text[start:end], query.kind, query.text):
             return share

@@ -8,12 +8,12 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Citation, CutPage, Document, Passage, Turn
+from docqa.documents import Citation, Document, Passage, Turn
 from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
-from docqa.followups import searches, stand_alone
+from docqa.followups import says_only_when, searches, stand_alone
 from docqa.library import Library
-from docqa.naming import KINDS_OF_FILES, document_hints, names
+from docqa.naming import KINDS_OF_FILES, document_hints, is_acronym, mentions, names
 from docqa.questions import TITLE_PHRASES, Query, understand
 from docqa.quoting import quotes
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
@@ -32,7 +32,6 @@ HINTED = 3  # documents, at most, that a question may point at by name for them 
 POINTED = 0.5  # how clearly it must
 MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
 CLEARLY = 1.0  # how clearly a question must point at a document that was not asked for that to be said
-SHORT = 3  # letters; a name as short as that stands inside others by chance
 UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
 
 
@@ -104,19 +103,24 @@ class Retriever(BaseRetriever):
         a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
         figures. Raises StorageError.
         """
-        text = understand(question if names(question) else stand_alone(question, history)).text
+        text = understand(stand_alone(question, history) if says_only_when(question) else question).text
         others, words = self._others(text, doc_ids)
         pages = self.library.texts.cut_pages(passage.chunk.id for passage in passages)
-        parts = [(name, part) for name in names(text) for part in re.findall(r"\w\w+", name.casefold())]
-        known = self.library.full_text.counts({part for _, part in parts})  # what stands elsewhere is not misspelt
+        texts = [f"{page.doc}\n{page.page.text}" for page in pages]
+        parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
+        known = self.library.full_text.counts({part for some in parts.values() for part in some})
+        # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
+        asked = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or f"{n}'s" in text]
         missing = [
-            name
-            for name, part in parts
-            if not _mention(pages, part) and (known[part] or not _mention(pages, self._spelled(part)))
+            name for name in asked if not all(self._is_mentioned(part, known[part], texts) for part in parts[name])
         ]
-        if (parts or words) and len(missing) >= UNMENTIONED * len(parts):
-            return Unmentioned(tuple(dict.fromkeys(missing)), tuple(others))
+        if (asked or words) and len(missing) >= UNMENTIONED * len(asked):
+            return Unmentioned(tuple(missing), tuple(others))
         return None
+
+    def _is_mentioned(self, part: str, count: int, texts: Sequence[str]) -> bool:
+        """Also where it is misspelt, which it is not where it stands elsewhere."""
+        return mentions(texts, part) or (not count and mentions(texts, self._spelled(part)))
 
     def _others(self, text: str, doc_ids: Sequence[str] | None) -> tuple[list[str], list[str]]:
         """The documents not asked that a question clearly points at, and the names that do and stand in none asked."""
@@ -141,7 +145,7 @@ class Retriever(BaseRetriever):
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
-        query = self._understood(stand_alone(question, history), scope)
+        query = self._understood(searches(question, history)[0], scope)
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
         return quotes(query, counts, sum(document.chunks for document in chosen), passages, k)
@@ -268,14 +272,6 @@ def cosine(a: Sequence[float], b: Sequence[float]) -> float:
 def _without(query: Query, words: Collection[str]) -> Query:
     """The query without these words, unless it has no others."""
     return replace(query, words=tuple(word for word in query.words if word not in words) or query.words)
-
-
-def _mention(pages: Sequence[CutPage], name: str) -> bool:
-    """Whether the pages hold a lower-case name, at the beginning of a word, or their document's name does, anywhere."""
-    owner = re.escape(name.removesuffix("s") if len(name) > SHORT else name)  # as in "Microsofts tax rate"
-    beginning = "" if len(name) <= SHORT else f"|{re.escape(name)}"
-    pattern = re.compile(rf"\b(?:{owner}\b{beginning})", re.IGNORECASE)
-    return any(name in re.sub(r"\W|_", "", p.doc.casefold()) or pattern.search(p.page.text) for p in pages)
 
 
 def _passage(ranked: Ranked) -> Passage:

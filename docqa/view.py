@@ -102,6 +102,7 @@ ANSWER_JS = """
 let held;
 
 function holdAtTop(id, row) {
+  if (!row) return;
   if (held?.id === id && (held.released || held.row === row)) return;
   held?.growth.disconnect();
   held = { id, row, growth: new ResizeObserver(() => row.scrollIntoView({ block: "start" })), released: false };

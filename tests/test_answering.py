@@ -371,6 +371,9 @@ def test_a_question_about_something_else_is_refused_before_any_model(workspace: 
 @pytest.mark.parametrize(
     "question",
     [
+        "How many H800 GPUs were used?",
+        "Which GPU trained it?",
+        "Is it the law of Órègon?",
         "How large is the Heron?",
         "How large is the Herron?",
         "Is it Herons training cost?",
@@ -409,6 +412,15 @@ def test_words_that_happen_to_be_in_another_files_name_refuse_nothing(workspace:
 def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> None:
     retriever = workspace.retriever
     passages = retriever.search("What does Pfizer pay?")
-    found = retriever.unmentioned("and in May?", passages, history=[Turn("What does Pfizer pay?", "10.")])
-    assert found == Unmentioned(("Pfizer",), ())
+    before = [Turn("What does Pfizer pay?", "")]
+    for again in ("and in May?", "and the year before?", "FY2021?"):
+        assert retriever.unmentioned(again, passages, history=before) == Unmentioned(("Pfizer",), ())
     assert retriever.unmentioned("and in May?", passages) is None
+    for other in ("Notice period?", "Governing law", "Where do I find its key?"):  # about something that is there
+        assert retriever.unmentioned(other, passages, history=before) is None
+
+
+def test_an_acronym_is_missed_where_it_owns_something(workspace: Workspace) -> None:
+    passages = workspace.retriever.search("rent")
+    assert workspace.retriever.unmentioned("What was AMD's rent?", passages) == Unmentioned(("AMD",), ())
+    assert workspace.retriever.unmentioned("How much VAT is on the rent?", passages) is None

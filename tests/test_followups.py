@@ -30,6 +30,13 @@ REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It
             "How much did the whole company spend on research and development in 2022?",
         ),
         ("any exceptions?", "What was Adobe's revenue in 2022? any exceptions?"),
+        ("and FY21?", "What was Adobe's revenue in 2021?"),
+        ("for FY2020", "What was Adobe's revenue in 2020?"),
+        ("And for the year ended 2021?", "What was Adobe's revenue in 2021?"),
+        ("And in Europe?", "What was Adobe's revenue in 2022? And in Europe?"),  # Adobe's, in Europe
+        ("and the CEO?", "What was Adobe's revenue in 2022? and the CEO?"),
+        ("what about 1999 and 2000?", "What was Adobe's revenue in 2022? what about 1999 and 2000?"),
+        ("Can you elaborate?", "What was Adobe's revenue in 2022? Can you elaborate?"),
     ],
 )
 def test_a_question_that_goes_on_is_made_whole(question: str, whole: str) -> None:
@@ -40,6 +47,12 @@ def test_a_question_that_goes_on_is_made_whole(question: str, whole: str) -> Non
     "question",
     [
         "What is JSFUNFUZZ?",
+        "Ok, how much is the rent?",
+        "Did Costco raise its dividend?",
+        "How much does it cost to train Heron?",
+        "Does the tenant pay more than 1,000 dollars?",
+        "What is the last year for which data is given?",
+        "What happens in the whole of the year before the term of the lease ends?",
         "Who keeps the key to the boathouse?",
         "Is it allowed to sublet the cottage?",
         "Is it true that dogs are allowed?",
@@ -82,6 +95,16 @@ def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
     assert searches(long, [REVENUE]) == [long]
     assert searches("Who is the auditor?", []) == ["Who is the auditor?"]
+
+
+def test_of_two_years_none_is_exchanged() -> None:
+    compared = [Turn("Compare the revenue in 2021 with 2022", "It grew.")]
+    assert stand_alone("and 2020?", compared) == "Compare the revenue in 2021 with 2022 and 2020?"
+
+
+def test_a_long_conversation_is_followed_so_far_only() -> None:
+    talk = [Turn("and the rent?", "1,250")] * 3000
+    assert len(stand_alone("and the deposit?", talk)) < 200
 
 
 def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:

@@ -38,6 +38,12 @@ def test_a_year_alone_points_at_no_document() -> None:
         ("What was 3M's FY2018 capex in USD?", ["3M"]),
         ("Is INV-20417 paid?", ["INV-20417"]),
         ("who owns boeing", []),
+        ("What did Best Buy pay?", ["Best", "Buy"]),
+        ("Where is the key if I'll be late, and I’ve lost Mariaʼs?", ["Maria"]),
+        ("Does Mr. Gonzalez or Ms. Brown speak German?", []),  # behind a full stop a capital says nothing
+        ("Must the Tenant pay 1.5x before 5pm in CHF?", []),
+        ("Hello ChatGPT, what is due? Thanks, Kevin", []),
+        ("Wie hoch ist die Kaution laut INV-20417?", ["INV-20417"]),
         ("What Is The Rent Due In May?", []),
     ],
 )

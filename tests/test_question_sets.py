@@ -48,6 +48,10 @@ def test_questions_are_written_as_they_are_read() -> None:
         (lines(WHY | {"pages": 4}), "Line 1"),
         (lines(WHY | {"pages": "12"}), "Line 1"),
         (lines(WHY | {"pages": [0.5]}), "Line 1"),
+        (lines(WHY | {"pages": [True]}), "Line 1"),
+        (lines(WHY | {"accept": "yes"}), "Line 1"),
+        (lines(WHY | {"doc": None}), "Line 1"),
+        (b"[" * 100_000, "Line 1"),
     ],
 )
 def test_a_file_that_cannot_be_read(data: bytes, message: str) -> None:
