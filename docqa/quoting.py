@@ -1,6 +1,6 @@
 """The places in the passages that may answer a question: a sentence or two, a few short lines; pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docqa.citing import citation
@@ -16,6 +16,7 @@ CHARACTERS = 400  # up to this length, unless one is longer by itself
 # quotations, on sets of questions that are not in one domain; docs/decisions/0014 has the figures.
 KIND = 0.3  # for a place with the kind of thing that is asked for
 NUMBER = 0.1  # and with a number, where the question does not say what kind
+BEFORE = 0.5  # of the weight of a word that was said before, and not again
 LATER = 0.06  # less for every passage before it
 LENGTH = 0.0004  # less for every character
 LABEL = 0.01  # for one whose first sentence or line has a word of the question: values stand behind what they are of
@@ -29,18 +30,25 @@ class _Place:
     end: int
 
 
-def quotes(query: Query, counts: Mapping[str, int], chunks: int, passages: Sequence[Passage], k: int) -> list[Citation]:
+def quotes(
+    query: Query,
+    counts: Mapping[str, int],
+    chunks: int,
+    passages: Sequence[Passage],
+    k: int,
+    before: Collection[str] = (),
+) -> list[Citation]:
     """The `k` places that hold most of what the question says with what it asks for, best first; none twice.
 
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. Places that
-    share no word with the question are left out.
+    share no word with the question are left out. The words `before` a follow-up tell less than its own.
     """
     weights: dict[str, float] = {}
     for word in query.words:
         pieces = [piece for _, piece in placed_words(word)]
         # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
         weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
-        weights |= dict.fromkeys(pieces, weight)
+        weights |= dict.fromkeys(pieces, weight * (BEFORE if word in before else 1.0))
     places = [
         place
         for number, passage in enumerate(passages, start=1)

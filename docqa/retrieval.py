@@ -145,10 +145,11 @@ class Retriever(BaseRetriever):
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
-        query = self._understood(searches(question, history)[0], scope)
+        query, own = (self._understood(text, scope) for text in (stand_alone(question, history), question))
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
-        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k)
+        before = set(query.words) - set(own.words)
+        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k, before)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None

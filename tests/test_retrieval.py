@@ -86,6 +86,8 @@ def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
         ("How much is the rent?", [], "The rent is 1,250 dollars a month"),
         ("How many paramters are active?", [], "37 billion are active"),  # misspelt
         ("and for chairs?", [Turn("What was the invoice for paper?", "310.00")], "INV-20418 Chairs 1,920.00"),
+        ("and the notice?", [Turn("What is the rent of the cottage?", "1,250 dollars")], "notice of ninety days"),
+        ("Governing law?", [Turn("Rent amount?", "1,250"), Turn("Notice period?", "Ninety days")], "law of Oregon"),
     ],
 )
 def test_the_closest_words_are_found_without_any_model(
