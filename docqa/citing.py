@@ -15,7 +15,7 @@ from docqa.words import (
     Figure,
     covered,
     figures,
-    names,
+    name_stems,
     passage_sentences,
     sentence_ends,
     sentence_spans,
@@ -112,7 +112,7 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     own = [figure for figure in figures(sentence) if not _holds(given, figure)]
     repeated = [figure for figure in figures(sentence) if _holds(given, figure)]
     values = {figure.value for figure in own + repeated}
-    new_names = names(sentence.rpartition(":")[2]) - asked.keys()
+    new_names = name_stems(sentence.rpartition(":")[2]) - asked.keys()
     is_negated = bool(_NEGATION.search(sentence))
     found: list[tuple[float, Citation]] = []
     for source in sources:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docqa.documents import Turn
-from docqa.naming import is_acronym, names
+from docqa.naming import YEAR, is_acronym, names
 from docqa.questions import NO_NAME, WORK, understand
 from docqa.words import content_words
 
@@ -32,7 +32,6 @@ _PART = r"\b(?:in|within|on) (?:the )?"  # "and in Europe?" is a part of the sam
 
 _DOCUMENT = re.compile(WORK, re.IGNORECASE)  # "this paper" is the document, not something said before
 _WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FISCAL_YEAR = re.compile(r"\bFY\s?['’]?(?:20)?(\d\d)\b", re.IGNORECASE)
 _IN, _FISCAL = r"\b(?:(?:in|for|during|of) )?", r"(?:fiscal |financial )?"
 _AT_AN_END = r"(?=\s*(?:[?.,;:!]|$|and\b))"  # "the year before the lease ends" says itself which
@@ -95,18 +94,18 @@ def _exchanged(question: str, before: str) -> str | None:
     "What was Best Buy's revenue in 2021?"
     """
     question = _FISCAL_YEAR.sub(r"20\1", question)
-    years, new, old = _YEAR.findall(question), names(question), names(before)
+    years, new, old = YEAR.findall(question), names(question), names(before)
     said = {word.casefold() for name in (*years, *new) for word in _WORD.findall(name)}
     if not said or {word.casefold() for word in _WORD.findall(_without(_GOES_ON, question))} - said - _LINKS:
         return None
-    if years and (len(set(years)) > 1 or len(set(_YEAR.findall(before))) != 1):
+    if years and (len(set(years)) > 1 or len(set(YEAR.findall(before))) != 1):
         return None  # which of them?
     name = re.search(r"\b" + r"\W+".join(map(re.escape, old)) + r"\b", before)
     if new and not (old and name and _is_like(new[0], old[0]) and not re.search(_PART + re.escape(new[0]), question)):
         return None
     if new and name:
         before = f"{before[: name.start()]}{' '.join(new)}{before[name.end() :]}"
-    return _YEAR.sub(years[0], before) if years else before
+    return YEAR.sub(years[0], before) if years else before
 
 
 def says_only_when(question: str) -> bool:
@@ -157,7 +156,7 @@ def _has_its_own(question: str) -> bool:
 
 def _with_year(question: str, *before: str) -> str:
     """The question with the year that it means, the last of what was said before, in the place of "that year"."""
-    years = next((found for said in before if (found := _YEAR.findall(said))), None)
+    years = next((found for said in before if (found := YEAR.findall(said))), None)
     if years:
         year = int(years[-1])
         for pattern, meant in ((_SAME_YEAR, year), (_YEAR_BEFORE, year - 1), (_YEAR_AFTER, year + 1)):

@@ -157,7 +157,7 @@ class IsolatedReader:
         self._end()
 
     def _ask(self, request: Request) -> "_Process":
-        """A process that has begun with it. One that had ended before it was asked is no fault of the request's."""
+        """A process that has begun with it. One that ends before it does is no fault of the request's: another may."""
         try:
             process = self._fit_process()
             process.ask(request)

@@ -17,7 +17,7 @@ KINDS_OF_FILES = frozenset(
 )
 
 _NAME = re.compile(r"[^\W_][\w&.’'-]*")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
 _SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
 _ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
@@ -107,9 +107,9 @@ def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], se
         if 0 < sum(map(bool, held)) <= max(_FEW, len(names) / _COMMON):
             words.add(word.casefold())
             letters = [a + b for a, b in zip(letters, held, strict=True)]
-    years = set(_YEAR.findall(question))
+    years = set(YEAR.findall(question))
     hints = [
-        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(_YEAR.findall(name))) if count else 0.0
+        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(YEAR.findall(name))) if count else 0.0
         for name, count in zip(names, letters, strict=True)
     ]
     return hints, words

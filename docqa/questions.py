@@ -142,7 +142,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
-_SAYS_LITTLE = frozenset("according describe document explain give list mention name paper tell text".split())
+_ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
 # A long number, or letters and digits together, which no word form or meaning stands for: INV-20417, crypto-sha1.
 _CODE = re.compile(r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]{,60}\d)(?=[\w./-]{,60}[^\W\d])\w[\w./-]{2,60}\w)(?![\w%])")
@@ -199,7 +199,7 @@ def understand(question: str) -> Query:
     text = without_instructions(question)
     return Query(
         text=text,
-        words=tuple(word for word in content_words(text) if word not in _SAYS_LITTLE),
+        words=tuple(word for word in content_words(text) if word not in _ASKING),
         phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_codes(text))),
         named=frozenset(part for part, titles in TITLES.items() if _holds(titles, question)),
         implied=frozenset(part for part, terms in _TERMS.items() if _holds(terms, text)),

@@ -108,7 +108,7 @@ def weights(text: str) -> dict[str, float]:
     {'671000000000': 2.0, '5576': 2.0, 'paramet': 1.0, 'cost': 1.0}
     """
     found = dict.fromkeys(numbers(text), 2.0)
-    named = names(text)
+    named = name_stems(text)
     for word in _WORD.findall(text):
         for plain in _plain(word):
             found.setdefault(plain, 1.5 if plain in named else 1.0)
@@ -124,10 +124,10 @@ def _plain(word: str) -> Iterator[str]:
             yield _SPELLED.get(piece) or stem(piece)
 
 
-def names(text: str) -> set[str]:
+def name_stems(text: str) -> set[str]:
     """The stems of the capitalised words inside its sentences: people, places, companies.
 
-    >>> sorted(names("The lease was signed by Maria Gonzalez in Porto."))
+    >>> sorted(name_stems("The lease was signed by Maria Gonzalez in Porto."))
     ['gonzalez', 'maria', 'porto']
     """
     return {stem for word in _NAME.findall(text) if not word.isupper() for stem in _plain(word)}
