@@ -16,8 +16,9 @@ from docqa.engines import Chat
 from docqa.errors import EngineError, PromptTooLong
 from docqa.followups import stand_alone
 from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal
+from docqa.questions import understand
 from docqa.retrieval import Retriever
-from docqa.words import sentence_spans
+from docqa.words import sentence_spans, weights
 
 PASSAGES = 5
 EXCERPTS = 3  # quotations that a small model is shown instead; docs/decisions/0004 has the figures
@@ -84,8 +85,13 @@ def finish(current: Answer) -> Answer:
 
 
 def _or_quote(answer: Answer) -> Answer:
-    """A small model's answer, or the quotation where no passage bears out any of it; docs/decisions/0014."""
-    if answer.quote is None or answer.refused or any(sentence.supported for sentence in answer.sentences):
+    """A small model's answer, or the quotation where no passage bears out any of it; docs/decisions/0014.
+
+    What only says the question again tells nothing: "Costco had 2021 employees."
+    """
+    kept = [sentence.text for sentence in answer.sentences if sentence.supported]
+    adds = weights(" ".join(kept)).keys() - weights(answer.question).keys()
+    if answer.quote is None or answer.refused or adds or (kept and understand(answer.question).kind is None):
         return answer
     text = f"“{' '.join(answer.quote.text.split())}”"
     sentence = Sentence(text, 0, len(text), (answer.quote,))

@@ -120,6 +120,10 @@ _ANSWERS = {
     ),
 }
 
+_LIST_MARK = re.compile(  # "5.1 The deposit", but not "18 February"
+    rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{_MONTHS.title().replace(' ', '|')})", re.MULTILINE
+)
+
 # Sentences that say how to answer: such an opening, and a word about the form or the source of the answer.
 _ORDER = re.compile(
     r"(?:please\s+|kindly\s+)?(?:answer|round|base|basing|give|provide|respond|state|express|report|use|using|utili[sz]e"
@@ -223,7 +227,7 @@ def may_answer(sentence: str, kind: Kind, question: str) -> bool:
     False
     """
     said = question.casefold()
-    return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(sentence))
+    return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(_LIST_MARK.sub("", sentence)))
 
 
 def _codes(question: str) -> list[str]:

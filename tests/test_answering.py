@@ -124,6 +124,8 @@ def test_a_small_model_gives_way_to_the_closest_words(workspace: Workspace, olla
     assert last.text == "“The rent is 1,250 dollars a month, due on the fifth day.”"
     assert [(s.text, s.citations) for s in last.sentences] == [(last.text, (last.quote,))]
     assert asked(workspace, served(ollama))[-1].text == "It was painted green by elves."
+    ollama.reply = says("The rent is the rent.")  # which stands there, and says nothing
+    assert asked(workspace, small)[-1].own_words == "The rent is the rent."
 
 
 def test_a_small_model_is_heard_when_the_documents_bear_it_out(workspace: Workspace, ollama: OllamaTestServer) -> None:
