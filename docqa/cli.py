@@ -272,17 +272,24 @@ def _ask(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(_found(options.question, answer.passages, seconds) | _answered(answer))
     else:
-        if not shown:
-            _say(answer.text, end="")
-        _say("\n")
-        for sentence in answer.sentences:
-            marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
-            _say(f"  {marks or 'not in the sources'}: {sentence.text}")
-        _say()
-        _print_passages(answer.passages)
+        print_answer(answer, is_shown=bool(shown))
     if answer.error:
         _complain(answer.error)
     return 1 if answer.error else 0
+
+
+def print_answer(answer: Answer, is_shown: bool) -> None:
+    """The rest of an answer; `is_shown` when its words have been printed as they came."""
+    if answer.own_words:
+        _say("\n\nThat has no support in the documents. Their closest words:")
+    if answer.own_words or not is_shown:
+        _say(answer.text, end="")
+    _say("\n")
+    for sentence in answer.sentences:
+        marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
+        _say(f"  {marks or 'not in the sources'}: {sentence.text}")
+    _say()
+    _print_passages(answer.passages)
 
 
 def _models(options: argparse.Namespace) -> int:

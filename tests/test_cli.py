@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from docqa.cli import main
+from docqa.cli import main, print_answer
+from docqa.documents import Answer
 from docqa.settings import ROOT, Settings
 from docqa.texts import Texts
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
@@ -156,6 +157,14 @@ def test_ask_for_people(capsys: pytest.CaptureFixture[str], library: None, ollam
     assert "  [1] Lease.pdf p. 1: The rent is 1,250 dollars a month." in lines
     assert "  not in the sources: It is a bargain." in lines
     assert len([line for line in lines if line.startswith("[")]) == 5
+
+
+def test_the_closest_words_follow_what_a_small_model_wrote(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(Answer("Who?", "“It is Ada.”", own_words="It was elves."), is_shown=True)
+    assert capsys.readouterr().out.split("\n")[2:4] == [
+        "That has no support in the documents. Their closest words:",
+        "“It is Ada.”",
+    ]
 
 
 def test_search_in_a_process_of_its_own(shelf: Path) -> None:
