@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from docqa.documents import Answer, Citation
 from docqa.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -285,6 +286,21 @@ def test_an_address_of_no_conversation(page: AppTest, number: str) -> None:
     page.run()
     assert not page.exception
     assert says(page, "Ask your own PDFs")
+
+
+def test_the_closest_words_stand_for_an_answer_without_support(page: AppTest, settings: Settings) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        conversation = workspace.conversations.start("Who?")
+        message = workspace.conversations.ask(conversation, "Who?")
+        quote = Citation(1, "lease", "Lease.pdf", 0, "1", 0, 10, "It is Ada.")
+        answer = Answer("Who?", "“It is Ada.”", quote=quote, own_words="It was elves.", done=True)
+        workspace.conversations.keep(message, answer)
+    page.query_params["conversation"] = str(conversation)
+    page.run()
+    assert not page.exception
+    assert not says(page, "> It is Ada.")  # once is enough
+    assert says(page, "The closest words: what the model wrote has no support in the documents.")
+    assert (page.expander[0].label, page.expander[0].text[0].value) == ("What the model wrote", "It was elves.")
 
 
 def test_another_source_is_chosen(page: AppTest, settings: Settings, tmp_path: Path) -> None:
