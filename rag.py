@@ -408,7 +408,7 @@ def draw_answer(message: Message, number: int | None, is_last: bool) -> None:
             st.session_state.source = (message.id, shown.cited)
             st.rerun()
     if answer.own_words:
-        st.caption("The closest words: what the model wrote has no support in the documents.")
+        st.caption("The closest words. What the model wrote has no support in the documents, or says nothing new.")
         with st.expander("What the model wrote", icon=":material/edit_off:"):
             st.text(answer.own_words)
     if answer.error:

@@ -281,7 +281,7 @@ def _ask(options: argparse.Namespace) -> int:
 def print_answer(answer: Answer, is_shown: bool) -> None:
     """The rest of an answer; `is_shown` when its words have been printed as they came."""
     if answer.own_words:
-        _say("\n\nThat has no support in the documents. Their closest words:")
+        _say("\n\nThat has no support in the documents, or says nothing new. Their closest words:")
     if answer.own_words or not is_shown:
         _say(answer.text, end="")
     _say("\n")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from docqa.documents import Turn
 from docqa.naming import YEAR, is_acronym, names
-from docqa.questions import NO_NAME, WORK, understand
+from docqa.questions import PERIOD, WORK, understand
 from docqa.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about
@@ -115,7 +115,7 @@ def says_only_when(question: str) -> bool:
     (True, True, False)
     """
     words = content_words(_without(_GOES_ON, question))
-    return bool(words) and all(word in _WHEN or NO_NAME.fullmatch(word) for word in words)
+    return bool(words) and all(word in _WHEN or PERIOD.fullmatch(word) for word in words)
 
 
 def _is_like(name: str, other: str) -> bool:

@@ -61,28 +61,34 @@ def names(question: str) -> list[str]:
 
 
 def is_acronym(name: str) -> bool:
+    """Whether it is a few capitals, or several of what they stand for: "GPUs"."""
     name = name.removesuffix("s")
     return name.isupper() and name.isalpha() and len(name) <= _ACRONYM
 
 
-def mentions(texts: Iterable[str], name: str) -> bool:
-    """Whether one of the texts has a lower-case word of a name, at the beginning of a word and whatever its accents.
+def is_owner(name: str, question: str) -> bool:
+    """Whether the question says that something is of that name."""
+    return re.search(rf"{re.escape(name)}['’ʼ]s\b", question) is not None
 
-    >>> mentions(["Signed by José"], "jose"), mentions(["Microsoft's rate"], "microsofts"), mentions(["12 ads"], "ad")
-    (True, True, True)
-    >>> mentions(["Pensions"], "pen"), mentions(["Pensions"], "pens")
-    (False, True)
+
+def mentions(texts: Iterable[str], name: str) -> bool:
+    """Whether one of the texts, which are `plain`, has a word of a name at the beginning of a word.
+
+    >>> mentions([plain("Signed by José")], "josé"), mentions(["microsoft's rate"], "microsofts")
+    (True, True)
+    >>> mentions(["12 ads"], "ad"), mentions(["pensions"], "pen"), mentions(["pensions"], "pens")
+    (True, False, True)
     """
-    name = _plain(name)
+    name = plain(name)
     owner = re.escape(name.removesuffix("s") if len(name) > 2 else name)  # "Microsofts tax rate"
     longer = "" if len(name) <= _SHORT else f"|{re.escape(name)}"
     pattern = re.compile(rf"\b(?:{owner}s?\b{longer})")
-    return any(pattern.search(_plain(text)) for text in texts)
+    return any(pattern.search(text) for text in texts)
 
 
-def _plain(text: str) -> str:
-    """Lower case, without accents; words of a file's name apart."""
-    letters = unicodedata.normalize("NFKD", text.replace("_", " "))
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 

@@ -48,10 +48,10 @@ def from_jsonl(data: bytes, name: str) -> list[Question]:
             if not row["question"].strip():
                 raise ValueError("no question")
             accept, pages = row.get("accept") or [], row.get("pages") or []
-            if not (row["doc"] and isinstance(accept, list) and isinstance(pages, list)) or any(
-                page is True for page in pages
-            ):
+            if not (row["doc"] and isinstance(accept, list) and isinstance(pages, list)):
                 raise ValueError("no document, or no list")
+            if any(isinstance(page, bool) for page in pages):
+                raise ValueError("a page that is true or false")
             questions.append(
                 Question(
                     id=str(row.get("id") or number),

@@ -171,18 +171,22 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 
-# What is written like a name and is none: fiscal periods, amounts, titles, currencies, languages, forms, the parties of
-# a contract, terms of financial reporting.
-NO_NAME = re.compile(
+# When: fiscal periods, months, days; and amounts.
+PERIOD = re.compile(
     r"(?:fy|cy|q[1-4]|h[12])[\d'’qfyh]*|[\d.,%$€£/:-]+|\d+-?(?:years?|months?|days?|weeks?|hours?|st|nd|rd|th|[kq])"
-    r"|[\d.,:]+(?:am|pm|x|s|[kmc]m[23]?|[km]?g|ft2?|mph|kwh|[kmgt]b|[kmg]?hz)|(?:ft|m)[23]"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
+    r"|sat(?:urday)?|sun(?:day)?",
+    re.IGNORECASE,
+)
+# What is written like a name and is none: those, units, titles, currencies, languages, forms, the parties of a
+# contract, terms of financial reporting.
+NO_NAME = re.compile(
+    rf"{PERIOD.pattern}|[\d.,:]+(?:am|pm|x|s|[kmc]m[23]?|[km]?g|ft2?|mph|kwh|[kmgt]b|[kmg]?hz)|(?:ft|m)[23]"
     r"|mr|mrs|ms|miss|dr|prof|sir|usd|eur|gbp|chf|jpy|cny|inr|cad|aud|sek|nok|dkk|pln|i|ok|pdf|csv|json|xml|html"
     r"|english|german|french|spanish|italian|dutch|portuguese|chinese|japanese|russian|arabic|q&a|faq|sec"
     r"|landlord|tenant|less(?:or|ee)|buyer|seller|borrower|lender|employ(?:er|ee)|licens(?:or|ee)|compan(?:y|ies)"
-    r"|part(?:y|ies)|agreement|contract|lease|board|committee|court|government|state|law"
-    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
-    rf"|sat(?:urday)?|sun(?:day)?|{'|'.join(_TERMS.values())}",
+    rf"|part(?:y|ies)|agreement|contract|lease|board|committee|court|government|state|law|{'|'.join(_TERMS.values())}",
     re.IGNORECASE,
 )
 

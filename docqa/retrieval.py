@@ -13,7 +13,7 @@ from docqa.engines import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.followups import says_only_when, searches, stand_alone
 from docqa.library import Library
-from docqa.naming import KINDS_OF_FILES, document_hints, is_acronym, mentions, names
+from docqa.naming import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
 from docqa.questions import TITLE_PHRASES, Query, understand
 from docqa.quoting import quotes
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
@@ -106,13 +106,16 @@ class Retriever(BaseRetriever):
         text = understand(stand_alone(question, history) if says_only_when(question) else question).text
         others, words = self._others(text, doc_ids)
         pages = self.library.texts.cut_pages(passage.chunk.id for passage in passages)
-        texts = [f"{page.doc}\n{page.page.text}" for page in pages]
+        texts = [plain(page.page.text) for page in pages]
+        files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
         parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
         known = self.library.full_text.counts({part for some in parts.values() for part in some})
         # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
-        asked = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or f"{n}'s" in text]
+        asked = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
         missing = [
-            name for name in asked if not all(self._is_mentioned(part, known[part], texts) for part in parts[name])
+            name
+            for name in asked
+            if not all(plain(part) in files or self._is_mentioned(part, known[part], texts) for part in parts[name])
         ]
         if (asked or words) and len(missing) >= UNMENTIONED * len(asked):
             return Unmentioned(tuple(missing), tuple(others))
@@ -145,7 +148,9 @@ class Retriever(BaseRetriever):
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
-        query, own = (self._understood(text, scope) for text in (stand_alone(question, history), question))
+        whole = stand_alone(question, history)
+        query = self._understood(whole, scope)
+        own = query if whole == question else self._understood(question, scope)
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
         before = set(query.words) - set(own.words)

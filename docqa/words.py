@@ -71,12 +71,8 @@ def placed_words(text: str) -> Iterator[tuple[int, str]]:
     [(0, 'leas'), (7, 'of'), (10, '2021'), (16, '租约')]
     """
     for word in re.finditer(r"\w+", text):
-        for piece in _PIECE.finditer(word[0].casefold()):
-            at = word.start() + piece.start()
-            if re.match(f"[{_UNSPACED}]", piece[0]):
-                yield from ((at + i, piece[0][i : i + 2]) for i in range(max(len(piece[0]) - 1, 1)))
-            else:
-                yield at, stem(piece[0])
+        for at, piece, is_pair in _cut(word[0].casefold()):
+            yield word.start() + at, piece if is_pair else stem(piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +113,20 @@ def weights(text: str) -> dict[str, float]:
 
 def _plain(word: str) -> Iterator[str]:
     """A word's stem, or nothing for one that says little; of a script without spaces, each pair of characters."""
-    for piece in _PIECE.findall(word.casefold().replace("’", "'").removesuffix("'s")):
-        if re.match(f"[{_UNSPACED}]", piece):
-            yield from (piece[i : i + 2] for i in range(max(len(piece) - 1, 1)))
+    for _, piece, is_pair in _cut(word.casefold().replace("’", "'").removesuffix("'s")):
+        if is_pair:
+            yield piece
         elif piece not in _SAYS_LITTLE and len(piece) > 1 and not piece[0].isdigit():
             yield _SPELLED.get(piece) or stem(piece)
+
+
+def _cut(word: str) -> Iterator[tuple[int, str, bool]]:
+    """The pieces of a word with their places; in a script without spaces these are pairs of characters, and said so."""
+    for piece in _PIECE.finditer(word):
+        if re.match(f"[{_UNSPACED}]", piece[0]):
+            yield from ((piece.start() + i, piece[0][i : i + 2], True) for i in range(max(len(piece[0]) - 1, 1)))
+        else:
+            yield piece.start(), piece[0], False
 
 
 def name_stems(text: str) -> set[str]:

@@ -4,8 +4,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from docqa.retrieval import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.pdfs import text_pdf
 from tests.shelf import filled, passage
 
 RENT = "How much is the rent?"
@@ -418,11 +421,28 @@ def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> No
     for again in ("and in May?", "and the year before?", "FY2021?"):
         assert retriever.unmentioned(again, passages, history=before) == Unmentioned(("Pfizer",), ())
     assert retriever.unmentioned("and in May?", passages) is None
-    for other in ("Notice period?", "Governing law", "Where do I find its key?"):  # about something that is there
+    for other in (
+        "and the landlord?",
+        "Notice period?",
+        "Governing law",
+        "Where do I find its key?",
+    ):  # about something that is there
         assert retriever.unmentioned(other, passages, history=before) is None
+
+
+def test_a_name_run_together_in_a_files_name_is_not_missed(settings: Settings, tmp_path: Path) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        path = text_pdf(tmp_path / "GENERALMILLS_2019.pdf", ["Sales were 16,865 million in the year."])
+        workspace.library.add(path.read_bytes(), path.name)
+        assert workspace.indexer.run_until_done()
+        passages = workspace.retriever.search("What did General Mills sell?")
+        assert workspace.retriever.unmentioned("What did General Mills sell?", passages) is None
+        assert workspace.retriever.unmentioned("What did Best Buy sell?", passages) == Unmentioned(("Best", "Buy"), ())
 
 
 def test_an_acronym_is_missed_where_it_owns_something(workspace: Workspace) -> None:
     passages = workspace.retriever.search("rent")
-    assert workspace.retriever.unmentioned("What was AMD's rent?", passages) == Unmentioned(("AMD",), ())
+    for apostrophe in "'’":
+        missed = workspace.retriever.unmentioned(f"What was AMD{apostrophe}s rent?", passages)
+        assert missed == Unmentioned(("AMD",), ())
     assert workspace.retriever.unmentioned("How much VAT is on the rent?", passages) is None

@@ -162,7 +162,7 @@ def test_ask_for_people(capsys: pytest.CaptureFixture[str], library: None, ollam
 def test_the_closest_words_follow_what_a_small_model_wrote(capsys: pytest.CaptureFixture[str]) -> None:
     print_answer(Answer("Who?", "“It is Ada.”", own_words="It was elves."), is_shown=True)
     assert capsys.readouterr().out.split("\n")[2:4] == [
-        "That has no support in the documents. Their closest words:",
+        "That has no support in the documents, or says nothing new. Their closest words:",
         "“It is Ada.”",
     ]
 

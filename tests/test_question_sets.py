@@ -49,6 +49,7 @@ def test_questions_are_written_as_they_are_read() -> None:
         (lines(WHY | {"pages": "12"}), "Line 1"),
         (lines(WHY | {"pages": [0.5]}), "Line 1"),
         (lines(WHY | {"pages": [True]}), "Line 1"),
+        (lines(WHY | {"pages": [False]}), "Line 1"),
         (lines(WHY | {"accept": "yes"}), "Line 1"),
         (lines(WHY | {"doc": None}), "Line 1"),
         (b"[" * 100_000, "Line 1"),
