@@ -1,25 +1,22 @@
 """docqa's page: what I have (at the side), what I asked (the middle), where it stands (the sources, beside)."""
 
-from docqa import privacy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
 
-privacy.close_doors()
+import streamlit as st
 
-from collections.abc import Iterator  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
-from typing import Literal  # noqa: E402
-
-import streamlit as st  # noqa: E402  # after the doors are closed: it reads the environment
-
-from docqa.checking import draw_questions, draw_ranks  # noqa: E402
-from docqa.conversations import Conversation, Message, to_markdown  # noqa: E402
-from docqa.documents import Answer, Document, Passage, Source, State  # noqa: E402
-from docqa.engines import BUILTIN, Advice  # noqa: E402
-from docqa.errors import DocQAError, PasswordNeeded  # noqa: E402
-from docqa.reporting import report  # noqa: E402
-from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS  # noqa: E402
-from docqa.settings import Settings, is_loopback  # noqa: E402
-from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html  # noqa: E402
-from docqa.workspace import Workspace  # noqa: E402
+from docqa.checking import draw_questions, draw_ranks
+from docqa.conversations import Conversation, Message, to_markdown
+from docqa.documents import Answer, Document, Passage, Source, State
+from docqa.engines import BUILTIN, Advice
+from docqa.errors import DocQAError, PasswordNeeded
+from docqa.page.door import behind_door
+from docqa.reporting import report
+from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.settings import Settings, is_loopback
+from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html
+from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 LIBRARY_SECONDS = 1.0  # how often progress bars are
@@ -31,10 +28,6 @@ SHELF_MOST = 40  # so many are drawn; of more a person looks for one by its name
 SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read", Source.EMPTY: "empty",
                 Source.UNREADABLE: "could not be read"}  # fmt: skip
 RECENT = 8  # conversations shown before "all"
-
-st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
-st.html(PAGE_CSS)
-answer_view = st.components.v2.component("answer", html=ANSWER_HTML, css=ANSWER_CSS, js=ANSWER_JS)
 
 
 # What outlives a rerun
@@ -50,8 +43,7 @@ def open_workspace(settings: Settings) -> Workspace:
     return workspace
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def picture(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> bytes:
+def page_picture(doc_id: str, page: int, spans: tuple[tuple[int, int], ...], width: int) -> bytes:
     return workspace.picture(doc_id, page, spans, width)
 
 
@@ -580,43 +572,50 @@ def escape(text: str) -> str:
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:@^" else c for c in text)
 
 
-# The page, top to bottom
+# The page, top to bottom. `streamlit run` first loads this file as a module, to see how it is to be served.
 
-refuse_strangers()
-try:
-    workspace = open_workspace(Settings.from_env())
-except DocQAError as error:
-    st.error(escape(str(error)))
-    st.stop()
+if __name__ == "__main__":
+    st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
+    st.html(PAGE_CSS)
+    answer_view = st.components.v2.component("answer", html=ANSWER_HTML, css=ANSWER_CSS, js=ANSWER_JS)
+    picture = st.cache_data(page_picture, show_spinner=False, max_entries=200)
+    refuse_strangers()
+    try:
+        workspace = open_workspace(Settings.from_env())
+    except DocQAError as error:
+        st.error(escape(str(error)))
+        st.stop()
 
-if "conversation" not in st.session_state:
-    wanted = st.query_params.get("conversation", "")
-    st.session_state.conversation = int(wanted) if wanted.isdecimal() else None
+    if "conversation" not in st.session_state:
+        wanted = st.query_params.get("conversation", "")
+        st.session_state.conversation = int(wanted) if wanted.isdecimal() else None
 
-with st.sidebar, errors_shown():
-    draw_library()
-    st.divider()
-    draw_conversations()
-    st.divider()
-    draw_models()
-    if st.button("Check the search", icon=":material/fact_check:", type="tertiary", key="check-search"):
-        st.session_state.checking = True
+    with st.sidebar, errors_shown():
+        draw_library()
+        st.divider()
+        draw_conversations()
+        st.divider()
+        draw_models()
+        if st.button("Check the search", icon=":material/fact_check:", type="tertiary", key="check-search"):
+            st.session_state.checking = True
 
-with errors_shown():
-    documents = workspace.library.documents()
-    conversation = workspace.conversations.get(st.session_state.conversation)
-    if conversation is None:
-        st.session_state.conversation = None
-        draw_welcome(documents)
-    else:
-        draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
-    draw_question_line(documents)
+    with errors_shown():
+        documents = workspace.library.documents()
+        conversation = workspace.conversations.get(st.session_state.conversation)
+        if conversation is None:
+            st.session_state.conversation = None
+            draw_welcome(documents)
+        else:
+            draw_conversation(conversation, list(workspace.conversations.messages(conversation.id)))
+        draw_question_line(documents)
 
-if viewing := st.session_state.pop("viewing", None):
-    view_pages(*viewing)
-elif reporting := st.session_state.pop("reporting", None):
-    show_report(reporting)
-elif removing := st.session_state.pop("removing", None):
-    ask_before_removing(removing)
-elif st.session_state.pop("checking", False):
-    check_search()
+    if viewing := st.session_state.pop("viewing", None):
+        view_pages(*viewing)
+    elif reporting := st.session_state.pop("reporting", None):
+        show_report(reporting)
+    elif removing := st.session_state.pop("removing", None):
+        ask_before_removing(removing)
+    elif st.session_state.pop("checking", False):
+        check_search()
+else:
+    app = st.App(__file__, **behind_door())

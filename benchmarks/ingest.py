@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from langchain_core.embeddings import Embeddings
 
-from docqa import privacy
 from docqa.documents import Document, State
 from docqa.engines.builtin_embeddings import MAX_TOKENS, BuiltinEmbeddings
 from docqa.engines.builtin_files import EMBED, EMBED_TOKENIZER
+from docqa.onnx import inference_session
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 
@@ -82,10 +82,9 @@ class PlainEmbeddings(Embeddings):
     """The built-in model as a tutorial would run it: texts as they come, 32 at a time, padded to the longest."""
 
     def __init__(self) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        self._session = onnxruntime.InferenceSession(str(EMBED.checked()), providers=["CPUExecutionProvider"])
+        self._session = inference_session(EMBED.checked())
         self._tokenizer = Tokenizer.from_file(str(EMBED_TOKENIZER.checked()))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
@@ -269,7 +268,6 @@ def main() -> int:
     parser.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)  # what the two processes are called with
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    privacy.close_doors()
     if options.side:
         side = SIDES[options.side](options.pdf, options.question, options.folder)
         sys.stdout.write(json.dumps(asdict(side)))

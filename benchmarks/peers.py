@@ -20,7 +20,6 @@ from time import perf_counter
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from docqa import privacy
 from docqa.answering import PASSAGES
 from docqa.chunking import OVERLAP, SIZE
 from docqa.documents import Source
@@ -236,7 +235,6 @@ def main() -> None:
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep docqa's indexes there for the next run")
     options = parser.parse_args()
     folders = options.pdfs or [path.parent / "pdfs" for path in options.questions]
-    privacy.close_doors()
     if len(folders) != len(options.questions):
         parser.error("--pdfs wants one folder for each set of questions, in their order")
     with tempfile.TemporaryDirectory() as temporary:

@@ -12,7 +12,6 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 
-from docqa import privacy
 from docqa.documents import Answer, Citation, Document, Passage, State
 from docqa.errors import BadQuestions, DocQAError, DocumentError, SettingsError
 from docqa.reporting import report
@@ -28,7 +27,6 @@ POLL_SECONDS = 0.2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code, 0 when everything asked for was done."""
-    privacy.close_doors()
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docqa.errors import StorageError
+from docqa.private_files import FILE_MODE, make_folder, write_new
 
 SCHEMA_VERSION = 3
 CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
@@ -172,7 +173,9 @@ class Database:
         Raises StorageError when the folder cannot be written or the file is damaged or newer than this program.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
+            with suppress(FileExistsError):  # SQLite gives its side files the rights of this one
+                write_new(path, b"")
         except OSError as exc:
             raise StorageError(
                 f"The data folder {path.parent} cannot be made ({exc.strerror}). Set DOCQA_DATA_DIR to one."
@@ -294,7 +297,7 @@ class Database:
             if type(exc) is not sqlite3.DatabaseError:  # a mistake of ours, not the file's
                 raise
             with suppress(OSError):
-                self._suspect.touch()
+                self._suspect.touch(FILE_MODE)
             raise damaged(self.path) from exc
 
     @property

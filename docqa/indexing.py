@@ -21,6 +21,7 @@ from docqa.errors import (
 )
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
+from docqa.private_files import FILE_MODE
 from docqa.scans import Scans
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
@@ -61,7 +62,7 @@ class Indexer:
         self._store = store
         self._reader = reader
         self._target = target
-        self._lock = FileLock(lock_path)
+        self._lock = FileLock(lock_path, mode=FILE_MODE)
         self._owner = lock_path.with_suffix(".pid")
         self._passwords = passwords
         self._quiet = quiet

@@ -15,10 +15,13 @@ from docqa.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.full_text import FullText
+from docqa.private_files import make_folder, take_from_others, write_new
 from docqa.reading import READING, check_header
 from docqa.settings import Settings
 from docqa.texts import Texts, lose_chunks
 
+# What docqa keeps in the data folder.
+DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.lock", "page_secret", "open-*.html")
 PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
 
@@ -40,6 +43,7 @@ class Library:
         Raises StorageError when the folder cannot be used.
         """
         notice = ""
+        take_from_others(settings.data_dir, DATA_NAMES)
         try:
             database = Database.open(settings.database)
         except DamagedDatabase:
@@ -47,7 +51,7 @@ class Library:
             database = Database.open(settings.database)
             notice = f"The library's database was damaged and is kept as {aside.name}. "
         try:
-            settings.pdf_dir.mkdir(parents=True, exist_ok=True)
+            make_folder(settings.pdf_dir)
             for partial in settings.pdf_dir.glob("*.part"):
                 with suppress(FileNotFoundError):  # the process that wrote it has just ended
                     if time() - partial.stat().st_mtime > PART_SECONDS:
@@ -290,7 +294,7 @@ def _written(path: Path, data: bytes) -> Iterator[Path]:
     partial = path.with_name(f"{path.stem}-{uuid4().hex[:8]}.part")  # the same file may come twice at the same time
     try:
         try:
-            partial.write_bytes(data)
+            write_new(partial, data)
             yield partial
         finally:
             partial.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from docqa.documents import Box, Page, Source, Word
 from docqa.engines.builtin_files import ModelFile, once
 from docqa.legibility import is_legible
 from docqa.lines import raw_text
+from docqa.onnx import inference_session
 from docqa.ordering import reading_rows
 from docqa.picturing import open_page, render
 from docqa.tidying import tidy
@@ -255,18 +256,14 @@ def _pixels(picture: "Image") -> Any:
 @once
 def _ocr() -> Any:
     """rapidocr, with sessions made here: so it never looks for a model elsewhere, and does not spin while it waits."""
-    models = DETECTION.checked(), RECOGNITION.checked()
-    import onnxruntime
+    find, read = (
+        # Lines of every length would fill the memory that it keeps.
+        inference_session(model.checked(), threads=THREADS, may_spin=False, keeps_memory=False)
+        for model in (DETECTION, RECOGNITION)
+    )
     from omegaconf import AnyNode
     from rapidocr import RapidOCR
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.enable_cpu_mem_arena = options.enable_mem_pattern = False  # lines of every length would fill it
-    find, read = (
-        onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"]) for model in models
-    )
     return RapidOCR(
         params={
             "Global.log_level": "critical",

@@ -31,6 +31,7 @@ class Settings:
     allowed_cloud_model: str = ""  # the one Ollama cloud model the person has allowed by name
     max_file_mb: int = 200
     watch_dir: Path | None = None  # a folder whose PDFs come and go by themselves
+    is_page_open: bool = False  # to everyone who can open a socket on this machine
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "Settings":
@@ -62,6 +63,7 @@ class Settings:
             allowed_cloud_model=get("DOCQA_ALLOW_CLOUD_MODEL", ""),
             max_file_mb=max_file_mb,
             watch_dir=Path(watch_dir).expanduser() if watch_dir else None,
+            is_page_open=_is_on("DOCQA_OPEN", get("DOCQA_OPEN", "")),
         )
 
     @property
@@ -77,6 +79,19 @@ class Settings:
         """The machines other than this one that will see the documents' text."""
         hosts = (urlsplit(url).hostname or "" for url in (self.ollama_url, self.chroma_url) if url)
         return tuple(host for host in hosts if not is_loopback(host))
+
+
+def _is_on(name: str, value: str) -> bool:
+    """Whether a switch is on; SettingsError when it cannot be told.
+
+    >>> [_is_on("DOCQA_OPEN", value) for value in ("1", "true", "0", "no", "")]
+    [True, True, False, False, False]
+    """
+    meanings = {True: ("1", "true", "yes", "on"), False: ("0", "false", "no", "off", "")}
+    for meaning, words in meanings.items():
+        if value.lower() in words:
+            return meaning
+    raise SettingsError(f"{name} is {value!r}; set it to 1 or 0.")
 
 
 def ollama_url(host: str) -> str:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from docqa.database import set_aside
 from docqa.documents import Chunk
 from docqa.errors import StorageError
+from docqa.private_files import make_folder, take_from_others
 
 # Chroma checks every request against SQLite's limit on variables; well below it.
 BATCH = 1000
@@ -21,6 +23,9 @@ BATCH = 1000
 # for 2 questions of 180, and often the one passage beside 64 that are alike, as the pages of a form are. With these it
 # missed none of them, in 84 ms instead of 51 over everything and 7 instead of 25 within one document of 20.
 HNSW = {"max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
+
+# What it keeps in its folder: its database, and for each index a folder named by a UUID.
+CHROMA_NAMES = ("chroma.sqlite3*", "-".join("?" * length for length in (8, 4, 4, 4, 12)))
 
 # What Chroma says when the disk is full, and when something other than its files is at fault: by SQLite's codes (busy,
 # locked, read-only, full, cannot open, whose extended codes end in the same byte) and the system's.
@@ -75,6 +80,8 @@ class VectorStore:
                 embeddings=[list(vector) for vector in vectors],
                 metadatas=[{"doc_id": chunk.doc_id, "page": chunk.page} for chunk in chunks],
             )
+            if not self._url:
+                self._take_from_others()
 
     def search(
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None = None
@@ -176,6 +183,12 @@ class VectorStore:
             )
         return self._collections[embedding]
 
+    def _take_from_others(self) -> None:
+        """Chroma makes its files as the process's umask says."""
+        take_from_others(self._folder, CHROMA_NAMES)
+        for aside in self._folder.parent.glob(f"{escape(self._folder.name)}.damaged-*"):
+            take_from_others(aside, CHROMA_NAMES)
+
     def _ours(self) -> list[Any]:
         """The collections of this library: others may share the server."""
         collections = self._open().list_collections()
@@ -198,7 +211,8 @@ class VectorStore:
         from chromadb.errors import ChromaError
 
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
+            self._take_from_others()
         except OSError as exc:
             raise StorageError(
                 f"The index folder {self._folder} cannot be made ({exc.strerror}). Set DOCQA_CHROMA_DIR to another."
@@ -244,7 +258,7 @@ def _quiet() -> Any:
     from chromadb.config import Settings
 
     # Chroma never closes its connections to a server; without keep-alive they close themselves.
-    return Settings(anonymized_telemetry=False, chroma_http_max_keepalive_connections=0)
+    return Settings(anonymized_telemetry=False, chroma_otel_granularity="none", chroma_http_max_keepalive_connections=0)
 
 
 def collection_name(embedding: str, owner: str = "") -> str:

@@ -13,14 +13,12 @@ from typing import IO
 
 from docqa.errors import DocQAError
 from docqa.picturing import page_picture
-from docqa.privacy import close_doors
 from docqa.reading import open_pdf
 from docqa.wire import OUT_OF_MEMORY, Kind, Request, opened, page_data, receive_request, refusal, send
 
 
 def main(megabytes: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a service manager's; its page would count as one that crashes
-    close_doors()
     _limit_itself(megabytes)
     asked, answers = own_streams()
     requests: SimpleQueue[Request] = SimpleQueue()

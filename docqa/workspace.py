@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from docqa.answering import PASSAGES, answer
 from docqa.conversations import Conversations, Message, history
@@ -17,10 +18,11 @@ from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions
 from docqa.indexing import Indexer
 from docqa.isolation import IsolatedReader
-from docqa.library import Library
+from docqa.library import DATA_NAMES, Library
+from docqa.private_files import is_open_to_others
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
-from docqa.store import VectorStore
+from docqa.store import CHROMA_NAMES, VectorStore
 from docqa.watching import WatchedFolder
 from docqa.writing import Writers
 
@@ -87,7 +89,20 @@ class Workspace:
         """What had to be mended, and what is wrong with the watched folder, for the person to read."""
         by_words = f"{self.store.problem} Until then a search is by words alone." if self.store.problem else ""
         mended = [notice for notice in (self.library.notice, self.store.notice, by_words) if notice]
-        return mended + (self._watched.problems() if self._watched else [])
+        return mended + self._open_to_others() + (self._watched.problems() if self._watched else [])
+
+    def _open_to_others(self) -> list[str]:
+        """A sentence for each folder whose rights could not be changed."""
+        settings = self.settings
+        kept: list[tuple[Path, Sequence[str], str]] = [(settings.data_dir, DATA_NAMES, "DOCQA_DATA_DIR")]
+        if not settings.chroma_url:
+            kept.append((settings.chroma_dir, CHROMA_NAMES, "DOCQA_CHROMA_DIR"))
+        return [
+            f"Other users of this machine can read {folder}, and its rights could not be changed. "
+            f"Set {variable} to a folder of your own, and move there what it holds."
+            for folder, names, variable in kept
+            if is_open_to_others(folder, names)
+        ]
 
     # Models
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from docqa.privacy import close_doors
 from docqa.settings import ROOT, Settings
 
 CLOSED = "127.0.0.1:1"  # nothing listens there, so an Ollama on this machine is never touched
@@ -32,6 +33,7 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     os.environ |= (
         dict.fromkeys(DEFAULTED, "") | {"OLLAMA_HOST": CLOSED} | own_folders(tmp_path_factory.mktemp("session"))
     )
+    close_doors()
     yield
     restore(found)
 

@@ -6,7 +6,8 @@
     python -m tests.ollama_server --port 11434      # the built-in models behind it
 
 It behaves as Ollama 0.40 does, or with `old=True` as 0.5 did: no capabilities, thinking inside `content`, over-long
-prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up.
+prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up, and
+`sent_away` which of them Ollama would have passed on to its cloud.
 """
 
 import argparse
@@ -133,6 +134,7 @@ class OllamaTestServer:
         self.pull_pause = pull_pause
         self.faults: dict[str, Fault] = {}
         self.requests: list[Request] = []
+        self.sent_away: list[Request] = []
         self.loaded: dict[str, int] = {}  # name -> num_ctx
         self.pulled: dict[str, int] = {}  # name -> bytes of an unfinished pull
         self.stopping = threading.Event()
@@ -466,15 +468,30 @@ class _Handler(BaseHTTPRequestHandler):
             self._end()
 
     def _model(self, body: dict[str, Any]) -> ServedModel | None:
-        """The installed model that the request is for; answers 404 itself where there is none."""
-        model = self.ollama.models.get(_full(body["model"]))
+        """The model that the request is for; answers 404 itself where there is none.
+
+        One whose name leads to the cloud is there, installed or not, and also where a model here has that name.
+        """
+        asked = _full(body["model"])
+        model = next((m for name, m in self.ollama.models.items() if name.lower() == asked.lower()), None)
+        if not self.ollama.old and _leads_to_the_cloud(body["model"]):
+            model = ServedModel(asked, ("completion", "embedding"), size=384, remote_host="https://ollama.com:443")
         if model is None:
             self._error(404, f"model '{body['model']}' not found")
+        elif model.remote_host:
+            self.ollama.sent_away.append(self.request_)
         return model
 
 
 def _full(name: str) -> str:
     return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
+
+
+def _leads_to_the_cloud(name: str) -> bool:
+    """As `parseSourceSuffix` in Ollama's internal/modelref has it."""
+    _, colon, tag = name.strip().rpartition(":")
+    tag = tag.strip().lower()
+    return bool(colon) and (tag == "cloud" or (tag.endswith("-cloud") and "/" not in tag))
 
 
 def _answer_line(

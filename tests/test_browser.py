@@ -1,18 +1,11 @@
 """The page as a person uses it: a real server, a real browser, real PDFs, the real built-in model."""
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,65 +13,15 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
-from docqa.settings import ROOT
 from tests import pdfs
+from tests.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
 from tests.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
 from tests.waiting import until
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-        if (path := shutil.which(name))
-    ),
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),
     reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
 )
-
-PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
-
-
-class App:
-    """docqa's server as a process of its own, on folders that outlive it."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder = folder
-        self.environment = environment
-        self.process: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        environment = os.environ | {
-            "DOCQA_DATA_DIR": str(self.folder / "data"),
-            "DOCQA_CHROMA_DIR": str(self.folder / "chroma_db"),
-            "DOCQA_ENGINE": "builtin",
-        } | self.environment  # fmt: skip
-        command = [sys.executable, "-m", "streamlit", "run", "rag.py", "--server.port", str(self.port)]
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [*command, "--server.headless", "true"], cwd=ROOT, env=environment, stdout=log, stderr=log
-            )
-        deadline = monotonic() + 60
-        while monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except (urllib.error.URLError, ConnectionError):
-                sleep(0.2)
-        raise AssertionError((self.folder / "server.log").read_text())
-
-    def kill(self) -> None:
-        """End at once, as a crash would."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
 
 
 @pytest.fixture(scope="module")
@@ -104,28 +47,6 @@ def app(tmp_path: Path) -> Iterator[App]:
     app.start()
     yield app
     app.kill()
-
-
-def ask(page: Page, question: str) -> None:
-    line = page.get_by_test_id("stChatInputTextArea")
-    expect(line).to_be_enabled()
-    line.fill(question)
-    line.press("Enter")
-
-
-def wait_for_answers(page: Page, count: int) -> None:
-    expect(page.get_by_role("button", name="Ask again")).to_have_count(count)
-
-
-def upload(page: Page, *paths: Path) -> None:
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
-
-
-def highlighted_share(picture: Locator) -> float:
-    """The share of a page's picture that is marked yellow."""
-    image = Image.open(BytesIO(picture.screenshot())).convert("RGB")
-    yellow = sum(count for count, (r, g, b) in image.getcolors(1 << 24) or () if r > 200 and g > 180 and b < 170)
-    return yellow / (image.width * image.height)
 
 
 def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
@@ -440,4 +361,4 @@ def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, 
 
 def _is_ours(address: str, app: App) -> bool:
     parts = urlsplit(address)
-    return parts.scheme in ("data", "blob") or parts.netloc == urlsplit(app.url).netloc
+    return parts.scheme in ("data", "blob") or parts.netloc == urlsplit(app.origin).netloc

@@ -36,6 +36,8 @@ from docqa.errors import (
 from tests.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
 CHAT, EMBED = DEEPSEEK.name, "nomic-embed-text"
+# All of them go to the cloud with a real Ollama (0.24).
+CLOUD_SPELLINGS = ("gpt-oss:120b-Cloud", "sneaky:CLOUD", "gpt-oss: cloud", " gpt-oss:cloud ", "mine:1b-CLOUD")
 
 
 @pytest.fixture
@@ -213,14 +215,48 @@ def test_a_cloud_model_is_refused(ollama: OllamaTestServer, old_ollama: OllamaTe
         assert not server.asked("/api/chat")
 
 
-def test_a_cloud_model_under_an_innocent_name_is_refused(ollama: OllamaTestServer) -> None:
-    ollama.models["mine:latest"] = ServedModel("mine:latest", remote_host="https://ollama.com:443")
-    with pytest.raises(ModelNotPrivate):
+@pytest.mark.parametrize("is_installed", [False, True])  # `ollama cp` gives a model of this machine such a name
+@pytest.mark.parametrize("choose", [chat_model, embedding_model])
+@pytest.mark.parametrize("name", CLOUD_SPELLINGS)
+def test_a_cloud_model_is_known_in_any_spelling(
+    ollama: OllamaTestServer, choose: Callable[..., Any], name: str, is_installed: bool
+) -> None:
+    if is_installed:
+        ollama.models[name.strip()] = ServedModel(name.strip(), ("completion", "embedding"))
+        assert [model.private for model in at(ollama).models()][-1] is False
+    with pytest.raises(ModelNotPrivate, match="is a cloud model"):
+        choose(at(ollama), name)
+    assert ollama.sent_away == []
+
+
+@pytest.mark.parametrize("size", [384, DEEPSEEK.size])
+def test_a_cloud_model_under_an_innocent_name_is_refused(ollama: OllamaTestServer, size: int) -> None:
+    ollama.models["mine:latest"] = ServedModel("mine:latest", size=size, remote_host="https://ollama.com:443")
+    with pytest.raises(ModelNotPrivate, match="mine is a cloud model"):
         chat_model(at(ollama), "mine")
+    assert not ollama.asked("/api/chat")
 
 
-def test_a_cloud_model_allowed_by_its_name_is_used(ollama: OllamaTestServer) -> None:
-    assert chat_model(at(ollama), CLOUD.name, allowed_cloud_model=CLOUD.name).invoke("hello").text
+def test_a_model_without_weights_here_is_sent_nothing(ollama: OllamaTestServer) -> None:
+    """Whatever it is called, and whatever the server does not say of it."""
+    ollama.models["mine:latest"] = ServedModel("mine:latest", ("completion", "embedding"), size=0)
+    for choose in (chat_model, embedding_model):
+        with pytest.raises(
+            ModelNotPrivate, match=r"Ollama does not say that mine runs on its machine.*`ollama pull mine`"
+        ):
+            choose(at(ollama), "mine")
+    assert {request.path for request in ollama.requests} == {"/api/tags", "/api/show"}
+
+
+@pytest.mark.parametrize("allowed", [CLOUD.name, "GPT-OSS:120b-Cloud"])
+def test_a_cloud_model_allowed_by_its_name_is_used(ollama: OllamaTestServer, allowed: str) -> None:
+    assert chat_model(at(ollama), CLOUD.name, allowed_cloud_model=allowed).invoke("hello").text
+    assert ollama.asked("/api/chat")[0] in ollama.sent_away
+
+
+def test_a_model_is_asked_by_the_name_that_ollama_lists(ollama: OllamaTestServer) -> None:
+    assert chat_model(at(ollama), " DeepSeek-R1:1.5B ").model == CHAT
+    assert embedding_model(at(ollama), "Nomic-Embed-Text").model == NOMIC.name
 
 
 def test_a_chat_model_never_asks_another_model_than_the_one_found_private(ollama: OllamaTestServer) -> None:

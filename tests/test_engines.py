@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from docqa.engines import BUILTIN, Engines, Status, builtin, with_tag
+from docqa.engines import BUILTIN, Engines, Status, builtin
 from docqa.engines.builtin_files import CHAT, ModelFile
 from docqa.errors import (
     EngineError,
@@ -254,7 +254,3 @@ def test_the_builtin_model_is_installed_and_seen_without_a_restart(
         EngineError, match=r"could not be installed: .*no-model.*Check the connection, or run `pip install"
     ):
         list(engines.pull(BUILTIN))
-
-
-def test_names_with_a_port_have_no_tag_yet() -> None:
-    assert with_tag("gpu.lan:5000/me/model") == "gpu.lan:5000/me/model:latest"

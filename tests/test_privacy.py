@@ -1,22 +1,19 @@
 import json
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
-from websockets.typing import Subprotocol
 
 from docqa import privacy
-from docqa.settings import ROOT
+from docqa.errors import EngineError
+from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
+from docqa.workspace import Workspace
+from tests.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer, ServedModel
 from tests.pdfs import text_pdf
 from tests.shelf import LEASE
 
@@ -67,6 +64,25 @@ def test_chroma_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert store._open().get_settings().anonymized_telemetry is False
 
 
+@pytest.mark.parametrize("name", ["gpt-oss:120b-Cloud", "sneaky:CLOUD", "gpt-oss: cloud", "x:CLOUD"])
+def test_the_cloud_behind_ollamas_port_is_sent_not_one_character(settings: Settings, tmp_path: Path, name: str) -> None:
+    """Under a name that leads there in Ollama's reading; `ollama cp` gives it to a model of this machine."""
+    with OllamaTestServer((ServedModel(name, ("completion", "embedding")), DEEPSEEK, NOMIC)) as server:
+        asked = replace(settings, engine="ollama", ollama_url=server.url, chat_model=name, embed_model=name)
+        with closing(Workspace.open(asked)) as workspace:
+            workspace.library.add(text_pdf(tmp_path / "Lease.pdf", LEASE).read_bytes(), "Lease.pdf")
+            with pytest.raises(EngineError, match="is a cloud model"):
+                workspace.indexer.run_until_done()
+            *_, answer = workspace.answer("How much is the rent?")
+            assert answer.passages
+            assert f"{name.replace(' ', '')} is a cloud model" in answer.error
+            workspace.chat_choice = workspace.embedder_choice = name
+            *_, answer = workspace.answer("May I keep a cat?")
+            assert "is a cloud model" in answer.error
+        assert server.sent_away == []
+        assert not server.asked("/api/chat") + server.asked("/api/embed")
+
+
 def test_add_and_ask_call_no_other_machine(tmp_path: Path) -> None:
     lease = text_pdf(tmp_path / "Lease.pdf", LEASE)
     commands = [["add", str(lease)], ["search", "How much is the rent?"], ["ask", "May I keep a cat?", "-k", "1"]]
@@ -83,77 +99,3 @@ def test_add_and_ask_call_no_other_machine(tmp_path: Path) -> None:
     assert watched["codes"] == [0, 0, 0], ran.stderr
     assert watched["called"]  # where Ollama could be, and the built-in model's own port
     assert [address for address in watched["called"] if "127.0.0.1" not in address] == []
-
-
-# Streamlit
-
-
-@contextmanager
-def served(**environment: str) -> Iterator[int]:
-    """The page's server with that environment, as `streamlit run rag.py` starts it; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", "rag.py", "--server.headless", "true"]
-    server = subprocess.Popen(
-        [*command, "--server.port", str(port)],
-        cwd=ROOT,
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = monotonic() + 60
-        while not is_answered("127.0.0.1", port):
-            assert monotonic() < deadline
-            sleep(0.1)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def is_answered(host: str, port: int) -> bool:
-    """Whether something accepts a connection there. A server on all addresses does so on 127.0.0.2 too (on Linux)."""
-    try:
-        with socket.create_connection((host, port), timeout=2):
-            return True
-    except OSError:
-        return False
-
-
-def page(port: int) -> bytes:
-    """Everything that the server sends to a browser that opens the page."""
-    received = b""
-    opened = BackMsg()
-    opened.rerun_script.query_string = ""
-    address = f"ws://127.0.0.1:{port}/_stcore/stream"
-    with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, proxy=None) as browser:
-        browser.send(opened.SerializeToString())
-        while True:
-            message = browser.recv(timeout=60, decode=False)
-            received += message
-            if ForwardMsg.FromString(message).WhichOneof("type") == "script_finished":
-                return received
-
-
-REFUSAL, WELCOME = b"docqa keeps to this machine", b"Ask your own PDFs"
-
-
-def test_the_server_listens_on_this_machine_alone() -> None:
-    with served() as port:
-        found = {str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), port)}
-        assert [other for other in found | {"127.0.0.2"} if other != "127.0.0.1" and is_answered(other, port)] == []
-        shown = page(port)
-        assert WELCOME in shown
-        assert REFUSAL not in shown
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("STREAMLIT_SERVER_ADDRESS", "0.0.0.0"), ("STREAMLIT_BROWSER_GATHER_USAGE_STATS", "true")]
-)
-def test_a_server_started_open_by_the_environment_shows_nothing(name: str, value: str) -> None:
-    with served(**{name: value}) as port:
-        shown = page(port)
-        assert REFUSAL in shown
-        assert WELCOME not in shown

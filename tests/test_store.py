@@ -1,20 +1,18 @@
 import math
 import shutil
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from docqa.documents import Chunk
 from docqa.errors import StorageError
 from docqa.settings import ROOT
 from docqa.store import VectorStore
+from tests.chroma_server import ChromaServer
 from tests.small_models import LetterEmbeddings
 
 NEAR, FAR, BETWEEN = [1.0, 0.0], [0.0, 1.0], [math.sqrt(0.5), math.sqrt(0.5)]
@@ -250,45 +248,6 @@ def test_a_full_disk_is_a_sentence_and_the_work_goes_on_once_there_is_room(tmp_p
 
 
 # A Chroma server
-
-
-class ChromaServer:
-    """`chroma run` from the chromadb package, on a free port of 127.0.0.1; it can be stopped and started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        program = Path(sys.executable).with_name("chroma")
-        command = [str(program), "run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while not self._answers():
-            assert self.process.poll() is None, "chroma run ended"
-            threading.Event().wait(0.05)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def client(self) -> Any:
-        import chromadb
-        from chromadb.config import Settings
-
-        quiet = Settings(anonymized_telemetry=False, chroma_http_max_keepalive_connections=0)
-        return chromadb.HttpClient("127.0.0.1", self.port, settings=quiet)
-
-    def _answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/api/v2/heartbeat", trust_env=False).is_success
-        except httpx.TransportError:
-            return False
 
 
 @pytest.fixture(scope="module")

@@ -22,11 +22,11 @@ from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests import waiting
+from tests.chroma_server import ChromaServer
 from tests.ollama_server import Fault, OllamaTestServer
 from tests.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, text_pdf
 from tests.shelf import DOCUMENTS, LEASE, filled
 from tests.small_models import letter_embedder, texts_of
-from tests.test_store import ChromaServer
 
 SECONDS = 60
 until = partial(waiting.until, seconds=SECONDS)

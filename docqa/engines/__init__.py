@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from docqa.engines.model_names import is_same_model
 from docqa.errors import EngineError, NoChatModel
 from docqa.settings import Settings
 
@@ -63,7 +64,7 @@ class Status:
     builtin_chat: bool
 
     def has(self, name: str) -> bool:
-        return any(model.name == with_tag(name) for model in self.models)
+        return any(is_same_model(model.name, name) for model in self.models)
 
 
 class Engines:
@@ -117,14 +118,14 @@ class Engines:
         names = [model.name for model in status.models if model.can_chat and self._may_see(model)]
         if status.builtin_chat and self.settings.engine != "ollama":
             names.append(BUILTIN)
-        return sorted(names, key=lambda name: name != with_tag(self._default_chat()))
+        return sorted(names, key=lambda name: not is_same_model(name, self._default_chat()))
 
     def embedder_names(self) -> list[str]:
         """The embedding models that can be chosen on this machine, the default first."""
         names = [model.name for model in self.status().models if model.can_embed and self._may_see(model)]
         if self.settings.engine != "ollama":
             names.append(BUILTIN)
-        return sorted(names, key=lambda name: name != with_tag(self._default_embedder()))
+        return sorted(names, key=lambda name: not is_same_model(name, self._default_embedder()))
 
     def advice(self) -> list[Advice]:
         """What would make the answers better than they are now."""
@@ -178,7 +179,8 @@ class Engines:
 
     def _may_see(self, model: "InstalledModel") -> bool:
         """Whether the documents' text may go to it: it runs here, or the person has allowed it by name."""
-        return model.private or model.name == self.settings.allowed_cloud_model
+        allowed = self.settings.allowed_cloud_model
+        return model.private or (bool(allowed) and is_same_model(model.name, allowed))
 
     def _default_chat(self) -> str:
         settings, status = self.settings, self.status()
@@ -187,7 +189,7 @@ class Engines:
         if (
             settings.engine == "ollama"
             or status.has(settings.chat_model)
-            or settings.chat_model == settings.allowed_cloud_model
+            or is_same_model(settings.chat_model, settings.allowed_cloud_model)
         ):
             return settings.chat_model
         if status.builtin_chat:
@@ -226,12 +228,3 @@ class Engines:
 
         small = load_embeddings()
         return Embedder(small, BUILTIN, small.label, small.identity)
-
-
-def with_tag(name: str) -> str:
-    """Ollama's full name of a model: one without a tag means the latest.
-
-    >>> with_tag("nomic-embed-text"), with_tag("deepseek-r1:1.5b"), with_tag("built-in")
-    ('nomic-embed-text:latest', 'deepseek-r1:1.5b', 'built-in')
-    """
-    return name if ":" in name.rsplit("/", 1)[-1] or name == BUILTIN else f"{name}:latest"

@@ -10,9 +10,9 @@ from langchain_core.embeddings import Embeddings
 from docqa.engines.builtin_files import EMBED, EMBED_TOKENIZER, once
 from docqa.engines.prefixes import prefixes
 from docqa.errors import EngineError
+from docqa.onnx import inference_session
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 MAX_TOKENS = 512  # bge's positions
@@ -44,16 +44,12 @@ class BuiltinEmbeddings(Embeddings):
 
 
 @once
-def bge() -> "tuple[InferenceSession, Tokenizer]":
+def bge() -> "tuple[Any, Tokenizer]":
     """The model and its tokenizer. Raises ModelNotInstalled, EngineError."""
     model, vocabulary = EMBED.checked(), EMBED_TOKENIZER.checked()
-    import onnxruntime
     from tokenizers import Tokenizer
 
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    return session, Tokenizer.from_file(str(vocabulary))
+    return inference_session(model, threads=1), Tokenizer.from_file(str(vocabulary))
 
 
 def _vectors(texts: list[str]) -> list[list[float]]:

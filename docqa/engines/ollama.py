@@ -14,8 +14,6 @@ from docqa.engines.ollama_server import (
     ModelInfo,
     OllamaServer,
     PullProgress,
-    full_name,
-    label,
 )
 
 # isort: split
@@ -25,6 +23,7 @@ from langchain_core.messages import BaseMessage
 from langchain_ollama import ChatOllama, OllamaEmbeddings
 from pydantic import model_validator
 
+from docqa.engines.model_names import full_name, is_cloud_name, is_same_model, label
 from docqa.engines.prefixes import prefixes
 from docqa.engines.thinking import ThinkSplitter
 from docqa.engines.tokens import cut, token_bound
@@ -187,7 +186,7 @@ def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = ""
     Raises ModelNotInstalled, ModelNotPrivate (a cloud model other than `allowed_cloud_model`), ModelNotSuitable, or
     another EngineError.
     """
-    info = _private(server.show(name), allowed_cloud_model)
+    info = _private(server, name, allowed_cloud_model)
     if not info.can_chat:
         raise ModelNotSuitable(f"{info.label} cannot chat. Choose another model, such as deepseek-r1:1.5b.")
     takes_think = "thinking" in info.capabilities
@@ -208,7 +207,7 @@ def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = ""
 
 def embedding_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = "") -> OllamaEmbedder:
     """The embedding model of that name. Raises as `chat_model` does."""
-    info = _private(server.show(name), allowed_cloud_model)
+    info = _private(server, name, allowed_cloud_model)
     if not info.can_embed:
         raise ModelNotSuitable(f"{info.label} makes no embeddings. Choose another model, such as nomic-embed-text.")
     return OllamaEmbedder(
@@ -219,10 +218,19 @@ def embedding_model(server: OllamaServer, name: str, *, allowed_cloud_model: str
     )
 
 
-def _private(info: ModelInfo, allowed_cloud_model: str) -> ModelInfo:
-    if info.private or (allowed_cloud_model and full_name(allowed_cloud_model) == info.name):
+def _private(server: OllamaServer, name: str, allowed_cloud_model: str) -> ModelInfo:
+    """What Ollama knows of the model, if it may see the documents' text. Of a cloud model Ollama is not even asked."""
+    is_allowed = bool(allowed_cloud_model) and is_same_model(allowed_cloud_model, name)
+    info = server.show(name) if is_allowed or not is_cloud_name(name) else ModelInfo(full_name(name))
+    if is_allowed or info.private:
         return info
+    allow = f"allow this one by name with DOCQA_ALLOW_CLOUD_MODEL={info.label}"
+    if info.is_in_cloud:
+        raise ModelNotPrivate(
+            f"{info.label} is a cloud model: Ollama would send your documents' text to another company's machines. "
+            f"Choose a model that runs here, or {allow}."
+        )
     raise ModelNotPrivate(
-        f"{info.label} is a cloud model: Ollama would send your documents' text to another company's machines. "
-        f"Choose a model that runs here, or allow this one by name with DOCQA_ALLOW_CLOUD_MODEL={info.label}."
+        f"Ollama does not say that {info.label} runs on its machine: it lists no weights of it, so it is sent nothing. "
+        f"Get it with `ollama pull {info.label}`, choose another model, or {allow}."
     )

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import ValidationError
 
+from docqa.engines.model_names import full_name, is_cloud_name, is_same_model, label
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,
@@ -46,6 +47,7 @@ with _without_proxies():
 
 # What servers from 0.12 to 0.40 say of a prompt or text over the window.
 TOO_LONG = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
+LEAST_WEIGHTS_BYTES = 1_000_000  # the entry of a cloud model has some hundred bytes; the smallest real model 20 MB
 EMBEDDING_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
 STATUS_WORDS = (
     ("pulling manifest", "Looking the model up"),
@@ -71,9 +73,17 @@ class InstalledModel:
         return label(self.name)
 
     @property
+    def is_in_cloud(self) -> bool:
+        """Whether Ollama would send what it is asked to its cloud."""
+        return bool(self.remote_host) or is_cloud_name(self.name)
+
+    @property
     def private(self) -> bool:
-        """Whether it runs where Ollama runs, and not in Ollama's cloud."""
-        return not (self.remote_host or self.label.endswith(("-cloud", ":cloud")))
+        """Whether it runs where Ollama runs: the server says so of it, by listing it with its weights.
+
+        A model of which that cannot be told is not private.
+        """
+        return self.size >= LEAST_WEIGHTS_BYTES and not self.is_in_cloud
 
     @property
     def can_embed(self) -> bool:
@@ -134,10 +144,14 @@ class OllamaServer:
         return tuple(_listed(entry) for entry in reply.get("models") or ())
 
     def show(self, name: str) -> ModelInfo:
-        """What Ollama knows of the model. Raises ModelNotInstalled, or another EngineError."""
-        full = full_name(name)
+        """What Ollama knows of the model, under the name by which Ollama lists it.
+
+        Raises ModelNotInstalled, or another EngineError.
+        """
+        unlisted = InstalledModel(full_name(name))
+        listed = next((model for model in self.models() if is_same_model(model.name, name)), unlisted)
+        full = listed.name
         reply = self._ask("POST", "/api/show", full, f"look up {label(full)}", {"model": full})
-        listed = next((model for model in self.models() if model.name == full), InstalledModel(full))
         details, facts = reply.get("details") or {}, reply.get("model_info") or {}
         return ModelInfo(
             name=full,
@@ -257,24 +271,6 @@ class OllamaServer:
         if not response.is_success:
             response.read()
             raise self.failure(name, doing, response.text, response.status_code)
-
-
-def full_name(name: str) -> str:
-    """The name with its tag.
-
-    >>> [full_name(n) for n in ("llama3.2", "deepseek-r1:1.5b", "host:5000/me/model")]
-    ['llama3.2:latest', 'deepseek-r1:1.5b', 'host:5000/me/model:latest']
-    """
-    return name if ":" in name.rsplit("/", 1)[-1] else f"{name}:latest"
-
-
-def label(name: str) -> str:
-    """The name as people say it.
-
-    >>> label("nomic-embed-text:latest")
-    'nomic-embed-text'
-    """
-    return name.removesuffix(":latest")
 
 
 def _broke_off(name: str) -> OllamaFailed:

@@ -1,0 +1,1 @@
+"""The page's parts; `rag.py` puts them together."""

@@ -1,0 +1,96 @@
+"""The page as a person has it: its server as a process of its own, and what their hands do in the browser."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from io import BytesIO
+from pathlib import Path
+from time import monotonic, sleep
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from docqa.settings import ROOT
+
+CHROMIUM = next(
+    (
+        path
+        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+        if (path := shutil.which(name))
+    ),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+
+PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
+
+
+class App:
+    """docqa's server as a process of its own, on folders that outlive it.
+
+    `url` is the address that it printed, with the secret that opens the page; `origin` is where it listens.
+    """
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = environment
+        self.process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.url = ""
+
+    def start(self) -> None:
+        environment = os.environ | {
+            "DOCQA_DATA_DIR": str(self.folder / "data"),
+            "DOCQA_CHROMA_DIR": str(self.folder / "chroma_db"),
+            "DOCQA_ENGINE": "builtin",
+        } | self.environment  # fmt: skip
+        environment = {"STREAMLIT_SERVER_HEADLESS": "true"} | environment
+        command = [sys.executable, "-m", "streamlit", "run", "rag.py", "--server.port", str(self.port)]
+        log_path = self.folder / "server.log"
+        with log_path.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        deadline = monotonic() + 60
+        while monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.origin}/_stcore/health", timeout=2):
+                    self.url = re.findall(r"^docqa is open at (\S+)$", log_path.read_text(), re.MULTILINE)[-1]
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                sleep(0.2)
+        raise AssertionError(log_path.read_text())
+
+    def kill(self) -> None:
+        """End at once, as a crash would."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+def ask(page: Page, question: str) -> None:
+    line = page.get_by_test_id("stChatInputTextArea")
+    expect(line).to_be_enabled()
+    line.fill(question)
+    line.press("Enter")
+
+
+def wait_for_answers(page: Page, count: int) -> None:
+    expect(page.get_by_role("button", name="Ask again")).to_have_count(count)
+
+
+def upload(page: Page, *paths: Path) -> None:
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
+
+
+def highlighted_share(picture: Locator) -> float:
+    """The share of a page's picture that is marked yellow."""
+    image = Image.open(BytesIO(picture.screenshot())).convert("RGB")
+    yellow = sum(count for count, (r, g, b) in image.getcolors(1 << 24) or () if r > 200 and g > 180 and b < 170)
+    return yellow / (image.width * image.height)
