@@ -15,6 +15,7 @@ CLOSED = {
     "CHROMA_OTEL_COLLECTION_ENDPOINT": "",  # its traces; with this alone they would go by OpenTelemetry's own variables
     "CHROMA_OTEL_GRANULARITY": "none",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    "ARROW_TRACING_BACKEND": "none",  # pyarrow, which comes with Streamlit
     "HF_HUB_OFFLINE": "1",  # nothing here needs the model hub
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",

@@ -1,5 +1,6 @@
 """The vectors: one Chroma collection per embedding model, on disk or on a server. Only this module imports chromadb."""
 
+import functools
 import hashlib
 import os
 import re
@@ -205,7 +206,7 @@ class VectorStore:
         parts = urlsplit(self._url if "://" in self._url else f"http://{self._url}")
         is_tls = parts.scheme == "https"
         port = parts.port or (443 if is_tls else 8000)
-        return chromadb.HttpClient(host=parts.hostname or "127.0.0.1", port=port, ssl=is_tls, settings=_quiet())
+        return chromadb.HttpClient(host=parts.hostname or "127.0.0.1", port=port, ssl=is_tls, settings=_settings())
 
     def _open_folder(self) -> Any:
         from chromadb.errors import ChromaError
@@ -240,7 +241,7 @@ def _checked_client(folder: Path) -> Any:
     from chromadb.errors import ChromaError
 
     try:
-        client: Any = chromadb.PersistentClient(path=str(folder), settings=_quiet())
+        client: Any = chromadb.PersistentClient(path=str(folder), settings=_settings())
     except ChromaError:
         SharedSystemClient.clear_system_cache()  # Chroma keeps what failed, and would fail on it again
         raise
@@ -254,11 +255,27 @@ def _checked_client(folder: Path) -> Any:
     return client
 
 
-def _quiet() -> Any:
+def _settings() -> Any:
+    # Chroma never closes its connections to a server; without keep-alive they close themselves.
+    return _settings_class()(
+        anonymized_telemetry=False, chroma_otel_granularity="none", chroma_http_max_keepalive_connections=0
+    )
+
+
+@functools.cache  # Chroma compares settings, and those of two classes are never equal
+def _settings_class() -> Any:
+    """Chroma's settings without what the environment says, or a `.env` where the program was started.
+
+    They could send all vectors to a server.
+    """
     from chromadb.config import Settings
 
-    # Chroma never closes its connections to a server; without keep-alive they close themselves.
-    return Settings(anonymized_telemetry=False, chroma_otel_granularity="none", chroma_http_max_keepalive_connections=0)
+    class OwnSettings(Settings):
+        @classmethod
+        def settings_customise_sources(cls, settings_cls: Any, init_settings: Any, *others: Any, **more: Any) -> Any:
+            return (init_settings,)
+
+    return OwnSettings
 
 
 def collection_name(embedding: str, owner: str = "") -> str:

@@ -1,13 +1,16 @@
-"""A network of its own for a command, in which every packet that tries to leave the machine is counted, and lost.
+"""What a command, with all that it starts, tries to send to other machines.
 
-    python -m tests.counted_network REPORT.json COMMAND…
+In a network of its own (`in_namespace`) it has a loopback, and a second interface with a default route and a name
+server, as on any machine; but what it sends there arrives at a listener here, where it is counted and lost. Linux only:
+as root, or where people may make user namespaces. Elsewhere its system calls are looked at (`under_tracer`).
 
-The command has a loopback, a second interface with a default route and a name server, as on any machine; but what it
-sends there arrives at a listener here, which writes each packet into the report. Linux only: as root, or where people
-may make user namespaces. `why_not` says what is missing.
+    python -m tests.counted_network REPORT.json COMMAND…     # what runs inside the namespace
 """
 
+import ipaddress
 import json
+import os
+import re
 import socket
 import struct
 import subprocess
@@ -15,7 +18,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -56,33 +59,77 @@ class Counted:
         return f"{len(self.packets)} packets: {dict(kinds.most_common(20))}"
 
 
-def why_not() -> str:
-    """Why packets cannot be counted on this machine; "" where they can."""
-    if sys.platform != "linux":
-        return "network namespaces are Linux's"
+Count = Callable[[Sequence[str], Mapping[str, str], float], Counted]
+
+
+def ways() -> list[Count]:
+    """The ways to count that this machine has, the best first."""
+    return [way for way in (in_namespace, under_tracer) if _works(way)]
+
+
+def _works(way: Count) -> bool:
     try:
-        tried = run(["true"], {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}, timeout=30)
-    except (OSError, subprocess.SubprocessError) as exc:
-        return f"no network namespace can be made here ({exc})"
-    return "" if tried.status == 0 else f"no network namespace can be made here ({tried.output.strip()[-200:]})"
+        return sys.platform == "linux" and way(["true"], os.environ, 30).status == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> Counted:
+def under_tracer(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> Counted:
+    """Run the command under strace, in the project's folder. What it sends does go out."""
+    with tempfile.TemporaryDirectory() as folder:
+        trace = Path(folder, "trace")
+        calls = ["strace", "-f", "-qq", "-yy", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", str(trace)]
+        done = _done([*calls, *command], environment, timeout)
+        packets = [Packet(0.0, call) for line in trace.read_text().splitlines() if (call := _call_outward(line))]
+        return Counted(done.returncode, done.stdout, tuple(packets))
+
+
+def _call_outward(line: str) -> str:
+    """The system call in a line of strace's, if it speaks to another machine; else "".
+
+    >>> connect = '7 connect(3<%s:[9]>, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("%s")}, 16) = 0'
+    >>> _call_outward(connect % ("TCP", "192.0.2.8"))
+    'TCP to 192.0.2.8 port 443'
+    >>> _call_outward(connect % ("TCP", "127.0.0.1")), _call_outward(connect % ("UDP", "192.0.2.8"))
+    ('', '')
+    >>> _call_outward('7 sendto(8<UDP:[10.0.0.1:9->192.0.2.53:53]>, "x", 1, MSG_NOSIGNAL, NULL, 0) = 1')
+    'UDP to 192.0.2.53 port 53'
+    """
+    socket_kind = re.search(r"\d+<(TCP|UDP)", line)
+    if not socket_kind or (socket_kind[1] == "UDP" and " connect(" in line):  # which sends nothing
+        return ""
+    given = re.search(r'port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"', line)
+    connected = re.search(r"->\[?([\da-f.:]+?)\]?:(\d+)\]>", line)
+    if given:
+        port, host = given.groups()
+    elif connected and " connect(" not in line:
+        host, port = connected.groups()
+    else:
+        return ""
+    is_here = ipaddress.ip_address(host.removeprefix("::ffff:")).is_loopback
+    return "" if is_here else f"{socket_kind[1]} to {host} port {port}"
+
+
+def _done(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def in_namespace(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> Counted:
     """Run the command in a network of its own, in the project's folder."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         inside = [sys.executable, "-m", "tests.counted_network", str(report), *command]
         is_root = subprocess.run([*AS_ROOT, "true"], capture_output=True, check=False).returncode == 0
-        done = subprocess.run(
-            [*(AS_ROOT if is_root else AS_ANYONE), *inside],
-            cwd=ROOT,
-            env=dict(environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        done = _done([*(AS_ROOT if is_root else AS_ANYONE), *inside], environment, timeout)
         packets = json.loads(report.read_text()) if report.exists() else []
         return Counted(done.returncode, done.stdout, tuple(Packet(**packet) for packet in packets))
 

@@ -24,13 +24,18 @@ from tests.chroma_server import ChromaServer
 SINK = "http://192.0.2.80:4318"
 TALKATIVE = {
     "ANONYMIZED_TELEMETRY": "True",
+    "ARROW_TRACING_BACKEND": "otlp_http",
+    "CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI",
     "CHROMA_OTEL_COLLECTION_ENDPOINT": SINK,
     "CHROMA_OTEL_GRANULARITY": "all",
     "CHROMA_OTEL_SERVICE_NAME": "docqa",
+    "CHROMA_SERVER_HOST": "192.0.2.80",
+    "CHROMA_SERVER_HTTP_PORT": "8000",
     "LANGCHAIN_API_KEY": "key",
     "LANGCHAIN_TRACING_V2": "true",
     "LANGSMITH_API_KEY": "key",
     "LANGSMITH_TRACING": "true",
+    "OTEL_EXPORTER_OTLP_ENDPOINT": SINK,
     "ORT_DISABLE_TELEMETRY": "0",
     "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
 }

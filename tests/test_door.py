@@ -169,6 +169,23 @@ def test_who_comes_from_another_machine_is_refused() -> None:
         assert there.get("/").text == REFUSAL
 
 
+@pytest.mark.parametrize("secret", ["right", ""])
+def test_another_page_in_the_browser_never_reaches_streamlit(secret: str) -> None:
+    """Which would look up an address outside to tell whether it may. A cookie is sent to all ports of a machine."""
+    inner = Starlette(routes=[Route("/", lambda request: PlainTextResponse("inside"))])
+    here = TestClient(
+        Door(inner, secret), "http://127.0.0.1:8501", client=("127.0.0.1", 5), cookies={cookie_name(): "right"}
+    )
+    for origin, is_let_in in {
+        "http://127.0.0.1:8501": True,
+        "http://127.0.0.1:8502": False,
+        "http://localhost:8501": False,
+        STRANGER: False,
+        "null": False,
+    }.items():
+        assert (here.get("/", headers={"Origin": origin}).text == "inside") is is_let_in, origin
+
+
 def test_usage_statistics_stay_off_whatever_the_environment_says(tmp_path: Path) -> None:
     with served(tmp_path, STREAMLIT_BROWSER_GATHER_USAGE_STATS="true") as app:
         received = messages(app, cookies(app))

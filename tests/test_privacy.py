@@ -13,20 +13,10 @@ from docqa.errors import EngineError
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from docqa.workspace import Workspace
+from tests.offline_trial import TALKATIVE
 from tests.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer, ServedModel
 from tests.pdfs import text_pdf
 from tests.shelf import LEASE
-
-# An environment in which every library that can would report what it does.
-OPEN = {
-    "ANONYMIZED_TELEMETRY": "True",
-    "CHROMA_OTEL_COLLECTION_ENDPOINT": "http://192.0.2.1:4317",
-    "LANGCHAIN_API_KEY": "key",
-    "LANGCHAIN_TRACING_V2": "true",
-    "LANGSMITH_API_KEY": "key",
-    "LANGSMITH_TRACING": "true",
-    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "true",
-}
 
 # Runs commands and prints every address that Python code looked up or connected to.
 WATCHED = """
@@ -56,12 +46,23 @@ def test_the_doors_are_closed_whatever_the_environment_says(monkeypatch: pytest.
         assert os.environ["no_proxy"] == "127.0.0.1,localhost,::1"
 
 
-def test_chroma_reports_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chroma_goes_by_no_setting_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor by one in a `.env` of the folder that a program is started in: these would send all vectors to a server."""
+    elsewhere = {"CHROMA_API_IMPL": "chromadb.api.fastapi.FastAPI", "CHROMA_SERVER_HOST": "192.0.2.80"}
+    for name, value in elsewhere.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in elsewhere.items()))
     monkeypatch.setenv("ANONYMIZED_TELEMETRY", "True")
+    monkeypatch.setenv("CHROMA_OTEL_GRANULARITY", "all")
+    monkeypatch.chdir(tmp_path)
     store = VectorStore(tmp_path / "chroma_db")
     store.writing = True
     assert store.ids("letters") == set()
-    assert store._open().get_settings().anonymized_telemetry is False
+    assert (tmp_path / "chroma_db" / "chroma.sqlite3").exists()
+    settings = store._open().get_settings()
+    assert settings.anonymized_telemetry is False
+    assert settings.chroma_otel_granularity == "none"
+    store.close()
 
 
 @pytest.mark.parametrize("name", ["gpt-oss:120b-Cloud", "sneaky:CLOUD", "gpt-oss: cloud", "x:CLOUD"])
@@ -89,7 +90,7 @@ def test_add_and_ask_call_no_other_machine(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", WATCHED, json.dumps(commands)],
         cwd=ROOT,
-        env=os.environ | OPEN | {"DOCQA_ENGINE": "auto"},
+        env=os.environ | TALKATIVE | {"DOCQA_ENGINE": "auto"},
         capture_output=True,
         text=True,
         timeout=240,

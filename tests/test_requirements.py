@@ -54,6 +54,25 @@ def test_tests_run_with_the_versions_that_people_get() -> None:
     assert plain["requirements-dev.txt"] <= plain["requirements.txt"]
 
 
+LOOKED_THROUGH = ROOT / "docs" / "decisions" / "0015-what-libraries-send.md"
+
+
+def test_every_library_was_looked_through_for_what_it_sends() -> None:
+    """A release can learn to report. The decision says how to look; its table has the versions that were looked at."""
+    text = LOOKED_THROUGH.read_text("utf-8")
+    rows = re.findall(r"^\| ([a-z0-9-]+) ([\d. ]+) \|", text, re.MULTILINE)
+    talkers = {name: set(versions.split()) for name, versions in rows}
+    assert len(talkers) >= 25
+    pinned: dict[str, set[str]] = {}
+    for pin in pins("requirements.txt"):
+        name, _, version = pin.partition(" ;")[0].partition("==")
+        pinned.setdefault(name, set()).add(version)
+    changed = {name: pinned.get(name) for name in talkers if pinned.get(name) != talkers[name]}
+    assert not changed, f"look through them again, as {LOOKED_THROUGH.name} says"
+    new = {name for name in pinned if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)}
+    assert not new, f"look through them, as {LOOKED_THROUGH.name} says"
+
+
 def test_everything_imported_is_asked_for() -> None:
     """What comes only as somebody else's dependency may go with their next release."""
     modules = {module.partition(".")[0] for path in FILES.values() for module in imports(path)}

@@ -15,7 +15,7 @@ from html import escape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
@@ -79,11 +79,15 @@ class Door:
 
 
 def _is_from_this_machine(asked: HTTPConnection) -> bool:
-    """Whether it comes from here and is meant for here.
+    """Whether it comes from here, is meant for here, and is sent by no page but docqa's.
 
-    A foreign Host is a web page somewhere whose name was made to lead to this machine (DNS rebinding).
+    A foreign Host is a web page somewhere whose name was made to lead to this machine (DNS rebinding). A foreign Origin
+    is any other page that is open in a browser here: Streamlit would ask an address outside to tell whether it is.
     """
-    return asked.client is not None and is_loopback(asked.client.host) and is_loopback(asked.url.hostname or "")
+    if asked.client is None or not is_loopback(asked.client.host) or not is_loopback(asked.url.hostname or ""):
+        return False
+    origin = asked.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == asked.headers.get("host")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
