@@ -145,13 +145,16 @@ def main(folder: Path) -> int:
         stdin=subprocess.PIPE,
     )
     app = App(folder, **environment(folder))
-    timed("start of the page", app.start)
-    timed("page", lambda: page(app, folder))
-    timed("waiting for what comes in batches", lambda: sleep(BATCH_SECONDS))
-    assert app.process is not None
-    app.process.terminate()
-    app.process.wait(STEP_SECONDS)
-    example.communicate(b"\n", STEP_SECONDS)
+    try:
+        timed("start of the page", app.start)
+        timed("page", lambda: page(app, folder))
+        timed("waiting for what comes in batches", lambda: sleep(BATCH_SECONDS))
+        assert app.process is not None
+        app.process.terminate()
+        app.process.wait(STEP_SECONDS)
+    finally:
+        app.kill()
+        example.communicate(b"\n", STEP_SECONDS)
     return example.returncode
 
 

@@ -1,5 +1,6 @@
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
@@ -223,6 +224,15 @@ def test_settings_that_cannot_be_used_end_the_start_with_a_sentence(tmp_path: Pa
     assert ended.returncode != 0
     assert "DOCQA_OPEN is 'wombat'; set it to 1 or 0." in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_ends_it_in_order(tmp_path: Path) -> None:
+    with served(tmp_path) as app:
+        assert app.process is not None
+        app.process.send_signal(signal.SIGINT)
+        assert app.process.wait(20) == 0
+        assert (tmp_path / "server.log").read_text() == f"docqa is open at {app.url}\nCtrl+C closes it.\n"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the browser here is a shell script")

@@ -6,6 +6,7 @@ others get nothing, neither over HTTP nor over the page's websocket. docs/decisi
 
 import logging
 import secrets
+import signal
 import sys
 import threading
 import webbrowser
@@ -37,6 +38,7 @@ HEALTH_PATH = "/_stcore/health"  # says "ok" and nothing else; whoever waits for
 POLICY_VIOLATION = 1008  # the websocket's closing code; before the handshake it becomes a 403
 
 REFUSAL = """<!doctype html><html lang="en"><meta charset="utf-8"><title>docqa</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <body style="font: 17px/1.6 system-ui, sans-serif; max-width: 34em; margin: 18vh auto; padding: 0 1.5em">
 <h1 style="font-size: 1.3em">This docqa opens for whoever started it</h1>
 <p>Open the address that was printed in the terminal when docqa was started, with all that stands behind <code>?</code>.
@@ -154,6 +156,7 @@ def behind_door() -> dict[str, Any]:
 async def announced(secret: str, data_dir: Path) -> AsyncIterator[None]:
     """While the server runs: its address printed, and opened in the browser where there is a screen."""
     url = address(secret)
+    _end_in_order_at_ctrl_c()
     sys.stdout.write(f"docqa is open at {url}\nCtrl+C closes it.\n")
     sys.stdout.flush()
     if config.get_option("server.headless"):
@@ -168,3 +171,18 @@ async def announced(secret: str, data_dir: Path) -> AsyncIterator[None]:
         yield
     finally:
         leaf.unlink(missing_ok=True)
+
+
+def _end_in_order_at_ctrl_c() -> None:
+    """Let Ctrl+C end the server and nothing more.
+
+    uvicorn raises the signal once more when all is closed, and `streamlit run` then complains of having been aborted.
+    """
+    server: Any = getattr(signal.getsignal(signal.SIGINT), "__self__", None)
+    if hasattr(server, "should_exit"):
+
+        def end(*_: object) -> None:
+            server.force_exit = server.should_exit  # at the second time
+            server.should_exit = True
+
+        signal.signal(signal.SIGINT, end)
