@@ -536,7 +536,7 @@ def draw_question_line(documents: list[Document]) -> None:
         hint = "A moment: the document is being read" if waiting else "Add a PDF, or tick one, to ask about it"
     # Pinned by our own style: where Streamlit pins it, it scrolls to the end whenever the page grows.
     with st.container(key="ask"):
-        question = st.chat_input(hint, disabled=not chosen, max_chars=4000)
+        question = st.chat_input(hint, key="question", disabled=not chosen, max_chars=4000)  # the hint may change
     if question and question.strip():
         try:
             ask(question.strip())

@@ -21,7 +21,7 @@ from docqa.errors import (
 )
 from docqa.isolation import IsolatedReader
 from docqa.library import Library
-from docqa.private_files import FILE_MODE
+from docqa.private_files import FILE_MODE, write_new
 from docqa.scans import Scans
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
@@ -139,7 +139,8 @@ class Indexer:
         try:
             self._lock.acquire(timeout=0)
             with suppress(OSError):  # for others to read; the lock holds without it
-                self._owner.write_text(str(os.getpid()))
+                self._owner.unlink(missing_ok=True)
+                write_new(self._owner, str(os.getpid()).encode())
         except Timeout:
             yield False
             return

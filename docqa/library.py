@@ -21,7 +21,7 @@ from docqa.settings import Settings
 from docqa.texts import Texts, lose_chunks
 
 # What docqa keeps in the data folder.
-DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.lock", "page_secret", "open-*.html")
+DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html")
 PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
 

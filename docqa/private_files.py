@@ -1,6 +1,7 @@
 """Files and folders that only their owner can read: 0600 and 0700. On Windows they have their folder's rights."""
 
 import os
+import stat
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -33,7 +34,7 @@ def take_from_others(folder: Path, own: Iterable[str]) -> None:
         entries = list(folder.iterdir())
         ours = _ours(entries, own)
         if len(ours) == len(entries):
-            _close(folder, FOLDER_MODE)
+            _close(folder)
         for path in ours:
             _close_with_all_in_it(path)
 
@@ -55,16 +56,15 @@ def _ours(entries: Iterable[Path], own: Iterable[str]) -> list[Path]:
 def _close_with_all_in_it(path: Path) -> None:
     if path.is_symlink():  # what it leads to is not ours
         return
-    if not path.is_dir():
-        _close(path, FILE_MODE)
-        return
-    _close(path, FOLDER_MODE)
-    with suppress(OSError):
-        for inner in path.iterdir():
-            _close_with_all_in_it(inner)
+    _close(path)
+    if path.is_dir():
+        with suppress(OSError):
+            for inner in path.iterdir():
+                _close_with_all_in_it(inner)
 
 
-def _close(path: Path, mode: int) -> None:
+def _close(path: Path) -> None:
     with suppress(OSError):  # it is gone, or somebody else's, or lies on a drive that keeps no rights
-        if path.stat().st_mode & OTHERS:
-            path.chmod(mode)
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & OTHERS and not mode & stat.S_ISVTX:  # a sticky folder, such as /tmp, is there for all
+            path.chmod(mode & ~OTHERS)

@@ -198,6 +198,8 @@ class VectorStore:
     def _open(self) -> Any:
         if self._client is None:
             self._client = self._connect() if self._url else self._open_folder()
+            if not self._url:
+                self._take_from_others()
         return self._client
 
     def _connect(self) -> Any:
@@ -213,7 +215,6 @@ class VectorStore:
 
         try:
             make_folder(self._folder)
-            self._take_from_others()
         except OSError as exc:
             raise StorageError(
                 f"The index folder {self._folder} cannot be made ({exc.strerror}). Set DOCQA_CHROMA_DIR to another."
@@ -231,6 +232,7 @@ class VectorStore:
                 raise
             aside = set_aside(self._folder)
             self.notice = f"The search index was damaged and is kept as {aside.name}; a new one is being made."
+            make_folder(self._folder)
             return _checked_client(self._folder)
 
 

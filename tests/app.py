@@ -37,6 +37,7 @@ class App:
     def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
         self.environment = environment
+        self.cwd = ROOT
         self.process: subprocess.Popen[bytes] | None = None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -51,10 +52,10 @@ class App:
             "DOCQA_ENGINE": "builtin",
         } | self.environment  # fmt: skip
         environment = {"STREAMLIT_SERVER_HEADLESS": "true"} | environment
-        command = [sys.executable, "-m", "streamlit", "run", "rag.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "rag.py"), "--server.port", str(self.port)]
         log_path = self.folder / "server.log"
         with log_path.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, cwd=self.cwd, env=environment, stdout=log, stderr=log)
         deadline = monotonic() + 60
         while monotonic() < deadline:
             try:

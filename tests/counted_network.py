@@ -161,7 +161,13 @@ def main(report: Path, command: Sequence[str]) -> int:
                     continue
                 except OSError:  # the namespace is gone, and the interface with it
                     return
-                if sender[2] != socket.PACKET_OUTGOING and (seen := _packet(frame, monotonic() - began)):
+                if sender[2] == socket.PACKET_OUTGOING:
+                    continue
+                try:
+                    seen = _packet(frame, monotonic() - began)
+                except (struct.error, IndexError):  # too short for what it says it is
+                    seen = Packet(monotonic() - began, f"unreadable frame of {len(frame)} bytes")
+                if seen:
                     packets.append(seen)
 
         listener = threading.Thread(target=listen)

@@ -229,6 +229,18 @@ def test_the_latest_question_stays_in_sight(app: App, page: Page, width: int, he
     until(lambda: 0 < (latest.bounding_box() or {"y": -1})["y"] < height / 4)
 
 
+def test_a_question_being_typed_outlives_what_happens_meanwhile(app: App, page: Page, tmp_path: Path) -> None:
+    """A document that becomes ready changes the line's hint."""
+    page.goto(app.url)
+    upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The monthly rent is 1,250 euros."]))
+    line = page.get_by_test_id("stChatInputTextArea")
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_enabled()
+    line.fill("How much is")
+    upload(page, pdfs.text_pdf(tmp_path / "Good.pdf", ["The sky is blue today."]))
+    expect(page.get_by_placeholder("Ask about 2 documents")).to_be_visible()
+    expect(line).to_have_value("How much is")
+
+
 def test_bad_files_say_why(app: App, page: Page, tmp_path: Path) -> None:
     """Each is one sentence; the good file beside them goes on."""
     web_page = tmp_path / "invoice.pdf"

@@ -107,6 +107,7 @@ def test_the_printed_address_lets_in_and_the_cookie_from_then_on(app: App) -> No
     given = httpx.get(f"{app.url}&conversation=3")
     assert given.status_code == 303
     assert given.headers["location"] == f"{app.origin}/?conversation=3"
+    assert given.headers["cache-control"] == "no-store"
     assert dict(given.cookies) == cookies(app)
     flags = given.headers["set-cookie"].lower()
     assert "httponly" in flags
@@ -183,8 +184,29 @@ def test_another_page_in_the_browser_never_reaches_streamlit(secret: str) -> Non
         "http://localhost:8501": False,
         STRANGER: False,
         "null": False,
+        "http://[": False,
     }.items():
         assert (here.get("/", headers={"Origin": origin}).text == "inside") is is_let_in, origin
+
+
+@pytest.mark.parametrize(
+    ("host", "is_let_in"),
+    [
+        ("127.0.0.1:8501", True),
+        ("localhost", True),
+        ("[::1]:8501", True),
+        ("evil.example:8501", False),
+        ("a{b.evil.example:8501", False),  # Chromium sends it so, and Starlette's URL falls back to the server's own
+        ("evil.example:99999", False),
+        ("127.0.0.1.evil.example", False),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_a_name_that_was_made_to_lead_here_is_refused(host: str, is_let_in: bool) -> None:
+    inner = Starlette(routes=[Route("/", lambda request: PlainTextResponse("inside"))])
+    here = TestClient(Door(inner, ""), "http://127.0.0.1:8501", client=("127.0.0.1", 5))
+    assert (here.get("/", headers={"Host": host, "Origin": f"http://{host}"}).text == "inside") is is_let_in
 
 
 def test_usage_statistics_stay_off_whatever_the_environment_says(tmp_path: Path) -> None:
@@ -204,14 +226,9 @@ def test_the_secret_is_kept_and_only_its_owner_can_read_it(tmp_path: Path) -> No
         assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize("content", [b"", b" \n"])
-def test_an_empty_secret_is_made_anew(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe"])
+def test_a_secret_that_cannot_be_read_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "page_secret").write_bytes(content)
-    assert kept_secret(tmp_path) == kept_secret(tmp_path) != ""
-
-
-def test_a_secret_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    (tmp_path / "page_secret").write_bytes(b"\xff\xfe")
     with pytest.raises(StorageError, match="page_secret cannot be read"):
         kept_secret(tmp_path)
 
@@ -239,9 +256,14 @@ def test_ctrl_c_ends_it_in_order(tmp_path: Path) -> None:
 def test_the_browser_is_opened_without_the_secret_on_a_command_line(tmp_path: Path) -> None:
     """Every user of a machine can list all command lines."""
     browser, opened = tmp_path / "browser", tmp_path / "opened"
+    left = tmp_path / "data" / f"open-{(app := App(tmp_path)).port}.html"
+    left.parent.mkdir()
+    left.touch()  # by one that was killed
     browser.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {opened}.new && mv {opened}.new {opened}\n')
     browser.chmod(0o700)
-    with served(tmp_path, STREAMLIT_SERVER_HEADLESS="false", BROWSER=f"{browser} %s") as app:
+    app.environment |= {"STREAMLIT_SERVER_HEADLESS": "false", "BROWSER": f"{browser} %s"}
+    app.start()
+    try:
         until(opened.exists)
         address = opened.read_text()
         assert re.fullmatch(r"file://\S+/data/open-\d+\.html", address)
@@ -252,3 +274,14 @@ def test_the_browser_is_opened_without_the_secret_on_a_command_line(tmp_path: Pa
         app.process.terminate()
         app.process.wait(20)
         assert not leaf.exists()
+    finally:
+        app.kill()
+
+
+@pytest.mark.parametrize("environment", [{"DOCQA_OPEN": "1"}, {"DOCQA_DATA_DIR": "mydata"}])
+def test_the_browser_is_opened_wherever_the_data_lie(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Also in a folder that is not there yet, and in one that is named from where docqa was started."""
+    app = App(tmp_path, **{"STREAMLIT_SERVER_HEADLESS": "false", "BROWSER": "true", **environment})
+    app.cwd = tmp_path
+    app.start()
+    app.kill()

@@ -52,6 +52,8 @@ def test_a_library_that_was_open_to_all_is_closed(settings: Settings) -> None:
     aside = settings.chroma_dir.with_name(f"{settings.chroma_dir.name}.damaged-20260101-000000")
     aside.mkdir()
     (aside / "chroma.sqlite3").touch()
+    for name in ("indexing.pid", "open-8501.html", "library.sqlite3.suspect"):  # of one that was killed
+        (settings.data_dir / name).touch()
     for path in [path for folder in (*folders, aside) for path in (folder, *folder.rglob("*"))]:
         path.chmod(0o755 if path.is_dir() else 0o644)
     with closing(Workspace.open(settings)) as workspace:
@@ -64,14 +66,32 @@ def test_files_of_others_keep_their_rights(tmp_path: Path) -> None:
     """A person may keep a library in a folder that holds other things, and in one that others need."""
     folder, ours, program = (tmp_path / name for name in ("folder", "folder/notes-1.txt", "folder/program"))
     folder.mkdir(0o755)
-    for path in (ours, program):
+    for path, rights in ((ours, 0o644), (program, 0o755)):
         path.touch()
-        path.chmod(0o755)
+        path.chmod(rights)
     private_files.take_from_others(folder, OWN)
     assert (mode(folder), mode(program), mode(ours)) == (0o755, 0o755, 0o600)
     program.unlink()
     private_files.take_from_others(folder, OWN)
     assert mode(folder) == 0o700
+
+
+def test_a_folder_that_is_there_for_all_stays_so(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for before, after in ((0o1777, 0o1777), (0o2775, 0o2700)):
+        folder.chmod(before)
+        private_files.take_from_others(folder, OWN)
+        assert mode(folder) == after
+
+
+def test_a_new_index_in_place_of_a_damaged_one_is_closed_too(settings: Settings) -> None:
+    filled(settings).close()
+    (settings.chroma_dir / "chroma.sqlite3").write_bytes(b"damaged" * 1000)
+    with closing(Workspace.open(settings)) as workspace:
+        assert workspace.indexer.run_until_done()
+        assert "was damaged" in workspace.notices[0]
+        assert open_ones(settings.chroma_dir, *settings.chroma_dir.parent.glob("chroma_db.damaged-*")) == []
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

@@ -23,12 +23,19 @@ def label(name: str) -> str:
 
 
 def is_same_model(one: str, other: str) -> bool:
-    """Whether two names are of one model: capitals do not count, and no tag means the latest.
+    """Whether two names are of one model: capitals do not count, and what is left out means Ollama's own registry.
 
     >>> is_same_model("Nomic-Embed-Text", "nomic-embed-text:latest"), is_same_model("llama3.2:1b", "llama3.2")
     (True, False)
+    >>> is_same_model("registry.ollama.ai/library/phi4", "phi4:latest"), is_same_model("phi4:local", "phi4")
+    (True, True)
     """
-    return full_name(one).casefold() == full_name(other).casefold()
+    return _registered(one) == _registered(other)
+
+
+def _registered(name: str) -> str:
+    plain = name.strip().casefold().removesuffix(":local").removeprefix("registry.ollama.ai/")
+    return full_name(plain.removeprefix("library/"))
 
 
 def is_cloud_name(name: str) -> bool:

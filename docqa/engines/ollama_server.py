@@ -281,7 +281,7 @@ def _broke_off(name: str) -> OllamaFailed:
 def _listed(entry: Mapping[str, Any]) -> InstalledModel:
     return InstalledModel(
         name=full_name(entry.get("name") or entry.get("model") or ""),
-        size=entry.get("size") or 0,
+        size=size if isinstance(size := entry.get("size"), int) else 0,
         digest=entry.get("digest") or "",
         family=(entry.get("details") or {}).get("family") or "",
         capabilities=tuple(entry.get("capabilities") or ()),

@@ -11,7 +11,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -57,7 +57,7 @@ class Door:
             await self._app(scope, receive, send)
             return
         asked = HTTPConnection(scope)
-        if not _is_from_this_machine(asked) or not self._is_known(asked):
+        if not _is_from_this_machine(asked) or not (self._is_known(asked) or _is_about_health(scope)):
             await _refuse(scope, receive, send)
         elif SECRET_PARAMETER in asked.query_params and scope["type"] == "http":
             await self._without_secret(asked)(scope, receive, send)
@@ -65,7 +65,7 @@ class Door:
             await self._app(scope, receive, send)
 
     def _is_known(self, asked: HTTPConnection) -> bool:
-        if not self._secret or asked.url.path == HEALTH_PATH:
+        if not self._secret:
             return True
         brought = (asked.query_params.get(SECRET_PARAMETER, ""), asked.cookies.get(cookie_name(), ""))
         return any(secrets.compare_digest(one.encode(), self._secret.encode()) for one in brought)
@@ -86,10 +86,18 @@ def _is_from_this_machine(asked: HTTPConnection) -> bool:
     A foreign Host is a web page somewhere whose name was made to lead to this machine (DNS rebinding). A foreign Origin
     is any other page that is open in a browser here: Streamlit would ask an address outside to tell whether it is.
     """
-    if asked.client is None or not is_loopback(asked.client.host) or not is_loopback(asked.url.hostname or ""):
+    host, origin = asked.headers.get("host", ""), asked.headers.get("origin")
+    try:
+        is_meant_for_here = is_loopback(urlsplit(f"//{host}").hostname or "")
+        is_ours = origin is None or urlsplit(origin).netloc == host
+    except ValueError:  # what cannot be read is not from our page
         return False
-    origin = asked.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == asked.headers.get("host")
+    return asked.client is not None and is_loopback(asked.client.host) and is_meant_for_here and is_ours
+
+
+def _is_about_health(scope: Scope) -> bool:
+    base = config.get_option("server.baseUrlPath").strip("/")
+    return bool(scope["type"] == "http" and scope["path"] == f"{'/' if base else ''}{base}{HEALTH_PATH}")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,24 +119,25 @@ def kept_secret(data_dir: Path) -> str:
     """
     path = data_dir / SECRET_FILE
     try:
-        if path.exists() and (secret := path.read_text("ascii").strip()):
-            return secret
         make_folder(data_dir)
-        path.unlink(missing_ok=True)
-        secret = secrets.token_urlsafe(SECRET_BYTES)
-        write_new(path, secret.encode())
+        with suppress(FileExistsError):
+            write_new(path, secrets.token_urlsafe(SECRET_BYTES).encode())
+        if secret := path.read_text("ascii").strip():
+            return secret
+        reason = "it is empty"
     except (OSError, UnicodeDecodeError) as exc:
-        raise StorageError(
-            f"The page's secret in {path} cannot be read or written ({exc}). "
-            "Delete it and make its folder writable, or set DOCQA_DATA_DIR to another."
-        ) from exc
-    return secret
+        reason = str(exc)
+    raise StorageError(
+        f"The page's secret in {path} cannot be read or written ({reason}). "
+        "Delete it and make its folder writable, or set DOCQA_DATA_DIR to another."
+    )
 
 
 def address(secret: str) -> str:
     """Where the page is, with the secret that opens it."""
     host = config.get_option("server.address")
-    url = get_url(host if host and is_loopback(host) else "127.0.0.1").rstrip("/") + "/"
+    host = host if host and is_loopback(host) else "127.0.0.1"
+    url = get_url(f"[{host}]" if ":" in host else host).rstrip("/") + "/"
     return f"{url}?{urlencode({SECRET_PARAMETER: secret})}" if secret else url
 
 
@@ -155,22 +164,26 @@ def behind_door() -> dict[str, Any]:
 @asynccontextmanager
 async def announced(secret: str, data_dir: Path) -> AsyncIterator[None]:
     """While the server runs: its address printed, and opened in the browser where there is a screen."""
-    url = address(secret)
     _end_in_order_at_ctrl_c()
-    sys.stdout.write(f"docqa is open at {url}\nCtrl+C closes it.\n")
+    sys.stdout.write(f"docqa is open at {address(secret)}\nCtrl+C closes it.\n")
     sys.stdout.flush()
-    if config.get_option("server.headless"):
-        yield
-        return
-    # Everyone on the machine can read a command line, so the browser is given a file that only we can read.
-    leaf = data_dir / f"open-{config.get_option('server.port')}.html"
-    leaf.unlink(missing_ok=True)
-    write_new(leaf, f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(url)}">'.encode())
-    threading.Thread(target=webbrowser.open, args=(leaf.as_uri(),), name="docqa-browser", daemon=True).start()
+    leaf = data_dir.resolve() / f"open-{config.get_option('server.port')}.html"
     try:
+        if not config.get_option("server.headless"):
+            _open_in_browser(address(secret), leaf)
         yield
     finally:
-        leaf.unlink(missing_ok=True)
+        with suppress(OSError):
+            leaf.unlink(missing_ok=True)
+
+
+def _open_in_browser(url: str, leaf: Path) -> None:
+    """By way of a file that only we can read: everyone on the machine can read a command line."""
+    with suppress(OSError):  # where it cannot be written, the address is printed all the same
+        make_folder(leaf.parent)
+        leaf.unlink(missing_ok=True)  # of a docqa that was killed
+        write_new(leaf, f'<!doctype html><meta http-equiv="refresh" content="0; url={escape(url)}">'.encode())
+        threading.Thread(target=webbrowser.open, args=(leaf.as_uri(),), name="docqa-browser", daemon=True).start()
 
 
 def _end_in_order_at_ctrl_c() -> None:
