@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from docqa.documents import State
 from docqa.engines import Embedder
 from docqa.indexing import Indexer
-from docqa.isolation import IsolatedReader
 from docqa.library import Library
+from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from tests.pdfs import text_pdf

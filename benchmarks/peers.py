@@ -27,7 +27,7 @@ from docqa.engines.builtin_embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation import read_questions
 from docqa.question_sets import Question
 from docqa.settings import Settings
-from docqa.words import content_words
+from docqa.text.words import content_words
 from docqa.workspace import Workspace
 
 POOL = 64  # of RAGFlow: the chunks whose words are compared one by one

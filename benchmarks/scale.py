@@ -28,7 +28,7 @@ from docqa.full_text import FullText
 from docqa.indexing import BUSY
 from docqa.settings import Settings
 from docqa.store import VectorStore
-from docqa.words import STOP_WORDS
+from docqa.text.words import STOP_WORDS
 from docqa.workspace import Workspace
 
 IDENTITY = "synthetic"

@@ -18,7 +18,7 @@ from docqa.followups import stand_alone
 from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal
 from docqa.questions import understand
 from docqa.retrieval import Retriever
-from docqa.words import sentence_spans, weights
+from docqa.text.words import sentence_spans, weights
 
 PASSAGES = 5
 EXCERPTS = 3  # quotations that a small model is shown instead; docs/decisions/0004 has the figures

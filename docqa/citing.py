@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Citation, Passage, Sentence
-from docqa.words import (
+from docqa.text.words import (
     Figure,
     covered,
     figures,

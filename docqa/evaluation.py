@@ -17,7 +17,7 @@ from docqa.errors import BadQuestions
 from docqa.question_sets import Question, from_jsonl
 from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever
-from docqa.words import figures
+from docqa.text.words import figures
 from docqa.workspace import Workspace
 
 DEPTHS = (1, 3, 5, 10)  # the k of hit@k

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from docqa.documents import Turn
 from docqa.naming import YEAR, is_acronym, names
 from docqa.questions import PERIOD, WORK, understand
-from docqa.words import content_words
+from docqa.text.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about
 BARE = 2  # content words; with no more of them a piece of a question says too little

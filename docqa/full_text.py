@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from itertools import accumulate
 
 from docqa.database import Database
-from docqa.words import stem
+from docqa.text.words import stem
 
 # In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
 WEIGHED = 20_000

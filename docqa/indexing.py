@@ -19,9 +19,9 @@ from docqa.errors import (
     StorageError,
     UnknownDocument,
 )
-from docqa.isolation import IsolatedReader
 from docqa.library import Library
 from docqa.private_files import FILE_MODE, write_new
+from docqa.reading.isolated import IsolatedReader
 from docqa.scans import Scans
 from docqa.store import VectorStore
 from docqa.watching import WatchedFolder

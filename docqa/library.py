@@ -16,7 +16,7 @@ from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.full_text import FullText
 from docqa.private_files import make_folder, take_from_others, write_new
-from docqa.reading import READING, check_header
+from docqa.reading.pdf import READING, check_header
 from docqa.settings import Settings
 from docqa.texts import Texts, lose_chunks
 

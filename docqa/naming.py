@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from docqa.questions import NO_NAME
-from docqa.words import STOP_WORDS
+from docqa.text.words import STOP_WORDS
 
 # What files are called after their kind: such a word in a question need not mean the file.
 KINDS_OF_FILES = frozenset(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docqa.words import content_words
+from docqa.text.words import content_words
 
 
 class Part(StrEnum):

@@ -7,7 +7,7 @@ from docqa.citing import citation
 from docqa.documents import Citation, Passage
 from docqa.questions import Kind, Query, may_answer
 from docqa.ranking import coverage, idf
-from docqa.words import passage_sentences, placed_words
+from docqa.text.words import passage_sentences, placed_words
 
 PIECES = 6  # sentences or lines that follow each other in one quotation,
 CHARACTERS = 400  # up to this length, unless one is longer by itself

@@ -16,7 +16,7 @@ from statistics import pstdev
 from docqa.chunking import title_lines
 from docqa.documents import Chunk, CutPage
 from docqa.questions import Part, Query, is_titled, may_answer, place_pattern
-from docqa.words import passage_sentences, stem
+from docqa.text.words import passage_sentences, stem
 
 
 class Step(StrEnum):

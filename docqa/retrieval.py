@@ -18,7 +18,7 @@ from docqa.questions import TITLE_PHRASES, Query, understand
 from docqa.quoting import quotes
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.store import VectorStore
-from docqa.words import content_words
+from docqa.text.words import content_words
 
 CANDIDATES = 40  # chunks found by each search whose pages are looked at
 

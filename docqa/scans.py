@@ -9,8 +9,8 @@ from time import monotonic
 
 from docqa.documents import Heading, Page, Source, State
 from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
-from docqa.isolation import IsolatedReader
 from docqa.library import Library
+from docqa.reading.isolated import IsolatedReader
 
 RETRY_SECONDS = 10.0  # after OCR itself could not work
 LOOK_SECONDS = 0.1  # between two tries to end the page at hand

@@ -10,7 +10,7 @@ from docqa.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.database import Database
 from docqa.documents import Box, Chunk, CutPage, Heading, Page, Passage, Source, State, Word
 from docqa.errors import UnknownDocument
-from docqa.reading import READING
+from docqa.reading.pdf import READING
 
 BARE = 3  # pages of a document read by OCR in vain before it has to wait like the others
 

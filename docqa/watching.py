@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote_to_bytes
 from docqa.errors import DocumentError, TooLarge
 from docqa.folders import Look, Seen, clean_path, is_below, look_through
 from docqa.library import Library, clean_name
-from docqa.reading import check_header
+from docqa.reading.pdf import check_header
 
 LOOK_SECONDS = 5.0  # from one look to the next
 RETRY_SECONDS = 60.0  # what could not be added is tried again: it may have been another program's, or the limit is new

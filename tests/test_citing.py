@@ -6,7 +6,7 @@ import pytest
 from docqa.chunking import chunk_pages
 from docqa.citing import cite
 from docqa.documents import Passage, Sentence
-from docqa.reading import open_pdf
+from docqa.reading.pdf import open_pdf
 from tests.pdfs import text_pdf
 from tests.shelf import INVOICES, LEASE, MODEL, passage
 

@@ -6,7 +6,7 @@ import pytest
 from docqa.full_text import FullText
 from docqa.library import Library
 from docqa.settings import Settings
-from docqa.words import content_words
+from docqa.text.words import content_words
 from tests.pdfs import text_pdf
 from tests.shelf import keep_text
 

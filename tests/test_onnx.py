@@ -12,7 +12,7 @@ from tests.offline_trial import CONTINUOUS_INTEGRATION
 
 LOAD = "import onnxruntime"
 EMBED = "from docqa.engines.builtin import load_embeddings; load_embeddings().embed_query('rent')"
-SCAN = "from docqa.scanning import _ocr; _ocr()"
+SCAN = "from docqa.reading.ocr import _ocr; _ocr()"
 
 
 def left_at_home(tmp_path: Path, *lines: str) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from docqa.documents import Citation, Passage
 from docqa.questions import understand
 from docqa.quoting import CHARACTERS, quotes
-from docqa.words import placed_words
+from docqa.text.words import placed_words
 from tests.shelf import INVOICES, LEASE, MODEL, passage
 
 LEASES = [passage(text, page) for page, text in enumerate(LEASE)]

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docqa.reading import open_pdf
+from docqa.reading.pdf import open_pdf
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "make_sample.py"

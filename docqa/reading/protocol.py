@@ -13,7 +13,7 @@ from typing import IO, Any
 from docqa import errors
 from docqa.documents import Box, Heading, Page, Source, Word
 from docqa.errors import DocQAError
-from docqa.reading import MAX_PAGES
+from docqa.reading.pdf import MAX_PAGES
 
 MAX_TEXT = 2_000_000  # characters of one page; a novel has half as many
 MAX_FRAME = 12_000_000  # bytes

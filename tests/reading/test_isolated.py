@@ -14,9 +14,9 @@ import pytest
 
 from docqa.documents import Page, Source
 from docqa.errors import BrokenPdf, DocumentError
-from docqa.isolation import IsolatedReader
-from docqa.picturing import page_picture
-from docqa.reading import open_pdf, read_pages
+from docqa.reading.isolated import IsolatedReader
+from docqa.reading.page_image import page_picture
+from docqa.reading.pdf import open_pdf, read_pages
 from docqa.settings import ROOT
 from tests import pdfs
 from tests.waiting import until
@@ -47,7 +47,7 @@ def read(reader: IsolatedReader, path: Path, first: int = 0) -> list[Page]:
 
 
 def processes() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if "docqa.worker" in child.cmdline()]
+    return [child for child in psutil.Process().children() if "docqa.reading.worker" in child.cmdline()]
 
 
 # When all is well
@@ -293,7 +293,7 @@ def test_the_process_ends_with_the_one_that_it_works_for(tmp_path: Path) -> None
     path = pdfs.hanging_pdf(tmp_path / "a.pdf")
     script = f"""
 from pathlib import Path
-from docqa.isolation import IsolatedReader
+from docqa.reading.isolated import IsolatedReader
 with IsolatedReader().open(Path({str(path)!r}), name="a.pdf") as pdf:
     for page in pdf.pages():
         print(page.text, flush=True)

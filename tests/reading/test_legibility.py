@@ -2,7 +2,7 @@
 
 import pytest
 
-from docqa.legibility import is_legible
+from docqa.reading.legibility import is_legible
 
 PROSE = "The tenant shall pay a rent of 1,180 pounds on the first day of each month, and a deposit of 250 pounds."
 

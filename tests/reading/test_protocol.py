@@ -8,7 +8,7 @@ import pytest
 
 from docqa.documents import Box, Heading, Page, Source, Word
 from docqa.errors import BrokenPdf, DocQAError, WrongPassword
-from docqa.wire import (
+from docqa.reading.protocol import (
     MAX_FRAME,
     MAX_TEXT,
     Kind,

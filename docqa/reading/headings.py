@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docqa.documents import Heading
-from docqa.lines import Line, TextLayer
-from docqa.tidying import PageText
+from docqa.reading.clean_text import PageText
+from docqa.reading.text_layer import Line, TextLayer
 
 LARGER = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
 LONGEST = 100  # characters; a longer line is text, whatever its size
@@ -51,7 +51,7 @@ def outline_headings(entries: Sequence[Entry], page: PageText, lines: Sequence[L
 
     Where the page does not have the title, at the line it points to; else at the page's beginning.
 
-    >>> from docqa.tidying import tidy
+    >>> from docqa.reading.clean_text import tidy
     >>> text = tidy("... as agreed.\\r\\n4.2  EXTRAS\\r\\nLinen is extra.")
     >>> outline_headings([Entry("4 Rent"), Entry("4.2 Extras")], text, [])
     (Heading(start=0, title='4 Rent'), Heading(start=15, title='4.2 Extras'))

@@ -1,4 +1,4 @@
-"""The process that opens PDFs for `isolation`: `python -m docqa.worker MEGABYTES`, requests in, answers out.
+"""The process that opens PDFs for `isolation`: `python -m docqa.reading.worker MEGABYTES`, requests in, answers out.
 
 It ends when its standard input does, so that it never outlives the process that it works for.
 """
@@ -12,9 +12,9 @@ from queue import SimpleQueue
 from typing import IO
 
 from docqa.errors import DocQAError
-from docqa.picturing import page_picture
-from docqa.reading import open_pdf
-from docqa.wire import OUT_OF_MEMORY, Kind, Request, opened, page_data, receive_request, refusal, send
+from docqa.reading.page_image import page_picture
+from docqa.reading.pdf import open_pdf
+from docqa.reading.protocol import OUT_OF_MEMORY, Kind, Request, opened, page_data, receive_request, refusal, send
 
 
 def main(megabytes: int) -> None:
@@ -45,7 +45,7 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
                 for page in reading.pages(request.page):
                     send(answers, Kind.PAGE, page_data(page))
         case Kind.SCAN:
-            from docqa.scanning import scan_page
+            from docqa.reading.ocr import scan_page
 
             page = scan_page(path, request.page, label=request.label, password=password, name=name)
             send(answers, Kind.PAGE, page_data(page))

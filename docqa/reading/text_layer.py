@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.fields import field_lines
-from docqa.tidying import HYPHEN
+from docqa.reading.clean_text import HYPHEN
+from docqa.reading.form_fields import field_lines
 
 _NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line

@@ -9,7 +9,7 @@ from docqa.settings import ROOT
 def test_what_libraries_write_and_read_stays_out_of_the_frames() -> None:
     script = """
 import os, sys
-from docqa.worker import own_streams
+from docqa.reading.worker import own_streams
 asked, answers = own_streams()
 os.write(1, b"noise of a library, ")
 print("noise", flush=True)
@@ -22,7 +22,7 @@ answers.flush()
 
 def test_it_ends_with_its_standard_input() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "docqa.worker", "1000"],
+        [sys.executable, "-m", "docqa.reading.worker", "1000"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,

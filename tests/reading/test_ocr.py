@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docqa import scanning
 from docqa.documents import Box, Page, Source
 from docqa.errors import BrokenPdf, PasswordNeeded
-from docqa.picturing import page_boxes
-from docqa.scanning import DETECTION, RECOGNITION, scan_page
+from docqa.reading.ocr import DETECTION, RECOGNITION, scan_page
+from docqa.reading.page_image import page_boxes
+from docqa.reading.pdf import ocr as scanning
 from docqa.settings import ROOT
 from tests import pdfs
 
@@ -156,7 +156,7 @@ def test_the_models_are_the_ones_that_were_meant() -> None:
 OFFLINE = """
 import sys
 from pathlib import Path
-from docqa.scanning import scan_page
+from docqa.reading.ocr import scan_page
 
 def listen(event, args):
     if event in ("socket.connect", "socket.getaddrinfo") or event == "open" and "w" in str(args[1]):

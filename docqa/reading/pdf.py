@@ -20,12 +20,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.documents import Page, Source
-from docqa.drawn import is_drawn_on, is_picture
 from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
-from docqa.headings import Entry, SizedHeadings, outline_headings
-from docqa.legibility import is_legible
-from docqa.lines import TextLayer
-from docqa.tidying import tidy
+from docqa.reading.clean_text import tidy
+from docqa.reading.headings import Entry, SizedHeadings, outline_headings
+from docqa.reading.legibility import is_legible
+from docqa.reading.page_objects import is_drawn_on, is_picture
+from docqa.reading.text_layer import TextLayer
 
 # pdfium is not thread-safe: every call stands under this lock. It is held for one page at a time, so that the picture a
 # person waits for comes between two pages of an indexing job. Re-entrant, because a collected generator closes itself

@@ -13,12 +13,12 @@ import numpy as np
 
 from docqa.documents import Box, Page, Source, Word
 from docqa.engines.builtin_files import ModelFile, once
-from docqa.legibility import is_legible
-from docqa.lines import raw_text
 from docqa.onnx import inference_session
-from docqa.ordering import reading_rows
-from docqa.picturing import open_page, render
-from docqa.tidying import tidy
+from docqa.reading.clean_text import tidy
+from docqa.reading.legibility import is_legible
+from docqa.reading.page_image import open_page, render
+from docqa.reading.reading_order import reading_rows
+from docqa.reading.text_layer import raw_text
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -1,6 +1,6 @@
 import pytest
 
-from docqa.words import content_words, covered, figures, name_stems, numbers, sentence_spans, weights
+from docqa.text.words import content_words, covered, figures, name_stems, numbers, sentence_spans, weights
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ import psutil
 
 from docqa.documents import Page, Source, Word
 from docqa.errors import BrokenPdf
-from docqa.settings import ROOT
-from docqa.wire import (
+from docqa.reading.protocol import (
     OUT_OF_MEMORY,
     Kind,
     Request,
@@ -29,6 +28,7 @@ from docqa.wire import (
     receive,
     send_request,
 )
+from docqa.settings import ROOT
 
 SECONDS = 20.0  # without a page, before the process is ended
 SCAN_PATIENCE = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
@@ -234,7 +234,7 @@ class IsolatedPdf:
 
 
 class _Process:
-    """The process, seen from here; `docqa.worker` is its other side. No wait for it is longer than it is told."""
+    """The process, seen from here; `worker.py` is its other side. No wait for it is longer than it is told."""
 
     def __init__(self, seconds: float, memory_mb: int) -> None:
         self._seconds = seconds
@@ -243,7 +243,7 @@ class _Process:
         self._cause = _Cause.CRASH
         self._busy = threading.Event()  # it has been asked, and has not answered to the end
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "docqa.worker", str(memory_mb)],
+            [sys.executable, "-m", "docqa.reading.worker", str(memory_mb)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 import random
 
 from docqa.documents import Box
-from docqa.ordering import reading_rows
+from docqa.reading.reading_order import reading_rows
 
 
 def line(x: float, y: float, width: float, height: float = 10) -> Box:

@@ -13,9 +13,9 @@ import pypdfium2.raw as pdfium
 
 from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf
-from docqa.lines import raw_text
-from docqa.reading import PDFIUM_LOCK, open_pdfium, text_page
-from docqa.tidying import tidy
+from docqa.reading.clean_text import tidy
+from docqa.reading.pdf import PDFIUM_LOCK, open_pdfium, text_page
+from docqa.reading.text_layer import raw_text
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docqa.tidying import HYPHEN, tidy
+from docqa.reading.clean_text import HYPHEN, tidy
 
 
 @pytest.mark.parametrize(
