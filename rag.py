@@ -9,7 +9,7 @@ import streamlit as st
 from docqa.checking import draw_questions, draw_ranks
 from docqa.conversations import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, Passage, Source, State
-from docqa.engines import BUILTIN, Advice
+from docqa.engines.choice import BUILTIN, Advice
 from docqa.errors import DocQAError, PasswordNeeded
 from docqa.page.door import behind_door
 from docqa.reporting import report

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from langchain_core.embeddings import Embeddings
 
 from docqa.documents import Document, State
-from docqa.engines.builtin_embeddings import MAX_TOKENS, BuiltinEmbeddings
-from docqa.engines.builtin_files import EMBED, EMBED_TOKENIZER
+from docqa.engines.builtin.embeddings import MAX_TOKENS, BuiltinEmbeddings
+from docqa.model_files import EMBED, EMBED_TOKENIZER
 from docqa.onnx import inference_session
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace

@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import State
-from docqa.engines import Embedder
+from docqa.engines.choice import Embedder
 from docqa.indexing import Indexer
 from docqa.library import Library
 from docqa.reading.isolated import IsolatedReader

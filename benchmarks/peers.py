@@ -23,7 +23,7 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from docqa.answering import PASSAGES
 from docqa.chunking import OVERLAP, SIZE
 from docqa.documents import Source
-from docqa.engines.builtin_embeddings import BuiltinEmbeddings, bge
+from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation import read_questions
 from docqa.question_sets import Question
 from docqa.settings import Settings

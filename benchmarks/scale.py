@@ -23,7 +23,7 @@ from langchain_core.embeddings import Embeddings
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import Document, Page
-from docqa.engines import Embedder, Engines
+from docqa.engines.choice import Embedder, Engines
 from docqa.full_text import FullText
 from docqa.indexing import BUSY
 from docqa.settings import Settings

@@ -12,7 +12,7 @@ from langsmith.run_helpers import tracing_context
 
 from docqa.citing import cite, repeats
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
-from docqa.engines import Chat
+from docqa.engines.choice import Chat
 from docqa.errors import EngineError, PromptTooLong
 from docqa.followups import stand_alone
 from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal

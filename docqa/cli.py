@@ -18,7 +18,7 @@ from docqa.reporting import report
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
-    from docqa.engines import Engines
+    from docqa.engines.choice import Engines
     from docqa.evaluation import Outcome
     from docqa.workspace import Workspace
 
@@ -291,7 +291,7 @@ def print_answer(answer: Answer, is_shown: bool) -> None:
 
 
 def _models(options: argparse.Namespace) -> int:
-    from docqa.engines import Engines
+    from docqa.engines.choice import Engines
 
     engines = Engines(Settings.from_env())
     if options.action:

@@ -9,7 +9,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
 from docqa.documents import Citation, Document, Passage, Turn
-from docqa.engines import Embedder
+from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.followups import says_only_when, searches, stand_alone
 from docqa.library import Library

@@ -11,8 +11,8 @@ from pathlib import Path
 from docqa.answering import PASSAGES, answer
 from docqa.conversations import Conversations, Message, history
 from docqa.documents import Answer, Document, Passage, State, Turn
-from docqa.downloading import Downloads
-from docqa.engines import BUILTIN, Embedder, Engines
+from docqa.engines.choice import BUILTIN, Embedder, Engines
+from docqa.engines.downloads import Downloads
 from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions

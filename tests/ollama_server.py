@@ -532,7 +532,7 @@ def builtin_server(port: int = 0, models: tuple[ServedModel, ...] = (DEEPSEEK, N
     """A server that answers with docqa's built-in models under Ollama's names."""
     from langchain_core.messages import convert_to_messages
 
-    from docqa.engines.builtin import load_chat, load_embeddings
+    from docqa.engines.builtin.loading import load_chat, load_embeddings
 
     chat, embeddings = load_chat(), load_embeddings()
 

@@ -15,7 +15,7 @@ from langchain_core.messages import BaseMessage
 
 from docqa.answering import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
 from docqa.documents import Answer, Turn
-from docqa.engines import Chat, Engines
+from docqa.engines.choice import Chat, Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
 from docqa.prompts import REFUSAL
 from docqa.retrieval import Unmentioned

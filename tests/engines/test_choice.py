@@ -5,8 +5,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from docqa.engines import BUILTIN, Engines, Status, builtin
-from docqa.engines.builtin_files import CHAT, ModelFile
+from docqa.engines.builtin import loading
+from docqa.engines.choice import BUILTIN, Engines, Status
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,
@@ -16,6 +16,7 @@ from docqa.errors import (
     OllamaFailed,
     OllamaNotRunning,
 )
+from docqa.model_files import CHAT, ModelFile
 from docqa.settings import Settings
 from tests.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
@@ -41,7 +42,7 @@ def have(ollama: OllamaTestServer, *models: ServedModel) -> None:
 @pytest.fixture
 def no_builtin(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a machine where requirements-builtin.txt has not been installed."""
-    monkeypatch.setattr(builtin, "CHAT", replace(CHAT, package="docqa_no_such_package"))
+    monkeypatch.setattr(loading, "CHAT", replace(CHAT, package="docqa_no_such_package"))
 
 
 def chosen(settings: Settings) -> tuple[str, str]:
@@ -242,14 +243,14 @@ def test_the_builtin_model_is_installed_and_seen_without_a_restart(
     site.mkdir()
     monkeypatch.syspath_prepend(str(site))
     source = f"--no-index --find-links {tmp_path / 'wheels'} --target {site}"
-    monkeypatch.setattr(builtin, "CHAT", ModelFile("tiny_model", "tiny.gguf", "", f"{source} tiny-model"))
+    monkeypatch.setattr(loading, "CHAT", ModelFile("tiny_model", "tiny.gguf", "", f"{source} tiny-model"))
     engines = Engines(settings)
     assert not engines.status().builtin_chat
     steps = list(engines.pull(BUILTIN))
     assert steps[-1].fraction == 1.0
     assert engines.status().builtin_chat
 
-    monkeypatch.setattr(builtin, "CHAT", ModelFile("no_model", "x", "", f"{source} no-model"))
+    monkeypatch.setattr(loading, "CHAT", ModelFile("no_model", "x", "", f"{source} no-model"))
     with pytest.raises(
         EngineError, match=r"could not be installed: .*no-model.*Check the connection, or run `pip install"
     ):

