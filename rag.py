@@ -11,8 +11,8 @@ from docqa.conversations import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, Passage, Source, State
 from docqa.engines.choice import BUILTIN, Advice
 from docqa.errors import DocQAError, PasswordNeeded
+from docqa.library.page_report import report
 from docqa.page.door import behind_door
-from docqa.reporting import report
 from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import Settings, is_loopback
 from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html

@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from docqa.documents import State
 from docqa.engines.choice import Embedder
 from docqa.indexing import Indexer
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
-from docqa.store import VectorStore
 from tests.pdfs import text_pdf
 from tests.small_models import letter_embedder
 

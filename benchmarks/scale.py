@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import Document, Page
 from docqa.engines.choice import Embedder, Engines
-from docqa.full_text import FullText
 from docqa.indexing import BUSY
+from docqa.library.full_text import FullText
+from docqa.library.vectors import VectorStore
 from docqa.settings import Settings
-from docqa.store import VectorStore
 from docqa.text.words import STOP_WORDS
 from docqa.workspace import Workspace
 

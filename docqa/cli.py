@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from docqa.documents import Answer, Citation, Document, Passage, State
 from docqa.errors import BadQuestions, DocQAError, DocumentError, SettingsError
-from docqa.reporting import report
+from docqa.library.page_report import report
 from docqa.settings import Settings
 
 if TYPE_CHECKING:

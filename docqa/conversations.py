@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from time import time
 from typing import Any
 
-from docqa.database import Database
 from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
+from docqa.library.database import Database
 
 TITLE_CHARACTERS = 60
 CLOSED = "docqa was closed while this answer was being written. Ask again to have all of it."

@@ -7,9 +7,9 @@ from datetime import datetime
 from time import time
 
 from docqa.answering import PASSAGES
-from docqa.database import Database
 from docqa.documents import Passage
 from docqa.errors import UnknownDocument
+from docqa.library.database import Database
 from docqa.question_sets import Question, from_jsonl, to_jsonl
 from docqa.retrieval import Retriever
 

@@ -19,11 +19,11 @@ from docqa.errors import (
     StorageError,
     UnknownDocument,
 )
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.private_files import FILE_MODE, write_new
 from docqa.reading.isolated import IsolatedReader
 from docqa.scans import Scans
-from docqa.store import VectorStore
 from docqa.watching import WatchedFolder
 
 BATCH = 16  # chunks embedded between two looks at what else is wanted: an eighth of a second of work

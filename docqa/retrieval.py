@@ -12,12 +12,12 @@ from docqa.documents import Citation, Document, Passage, Turn
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.followups import says_only_when, searches, stand_alone
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.naming import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
 from docqa.questions import TITLE_PHRASES, Query, understand
 from docqa.quoting import quotes
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
-from docqa.store import VectorStore
 from docqa.text.words import content_words
 
 CANDIDATES = 40  # chunks found by each search whose pages are looked at

@@ -9,7 +9,7 @@ from time import monotonic
 
 from docqa.documents import Heading, Page, Source, State
 from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
-from docqa.library import Library
+from docqa.library.catalog import Library
 from docqa.reading.isolated import IsolatedReader
 
 RETRY_SECONDS = 10.0  # after OCR itself could not work

@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from docqa.errors import DocumentError, TooLarge
 from docqa.folders import Look, Seen, clean_path, is_below, look_through
-from docqa.library import Library, clean_name
+from docqa.library.catalog import Library, clean_name
 from docqa.reading.pdf import check_header
 
 LOOK_SECONDS = 5.0  # from one look to the next

@@ -17,12 +17,12 @@ from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions
 from docqa.indexing import Indexer
-from docqa.library import DATA_NAMES, Library
+from docqa.library.catalog import DATA_NAMES, Library
+from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
-from docqa.store import CHROMA_NAMES, VectorStore
 from docqa.watching import WatchedFolder
 from docqa.writing import Writers
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from docqa.chunking import chunk_pages
 from docqa.documents import Chunk, Page, Passage
-from docqa.library import Library
+from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf

@@ -10,8 +10,8 @@ import pytest
 
 from docqa.cli import main, print_answer
 from docqa.documents import Answer
+from docqa.library.texts import Texts
 from docqa.settings import ROOT, Settings
-from docqa.texts import Texts
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
 from tests.pdfs import encrypted_pdf, image_pdf, not_a_pdf, protected, scanned_pdf, text_pdf
 from tests.shelf import LEASE, MODEL, filled, write_pdfs

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from docqa.conversations import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
-from docqa.database import Database
 from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
 from docqa.errors import StorageError
+from docqa.library.database import Database
 from docqa.prompts import REFUSAL
 
 PASSAGE = Passage(

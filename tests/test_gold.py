@@ -10,18 +10,18 @@ import pytest
 
 from docqa.checking import ranks_html
 from docqa.conversations import Message
-from docqa.database import KEPT, MADE, WORDS, Database
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
 from docqa.evaluation import read_questions
 from docqa.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
+from docqa.library.database import KEPT, MADE, WORDS, Database
 from docqa.settings import Settings
 from docqa.workspace import Workspace
+from tests.library.test_database import OLDER
+from tests.library.test_removing import files_with
 from tests.pdfs import text_pdf
 from tests.shelf import LEASE, filled, keep_text, passage
 from tests.small_models import LetterEmbeddings, letter_embedder
-from tests.test_database import OLDER
-from tests.test_removing import files_with
 
 TODAY = datetime(2024, 5, 20, 18, 0)
 RENT, LAW = "How much is the rent?", "Which law governs it?"

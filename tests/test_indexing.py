@@ -13,10 +13,10 @@ from docqa.documents import Document, Page, Source, State
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing import BATCH, Indexer
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
-from docqa.store import VectorStore
 from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.small_models import letter_embedder, texts_of
 from tests.waiting import SECONDS, until

@@ -16,10 +16,10 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    engines engines.ollama engines.builtin reading text privacy private_files
+    library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields folders
     settings documents reading.text_layer reading.page_objects question_sets onnx
-    prompts database reading.headings reading.reading_order reporting
+    prompts library.database reading.headings reading.reading_order library.page_report
     reading.pdf chunking questions
     reading.page_image reading.protocol ranking naming citing
     reading.isolated followups quoting
@@ -29,8 +29,8 @@ LAYERS = """
     engines.builtin.chat engines.builtin.embeddings engines.ollama.models
     engines.builtin.loading
     engines.choice reading.ocr
-    store engines.downloads texts full_text reading.worker
-    library conversations
+    library.vectors engines.downloads library.texts library.full_text reading.worker
+    library.catalog conversations
     scans watching
     indexing
     retrieval
@@ -52,11 +52,11 @@ ONLY_IN = {
 
 # Foreign libraries and the modules that know them.
 HOME_OF = {
-    "chromadb": "store",
+    "chromadb": "library.vectors",
     "cryptography": "",  # pypdf's own business
     "dotenv": "settings",
     "filelock": "indexing",
-    "httpx": "engines.ollama.server store",  # store: a Chroma server is spoken to through it
+    "httpx": "engines.ollama.server library.vectors",  # store: a Chroma server is spoken to through it
     "langchain": "prompts",
     "langchain_community": "reading.pdf",
     "langchain_ollama": "engines.ollama.models",
@@ -76,7 +76,7 @@ HOME_OF = {
     "rapidocr": "reading.ocr",
     "rich": "cli",
     "snowballstemmer": "text.words",
-    "sqlite3": "database texts full_text library conversations watching",
+    "sqlite3": "library.database library.texts library.full_text library.catalog conversations watching",
     "starlette": "page.door",
     "streamlit": "rag checking page.door",
     "tokenizers": "engines.builtin.embeddings",

@@ -10,8 +10,8 @@ import pytest
 
 from docqa import privacy
 from docqa.errors import EngineError
+from docqa.library.vectors import VectorStore
 from docqa.settings import ROOT, Settings
-from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests.offline_trial import TALKATIVE
 from tests.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer, ServedModel

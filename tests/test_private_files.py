@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from docqa import private_files
-from docqa.library import DATA_NAMES
+from docqa.library.catalog import DATA_NAMES
+from docqa.library.vectors import CHROMA_NAMES
 from docqa.settings import Settings
-from docqa.store import CHROMA_NAMES
 from docqa.workspace import Workspace
 from tests.shelf import filled
 

@@ -9,10 +9,10 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from docqa.documents import State, Turn
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
+from docqa.library.vectors import VectorStore
 from docqa.ranking import STEPS, Step
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
-from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
 from tests.shelf import DOCUMENTS, MODEL, filled

@@ -15,7 +15,7 @@ from docqa import watching
 from docqa.documents import State
 from docqa.errors import StorageError
 from docqa.folders import look_through
-from docqa.library import Library
+from docqa.library.catalog import Library
 from docqa.settings import ROOT, Settings
 from docqa.watching import DRIVES, WatchedFolder
 from tests.pdfs import empty_file, not_a_pdf, text_pdf
@@ -481,7 +481,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from docqa.documents import Document
-from docqa.library import Library
+from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.watching import WatchedFolder
 

@@ -16,11 +16,11 @@ from docqa.engines.builtin import loading
 from docqa.engines.choice import Embedder, Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
 from docqa.indexing import BATCH
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.model_files import CHAT
 from docqa.ranking import ALONE
 from docqa.settings import ROOT, Settings
-from docqa.store import VectorStore
 from docqa.workspace import Workspace
 from tests import waiting
 from tests.chroma_server import ChromaServer

@@ -11,9 +11,9 @@ import pytest
 
 from docqa import writing
 from docqa.conversations import CLOSED, Conversations
-from docqa.database import Database
 from docqa.documents import Answer
 from docqa.errors import OllamaFailed, StorageError
+from docqa.library.database import Database
 from docqa.settings import ROOT
 from docqa.writing import BROKE_OFF, Writers
 from tests.waiting import SECONDS, until
@@ -214,7 +214,7 @@ from dataclasses import replace
 from pathlib import Path
 from docqa import writing
 from docqa.conversations import Conversations
-from docqa.database import Database
+from docqa.library.database import Database
 from docqa.documents import Answer
 
 writing.KEEP_SECONDS = 0.0

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docqa.chunking import CHUNKING, chunk_pages, running_lines
-from docqa.database import Database
 from docqa.documents import Box, Chunk, CutPage, Heading, Page, Passage, Source, State, Word
 from docqa.errors import UnknownDocument
+from docqa.library.database import Database
 from docqa.reading.pdf import READING
 
 BARE = 3  # pages of a document read by OCR in vain before it has to wait like the others

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
 
-from docqa.database import Database
+from docqa.library.database import Database
 from docqa.text.words import stem
 
 # In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).

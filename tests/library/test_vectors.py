@@ -10,8 +10,8 @@ import pytest
 
 from docqa.documents import Chunk
 from docqa.errors import StorageError
+from docqa.library.vectors import VectorStore
 from docqa.settings import ROOT
-from docqa.store import VectorStore
 from tests.chroma_server import ChromaServer
 from tests.small_models import LetterEmbeddings
 
@@ -218,7 +218,7 @@ import resource, sys
 from pathlib import Path
 from docqa.documents import Chunk
 from docqa.errors import StorageError
-from docqa.store import VectorStore
+from docqa.library.vectors import VectorStore
 from tests.small_models import LetterEmbeddings
 
 store = VectorStore(Path(sys.argv[1]))

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from docqa.database import set_aside
 from docqa.documents import Chunk
 from docqa.errors import StorageError
+from docqa.library.database import set_aside
 from docqa.private_files import make_folder, take_from_others
 
 # Chroma checks every request against SQLite's limit on variables; well below it.

@@ -11,14 +11,14 @@ from pathlib import Path
 from time import time
 from uuid import uuid4
 
-from docqa.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
-from docqa.full_text import FullText
+from docqa.library.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
+from docqa.library.full_text import FullText
+from docqa.library.texts import Texts, lose_chunks
 from docqa.private_files import make_folder, take_from_others, write_new
 from docqa.reading.pdf import READING, check_header
 from docqa.settings import Settings
-from docqa.texts import Texts, lose_chunks
 
 # What docqa keeps in the data folder.
 DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from docqa.database import KEPT, SCHEMA_VERSION, DamagedDatabase, Database, set_aside
 from docqa.errors import StorageError
+from docqa.library.database import KEPT, SCHEMA_VERSION, DamagedDatabase, Database, set_aside
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from docqa.documents import Page, Source, State
 from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
-from docqa.library import Library, clean_name
+from docqa.library.catalog import Library, clean_name
 from docqa.settings import ROOT, Settings
 from tests.pdfs import empty_file, not_a_pdf, text_pdf
 from tests.shelf import keep_text
@@ -132,7 +132,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from docqa.errors import StorageError
-from docqa.library import Library
+from docqa.library.catalog import Library
 from docqa.settings import Settings
 
 library = Library.open(Settings(data_dir=Path(sys.argv[1])))

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from docqa.full_text import FullText
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.full_text import FullText
 from docqa.settings import Settings
 from docqa.text.words import content_words
 from tests.pdfs import text_pdf
@@ -62,7 +62,7 @@ def test_in_a_large_library_the_best_by_words_are_the_same(
     for doc_ids in (None, [lease]):
         everything = search(library.full_text, question, 4, doc_ids)
         with monkeypatch.context() as patch:
-            patch.setattr("docqa.full_text.WEIGHED", 10)
+            patch.setattr("docqa.library.full_text.WEIGHED", 10)
             weighed = search(library.full_text, question, 4, doc_ids)
         assert weighed == everything
         assert len(weighed) == 4

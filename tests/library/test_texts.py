@@ -5,9 +5,9 @@ import pytest
 
 from docqa.documents import Box, Heading, Page, Source, State, Word
 from docqa.errors import UnknownDocument
-from docqa.library import Library
+from docqa.library.catalog import Library
+from docqa.library.texts import Texts
 from docqa.settings import Settings
-from docqa.texts import Texts
 from tests.pdfs import text_pdf
 from tests.shelf import keep_text
 

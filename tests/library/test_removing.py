@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from docqa import database
 from docqa.documents import Answer, State
-from docqa.library import Library
+from docqa.library.catalog import Library, database
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
