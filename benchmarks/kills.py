@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import State
 from docqa.engines.choice import Embedder
-from docqa.indexing import Indexer
+from docqa.indexing.indexer import Indexer
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader

@@ -21,10 +21,10 @@ import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from docqa.answering import PASSAGES
-from docqa.chunking import OVERLAP, SIZE
 from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation import read_questions
+from docqa.indexing.chunking import OVERLAP, SIZE
 from docqa.question_sets import Question
 from docqa.settings import Settings
 from docqa.text.words import content_words
@@ -67,7 +67,9 @@ class Program:
     source: str  # of these figures
 
 
-DOCQA = Program("docqa", SIZE, OVERLAP, "characters", PASSAGES, Fusion.OWN, "docqa/chunking.py, docqa/answering.py")
+DOCQA = Program(
+    "docqa", SIZE, OVERLAP, "characters", PASSAGES, Fusion.OWN, "docqa/indexing/chunking.py, docqa/answering.py"
+)
 PEERS = (
     Program("Open WebUI", 1000, 100, "characters", 3, Fusion.MEANING, "backend/open_webui/config.py"),
     Program("AnythingLLM", 1000, 20, "characters", 4, Fusion.MEANING, "source of 2026-08-21"),

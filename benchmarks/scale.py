@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import Document, Page
 from docqa.engines.choice import Embedder, Engines
-from docqa.indexing import BUSY
+from docqa.indexing.indexer import BUSY
 from docqa.library.full_text import FullText
 from docqa.library.vectors import VectorStore
 from docqa.settings import Settings

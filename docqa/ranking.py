@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import pstdev
 
-from docqa.chunking import title_lines
 from docqa.documents import Chunk, CutPage
+from docqa.indexing.chunking import title_lines
 from docqa.questions import Part, Query, is_titled, may_answer, place_pattern
 from docqa.text.words import passage_sentences, stem
 

@@ -16,14 +16,14 @@ from docqa.engines.downloads import Downloads
 from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions
-from docqa.indexing import Indexer
+from docqa.indexing.indexer import Indexer
+from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
 from docqa.retrieval import Retriever
 from docqa.settings import Settings
-from docqa.watching import WatchedFolder
 from docqa.writing import Writers
 
 LOOK_SECONDS = 0.2  # how often it is looked whether the other process that indexes has ended

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from docqa.chunking import chunk_pages
 from docqa.documents import Chunk, Page, Passage
+from docqa.indexing.chunking import chunk_pages
 from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from docqa.chunking import chunk_pages
 from docqa.citing import cite
 from docqa.documents import Passage, Sentence
+from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
 from tests.pdfs import text_pdf
 from tests.shelf import INVOICES, LEASE, MODEL, passage

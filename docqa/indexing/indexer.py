@@ -19,12 +19,12 @@ from docqa.errors import (
     StorageError,
     UnknownDocument,
 )
+from docqa.indexing.ocr_queue import Scans
+from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.private_files import FILE_MODE, write_new
 from docqa.reading.isolated import IsolatedReader
-from docqa.scans import Scans
-from docqa.watching import WatchedFolder
 
 BATCH = 16  # chunks embedded between two looks at what else is wanted: an eighth of a second of work
 WRITTEN = 256  # chunks whose vectors are written at once: three quarters of the time that batches of 128 take Chroma

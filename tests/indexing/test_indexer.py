@@ -12,7 +12,7 @@ from filelock import FileLock
 from docqa.documents import Document, Page, Source, State
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
-from docqa.indexing import BATCH, Indexer
+from docqa.indexing.indexer import BATCH, Indexer
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader

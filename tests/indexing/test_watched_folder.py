@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from docqa import watching
 from docqa.documents import State
 from docqa.errors import StorageError
-from docqa.folders import look_through
+from docqa.indexing.folder_listing import look_through
+from docqa.indexing.indexer import watched_folder as watching
+from docqa.indexing.watched_folder import DRIVES, WatchedFolder
 from docqa.library.catalog import Library
 from docqa.settings import ROOT, Settings
-from docqa.watching import DRIVES, WatchedFolder
 from tests.pdfs import empty_file, not_a_pdf, text_pdf
 
 
@@ -483,7 +483,7 @@ from pathlib import Path
 from docqa.documents import Document
 from docqa.library.catalog import Library
 from docqa.settings import Settings
-from docqa.watching import WatchedFolder
+from docqa.indexing.watched_folder import WatchedFolder
 
 class Killed(Library):
     def add(self, data: bytes, name: str, *, by_hand: bool = True) -> Document:

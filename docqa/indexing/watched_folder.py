@@ -18,7 +18,7 @@ from time import monotonic
 from urllib.parse import quote, unquote_to_bytes
 
 from docqa.errors import DocumentError, TooLarge
-from docqa.folders import Look, Seen, clean_path, is_below, look_through
+from docqa.indexing.folder_listing import Look, Seen, clean_path, is_below, look_through
 from docqa.library.catalog import Library, clean_name
 from docqa.reading.pdf import check_header
 

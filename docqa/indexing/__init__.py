@@ -1,0 +1,1 @@
+"""The job in the background that makes documents searchable."""
