@@ -14,10 +14,10 @@ from docqa.citing import cite, repeats
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
 from docqa.engines.choice import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.followups import stand_alone
 from docqa.prompts import build_prompt, build_short_prompt, is_refusal, refusal
-from docqa.questions import understand
-from docqa.retrieval import Retriever
+from docqa.search.followups import stand_alone
+from docqa.search.query import understand
+from docqa.search.retriever import Retriever
 from docqa.text.words import sentence_spans, weights
 
 PASSAGES = 5

@@ -15,8 +15,8 @@ from time import perf_counter
 from docqa.documents import Answer, Passage
 from docqa.errors import BadQuestions
 from docqa.question_sets import Question, from_jsonl
-from docqa.ranking import STEPS, Step
-from docqa.retrieval import Retriever
+from docqa.search.ranking import STEPS, Step
+from docqa.search.retriever import Retriever
 from docqa.text.words import figures
 from docqa.workspace import Workspace
 

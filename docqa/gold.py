@@ -11,7 +11,7 @@ from docqa.documents import Passage
 from docqa.errors import UnknownDocument
 from docqa.library.database import Database
 from docqa.question_sets import Question, from_jsonl, to_jsonl
-from docqa.retrieval import Retriever
+from docqa.search.retriever import Retriever
 
 DEPTH = 10  # passages that are looked through for the page
 WORDS_ALONE = "words alone"  # in a model's place, when no embedding model can be had

@@ -14,7 +14,6 @@ from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.engines.choice import BUILTIN, Embedder, Engines
 from docqa.engines.downloads import Downloads
 from docqa.errors import EngineError, StorageError, UnknownDocument
-from docqa.followups import stand_alone
 from docqa.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
 from docqa.indexing.watched_folder import WatchedFolder
@@ -22,7 +21,8 @@ from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
-from docqa.retrieval import Retriever
+from docqa.search.followups import stand_alone
+from docqa.search.retriever import Retriever
 from docqa.settings import Settings
 from docqa.writing import Writers
 

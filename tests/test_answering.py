@@ -18,7 +18,7 @@ from docqa.documents import Answer, Turn
 from docqa.engines.choice import Chat, Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
 from docqa.prompts import REFUSAL
-from docqa.retrieval import Unmentioned
+from docqa.search.retriever import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer

@@ -16,13 +16,13 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    search indexing library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects question_sets onnx
     prompts library.database reading.headings reading.reading_order library.page_report
-    reading.pdf indexing.chunking questions
-    reading.page_image reading.protocol ranking naming citing
-    reading.isolated followups quoting
+    reading.pdf indexing.chunking search.query
+    reading.page_image reading.protocol search.ranking search.names citing
+    reading.isolated search.followups search.quotations
     engines.prefixes engines.ollama.thinking engines.ollama.token_bound model_files
     engines.ollama.names
     engines.ollama.server
@@ -33,7 +33,7 @@ LAYERS = """
     library.catalog conversations
     indexing.ocr_queue indexing.watched_folder
     indexing.indexer
-    retrieval
+    search.retriever
     answering
     writing gold
     workspace

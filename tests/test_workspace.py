@@ -19,7 +19,7 @@ from docqa.indexing.indexer import BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.model_files import CHAT
-from docqa.ranking import ALONE
+from docqa.search.ranking import ALONE
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests import waiting

@@ -15,7 +15,7 @@ from statistics import pstdev
 
 from docqa.documents import Chunk, CutPage
 from docqa.indexing.chunking import title_lines
-from docqa.questions import Part, Query, is_titled, may_answer, place_pattern
+from docqa.search.query import Part, Query, is_titled, may_answer, place_pattern
 from docqa.text.words import passage_sentences, stem
 
 

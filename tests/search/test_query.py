@@ -1,6 +1,6 @@
 import pytest
 
-from docqa.questions import (
+from docqa.search.query import (
     Kind,
     Part,
     Place,

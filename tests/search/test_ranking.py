@@ -6,8 +6,8 @@ import pytest
 
 from docqa.documents import CutPage, Page
 from docqa.indexing.chunking import chunk_pages
-from docqa.questions import understand
-from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
+from docqa.search.query import understand
+from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
 
 ROWS = "\n".join(f"Cash and receivables {n},000 {n + 1},500" for n in range(20))
 

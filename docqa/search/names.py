@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from docqa.questions import NO_NAME
+from docqa.search.query import NO_NAME
 from docqa.text.words import STOP_WORDS
 
 # What files are called after their kind: such a word in a question need not mean the file.

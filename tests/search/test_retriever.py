@@ -10,8 +10,8 @@ from docqa.documents import State, Turn
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
-from docqa.ranking import STEPS, Step
-from docqa.retrieval import Retriever
+from docqa.search.ranking import STEPS, Step
+from docqa.search.retriever import Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.pdfs import text_pdf
@@ -126,7 +126,7 @@ def test_a_chosen_document_is_found_behind_nearer_ones(
     """Also where the nearest of all that are looked at first are other documents'."""
     report, lease = workspace.library.find("Heron").id, workspace.library.find("Lease").id
     expected = [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])]
-    monkeypatch.setattr("docqa.retrieval.NEAREST", nearest)
+    monkeypatch.setattr("docqa.search.retriever.NEAREST", nearest)
     assert [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])] == expected
     assert len(expected) == len(MODEL)
     assert workspace.retriever.search("rent of the cottage", doc_ids=[report, lease], k=1)[0].doc == "Lease.pdf"

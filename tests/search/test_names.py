@@ -2,7 +2,7 @@
 
 import pytest
 
-from docqa.naming import document_hints, names
+from docqa.search.names import document_hints, names
 
 
 def hints(question: str, names: list[str]) -> list[float]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from docqa.documents import Turn
-from docqa.naming import YEAR, is_acronym, names
-from docqa.questions import PERIOD, WORK, understand
+from docqa.search.names import YEAR, is_acronym, names
+from docqa.search.query import PERIOD, WORK, understand
 from docqa.text.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from docqa.citing import citation
 from docqa.documents import Citation, Passage
-from docqa.questions import Kind, Query, may_answer
-from docqa.ranking import coverage, idf
+from docqa.search.query import Kind, Query, may_answer
+from docqa.search.ranking import coverage, idf
 from docqa.text.words import passage_sentences, placed_words
 
 PIECES = 6  # sentences or lines that follow each other in one quotation,

@@ -5,8 +5,8 @@ from itertools import combinations
 import pytest
 
 from docqa.documents import Citation, Passage
-from docqa.questions import understand
-from docqa.quoting import CHARACTERS, quotes
+from docqa.search.query import understand
+from docqa.search.quotations import CHARACTERS, quotes
 from docqa.text.words import placed_words
 from tests.shelf import INVOICES, LEASE, MODEL, passage
 

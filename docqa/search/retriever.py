@@ -11,13 +11,13 @@ from langchain_core.retrievers import BaseRetriever
 from docqa.documents import Citation, Document, Passage, Turn
 from docqa.engines.choice import Embedder
 from docqa.errors import EngineError, StorageError
-from docqa.followups import says_only_when, searches, stand_alone
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.naming import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
-from docqa.questions import TITLE_PHRASES, Query, understand
-from docqa.quoting import quotes
-from docqa.ranking import STEPS, Found, Ranked, Step, rank, together
+from docqa.search.followups import says_only_when, searches, stand_alone
+from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
+from docqa.search.query import TITLE_PHRASES, Query, understand
+from docqa.search.quotations import quotes
+from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.text.words import content_words
 
 CANDIDATES = 40  # chunks found by each search whose pages are looked at

@@ -3,7 +3,7 @@
 import pytest
 
 from docqa.documents import Turn
-from docqa.followups import GIST, searches, stand_alone
+from docqa.search.followups import GIST, searches, stand_alone
 
 REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It was 17.6 billion dollars.")
 
