@@ -20,7 +20,7 @@ from time import perf_counter
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from docqa.answering import PASSAGES
+from docqa.answering.answer import PASSAGES
 from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation import read_questions
@@ -67,9 +67,7 @@ class Program:
     source: str  # of these figures
 
 
-DOCQA = Program(
-    "docqa", SIZE, OVERLAP, "characters", PASSAGES, Fusion.OWN, "docqa/indexing/chunking.py, docqa/answering.py"
-)
+DOCQA = Program("docqa", SIZE, OVERLAP, "characters", PASSAGES, Fusion.OWN, "docqa/indexing, docqa/answering")
 PEERS = (
     Program("Open WebUI", 1000, 100, "characters", 3, Fusion.MEANING, "backend/open_webui/config.py"),
     Program("AnythingLLM", 1000, 20, "characters", 4, Fusion.MEANING, "source of 2026-08-21"),

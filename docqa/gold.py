@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import time
 
-from docqa.answering import PASSAGES
+from docqa.answering.answer import PASSAGES
 from docqa.documents import Passage
 from docqa.errors import UnknownDocument
 from docqa.library.database import Database

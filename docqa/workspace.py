@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from docqa.answering import PASSAGES, answer
+from docqa.answering.answer import PASSAGES, answer
 from docqa.conversations import Conversations, Message, history
 from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.engines.choice import BUILTIN, Embedder, Engines

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from docqa.answering import finish
+from docqa.answering.answer import finish
 from docqa.conversations import Conversations
 from docqa.documents import Answer
 from docqa.errors import DocQAError, StorageError

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from docqa.answering.prompts import REFUSAL
 from docqa.conversations import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
 from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
-from docqa.prompts import REFUSAL
 
 PASSAGE = Passage(
     Chunk("d-0-0", "d", 3, 10, 44, "The rent is 1,250 dollars a month.", "§ 2 Rent"), "Lease.pdf", "iv", 0.7315

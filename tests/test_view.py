@@ -2,7 +2,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from docqa.citing import cite
+from docqa.answering.citations import cite
 from docqa.documents import Answer, Passage, Sentence
 from docqa.view import answer_html
 from tests.shelf import LEASE, passage

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docqa.citing import citation
+from docqa.answering.citations import citation
 from docqa.documents import Citation, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf

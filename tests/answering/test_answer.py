@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from langchain_core.messages import BaseMessage
 
-from docqa.answering import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
+from docqa.answering.answer import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
+from docqa.answering.prompts import REFUSAL
 from docqa.documents import Answer, Turn
 from docqa.engines.choice import Chat, Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
-from docqa.prompts import REFUSAL
 from docqa.search.retriever import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace

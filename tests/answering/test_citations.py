@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.citing import cite
+from docqa.answering.citations import cite
 from docqa.documents import Passage, Sentence
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf

@@ -1,8 +1,8 @@
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
+from docqa.answering.prompts import INSTRUCTIONS, REFUSAL, build_prompt, build_short_prompt, is_refusal
 from docqa.documents import Turn
-from docqa.prompts import INSTRUCTIONS, REFUSAL, build_prompt, build_short_prompt, is_refusal
 from tests.shelf import passage
 
 

@@ -1,0 +1,1 @@
+"""Passages to an answer, and each of its sentences to its sources."""
