@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from docqa.checking import draw_questions, draw_ranks
-from docqa.conversations import Conversation, Message, to_markdown
+from docqa.conversations.kept import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, Passage, Source, State
 from docqa.engines.choice import BUILTIN, Advice
 from docqa.errors import DocQAError, PasswordNeeded

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from docqa.answering.answer import PASSAGES, answer
-from docqa.conversations import Conversations, Message, history
+from docqa.conversations.kept import Conversations, Message, history
+from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.engines.choice import BUILTIN, Embedder, Engines
 from docqa.engines.downloads import Downloads
@@ -24,7 +25,6 @@ from docqa.reading.isolated import IsolatedReader
 from docqa.search.followups import stand_alone
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
-from docqa.writing import Writers
 
 LOOK_SECONDS = 0.2  # how often it is looked whether the other process that indexes has ended
 

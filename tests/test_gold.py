@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docqa.checking import ranks_html
-from docqa.conversations import Message
+from docqa.conversations.kept import Message
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
 from docqa.evaluation import read_questions

@@ -16,7 +16,7 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects question_sets onnx
     answering.prompts library.database reading.headings reading.reading_order library.page_report
@@ -30,12 +30,12 @@ LAYERS = """
     engines.builtin.loading
     engines.choice reading.ocr
     library.vectors engines.downloads library.texts library.full_text reading.worker
-    library.catalog conversations
+    library.catalog conversations.kept
     indexing.ocr_queue indexing.watched_folder
     indexing.indexer
     search.retriever
     answering.answer
-    writing gold
+    conversations.writers gold
     workspace
     evaluation view checking
     cli
@@ -76,7 +76,7 @@ HOME_OF = {
     "rapidocr": "reading.ocr",
     "rich": "cli",
     "snowballstemmer": "text.words",
-    "sqlite3": "library.database library.texts library.full_text library.catalog conversations indexing.watched_folder",
+    "sqlite3": "library.database library.texts library.full_text library.catalog conversations.kept indexing.watched_folder",
     "starlette": "page.door",
     "streamlit": "rag checking page.door",
     "tokenizers": "engines.builtin.embeddings",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.conversations import CLOSED
+from docqa.conversations.kept import CLOSED
 from docqa.documents import Passage, Source, State
 from docqa.engines.builtin import loading
 from docqa.engines.choice import Embedder, Engines

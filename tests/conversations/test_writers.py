@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from docqa import writing
-from docqa.conversations import CLOSED, Conversations
+from docqa.conversations.kept import CLOSED, Conversations
+from docqa.conversations.kept import writers as writing
+from docqa.conversations.writers import BROKE_OFF, Writers
 from docqa.documents import Answer
 from docqa.errors import OllamaFailed, StorageError
 from docqa.library.database import Database
 from docqa.settings import ROOT
-from docqa.writing import BROKE_OFF, Writers
 from tests.waiting import SECONDS, until
 
 
@@ -212,8 +212,8 @@ KILLED = """
 import sys, threading
 from dataclasses import replace
 from pathlib import Path
-from docqa import writing
-from docqa.conversations import Conversations
+from docqa.conversations.kept import writers as writing
+from docqa.conversations.kept import Conversations
 from docqa.library.database import Database
 from docqa.documents import Answer
 

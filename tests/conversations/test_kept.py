@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from docqa.answering.prompts import REFUSAL
-from docqa.conversations import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
+from docqa.conversations.kept import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
 from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from docqa.answering.answer import finish
-from docqa.conversations import Conversations
+from docqa.conversations.kept import Conversations
 from docqa.documents import Answer
 from docqa.errors import DocQAError, StorageError
 
