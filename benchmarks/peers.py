@@ -23,9 +23,9 @@ from langchain_text_splitters import RecursiveCharacterTextSplitter
 from docqa.answering.answer import PASSAGES
 from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
-from docqa.evaluation import read_questions
+from docqa.evaluation.measures import read_questions
+from docqa.evaluation.question_sets import Question
 from docqa.indexing.chunking import OVERLAP, SIZE
-from docqa.question_sets import Question
 from docqa.settings import Settings
 from docqa.text.words import content_words
 from docqa.workspace import Workspace

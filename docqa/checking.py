@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from docqa.gold import DEPTH, GoldQuestion, Run
+from docqa.evaluation.gold import DEPTH, GoldQuestion, Run
 from docqa.workspace import Workspace
 
 TABLE_QUESTIONS, TABLE_PIXELS = 8, 520  # a longer table scrolls within that height

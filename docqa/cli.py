@@ -19,7 +19,7 @@ from docqa.settings import Settings
 
 if TYPE_CHECKING:
     from docqa.engines.choice import Engines
-    from docqa.evaluation import Outcome
+    from docqa.evaluation.measures import Outcome
     from docqa.workspace import Workspace
 
 POLL_SECONDS = 0.2

@@ -15,7 +15,7 @@ from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.engines.choice import BUILTIN, Embedder, Engines
 from docqa.engines.downloads import Downloads
 from docqa.errors import EngineError, StorageError, UnknownDocument
-from docqa.gold import GoldQuestions
+from docqa.evaluation.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import DATA_NAMES, Library

@@ -16,9 +16,9 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    evaluation conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
-    settings documents reading.text_layer reading.page_objects question_sets onnx
+    settings documents reading.text_layer reading.page_objects evaluation.question_sets onnx
     answering.prompts library.database reading.headings reading.reading_order library.page_report
     reading.pdf indexing.chunking search.query
     reading.page_image reading.protocol search.ranking search.names answering.citations
@@ -35,9 +35,9 @@ LAYERS = """
     indexing.indexer
     search.retriever
     answering.answer
-    conversations.writers gold
+    conversations.writers evaluation.gold
     workspace
-    evaluation view checking
+    evaluation.measures view checking
     cli
     page page.door
     __main__ rag
@@ -47,7 +47,7 @@ LAYERS = """
 ONLY_IN = {
     "view": "rag",  # the page's look
     "checking": "rag",
-    "evaluation": "cli",
+    "evaluation.measures": "cli",
 }
 
 # Foreign libraries and the modules that know them.

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from docqa.documents import Answer, Passage
 from docqa.errors import BadQuestions
-from docqa.question_sets import Question, from_jsonl
+from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import Retriever
 from docqa.text.words import figures

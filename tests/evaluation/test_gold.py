@@ -12,8 +12,8 @@ from docqa.checking import ranks_html
 from docqa.conversations.kept import Message
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
-from docqa.evaluation import read_questions
-from docqa.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
+from docqa.evaluation.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
+from docqa.evaluation.measures import read_questions
 from docqa.library.database import KEPT, MADE, WORDS, Database
 from docqa.settings import Settings
 from docqa.workspace import Workspace

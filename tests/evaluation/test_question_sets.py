@@ -3,7 +3,7 @@ import json
 import pytest
 
 from docqa.errors import BadQuestions
-from docqa.question_sets import Question, from_jsonl, to_jsonl
+from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 
 WHY = {"doc": "a.pdf", "question": "Why?"}
 

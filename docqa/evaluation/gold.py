@@ -9,8 +9,8 @@ from time import time
 from docqa.answering.answer import PASSAGES
 from docqa.documents import Passage
 from docqa.errors import UnknownDocument
+from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 from docqa.library.database import Database
-from docqa.question_sets import Question, from_jsonl, to_jsonl
 from docqa.search.retriever import Retriever
 
 DEPTH = 10  # passages that are looked through for the page

@@ -5,8 +5,8 @@ import pytest
 
 from docqa.documents import Answer, Citation, Passage, Sentence
 from docqa.errors import BadQuestions
-from docqa.evaluation import Outcome, contains, read_questions, score, score_by_kind, table
-from docqa.question_sets import Question
+from docqa.evaluation.measures import Outcome, contains, read_questions, score, score_by_kind, table
+from docqa.evaluation.question_sets import Question
 from tests.shelf import passage
 
 GOLD = Question("q", "Lease.pdf", "How much is the rent?", "$1,250", ("1250 a month",), frozenset({2, 5}), "lookup")
