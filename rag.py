@@ -6,16 +6,16 @@ from typing import Literal
 
 import streamlit as st
 
-from docqa.checking import draw_questions, draw_ranks
 from docqa.conversations.kept import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, Passage, Source, State
 from docqa.engines.choice import BUILTIN, Advice
 from docqa.errors import DocQAError, PasswordNeeded
 from docqa.library.page_report import report
+from docqa.page.answer_html import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html
+from docqa.page.check_search import draw_questions, draw_ranks
 from docqa.page.door import behind_door
-from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import Settings, is_loopback
-from docqa.view import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html
 from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn

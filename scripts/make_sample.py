@@ -1,4 +1,4 @@
-"""Write docqa/sample.pdf, the document that an empty library offers: `python scripts/make_sample.py [FILE]`.
+"""Write docqa/page/sample.pdf, the document that an empty library offers: `python scripts/make_sample.py [FILE]`.
 
 The same script makes the same bytes every time. Needs reportlab, from requirements-dev.txt.
 """
@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-SAMPLE = Path(__file__).resolve().parent.parent / "docqa" / "sample.pdf"
+SAMPLE = Path(__file__).resolve().parent.parent / "docqa" / "page" / "sample.pdf"
 TITLE = "Heron Cottage: holiday rental agreement"
 
 INK, WATER, PALE, RULE = HexColor("#1c2b2d"), HexColor("#1f6063"), HexColor("#eaf2f1"), HexColor("#b9d0ce")

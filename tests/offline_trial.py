@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 from playwright.sync_api import expect, sync_playwright
 
-from docqa.sample import SAMPLE
+from docqa.page.sample import SAMPLE
 from docqa.settings import ROOT
 from tests import pdfs
 from tests.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers

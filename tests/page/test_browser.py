@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from tests import pdfs
 from tests.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
 from tests.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer

@@ -14,7 +14,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from docqa.documents import Answer, Citation
-from docqa.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.reading.pdf import open_pdf
-from docqa.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "make_sample.py"
 
