@@ -1,7 +1,7 @@
-"""`python -m docqa`: see docqa/cli.py."""
+"""`python -m docqa`: see docqa/cli/main.py."""
 
 import sys
 
-from docqa.cli import main
+from docqa.cli.main import main
 
 sys.exit(main())

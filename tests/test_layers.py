@@ -16,7 +16,7 @@ from docqa.settings import ROOT
 # From the bottom up. A module imports only from lines above its own (modules of one line do not know each other).
 # `engines` is the package's door, `rag` the page.
 LAYERS = """
-    evaluation conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
+    cli evaluation conversations answering search indexing library engines engines.ollama engines.builtin reading text privacy private_files
     errors text.words reading.clean_text reading.legibility page.sample reading.form_fields indexing.folder_listing
     settings documents reading.text_layer reading.page_objects evaluation.question_sets onnx
     answering.prompts library.database reading.headings reading.reading_order library.page_report
@@ -38,7 +38,7 @@ LAYERS = """
     conversations.writers evaluation.gold
     workspace
     evaluation.measures page.answer_html page.check_search
-    cli
+    cli.main
     page page.door
     __main__ rag
 """
@@ -74,7 +74,7 @@ HOME_OF = {
     "pypdf": "reading.pdf",
     "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
     "rapidocr": "reading.ocr",
-    "rich": "cli",
+    "rich": "cli.main",
     "snowballstemmer": "text.words",
     "sqlite3": "library.database library.texts library.full_text library.catalog conversations.kept indexing.watched_folder",
     "starlette": "page.door",
@@ -140,7 +140,7 @@ def test_each_library_has_its_place(name: str) -> None:
     assert not {library for library in guests if name not in HOME_OF.get(library, "").split()}
 
 
-@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli", "docqa.reading.page_image"])
+@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli.main", "docqa.reading.page_image"])
 def test_nothing_heavy_is_loaded_before_it_is_needed(edge: str) -> None:
     script = f"import sys, {edge}; sys.exit(' '.join({{*{HEAVY!r}}} & {{*sys.modules}}) or None)"
     found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)

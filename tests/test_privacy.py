@@ -28,7 +28,7 @@ def watch(event, arguments):
     elif event == "socket.getaddrinfo":
         called.append(repr(arguments[:2]))
 sys.addaudithook(watch)
-from docqa.cli import main
+from docqa.cli.main import main
 codes = [main(command) for command in json.loads(sys.argv[1])]
 print(json.dumps({"codes": codes, "called": called}))
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docqa.cli import main, print_answer
+from docqa.cli.main import main, print_answer
 from docqa.documents import Answer
 from docqa.library.texts import Texts
 from docqa.settings import ROOT, Settings
