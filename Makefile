@@ -48,7 +48,7 @@ check: $(dev) fresh
 	$(venv_python) -m ruff check
 	$(venv_python) -m ruff format --check
 	$(venv_python) -m mypy
-	$(venv_python) -m pytest tests/test_layers.py tests/test_requirements.py
+	$(venv_python) -m pytest tests/house/test_layers.py tests/house/test_requirements.py
 
 lock: $(dev)
 	$(lock_app) requirements.txt

@@ -24,7 +24,7 @@ from docqa.engines.choice import Embedder, Engines
 from docqa.errors import DocQAError
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.small_models import letter_embedder
+from tests.support.small_models import letter_embedder
 
 SLOWEST = 5
 PATIENCE = 300.0  # seconds without progress; a page may take 60 by OCR, and three in a row as long

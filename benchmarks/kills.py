@@ -28,8 +28,8 @@ from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
-from tests.pdfs import text_pdf
-from tests.small_models import letter_embedder
+from tests.support.pdfs import text_pdf
+from tests.support.small_models import letter_embedder
 
 REMOVED = 1  # which of the documents is removed again
 PAGES = 60  # of each document

@@ -87,7 +87,7 @@ class Result:
 
 
 def make(path: Path, pages: int) -> None:
-    from tests.pdfs import text_pdf
+    from tests.support.pdfs import text_pdf
 
     chance = random.Random(pages)
     letters = "etaoinshrdlucmfwypvbgkjqxz"

@@ -187,6 +187,13 @@ class Citation:
     end: int
     text: str
 
+    @classmethod
+    def of(cls, number: int, passage: Passage, start: int, end: int) -> "Citation":
+        """The citation of `[start:end]` of a passage's text."""
+        chunk = passage.chunk
+        first, last = chunk.start + start, chunk.start + end
+        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, chunk.text[start:end])
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -22,12 +22,12 @@ from docqa.model_files import CHAT
 from docqa.search.ranking import ALONE
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
-from tests import waiting
-from tests.chroma_server import ChromaServer
-from tests.ollama_server import Fault, OllamaTestServer
-from tests.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, text_pdf
-from tests.shelf import DOCUMENTS, LEASE, filled
-from tests.small_models import letter_embedder, texts_of
+from tests.support import waiting
+from tests.support.chroma_server import ChromaServer
+from tests.support.ollama_server import Fault, OllamaTestServer
+from tests.support.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, text_pdf
+from tests.support.shelf import DOCUMENTS, LEASE, filled
+from tests.support.small_models import letter_embedder, texts_of
 
 SECONDS = 60
 until = partial(waiting.until, seconds=SECONDS)

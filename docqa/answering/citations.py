@@ -83,13 +83,6 @@ def repeats(sentence: str, question: str) -> bool:
     return bool(said) and asked[: len(said)] == said and len(said) >= min(3, len(asked))
 
 
-def citation(number: int, passage: Passage, start: int, end: int) -> Citation:
-    """The citation of `[start:end]` of a passage's text."""
-    chunk = passage.chunk
-    first, last = chunk.start + start, chunk.start + end
-    return Citation(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, chunk.text[start:end])
-
-
 def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
     """Whether that sentence says anything: not a heading, an introduction, a question or only wrapping."""
     sentence = answer[start:end]
@@ -131,7 +124,7 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
             if is_held and (best is None or score > best[0]):
                 best = (score, span)
         if best:
-            place = citation(source.number, source.passage, best[1].start, best[1].end)
+            place = Citation.of(source.number, source.passage, best[1].start, best[1].end)
             found.append((best[0] - 0.01 * source.number, place))
     found.sort(key=lambda item: -item[0])
     # A second place is worth a mark only when it supports the sentence about as well.

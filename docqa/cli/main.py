@@ -330,7 +330,7 @@ def _eval(options: argparse.Namespace) -> int:
     from rich.console import Console
     from rich.progress import track
 
-    from docqa import evaluation
+    from docqa.evaluation import measures as evaluation
 
     questions = evaluation.read_questions(options.questions)
     name = options.questions.resolve().parent.name
@@ -364,7 +364,9 @@ def _eval(options: argparse.Namespace) -> int:
         outcomes = [
             evaluation.search(workspace.retriever, question, ids)
             if options.search_only
-            else evaluation.ask(workspace, question, ids)
+            else evaluation.ask(
+                workspace.retriever, lambda text, doc_ids: workspace.answer(text, doc_ids=doc_ids), question, ids
+            )
             for question in track(questions, "Asking", console=console, disable=not console.is_terminal)
         ]
     answers = [outcome.answer for outcome in outcomes if outcome.answer]

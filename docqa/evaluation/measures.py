@@ -6,7 +6,7 @@ The measures are those of the sets' own definition, so that runs on other sets o
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -18,7 +18,6 @@ from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import Retriever
 from docqa.text.words import figures
-from docqa.workspace import Workspace
 
 DEPTHS = (1, 3, 5, 10)  # the k of hit@k
 ABLATION_DEPTHS = (1, 3, 5)
@@ -77,11 +76,16 @@ def search(retriever: Retriever, question: Question, ids: Mapping[str, str]) -> 
     return Outcome(question, doc_id, tuple(within), tuple(overall), search_seconds)
 
 
-def ask(workspace: Workspace, question: Question, ids: Mapping[str, str]) -> Outcome:
-    """The same, and the answer from the question's own document."""
-    outcome = search(workspace.retriever, question, ids)
+def ask(
+    retriever: Retriever,
+    answer_from: Callable[[str, Sequence[str]], Iterable[Answer]],
+    question: Question,
+    ids: Mapping[str, str],
+) -> Outcome:
+    """The same, and what `answer_from` answers to the question's text from its own document (by id)."""
+    outcome = search(retriever, question, ids)
     started = perf_counter()
-    *_, answer = workspace.answer(question.text, doc_ids=[outcome.doc_id])
+    *_, answer = answer_from(question.text, [outcome.doc_id])
     return replace(outcome, answer=answer, answer_seconds=perf_counter() - started)
 
 

@@ -11,13 +11,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from docqa.documents import Chunk, Heading, Page
+from docqa.text.titles import title_lines
 
 SIZE = 500  # characters
 OVERLAP = 100  # characters
 EDGE = 3  # lines at the top of a page, and at its bottom, that may be running lines
 LONGEST_RUNNING = 300  # characters
-TITLE_LINES = 7  # so many lines at the top of a page may be its title: a company's name and a date stand there too
-LONGEST_TITLE = 110  # characters
 SHORT_RUNNING = 80  # characters; what is longer is an address or a notice rather than a name
 RUNNING_PAGES = 3  # at least, and RUNNING_SHARE of all, that a running line stands on
 RUNNING_SHARE = 0.1
@@ -92,14 +91,6 @@ def chunk_pages(
                 titles="\n".join(title.title for title in titles if start <= title.start < end),
             )
         section = page.headings[-1].title if page.headings else section
-
-
-def title_lines(page: Page) -> Iterator[Heading]:
-    """The lines that may be the title of a page: the short ones among its first."""
-    lines = [line for line in re.finditer(r"[^\n]+", page.text) if line[0].strip()]
-    for line in lines[:TITLE_LINES]:
-        if len(line[0].strip()) <= LONGEST_TITLE:
-            yield Heading(line.start(), line[0].strip())
 
 
 def _section(headings: Iterable[Heading], start: int, end: int, before: str) -> str:

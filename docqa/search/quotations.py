@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docqa.answering.citations import citation
 from docqa.documents import Citation, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
@@ -58,7 +57,7 @@ def quotes(
     for place in sorted(places, key=lambda one: -one.score):
         if len(chosen) < k and not any(_overlap(place, other) for other in chosen):
             chosen.append(place)
-    return [citation(place.number, passages[place.number - 1], place.start, place.end) for place in chosen]
+    return [Citation.of(place.number, passages[place.number - 1], place.start, place.end) for place in chosen]
 
 
 def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[_Place]:

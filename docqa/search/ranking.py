@@ -14,8 +14,8 @@ from itertools import pairwise
 from statistics import pstdev
 
 from docqa.documents import Chunk, CutPage
-from docqa.indexing.chunking import title_lines
 from docqa.search.query import Part, Query, is_titled, may_answer, place_pattern
+from docqa.text.titles import title_lines
 from docqa.text.words import passage_sentences, stem
 
 

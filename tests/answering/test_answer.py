@@ -21,9 +21,9 @@ from docqa.errors import EngineError, NoChatModel, PromptTooLong
 from docqa.search.retriever import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
-from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
-from tests.pdfs import text_pdf
-from tests.shelf import filled, passage
+from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import filled, passage
 
 RENT = "How much is the rent?"
 AND_THE_RENT = "and the rent?"  # a follow-up

@@ -7,8 +7,8 @@ from docqa.answering.citations import cite
 from docqa.documents import Passage, Sentence
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
-from tests.pdfs import text_pdf
-from tests.shelf import INVOICES, LEASE, MODEL, passage
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
 RENT = "What is the rent?"
 FACTS = [passage(text, page) for page, text in enumerate(LEASE)]

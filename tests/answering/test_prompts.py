@@ -3,7 +3,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from docqa.answering.prompts import INSTRUCTIONS, REFUSAL, build_prompt, build_short_prompt, is_refusal
 from docqa.documents import Turn
-from tests.shelf import passage
+from tests.support.shelf import passage
 
 
 def test_the_passages_come_best_first_and_the_question_last() -> None:

@@ -12,9 +12,9 @@ from docqa.cli.main import main, print_answer
 from docqa.documents import Answer
 from docqa.library.texts import Texts
 from docqa.settings import ROOT, Settings
-from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
-from tests.pdfs import encrypted_pdf, image_pdf, not_a_pdf, protected, scanned_pdf, text_pdf
-from tests.shelf import LEASE, MODEL, filled, write_pdfs
+from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
+from tests.support.pdfs import encrypted_pdf, image_pdf, not_a_pdf, protected, scanned_pdf, text_pdf
+from tests.support.shelf import LEASE, MODEL, filled, write_pdfs
 from tests.test_workspace import another_docqa
 
 QUESTIONS = [

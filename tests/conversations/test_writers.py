@@ -16,7 +16,7 @@ from docqa.documents import Answer
 from docqa.errors import OllamaFailed, StorageError
 from docqa.library.database import Database
 from docqa.settings import ROOT
-from tests.waiting import SECONDS, until
+from tests.support.waiting import SECONDS, until
 
 
 class Model:

@@ -18,7 +18,7 @@ from docqa.errors import (
 )
 from docqa.model_files import CHAT, ModelFile
 from docqa.settings import Settings
-from tests.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
+from tests.support.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
 EVERYTHING = (DEEPSEEK, NOMIC, LLAMA, CLOUD)
 

@@ -6,7 +6,7 @@ import pytest
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Download, Downloads
 from docqa.settings import Settings
-from tests.ollama_server import DEEPSEEK, Fault, OllamaTestServer
+from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 
 
 @pytest.fixture

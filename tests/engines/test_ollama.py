@@ -40,7 +40,7 @@ from docqa.errors import (
     OllamaTooSlow,
     PromptTooLong,
 )
-from tests.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
+from tests.support.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
 CHAT, EMBED = DEEPSEEK.name, "nomic-embed-text"
 # All of them go to the cloud with a real Ollama (0.24).

@@ -19,9 +19,9 @@ from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.library.test_database import OLDER
 from tests.library.test_removing import files_with
-from tests.pdfs import text_pdf
-from tests.shelf import LEASE, filled, keep_text, passage
-from tests.small_models import LetterEmbeddings, letter_embedder
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import LEASE, filled, keep_text, passage
+from tests.support.small_models import LetterEmbeddings, letter_embedder
 
 TODAY = datetime(2024, 5, 20, 18, 0)
 RENT, LAW = "How much is the rent?", "Which law governs it?"

@@ -7,7 +7,7 @@ from docqa.documents import Answer, Citation, Passage, Sentence
 from docqa.errors import BadQuestions
 from docqa.evaluation.measures import Outcome, contains, read_questions, score, score_by_kind, table
 from docqa.evaluation.question_sets import Question
-from tests.shelf import passage
+from tests.support.shelf import passage
 
 GOLD = Question("q", "Lease.pdf", "How much is the rent?", "$1,250", ("1250 a month",), frozenset({2, 5}), "lookup")
 NONE = replace(GOLD, answer=None, accept=(), pages=frozenset(), kind="unanswerable")

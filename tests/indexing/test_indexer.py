@@ -17,9 +17,9 @@ from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
-from tests.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
-from tests.small_models import letter_embedder, texts_of
-from tests.waiting import SECONDS, until
+from tests.support.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
+from tests.support.small_models import letter_embedder, texts_of
+from tests.support.waiting import SECONDS, until
 
 LONG = tuple(f"Page {number} speaks of nothing but itself." for number in range(2 * BATCH + 5))  # three batches
 

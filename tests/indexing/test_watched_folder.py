@@ -18,7 +18,7 @@ from docqa.indexing.indexer import watched_folder as watching
 from docqa.indexing.watched_folder import DRIVES, WatchedFolder
 from docqa.library.catalog import Library
 from docqa.settings import ROOT, Settings
-from tests.pdfs import empty_file, not_a_pdf, text_pdf
+from tests.support.pdfs import empty_file, not_a_pdf, text_pdf
 
 
 class Watch:

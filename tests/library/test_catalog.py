@@ -15,8 +15,8 @@ from docqa.documents import Page, Source, State
 from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
 from docqa.library.catalog import Library, clean_name
 from docqa.settings import ROOT, Settings
-from tests.pdfs import empty_file, not_a_pdf, text_pdf
-from tests.shelf import keep_text
+from tests.support.pdfs import empty_file, not_a_pdf, text_pdf
+from tests.support.shelf import keep_text
 
 
 @pytest.fixture

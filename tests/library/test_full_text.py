@@ -7,8 +7,8 @@ from docqa.library.catalog import Library
 from docqa.library.full_text import FullText
 from docqa.settings import Settings
 from docqa.text.words import content_words
-from tests.pdfs import text_pdf
-from tests.shelf import keep_text
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import keep_text
 
 PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
 

@@ -10,9 +10,9 @@ from docqa.documents import Answer, State
 from docqa.library.catalog import Library, database
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.pdfs import text_pdf
-from tests.shelf import keep_text, passage
-from tests.waiting import until
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import keep_text, passage
+from tests.support.waiting import until
 
 CANARY = "Quagmirefinch"  # a word that stands in one document only
 SECRET = tuple(f"{CANARY} is spoken of on page {n}. {'Nothing else is. ' * n}" for n in range(60))

@@ -8,8 +8,8 @@ from docqa.errors import UnknownDocument
 from docqa.library.catalog import Library
 from docqa.library.texts import Texts
 from docqa.settings import Settings
-from tests.pdfs import text_pdf
-from tests.shelf import keep_text
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import keep_text
 
 PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
 

@@ -12,8 +12,8 @@ from docqa.documents import Chunk
 from docqa.errors import StorageError
 from docqa.library.vectors import VectorStore
 from docqa.settings import ROOT
-from tests.chroma_server import ChromaServer
-from tests.small_models import LetterEmbeddings
+from tests.support.chroma_server import ChromaServer
+from tests.support.small_models import LetterEmbeddings
 
 NEAR, FAR, BETWEEN = [1.0, 0.0], [0.0, 1.0], [math.sqrt(0.5), math.sqrt(0.5)]
 
@@ -219,7 +219,7 @@ from pathlib import Path
 from docqa.documents import Chunk
 from docqa.errors import StorageError
 from docqa.library.vectors import VectorStore
-from tests.small_models import LetterEmbeddings
+from tests.support.small_models import LetterEmbeddings
 
 store = VectorStore(Path(sys.argv[1]))
 store.writing = True

@@ -5,7 +5,7 @@ import pytest
 from docqa.answering.citations import cite
 from docqa.documents import Answer, Passage, Sentence
 from docqa.page.answer_html import answer_html
-from tests.shelf import LEASE, passage
+from tests.support.shelf import LEASE, passage
 
 FACTS = [passage(text, page) for page, text in enumerate(LEASE)]
 NOTE = "not in the sources"

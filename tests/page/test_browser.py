@@ -13,10 +13,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
-from tests import pdfs
-from tests.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
-from tests.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
-from tests.waiting import until
+from tests.support import pdfs
+from tests.support.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
+from tests.support.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),

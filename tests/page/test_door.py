@@ -24,8 +24,8 @@ from websockets.typing import Origin, Subprotocol
 from docqa.errors import StorageError
 from docqa.page.door import REFUSAL, Door, cookie_name, kept_secret
 from docqa.settings import ROOT
-from tests.app import App
-from tests.waiting import until
+from tests.support.app import App
+from tests.support.waiting import until
 
 REFUSED_PAGE, WELCOME = b"docqa keeps to this machine", b"Ask your own PDFs"
 STRANGER = "http://evil.example"

@@ -17,9 +17,9 @@ from docqa.documents import Answer, Citation
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
-from tests.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
-from tests.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
-from tests.shelf import INVOICES, LEASE
+from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
+from tests.support.shelf import INVOICES, LEASE
 
 WAIT_SECONDS = 60.0
 REPLY = "The rent is 1,250 dollars a month. It is a bargain."

@@ -18,8 +18,8 @@ from docqa.reading.isolated import IsolatedReader
 from docqa.reading.page_image import page_picture
 from docqa.reading.pdf import open_pdf, read_pages
 from docqa.settings import ROOT
-from tests import pdfs
-from tests.waiting import until
+from tests.support import pdfs
+from tests.support.waiting import until
 
 TEXTS = [f"This is what stands on page {number} of the report." for number in range(1, 6)]
 LONG = "\n".join("The committee has looked into the matter and finds nothing to object to." for _ in range(40))

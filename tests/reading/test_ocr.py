@@ -13,7 +13,7 @@ from docqa.reading.ocr import DETECTION, RECOGNITION, scan_page
 from docqa.reading.page_image import page_boxes
 from docqa.reading.pdf import ocr as scanning
 from docqa.settings import ROOT
-from tests import pdfs
+from tests.support import pdfs
 
 LEASE: list[pdfs.Piece] = [
     (0, 0, "Lease of the cottage at Fern Hill"),

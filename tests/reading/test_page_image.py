@@ -10,7 +10,7 @@ from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf, PasswordNeeded
 from docqa.reading.page_image import MARK, MAX_PIXELS, MAX_SIDE, WIDTH, page_boxes, page_picture
 from docqa.reading.pdf import read_pages
-from tests import pdfs
+from tests.support import pdfs
 
 LINE = "Alpha beta gamma delta"
 

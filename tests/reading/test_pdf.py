@@ -8,7 +8,7 @@ import pytest
 from docqa.documents import Heading, Page, Source
 from docqa.errors import BrokenPdf, DocumentError, NotAPdf, PasswordNeeded, WrongPassword
 from docqa.reading.pdf import PDFIUM_LOCK, open_pdf, read_pages
-from tests import pdfs
+from tests.support import pdfs
 
 
 @pytest.fixture

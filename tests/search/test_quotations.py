@@ -8,7 +8,7 @@ from docqa.documents import Citation, Passage
 from docqa.search.query import understand
 from docqa.search.quotations import CHARACTERS, quotes
 from docqa.text.words import placed_words
-from tests.shelf import INVOICES, LEASE, MODEL, passage
+from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
 LEASES = [passage(text, page) for page, text in enumerate(LEASE)]
 REPORT = [passage(text, page, doc="Heron report.pdf") for page, text in enumerate(MODEL)]

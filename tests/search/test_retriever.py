@@ -14,8 +14,8 @@ from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.pdfs import text_pdf
-from tests.shelf import DOCUMENTS, MODEL, filled
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import DOCUMENTS, MODEL, filled
 
 
 @pytest.fixture(scope="module")

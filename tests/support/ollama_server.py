@@ -3,7 +3,7 @@
     with OllamaTestServer() as server:
         OllamaServer(server.url).models()
 
-    python -m tests.ollama_server --port 11434      # the built-in models behind it
+    python -m tests.support.ollama_server --port 11434      # the built-in models behind it
 
 It behaves as Ollama 0.40 does, or with `old=True` as 0.5 did: no capabilities, thinking inside `content`, over-long
 prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up, and

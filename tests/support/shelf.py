@@ -8,7 +8,7 @@ from docqa.indexing.chunking import chunk_pages
 from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.pdfs import text_pdf
+from tests.support.pdfs import text_pdf
 
 LEASE = (
     "Rental agreement for the cottage in Mill Lane\nThe term begins on 1 May 2024 and runs for three years.\n"

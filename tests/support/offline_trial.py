@@ -1,4 +1,4 @@
-"""Everything that docqa does, done once, for a listener to count what leaves: `python -m tests.offline_trial FOLDER`.
+"""Everything that docqa does, done once, for a listener: `python -m tests.support.offline_trial FOLDER`.
 
 The page in a real browser, the command line and the README's LangChain example, in an environment that asks every
 library which could report to do so. It ends with status 0 when all of it worked.
@@ -16,9 +16,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from docqa.page.sample import SAMPLE
 from docqa.settings import ROOT
-from tests import pdfs
-from tests.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
-from tests.chroma_server import ChromaServer
+from tests.support import pdfs
+from tests.support.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
+from tests.support.chroma_server import ChromaServer
 
 # An environment in which every library that can would report what it does. Nobody has this address (RFC 5737).
 SINK = "http://192.0.2.80:4318"

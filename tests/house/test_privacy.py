@@ -13,10 +13,10 @@ from docqa.errors import EngineError
 from docqa.library.vectors import VectorStore
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
-from tests.offline_trial import TALKATIVE
-from tests.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer, ServedModel
-from tests.pdfs import text_pdf
-from tests.shelf import LEASE
+from tests.support.offline_trial import TALKATIVE
+from tests.support.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer, ServedModel
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import LEASE
 
 # Runs commands and prints every address that Python code looked up or connected to.
 WATCHED = """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docqa.settings import ROOT
-from tests.offline_trial import CONTINUOUS_INTEGRATION
+from tests.support.offline_trial import CONTINUOUS_INTEGRATION
 
 LOAD = "import onnxruntime"
 EMBED = "from docqa.engines.builtin.loading import load_embeddings; load_embeddings().embed_query('rent')"

@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from docqa.settings import ROOT
-from tests.test_layers import FILES, imports
+from tests.house.test_layers import FILES, imports
 
 PINNED = {"requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in"}
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*", re.MULTILINE)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import counted_network
-from tests.app import CHROMIUM
-from tests.offline_trial import environment
+from tests.support import counted_network
+from tests.support.app import CHROMIUM
+from tests.support.offline_trial import environment
 
 TRIAL_SECONDS = 600.0
 
@@ -52,7 +52,7 @@ def test_what_stays_here_is_not_counted(ways: list[counted_network.Count]) -> No
 def test_nothing_leaves_the_machine(ways: list[counted_network.Count], tmp_path: Path) -> None:
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium here, and the page is seen through one")
-    trial = [sys.executable, "-m", "tests.offline_trial", str(tmp_path)]
+    trial = [sys.executable, "-m", "tests.support.offline_trial", str(tmp_path)]
     counted = ways[0](trial, environment(tmp_path), TRIAL_SECONDS)
     assert counted.packets == (), counted.summary
     assert counted.status == 0, counted.output

@@ -4,7 +4,7 @@ In a network of its own (`in_namespace`) it has a loopback, and a second interfa
 server, as on any machine; but what it sends there arrives at a listener here, where it is counted and lost. Linux only:
 as root, or where people may make user namespaces. Elsewhere its system calls are looked at (`under_tracer`).
 
-    python -m tests.counted_network REPORT.json COMMAND…     # what runs inside the namespace
+    python -m tests.support.counted_network REPORT.json COMMAND…     # what runs inside the namespace
 """
 
 import ipaddress
@@ -127,7 +127,7 @@ def in_namespace(command: Sequence[str], environment: Mapping[str, str], timeout
     """Run the command in a network of its own, in the project's folder."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        inside = [sys.executable, "-m", "tests.counted_network", str(report), *command]
+        inside = [sys.executable, "-m", "tests.support.counted_network", str(report), *command]
         is_root = subprocess.run([*AS_ROOT, "true"], capture_output=True, check=False).returncode == 0
         done = _done([*(AS_ROOT if is_root else AS_ANYONE), *inside], environment, timeout)
         packets = json.loads(report.read_text()) if report.exists() else []

@@ -11,7 +11,7 @@ from docqa.library.catalog import DATA_NAMES
 from docqa.library.vectors import CHROMA_NAMES
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.shelf import filled
+from tests.support.shelf import filled
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in another way")
 
