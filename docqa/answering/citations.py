@@ -1,12 +1,18 @@
 """Answer sentences to the places that support them, without asking the model: aligned by words and numbers, or marked.
 
-A sentence is supported by a span of a passage when the span holds most of what it says, weighted by how telling the
-words are, and most of what it adds to the question; every one of its numbers and, in the passage, every one of its
-names. So a citation never depends on a small model's formatting, and an invented figure stands out.
+A sentence is supported by a span of a passage when the span holds
+
+- most of what the sentence says, and most of what it adds to the question, weighted by how telling the words are;
+- every one of its numbers ("$25" is not borne out by "$250"), and the passage every one of its names;
+- a denial where the sentence denies, none where it does not: "Dogs are not allowed" bears out no "Dogs are allowed".
+
+So a citation never depends on a small model's formatting, and an invented figure stands out. What it cannot see: who
+does what to whom ("the owner pays the guest" is borne out by "the guest pays the owner"), what a number is of, and a
+denial that is made without a word of denial ("smoking is prohibited").
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,11 +36,25 @@ SPAN_LINES = 4  # or on a few short ones: wrapped lines, rows and cells of a tab
 SPAN_CHARACTERS = 300  # up to this length
 MAX_CITATIONS = 2
 
-_NEGATION = re.compile(r"\b(?:not|no(?!\.\s?\d)|never|none|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NEGATIONS = frozenset("no not never none neither nor nobody nothing cannot".split())
+# "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
+_NEGATION = re.compile(
+    r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"
+    rf"(?:{'|'.join(sorted(_NEGATIONS))})\b|n['’]t\b",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(r"\W*(?:yes|no)\b[,;:.!–— -]*$", re.IGNORECASE)
 _YES_OR_NO_FIRST = re.compile(r"\W*(?:yes|no)[,;:–—]\s+", re.IGNORECASE)
 _ROW = re.compile(r"[^\W\d][^\n]*\s[-–($€£¥]*\d[\d,.%)]*(?:\s+[-–($€£¥]*[\d,.%)-]+)*")  # words, then numbers to its end
 _TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A sentence of a span: its words, and whether it denies."""
+
+    words: frozenset[str]
+    is_negated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,7 @@ class _Span:
     end: int
     words: frozenset[str]
     figures: tuple[Figure, ...]
-    is_negated: bool
+    statements: tuple[_Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
 
 def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
-    claimed, asked = weights(sentence), weights(question)
+    claimed, asked = _said(sentence), _said(question)
     added = {word: weight for word, weight in claimed.items() if word not in asked}
     given = figures(question)
     # A number of the question may stand anywhere in the passage (the year over a table), the model's own in the span.
@@ -114,7 +134,9 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         context = asked.keys() & source.words
         best: tuple[float, _Span] | None = None
         for span in source.spans:
-            if (is_negated and not span.is_negated) or not all(_holds(span.figures, figure) for figure in own):
+            if not all(_holds(span.figures, figure) for figure in own):
+                continue
+            if not _agrees(span, claimed, is_negated):
                 continue
             held = span.words | values
             share = covered(added or claimed, held)
@@ -138,16 +160,33 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
 def _source(number: int, passage: Passage) -> _Source:
     text = passage.chunk.text
     spans = tuple(
-        _Span(start, end, frozenset(weights(text[start:end])), _figures(text[start:end]), _is_negated(text, start, end))
+        _Span(start, end, frozenset(weights(text[start:end])), _figures(text[start:end]), _statements(text, start, end))
         for start, end in _spans(text)
     )
     return _Source(number, passage, frozenset(weights(text)), _figures(text), spans)
 
 
-def _is_negated(text: str, start: int, end: int) -> bool:
-    """Whether every sentence there says no: what one of two denies says nothing about the other."""
+def _statements(text: str, start: int, end: int) -> tuple[_Statement, ...]:
     ends = [start, *sentence_ends(text, start, end), end]
-    return all(_NEGATION.search(text, first, last) for first, last in pairwise(ends))
+    return tuple(
+        _Statement(frozenset(weights(text[first:last])), bool(_NEGATION.search(text, first, last)))
+        for first, last in pairwise(ends)
+    )
+
+
+def _agrees(span: _Span, claimed: Mapping[str, float], is_negated: bool) -> bool:
+    """Whether the sentences of the span that hold most of a claim deny if it does, and do not if it does not.
+
+    What one of two sentences denies says nothing about the other.
+    """
+    shares = [covered(claimed, statement.words) for statement in span.statements]
+    denials = [s.is_negated for s, share in zip(span.statements, shares, strict=True) if share == max(shares)]
+    return all(denials) if is_negated else not all(denials)
+
+
+def _said(text: str) -> dict[str, float]:
+    """What a sentence says, apart from whether it denies it."""
+    return {word: weight for word, weight in weights(text).items() if word not in _NEGATIONS}
 
 
 def _figures(text: str) -> tuple[Figure, ...]:

@@ -329,9 +329,11 @@ def langsmith() -> Iterator[tuple[str, list[str]]]:
 
 
 TRACED = """
-import sys
+import os, sys
 from docqa.settings import Settings
 from docqa.workspace import Workspace
+if sys.argv[2] == "again":
+    os.environ |= {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true"}
 from langchain_core.tracers.langchain import wait_for_all_tracers
 workspace = Workspace.open(Settings.from_env())
 if sys.argv[1] == "ask":
@@ -343,11 +345,22 @@ wait_for_all_tracers()
 """
 
 
-@pytest.mark.parametrize(("how", "is_traced"), [("ask", False), ("invoke", True)])
+@pytest.mark.parametrize(
+    ("how", "switched_on", "is_traced"),
+    [("ask", "before", False), ("invoke", "before", False), ("ask", "again", False), ("invoke", "again", True)],
+)
 def test_asking_is_never_traced(
-    workspace: Workspace, ollama: OllamaTestServer, langsmith: tuple[str, list[str]], how: str, is_traced: bool
+    workspace: Workspace,
+    ollama: OllamaTestServer,
+    langsmith: tuple[str, list[str]],
+    how: str,
+    switched_on: str,
+    is_traced: bool,
 ) -> None:
-    """`invoke` is what LangChain traces: it shows that the traces would have been seen."""
+    """Whatever the environment says before docqa is imported; an answer whatever a program says after it.
+
+    The last case shows that a trace would have been seen.
+    """
     url, received = langsmith
     environment = os.environ | {
         "LANGSMITH_TRACING": "true",
@@ -358,9 +371,10 @@ def test_asking_is_never_traced(
         "DOCQA_CHROMA_DIR": str(workspace.settings.chroma_dir),
         "OLLAMA_HOST": ollama.url,
     }
-    subprocess.run([sys.executable, "-c", TRACED, how], cwd=ROOT, env=environment, check=True, timeout=120)
+    command = [sys.executable, "-c", TRACED, how, switched_on]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
     assert bool(received) is is_traced
-    assert bool(ollama.asked("/api/chat")) is not is_traced
+    assert bool(ollama.asked("/api/chat")) is (how == "ask")
 
 
 def test_a_question_about_something_else_is_refused_before_any_model(workspace: Workspace) -> None:

@@ -197,3 +197,40 @@ def test_a_long_sentence_over_many_lines_is_cited_by_its_lines() -> None:
 def test_no_passages_and_no_answer() -> None:
     assert cite("", RENT, FACTS) == ()
     assert not only("The rent is 1,250 dollars.", RENT, []).supported
+
+
+DENIALS = (
+    ("Are dogs allowed?", "Yes, dogs are allowed.", "Dogs are not allowed."),
+    ("Are dogs allowed?", "Dogs are allowed.", "The tenant may keep one cat. Dogs are not allowed."),
+    ("Can I pay by card?", "Cards are accepted.", "Payment is by bank transfer. Cards are not accepted."),
+    ("Is there a fee?", "The owner charges a fee for it.", "The owner charges no fee for it."),
+    ("What about the rent?", "The rent is returned.", "After that the rent is not returned, unless it is let again."),
+    ("May I sublet?", "The guest may sublet the cottage.", "Neither guest nor owner may cancel or sublet the cottage."),
+    ("May I smoke?", "Guests smoke in the boathouse.", "Nobody among the guests smokes in the boathouse."),
+)
+
+
+@pytest.mark.parametrize(("question", "claim", "text"), DENIALS)
+def test_a_denial_supports_no_claim(question: str, claim: str, text: str) -> None:
+    assert not only(claim, question, [passage(text)]).supported
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "text"),
+    [
+        ("Are dogs allowed?", "No, dogs are not allowed.", "The tenant may keep one cat. Dogs are not allowed."),
+        ("May I keep a cat?", "The tenant may keep one cat.", "The tenant may keep one cat. Dogs are not allowed."),
+        ("Is there a fee?", "The owner charges no fee for it.", "The owner charges no fee for it."),
+        ("When is it due?", "The rent is due no later than 5 May.", "The rent is due by 5 May."),
+        ("When is it due?", "The rent is due by 5 May.", "The rent is due not later than 5 May."),
+        ("What is charged?", "Linen is charged.", "Not only the cleaning but also the linen is charged."),
+    ],
+)
+def test_a_claim_and_a_denial_are_each_supported_by_their_like(question: str, claim: str, text: str) -> None:
+    assert only(claim, question, [passage(text)]).supported
+
+
+def test_a_claim_supports_no_denial() -> None:
+    text = "The tenant may keep one cat. Dogs are not allowed."
+    assert not only("The tenant may not keep one cat.", "May I keep a cat?", [passage(text)]).supported
+    assert not only("Cats are not allowed.", "Are cats allowed?", [passage(text)]).supported
