@@ -330,10 +330,11 @@ def langsmith() -> Iterator[tuple[str, list[str]]]:
 
 TRACED = """
 import os, sys
+import docqa
+if sys.argv[2] == "again":
+    os.environ |= {"LANGSMITH_TRACING_V2": "true", "LANGCHAIN_TRACING_V2": "true"}
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-if sys.argv[2] == "again":
-    os.environ |= {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true"}
 from langchain_core.tracers.langchain import wait_for_all_tracers
 workspace = Workspace.open(Settings.from_env())
 if sys.argv[1] == "ask":
