@@ -8,7 +8,7 @@ import streamlit as st
 
 from docqa.conversations.kept import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, Passage, Source, State
-from docqa.engines.choice import BUILTIN, Advice
+from docqa.engines.base import BUILTIN, Advice
 from docqa.errors import DocQAError, PasswordNeeded
 from docqa.library.page_report import report
 from docqa.page.answer_html import ANSWER_CSS, ANSWER_HTML, ANSWER_JS, ICON, PAGE_CSS, answer_html

@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.memory import LOOK, Memory
 from docqa.documents import Document, Source, State
-from docqa.engines.choice import Embedder, Engines
+from docqa.engines.base import Embedder
+from docqa.engines.choice import Engines
 from docqa.errors import DocQAError
 from docqa.settings import Settings
 from docqa.workspace import Workspace

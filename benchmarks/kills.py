@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import State
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 from docqa.indexing.indexer import Indexer
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore

@@ -23,7 +23,8 @@ from langchain_core.embeddings import Embeddings
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from docqa.documents import Document, Page
-from docqa.engines.choice import Embedder, Engines
+from docqa.engines.base import Embedder
+from docqa.engines.choice import Engines
 from docqa.indexing.indexer import BUSY
 from docqa.library.full_text import FullText
 from docqa.library.vectors import VectorStore

@@ -12,7 +12,8 @@ from docqa.answering.answer import PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Passage, State, Turn
-from docqa.engines.choice import BUILTIN, Embedder, Engines
+from docqa.engines.base import BUILTIN, Embedder
+from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
 from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.evaluation.gold import GoldQuestions

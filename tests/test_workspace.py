@@ -12,8 +12,9 @@ import pytest
 
 from docqa.conversations.kept import CLOSED
 from docqa.documents import Passage, Source, State
+from docqa.engines.base import Embedder
 from docqa.engines.builtin import loading
-from docqa.engines.choice import Embedder, Engines
+from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
 from docqa.indexing.indexer import BATCH
 from docqa.library.catalog import Library

@@ -13,7 +13,7 @@ from langsmith.run_helpers import tracing_context
 from docqa.answering.citations import cite, repeats
 from docqa.answering.prompts import build_prompt, build_short_prompt, is_refusal, refusal
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
-from docqa.engines.choice import Chat
+from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
 from docqa.search.followups import stand_alone
 from docqa.search.query import understand

@@ -1,70 +1,20 @@
 """Which models answer and embed: Ollama's where it runs, the built-in ones otherwise."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from docqa.engines.base import BUILTIN, Advice, Chat, Embedder
 from docqa.engines.ollama.names import is_same_model
+from docqa.engines.status import Status
 from docqa.errors import EngineError, NoChatModel
 from docqa.settings import Settings
 
-if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
-    from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
-    from langchain_core.messages import BaseMessage
-
+if TYPE_CHECKING:
     from docqa.engines.ollama.server import InstalledModel, OllamaServer, PullProgress
 
-BUILTIN = "built-in"  # the name by which the built-in models are chosen
 FRESH_SECONDS = 5.0  # how long a look at Ollama holds
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """A chat model and what a prompt for it must keep to (tokens)."""
-
-    model: "BaseChatModel"
-    label: str
-    num_ctx: int  # its window: prompt and answer together
-    num_predict: int  # the part kept free for the answer
-    thinks: bool
-    is_small: bool = False  # too small to follow instructions or to hold several passages apart
-
-    def count(self, messages: "Sequence[BaseMessage]") -> int:
-        """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""
-        return self.model.get_num_tokens_from_messages(list(messages))
-
-
-@dataclass(frozen=True, slots=True)
-class Embedder:
-    """An embedding model; `identity` changes whenever its vectors do."""
-
-    model: "Embeddings"
-    name: str  # by which it is chosen
-    label: str
-    identity: str
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What would make answers or search better: a sentence, and the model to pull for it, if any."""
-
-    text: str
-    pull: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What there is on this machine at the moment."""
-
-    ollama: str  # its version, or "" when it does not run
-    models: "tuple[InstalledModel, ...]"
-    builtin_chat: bool
-
-    def has(self, name: str) -> bool:
-        return any(is_same_model(model.name, name) for model in self.models)
 
 
 class Engines:

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from docqa.documents import Chunk, Document, Page, State
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 from docqa.errors import (
     DocQAError,
     DocumentError,

@@ -9,7 +9,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
 from docqa.documents import Citation, Document, Passage, Turn
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore

@@ -16,7 +16,8 @@ from langchain_core.messages import BaseMessage
 from docqa.answering.answer import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
 from docqa.answering.prompts import REFUSAL
 from docqa.documents import Answer, Turn
-from docqa.engines.choice import Chat, Engines
+from docqa.engines.base import Chat
+from docqa.engines.choice import Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
 from docqa.search.retriever import Unmentioned
 from docqa.settings import ROOT, Settings

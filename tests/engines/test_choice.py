@@ -5,8 +5,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from docqa.engines.base import BUILTIN
 from docqa.engines.builtin import loading
-from docqa.engines.choice import BUILTIN, Engines, Status
+from docqa.engines.choice import Engines
+from docqa.engines.status import Status
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,

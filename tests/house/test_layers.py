@@ -32,9 +32,9 @@ PACKAGES = """
 
 # What others may import of a package; the rest is its own business.
 DOORS = {
-    "text": "words titles",
+    "text": "words titles languages",
     "reading": "isolated pdf page_image clean_text",
-    "engines": "choice downloads",
+    "engines": "base choice downloads",
     "library": "catalog database full_text page_report texts vectors",
     "indexing": "indexer watched_folder folder_listing",
     "search": "retriever query quotations followups ranking",

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from docqa.documents import Document, Page, Source, State
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing.indexer import BATCH, Indexer
 from docqa.library.catalog import Library

@@ -7,7 +7,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from docqa.documents import State, Turn
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
 from docqa.search.ranking import STEPS, Step

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from langchain_core.embeddings import Embeddings
 
-from docqa.engines.choice import Embedder
+from docqa.engines.base import Embedder
 
 
 class LetterEmbeddings(Embeddings):

@@ -1,0 +1,46 @@
+"""The models as the rest of docqa knows them, whichever engine runs them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+BUILTIN = "built-in"  # the name by which the built-in models are chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A chat model and what a prompt for it must keep to (tokens)."""
+
+    model: "BaseChatModel"
+    label: str
+    num_ctx: int  # its window: prompt and answer together
+    num_predict: int  # the part kept free for the answer
+    thinks: bool
+    is_small: bool = False  # too small to follow instructions or to hold several passages apart
+
+    def count(self, messages: "Sequence[BaseMessage]") -> int:
+        """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""
+        return self.model.get_num_tokens_from_messages(list(messages))
+
+
+@dataclass(frozen=True, slots=True)
+class Embedder:
+    """An embedding model; `identity` changes whenever its vectors do."""
+
+    model: "Embeddings"
+    name: str  # by which it is chosen
+    label: str
+    identity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What would make answers or search better: a sentence, and the model to pull for it, if any."""
+
+    text: str
+    pull: str = ""
