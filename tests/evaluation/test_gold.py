@@ -1,5 +1,4 @@
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -13,11 +12,9 @@ from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
 from docqa.evaluation.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
 from docqa.evaluation.measures import read_questions
-from docqa.library.database import KEPT, MADE, WORDS, Database
 from docqa.page.check_search import ranks_html
 from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.library.test_database import OLDER
 from tests.library.test_removing import files_with
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import LEASE, filled, keep_text, passage
@@ -157,17 +154,6 @@ def test_a_removed_document_takes_its_questions_along(workspace: Workspace, sett
     assert files_with(settings, "Quagmirefinch") == []
     assert [text for text, _ in kept(workspace)] == ["What did training cost?"]
     assert [len(run.ranks) for run in workspace.gold.runs()] == [1]
-
-
-@pytest.mark.parametrize("script", [KEPT + OLDER, KEPT + MADE + WORDS + "PRAGMA user_version = 2;"])
-def test_older_libraries_keep_questions_too(settings: Settings, script: str) -> None:
-    settings.database.parent.mkdir()
-    with closing(sqlite3.connect(settings.database)) as older:
-        older.executescript(script)
-    Database.open(settings.database).close()
-    with closing(sqlite3.connect(settings.database)) as database:
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE name LIKE 'gold%'")}
-    assert tables == {"gold_questions", "gold_ranks"}
 
 
 # The search

@@ -1,3 +1,4 @@
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -6,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from docqa.errors import StorageError
-from docqa.library.database import KEPT, SCHEMA_VERSION, DamagedDatabase, Database, set_aside
+from docqa.library.database import DamagedDatabase, Database, set_aside
+from docqa.library.migrations import SCHEMA_VERSION
+from tests.support.older_libraries import SCRIPTS
 
 
 @pytest.fixture
@@ -32,39 +35,83 @@ def test_a_new_file_is_filled_once(path: Path) -> None:
     assert chosen(second) == ["a"]
 
 
-OLDER = """
-CREATE TABLE pages (doc_id TEXT, idx INTEGER, label TEXT, section TEXT, text TEXT);
-CREATE TABLE chunks (rowid INTEGER PRIMARY KEY, id TEXT, doc_id TEXT, page INTEGER, start INTEGER, "end" INTEGER);
-CREATE VIRTUAL TABLE chunk_text USING fts5(text);
-CREATE TABLE vectors (embedding TEXT, chunk_id TEXT, doc_id TEXT);
+# Older libraries
+
+FILLED = """
 INSERT INTO documents (id, name, bytes, state, pages, pages_read, added)
     VALUES ('d', 'Lease.pdf', 9, 'indexing', 1, 1, 0);
-INSERT INTO pages VALUES ('d', 0, '1', '', 'The rent');
 INSERT INTO conversations VALUES (1, 'How much is the rent?', 0);
-PRAGMA user_version = 1;
 """
 
 
-def test_a_library_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
+def made(path: Path, script: str) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as older:
-        older.executescript(KEPT + OLDER)
+        older.executescript(script)
+
+
+def schema(path: Path) -> set[str]:
+    """Every table and index, without comments and spacing: ALTER TABLE and CREATE TABLE differ in these."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {re.sub(r"\s*([(),])\s*", r"\1", " ".join(re.sub(r"--[^\n]*", "", sql).split())) for (sql,) in rows}
+
+
+def test_every_version_that_has_been_has_its_script() -> None:
+    """Today's too: it is the one that the next step begins from."""
+    assert [*SCRIPTS] == [*range(1, SCHEMA_VERSION + 1)]
+
+
+@pytest.mark.parametrize("version", SCRIPTS)
+def test_an_older_library_becomes_what_a_new_one_is(path: Path, tmp_path: Path, version: int) -> None:
+    made(path, SCRIPTS[version] + FILLED)
     database = Database.open(path)
     assert not database.is_new
+    Database.open(tmp_path / "new" / "library.sqlite3").close()
+    assert schema(path) == schema(tmp_path / "new" / "library.sqlite3")
     with database.reading() as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION
-        (document,) = db.execute("SELECT name, state, pages_read, chunks, by_hand FROM documents").fetchall()
-        assert tuple(document) == ("Lease.pdf", "queued", 0, 0, 1)  # its PDF is there to be read again
+        (document,) = db.execute("SELECT name, chunks, by_hand FROM documents").fetchall()
+        assert tuple(document) == ("Lease.pdf", 0, 1)
         assert db.execute("SELECT title FROM conversations").fetchone()[0] == "How much is the rent?"
     database.close()
     assert not Database.open(path).is_new
 
 
+def test_documents_of_the_first_version_are_read_again(path: Path) -> None:
+    made(path, SCRIPTS[1] + FILLED + "INSERT INTO pages VALUES ('d', 0, '1', '', 'The rent');")
+    with Database.open(path).reading() as db:
+        assert tuple(db.execute("SELECT state, pages_read FROM documents").fetchone()) == ("queued", 0)
+
+
+def test_chunks_of_the_second_version_are_cut_anew(path: Path) -> None:
+    chunk = (
+        "INSERT INTO chunks VALUES (1, 'c', 'd', 0, 0, 4, '', 7); INSERT INTO chunk_text (rowid, text) VALUES (1, 'x');"
+    )
+    made(path, SCRIPTS[2] + FILLED + chunk)
+    with Database.open(path).reading() as db:
+        assert tuple(db.execute("SELECT state, chunks, chunking FROM documents").fetchone()) == ("indexing", 0, "")
+        assert [row["chunk_id"] for row in db.execute("SELECT chunk_id FROM orphans")] == ["c"]
+
+
+def test_a_step_that_fails_leaves_the_older_library_as_it_was(path: Path) -> None:
+    made(path, SCRIPTS[1] + FILLED + "CREATE TABLE removed (x);")  # in the way of the second version's
+    before = schema(path)
+    with pytest.raises(StorageError, match="could not be used: table removed already exists"):
+        Database.open(path)
+    assert schema(path) == before
+
+
+# Damage, and other failures
+
+
 def test_damage_met_in_use_is_looked_for_at_the_next_start(path: Path) -> None:
     database = Database.open(path)
     choose(database, "a")
+    malformed = sqlite3.DatabaseError("database disk image is malformed")
+    malformed.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     with pytest.raises(DamagedDatabase), database.reading():
-        raise sqlite3.DatabaseError("database disk image is malformed")
+        raise malformed
     suspect = path.with_name("library.sqlite3.suspect")
     assert suspect.exists()
     database.close()
@@ -121,7 +168,7 @@ def test_an_emptied_file_counts_as_new(path: Path) -> None:
 
 def test_a_file_of_a_newer_docqa_is_left_alone(path: Path) -> None:
     database = Database.open(path)
-    with database.reading() as db:
+    with database.transaction() as db:
         db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(StorageError, match=r"made by a newer docqa. Update docqa") as error:
         Database.open(path)
@@ -147,6 +194,41 @@ def test_a_row_that_does_not_fit_is_no_damage(path: Path) -> None:
     with pytest.raises(StorageError, match="could not be used: UNIQUE constraint failed") as error:
         choose(database, "twice")
     assert not isinstance(error.value, DamagedDatabase)
+
+
+def test_what_a_failure_is_does_not_depend_on_the_words_in_its_message(path: Path) -> None:
+    with pytest.raises(StorageError, match="could not be used: no such table: full_or_readonly"):
+        with Database.open(path).reading() as db:
+            db.execute("SELECT * FROM full_or_readonly")
+
+
+def test_reading_sees_the_library_as_it_was_when_it_began(path: Path) -> None:
+    database, other = Database.open(path), Database.open(path)
+    choose(database, "before")
+    with database.reading() as db:
+        assert chosen(database) == ["before"]  # within it: part of it
+        thread = threading.Thread(target=choose, args=(other, "meanwhile"))
+        thread.start()
+        thread.join()
+        assert [row["key"] for row in db.execute("SELECT key FROM choices")] == chosen(database) == ["before"]
+    assert chosen(database) == ["before", "meanwhile"]
+
+
+def test_reading_within_a_transaction_sees_what_it_has_written(path: Path) -> None:
+    database = Database.open(path)
+    with pytest.raises(KeyError), database.transaction() as db:
+        db.execute("INSERT INTO choices VALUES ('a', 'x')")
+        assert chosen(database) == ["a"]
+        raise KeyError
+    assert chosen(database) == []
+
+
+def test_a_reading_that_is_broken_off_is_over(path: Path) -> None:
+    database = Database.open(path)
+    with pytest.raises(KeyError), database.reading():
+        raise KeyError
+    choose(database, "a")
+    assert chosen(database) == ["a"]
 
 
 def test_each_thread_has_a_connection_and_leaves_none_behind(path: Path) -> None:

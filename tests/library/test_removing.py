@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from docqa.documents import Answer, State
-from docqa.library.catalog import Library, database
+from docqa.library import secure_delete
+from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.support.pdfs import text_pdf
@@ -91,7 +92,7 @@ def test_no_copy_of_a_removed_text_is_left_however_full_the_library_is(settings:
 def test_the_words_of_many_removals_are_merged_without_end(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "LEVELS", 4)
+    monkeypatch.setattr(secure_delete, "MAX_LEVELS_BEFORE_REBUILD", 4)
     library = Library.open(settings)
     for number in range(8):
         doc_id = library.add(text_pdf(tmp_path / "a.pdf", (f"number {number}",)).read_bytes(), f"{number}.pdf").id
@@ -99,7 +100,7 @@ def test_the_words_of_many_removals_are_merged_without_end(
         if number % 2:
             library.remove(doc_id)
     with library.database.reading() as db:
-        assert database._levels(db) <= 8
+        assert secure_delete.levels(db) <= 8
     assert len(library.full_text.search_phrases(["rent"], 10)) == 4
 
 
