@@ -234,6 +234,7 @@ class Answer:
     window: int = 0  # tokens the model sees at once
     passages_sent: int = 0  # how many of `passages` fitted the prompt
     refused: bool = False
+    notice: str = ""  # what is said of the question: names that the pages do not hold, documents that were not asked
     done: bool = False
     stopped: bool = False  # by the person
     error: str = ""  # why it broke off

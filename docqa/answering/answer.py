@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langsmith.run_helpers import tracing_context
 
 from docqa.answering.citations import cite, repeats
-from docqa.answering.prompts import build_prompt, build_short_prompt, is_refusal, refusal
+from docqa.answering.prompts import REFUSAL, build_prompt, build_short_prompt, is_refusal, notice
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
 from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
@@ -51,10 +51,10 @@ def answer(
         seconds={"passages": perf_counter() - started},
     )
     yield current
-    missing = retriever.unmentioned(question, passages, history=history, doc_ids=doc_ids)
-    if not passages or missing:  # no model is asked: a small one would make something up
-        text = refusal(missing.names, missing.documents) if missing else refusal()
-        yield replace(current, text=text, refused=True, done=True)
+    if missing := retriever.unmentioned(question, passages, history=history, doc_ids=doc_ids):
+        current = replace(current, notice=notice(missing.names, missing.documents))
+    if not passages:
+        yield replace(current, text=REFUSAL, refused=True, done=True)
         return
     try:
         chat = choose_chat()

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Citation, Passage, Sentence
+from docqa.text.languages import all_denials
 from docqa.text.words import (
     Figure,
     covered,
@@ -36,7 +37,7 @@ SPAN_LINES = 4  # or on a few short ones: wrapped lines, rows and cells of a tab
 SPAN_CHARACTERS = 300  # up to this length
 MAX_CITATIONS = 2
 
-_NEGATIONS = frozenset("no not never none neither nor nobody nothing cannot".split())
+_NEGATIONS = all_denials()
 # "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
 _NEGATION = re.compile(
     r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"

@@ -35,15 +35,15 @@ def build_short_prompt(question: str, excerpts: Sequence[str]) -> list[BaseMessa
     return [HumanMessage(f"{quotations}\n\n{task}")]
 
 
-def refusal(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:
-    """The refusal, with the reason where it is known, and the documents not asked that seem to be meant.
+def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:
+    """What is said above an answer: names in the question that no page found holds, documents that seem to be meant.
 
-    >>> refusal(["Pfizer", "Upjohn"])
-    'The documents do not say. Nothing on the pages found mentions Pfizer or Upjohn.'
-    >>> refusal([], ["Lease.pdf"])
-    'The documents do not say. Lease.pdf was not asked: tick it to ask it too.'
+    >>> notice(["Pfizer", "Upjohn"])
+    'Nothing on the pages found mentions Pfizer or Upjohn.'
+    >>> notice([], ["Lease.pdf"])
+    'Lease.pdf was not asked: tick it to ask it too.'
     """
-    sentences = [REFUSAL]
+    sentences = []
     if unmentioned:
         sentences.append(f"Nothing on the pages found mentions {_listed(unmentioned, 'or')}.")
     if len(not_asked) == 1:

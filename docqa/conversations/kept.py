@@ -3,14 +3,17 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from time import time
-from typing import Any
 
-from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
+from pydantic import TypeAdapter, ValidationError
+
+from docqa.documents import Answer, Turn
 from docqa.library.database import Database
 
 TITLE_CHARACTERS = 60
+REMOVED = "A document that this answer drew on was removed while it was looked for. Ask again."
+UNREADABLE = "This answer was kept by another version of docqa and cannot be read by this one. Ask again to have it."
 CLOSED = "docqa was closed while this answer was being written. Ask again to have all of it."
 
 
@@ -68,16 +71,28 @@ class Conversations:
         return int(cursor.lastrowid or 0)
 
     def keep(self, message_id: int, answer: Answer) -> None:
-        """Keep the answer as far as it has come."""
+        """Keep the answer as far as it has come; nothing of one whose document has gone since its search began."""
+        doc_ids = {passage.chunk.doc_id for passage in answer.passages}
         with self._database.transaction() as db:
+            there = {
+                row["id"]
+                for row in db.execute(
+                    "SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*doc_ids]),)
+                )
+            }
+            for doc_id in doc_ids - there:
+                # What was kept before stays: the person may have wanted the document gone, and its answers not.
+                found = db.execute("SELECT 1 FROM messages WHERE id = ? AND instr(answer, ?)", (message_id, doc_id))
+                if found.fetchone() is None:
+                    answer = Answer(answer.question, error=REMOVED, done=answer.done)
             db.execute("UPDATE messages SET answer = ? WHERE id = ?", (to_json(answer), message_id))
 
     def messages(self, conversation_id: int) -> Sequence[Message]:
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT id, answer FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
+                "SELECT id, question, answer FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
             ).fetchall()
-        return [Message(row["id"], from_json(row["answer"])) for row in rows]
+        return [Message(row["id"], from_json(row["answer"], row["question"])) for row in rows]
 
     def drawing_on(self, doc_id: str) -> Sequence[int]:
         """The ids of the messages whose answers were given passages of that document."""
@@ -106,11 +121,13 @@ class Conversations:
     def end_interrupted(self) -> None:
         """Close the answers that were being written when the program ended; what had come of them is kept."""
         with self._database.reading() as db:
-            rows = db.execute("SELECT id, answer FROM messages").fetchall()
+            rows = db.execute(
+                "SELECT id, question, answer FROM messages "
+                "WHERE json_valid(answer) AND NOT json_extract(answer, '$.done')"
+            ).fetchall()
         for row in rows:
-            answer = from_json(row["answer"])
-            if not answer.done:
-                self.keep(row["id"], replace(answer, done=True, error=CLOSED))
+            answer = from_json(row["answer"], row["question"])
+            self.keep(row["id"], replace(answer, done=True, error=answer.error or CLOSED))
 
 
 def title_of(question: str) -> str:
@@ -131,20 +148,21 @@ def _turn(answer: Answer) -> Turn:
 
 
 def to_json(answer: Answer) -> str:
-    return json.dumps(asdict(answer), ensure_ascii=False)
+    return _ANSWERS.dump_json(answer).decode()
 
 
-def from_json(text: str) -> Answer:
-    fields: dict[str, Any] = json.loads(text)
-    for passage in fields["passages"]:
-        passage["chunk"].setdefault("section", passage.pop("section", ""))  # where it was kept before
-    fields["passages"] = tuple(Passage(Chunk(**p.pop("chunk")), **p) for p in fields["passages"])
-    fields["quote"] = Citation(**fields["quote"]) if fields["quote"] else None
-    fields["sentences"] = tuple(
-        Sentence(s["text"], s["start"], s["end"], tuple(Citation(**c) for c in s["citations"]))
-        for s in fields["sentences"]
-    )
-    return Answer(**fields)
+def from_json(text: str, question: str) -> Answer:
+    """The answer as it was kept, also by an older or newer docqa: what this one does not know is passed over.
+
+    One that cannot be read is an answer to the question that says so.
+    """
+    try:
+        return _ANSWERS.validate_json(text)
+    except ValidationError:
+        return Answer(question, error=UNREADABLE, done=True)
+
+
+_ANSWERS = TypeAdapter(Answer)
 
 
 def to_markdown(title: str, messages: Sequence[Message]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from docqa.search.query import NO_NAME
+from docqa.text.languages import language_of
 from docqa.text.words import STOP_WORDS
 
 # What files are called after their kind: such a word in a question need not mean the file.
@@ -21,11 +22,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
 _SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
 _ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
-# In a German question every noun has a capital. Of its commonest words those that no English question holds.
-_GERMAN = frozenset(
-    "das dem der des ein eine einen für gibt gilt ist kann muss nicht oder sind und vom von welche welcher welches wer "
-    "wie wird wo zum zur".split()
-)
+# What may stand before the first word of a sentence: the end of the one before, then marks and the number of an item.
+_BEGINNING = re.compile(r"(?:^|[.?!:\n\"“„«])(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z])[.)])*$")
 _ASIDE = re.compile(  # brackets, greetings, thanks
     r"\([^()]*\)|^\W*(?:hi|hello|hey|dear)\b[^,.!]*[,.!]|\b(?:thanks|thank you|cheers|regards)\b.*$"
     r"|\b(?:i['’]m|my name is) \w+[,.]",
@@ -42,20 +40,23 @@ def names(question: str) -> list[str]:
 
     >>> names("What was 3M's FY2018 capex, and what did INV-20417 cost Maria Gonzalez?")
     ['3M', 'INV-20417', 'Maria', 'Gonzalez']
-    >>> names("Is The Rent Due In May?"), names("what does boeing pay?")
-    ([], [])
+    >>> names("Is The Rent Due In May?"), names("what does boeing pay?"), names("1) Explain the deposit")
+    ([], [], [])
+    >>> names("Darf ich meinen Hund mitbringen?"), names("¿Quién paga a María?")  # German gives every noun a capital
+    ([], ['María'])
     """
     found = []
     words = list(_NAME.finditer(_ASIDE.sub(" ", question)))
     for word in words:
         name = _ENDING.sub("", word[0]).strip(".'’-&")
-        is_first = word.start() == 0 or word.string[: word.start()].rstrip()[-1:] in '.?!:"“'
+        is_first = _BEGINNING.search(word.string[: word.start()]) is not None
         is_capital = name[:1].isupper() and not is_first and len(name) > 1
         is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
         if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not NO_NAME.fullmatch(name):
             found.append(name)
     is_title = 2 * sum(word[0].istitle() for word in words[1:]) > len(words[1:]) >= _TITLE_WORDS
-    if not _GERMAN.isdisjoint(word[0].casefold() for word in words):
+    language = language_of(question)
+    if language is not None and language.has_capital_nouns:
         found = [name for name in found if re.search(r"\d", name)]
     return [] if is_title else list(dict.fromkeys(found))
 

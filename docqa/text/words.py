@@ -1,18 +1,17 @@
 """The words, figures and sentences of a text, and how telling they are. Pure."""
 
 import re
+import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from snowballstemmer import stemmer
 
+from docqa.text.languages import ENGLISH
+
 # Words that stand in every question and document, and would only slow a search by words down.
-STOP_WORDS = frozenset(
-    "a about an and are as at be been by can could did do does for from had has have how i if in into is it its many "
-    "me much my of on or our please should so than that the their them there these they this those to was we were what "
-    "when where which who whom whose why will with would you your".split()
-)
+STOP_WORDS = ENGLISH.stop_words
 
 # Words an answer wraps around what it says: they need no support.
 _FILLER = frozenset(
@@ -52,6 +51,7 @@ _ABBREVIATIONS = frozenset(
 LONG_SENTENCE = 400  # characters; a longer one is looked at line by line
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 _stemmer = stemmer("english")
+_stemmer_lock = threading.Lock()  # one stemmer works on one word at a time: its state is that word
 
 
 def content_words(text: str) -> list[str]:
@@ -183,7 +183,8 @@ def _shift(digits: str, places: int) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A lower-case English word without its endings: "leases" and "leased" are "leas"."""
-    return str(_stemmer.stemWord(word))
+    with _stemmer_lock:
+        return str(_stemmer.stemWord(word))
 
 
 def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:

@@ -1,10 +1,22 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docqa.answering.prompts import REFUSAL
-from docqa.conversations.kept import CLOSED, Conversations, Message, from_json, history, marked, to_json, to_markdown
+from docqa.conversations.kept import (
+    CLOSED,
+    REMOVED,
+    UNREADABLE,
+    Conversations,
+    Message,
+    from_json,
+    history,
+    marked,
+    to_json,
+    to_markdown,
+)
 from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
@@ -49,12 +61,32 @@ def conversations(tmp_path: Path) -> Conversations:
     ],
 )
 def test_an_answer_comes_back_from_json_as_it_was(answer: Answer) -> None:
-    assert from_json(to_json(answer)) == answer
+    assert from_json(to_json(answer), answer.question) == answer
 
 
-def test_an_answer_kept_by_an_older_docqa_is_still_read() -> None:
-    older = to_json(ANSWER).replace(', "stopped": false', "")
-    assert from_json(older) == ANSWER
+def test_an_answer_kept_by_another_docqa_is_still_read() -> None:
+    """An older one did not know all that is kept today, a newer one will keep more."""
+    fields = json.loads(to_json(ANSWER))
+    assert from_json(json.dumps({k: v for k, v in fields.items() if k not in ("stopped", "notice")}), "") == ANSWER
+    fields["verdict"] = {"answers": True}
+    fields["passages"][0]["chunk"]["table"] = None
+    assert from_json(json.dumps(fields), "") == ANSWER
+
+
+@pytest.mark.parametrize("kept", ["", "[]", '{"text": "no question"}', '{"question": 3, "passages": [{}]}', "{"])
+def test_an_answer_that_cannot_be_read_says_so_and_stops_nothing(
+    conversations: Conversations, tmp_path: Path, kept: str
+) -> None:
+    conversation = conversations.start("How much is the rent?")
+    broken = conversations.ask(conversation, "How much is the rent?")
+    growing = conversations.ask(conversation, "And the deposit?")
+    with Database.open(tmp_path / "library.sqlite3").transaction() as db:
+        db.execute("UPDATE messages SET answer = ? WHERE id = ?", (kept, broken))
+    conversations.end_interrupted()
+    first, second = conversations.messages(conversation)
+    assert (first.id, first.answer) == (broken, Answer("How much is the rent?", error=UNREADABLE, done=True))
+    assert (second.id, second.answer.error) == (growing, CLOSED)
+    assert "cannot be read" in to_markdown("Rent", [first, second])
 
 
 def test_questions_and_answers_are_kept(conversations: Conversations, tmp_path: Path) -> None:
@@ -157,3 +189,41 @@ def test_the_export_calls_no_other_machine_when_it_is_shown() -> None:
 def test_marks_stand_behind_their_sentences() -> None:
     assert marked(ANSWER) == "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*"
     assert marked(Answer("?", text="Still growing")) == "Still growing"
+
+
+def hold(database: Database, doc_id: str) -> None:
+    with database.transaction() as db:
+        db.execute(
+            "INSERT INTO documents (id, name, bytes, state, added) VALUES (?, 'Lease.pdf', 1, 'indexing', 0)", (doc_id,)
+        )
+
+
+def let_go(database: Database, doc_id: str) -> None:
+    with database.transaction() as db:
+        db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
+
+
+def test_an_answer_that_was_still_searched_for_keeps_no_word_of_a_removed_document(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "library.sqlite3")
+    conversations = Conversations(database)
+    hold(database, "d")
+    conversation = conversations.start("How much is the rent?")
+    searching = conversations.ask(conversation, ANSWER.question)
+    let_go(database, "d")
+    for growing in (replace(ANSWER, done=False), ANSWER):
+        conversations.keep(searching, growing)
+        (message,) = conversations.messages(conversation)
+        assert message.answer == Answer(ANSWER.question, error=REMOVED, done=growing.done)
+
+
+def test_an_answer_that_was_begun_keeps_what_it_quotes_of_a_removed_document(tmp_path: Path) -> None:
+    """The person has chosen to keep the answers that drew on it."""
+    database = Database.open(tmp_path / "library.sqlite3")
+    conversations = Conversations(database)
+    hold(database, "d")
+    conversation = conversations.start("How much is the rent?")
+    writing = conversations.ask(conversation, ANSWER.question)
+    conversations.keep(writing, replace(ANSWER, done=False))
+    let_go(database, "d")
+    conversations.keep(writing, ANSWER)
+    assert [message.answer for message in conversations.messages(conversation)] == [ANSWER]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from docqa.conversations.kept import CLOSED, Conversations
-from docqa.conversations.kept import writers as writing
 from docqa.conversations.writers import BROKE_OFF, Writers
 from docqa.documents import Answer
 from docqa.errors import OllamaFailed, StorageError
@@ -190,7 +189,7 @@ class FullDisk(Conversations):
 def test_an_answer_that_cannot_be_kept_can_still_be_read(
     desk: Desk, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr("docqa.conversations.writers.KEEP_SECONDS", 0.0)
     writers = Writers(FullDisk(desk.database), desk.quiet)
     writers.start(desk.message, "?", model.answers("?"))
     model.go_on.release(10)
@@ -201,7 +200,7 @@ def test_an_answer_that_cannot_be_kept_can_still_be_read(
 
 
 def test_the_answer_so_far_is_kept_again_and_again(desk: Desk, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr("docqa.conversations.writers.KEEP_SECONDS", 0.0)
     desk.writers.start(desk.message, "?", model.answers("?"))
     model.go_on.release(2)
     until(lambda: desk.kept().text == "It is")
@@ -212,12 +211,12 @@ KILLED = """
 import sys, threading
 from dataclasses import replace
 from pathlib import Path
-from docqa.conversations.kept import writers as writing
 from docqa.conversations.kept import Conversations
 from docqa.library.database import Database
 from docqa.documents import Answer
+from docqa.conversations import writers
 
-writing.KEEP_SECONDS = 0.0
+writers.KEEP_SECONDS = 0.0
 
 def answers():
     yield Answer("How much is the rent?", text="It is 1,2")
@@ -226,7 +225,7 @@ def answers():
 
 conversations = Conversations(Database.open(Path(sys.argv[1])))
 message = conversations.ask(conversations.start("How much is the rent?"), "How much is the rent?")
-writers = writing.Writers(conversations, threading.Event())
+writers = writers.Writers(conversations, threading.Event())
 writers.start(message, "How much is the rent?", answers())
 writers.wait(message)
 """

@@ -45,6 +45,13 @@ def test_a_year_alone_points_at_no_document() -> None:
         ("Hello ChatGPT, what is due? Thanks, Kevin", []),
         ("Wie hoch ist die Kaution laut INV-20417?", ["INV-20417"]),
         ("What Is The Rent Due In May?", []),
+        ("¿Cuánto es la fianza?", []),
+        ("¿Quién paga la luz a María?", ["María"]),
+        ("1) Explain the deposit", []),
+        ("- Explain the deposit", []),
+        ("Was kostet die Miete im August?", []),
+        ("Darf ich meinen Hund mitbringen?", []),
+        ("What is the term?\nWho pays?", []),
     ],
 )
 def test_names(question: str, found: list[str]) -> None:

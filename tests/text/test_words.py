@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from docqa.text.words import content_words, covered, figures, name_stems, numbers, sentence_spans, weights
+from docqa.text.words import content_words, covered, figures, name_stems, numbers, sentence_spans, stem, weights
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,22 @@ def test_sentences_of_an_answer(text: str, sentences: list[str]) -> None:
 
 def test_content_words_keep_their_order() -> None:
     assert content_words("What is the notice period, and the notice?") == ["notice", "period"]
+
+
+MIDDLES = [f"{a}{b}{c}" for a in "aeiou" for b in ("t", "nd", "st", "lm") for c in ("i", "a", "u")]
+ENDINGS = ("ing", "ed", "s", "ness", "ational", "fulness", "ization", "ies", "eedly", "ement")
+
+
+def test_words_are_stemmed_alike_by_several_threads_at_once() -> None:
+    """The stemmer itself keeps the word at hand in fields of its own."""
+    words = [f"{begin}{middle}{end}" for begin in "bdfglmprst" for middle in MIDDLES for end in ENDINGS]
+    stem.cache_clear()
+    alone = {word: stem(word) for word in words}
+    stem.cache_clear()
+
+    def stemmed(first: int) -> dict[str, str]:
+        return {word: stem(word) for word in words[first:] + words[:first]}
+
+    with ThreadPoolExecutor(4) as threads:
+        for found in threads.map(stemmed, range(0, len(words), len(words) // 4)):
+            assert found == alone

@@ -1,0 +1,97 @@
+"""What is known of each language, as data: its commonest words, months, denials, and how a follow-up begins.
+
+English first; German, French and Spanish as far as these lists go. A rule that does not know a language does nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language. All words are in lower case."""
+
+    code: str  # ISO 639-1
+    stop_words: frozenset[str]  # that stand in every text, and tell the language
+    months: tuple[str, ...]
+    denials: frozenset[str]
+    openings: tuple[str, ...]  # of a question that goes on from the one before
+    has_capital_nouns: bool = False  # so that a capital letter makes no name
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ENGLISH = Language(
+    "en",
+    _words(
+        "a about an and are as at be been by can could did do does for from had has have how i if in into is it its "
+        "many me much my of on or our please should so than that the their them there these they this those to was "
+        "we were what when where which who whom whose why will with would you your"
+    ),
+    tuple("january february march april may june july august september october november december".split()),
+    _words("no not never none neither nor nobody nothing cannot"),
+    ("and", "or", "but", "what about", "how about"),
+)
+GERMAN = Language(
+    "de",
+    _words(
+        "aber als am an auch auf aus bei bin bis bitte da damit dann darf das dass dein dem den denn der des die "
+        "dies diese dieser dieses doch dort du durch ein eine einem einen einer eines er es für gibt gilt hat haben "
+        "hatte ich ihr im in ist ja kann können man mein meine meinen mich mir mit muss nach noch nur ob oder ohne "
+        "schon sein seine sich sie sind sollte steht über um und uns unter viel viele vom von vor wann war waren "
+        "warum was wegen welche welchem welchen welcher welches wem wen wenn wer werden wessen wie wieviel wird wo "
+        "wofür worden wurde zu zum zur zwischen"
+    ),
+    tuple("januar februar märz april mai juni juli august september oktober november dezember".split()),
+    _words("nein nicht nichts nie niemals niemand nirgends kein keine keinem keinen keiner keines weder"),
+    ("und", "oder", "aber", "was ist mit", "wie ist es mit"),
+    has_capital_nouns=True,
+)
+FRENCH = Language(
+    "fr",
+    _words(
+        "à au aux avec avez ce cela ces cet cette comment combien dans de des dois doit donc du elle elles en est "
+        "et eu il ils je la le les leur leurs lui ma mais me mes mon nos notre nous on ont ou où par pendant peut "
+        "peux plus pour pourquoi puis qu quand que quel quelle quelles quels qui quoi sa sans se ses si son sont "
+        "sous sur ta tu un une vos votre vous y"
+    ),
+    tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+    _words("pas jamais aucun aucune rien nul nulle"),
+    ("et", "ou", "mais", "qu'en est-il de"),
+)
+SPANISH = Language(
+    "es",
+    _words(
+        "al aquí con cómo cual cuál cuando cuándo cuanto cuánta cuánto cuántos cuántas de debe del desde donde "
+        "dónde el ella ellas ellos en entre era es esa ese eso esta está están este esto fue ha hay he la las le "
+        "les lo los más me mi mis muy o para pero por porque puede puedo que qué quien quién se ser si sin sobre "
+        "son su sus también te tiene tu un una uno unos y ya"
+    ),
+    tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    _words("no nunca jamás nada nadie ningún ninguna ninguno tampoco"),
+    ("y", "o", "pero", "qué hay de", "qué pasa con"),
+)
+LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
+
+
+def language_of(text: str) -> Language | None:
+    """The language that most words of a text are of; None where it cannot be told.
+
+    >>> [language.code for text in ("How much is it?", "Darf ich meinen Hund mitbringen?", "¿Cuánto es la fianza?")
+    ...     if (language := language_of(text))]
+    ['en', 'de', 'es']
+    >>> language_of("Deposit?"), language_of("in 2021")
+    (None, None)
+    """
+    words = re.findall(r"\w+", text.casefold())
+    counts = sorted(((sum(word in one.stop_words for word in words), one.code, one) for one in LANGUAGES), reverse=True)
+    (most, _, language), (second, _, _) = counts[:2]
+    return language if most > second else None
+
+
+def all_denials(languages: Iterable[Language] = LANGUAGES) -> frozenset[str]:
+    """The words of denial of several languages, none of which means something else in another of them."""
+    return frozenset(word for language in languages for word in language.denials)
