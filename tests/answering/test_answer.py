@@ -381,16 +381,18 @@ def test_asking_is_never_traced(
 
 def test_names_that_stand_nowhere_are_told_above_the_answer(workspace: Workspace, ollama: OllamaTestServer) -> None:
     """They never stand in its way: people ask with their own nouns."""
-    ollama.reply = lambda messages: iter(["The tenant may keep one cat."])
-    *_, last = workspace.answer("Can I bring my Labrador, and pay Moderna for INV-99999?")
+    ollama.reply = says("The tenant may keep one cat.")
+    *_, last = asked(workspace, served(ollama), "Can I bring my Labrador, and pay Moderna for INV-99999?")
     assert last.notice == "Nothing on the pages found mentions Labrador, Moderna or INV-99999."
     assert (last.text, last.refused, last.done, last.error) == ("The tenant may keep one cat.", False, True, "")
     assert ollama.asked("/api/chat")
 
 
-def test_a_document_that_seems_to_be_meant_is_told_above_the_answer(workspace: Workspace) -> None:
+def test_a_document_that_seems_to_be_meant_is_told_above_the_answer(
+    workspace: Workspace, ollama: OllamaTestServer
+) -> None:
     lease = [document.id for document in workspace.library.documents() if document.name == "Lease.pdf"]
-    *_, last = workspace.answer("How much did Heron cost?", doc_ids=lease)
+    *_, last = asked(workspace, served(ollama), "How much did Heron cost?", doc_ids=lease)
     assert last.notice.endswith("Heron report.pdf was not asked: tick it to ask it too.")
     assert not last.refused
 
