@@ -1,66 +1,72 @@
 """Which models answer and embed: Ollama's where it runs, the built-in ones otherwise."""
 
 import threading
-from collections.abc import Iterator
-from time import monotonic
-from typing import TYPE_CHECKING
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from docqa.engines.base import BUILTIN, Advice, Chat, Embedder
 from docqa.engines.ollama.names import is_same_model
-from docqa.engines.status import Status
-from docqa.errors import EngineError, NoChatModel
+from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
+from docqa.errors import NoChatModel
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
     from docqa.engines.ollama.server import InstalledModel, OllamaServer, PullProgress
 
-FRESH_SECONDS = 5.0  # how long a look at Ollama holds
+Model = TypeVar("Model", Chat, Embedder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded(Generic[Model]):
+    """A loaded model, and what Ollama listed under its name when it was loaded; None of a built-in one."""
+
+    installed: "InstalledModel | None"
+    model: Model
 
 
 class Engines:
     """Chooses the models. Loaded ones are kept, so that a choice is asked for as often as one likes."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        look_interval_seconds: float = LOOK_INTERVAL_SECONDS,
+        first_look_seconds: float = FIRST_LOOK_SECONDS,
+    ) -> None:
         self.settings = settings
-        self._status: tuple[float, Status] | None = None
-        self._chats: dict[str, Chat] = {}
-        self._embedders: dict[str, Embedder] = {}
-        self._lock = threading.RLock()
+        self._monitor = Monitor(settings, look_interval_seconds, first_look_seconds)
+        self._chats: dict[str, _Loaded[Chat]] = {}
+        self._embedders: dict[str, _Loaded[Embedder]] = {}
+        self._loading = threading.Lock()
+        weakref.finalize(self, self._monitor.close)  # who forgets to close it leaves no thread behind
 
     def status(self, fresh: bool = False) -> Status:
-        """What there is; looked up again after a few seconds."""
-        with self._lock:
-            if fresh or self._status is None or monotonic() - self._status[0] > FRESH_SECONDS:
-                status = self._look()
-                if self._status is None or status.models != self._status[1].models:
-                    self._chats.clear()  # a model of the same name may be another one now
-                    self._embedders.clear()
-                self._status = (monotonic(), status)
-            return self._status[1]
+        """What there is, as the last look found it a few seconds ago; with `fresh` it is waited for a new look."""
+        return self._monitor.look() if fresh else self._monitor.status()
+
+    def close(self) -> None:
+        """Stop looking at what there is."""
+        self._monitor.close()
 
     def chat(self, name: str = "") -> Chat:
         """The chat model called `name`; by default the one in the settings, or the best there is.
 
         Raises EngineError: NoChatModel, ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
         """
-        with self._lock:
-            name = name or self._default_chat()
-            self.status()
-            if name not in self._chats:
-                self._chats[name] = self._load_chat(name)
-            return self._chats[name]
+        return self._loaded(self._chats, name or self._default_chat(), self._load_chat)
 
     def embedder(self, name: str = "") -> Embedder:
         """The embedding model called `name`; by default the one in the settings, or the built-in one.
 
-        Raises EngineError like `chat`.
+        Raises EngineError like `chat`; at once while Ollama does not run, as every list of documents asks for it.
         """
-        with self._lock:
-            name = name or self._default_embedder()
-            self.status()
-            if name not in self._embedders:
-                self._embedders[name] = self._load_embedder(name)
-            return self._embedders[name]
+        name = name or self._default_embedder()
+        if name != BUILTIN and self.settings.engine != "builtin" and not self.status().ollama:
+            raise self._server().not_running()
+        return self._loaded(self._embedders, name, self._load_embedder)
 
     def chat_names(self) -> list[str]:
         """The chat models that can be chosen on this machine, the default first."""
@@ -108,20 +114,6 @@ class Engines:
             yield from self._server().pull(name)
         self.status(fresh=True)
 
-    def _look(self) -> Status:
-        from docqa.engines.builtin import loading
-
-        version = ""
-        models: tuple[InstalledModel, ...] = ()
-        if self.settings.engine != "builtin":
-            try:
-                server = self._server()
-                version = server.version() or ""
-                models = server.models() if version else ()
-            except EngineError:
-                version = ""  # not running, or nothing that speaks Ollama's protocol: the same to the person
-        return Status(version, models, loading.chat_installed())
-
     def _server(self) -> "OllamaServer":
         from docqa.engines.ollama.server import OllamaServer
 
@@ -151,6 +143,17 @@ class Engines:
         if settings.engine == "ollama" or (settings.engine == "auto" and self.status().has(settings.embed_model)):
             return settings.embed_model
         return BUILTIN
+
+    def _loaded(self, kept: "dict[str, _Loaded[Model]]", name: str, load: "Callable[[str], Model]") -> "Model":
+        """The model from `kept`; loaded first when it is not there, or when another one has its name by now."""
+        installed = self.status().model(name)
+        if (found := kept.get(name)) is not None and found.installed == installed:
+            return found.model
+        # One at a time: nobody loads a model twice, and two first imports of a library would break each other.
+        with self._loading:
+            if (found := kept.get(name)) is None or found.installed != installed:
+                found = kept[name] = _Loaded(installed, load(name))
+            return found.model
 
     def _load_chat(self, name: str) -> Chat:
         if name != BUILTIN:

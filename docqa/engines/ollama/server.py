@@ -49,6 +49,7 @@ with _without_proxies():
 TOO_LONG = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
 LEAST_WEIGHTS_BYTES = 1_000_000  # the entry of a cloud model has some hundred bytes; the smallest real model 20 MB
 EMBEDDING_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
+LOOPBACK_CONNECT_SECONDS = 0.5  # on this machine a connection is there at once, or nothing listens
 STATUS_WORDS = (
     ("pulling manifest", "Looking the model up"),
     ("pulling", "Downloading"),
@@ -123,15 +124,17 @@ class OllamaServer:
 
     url: str
     connect_seconds: float = 2.0
+    version_seconds: float = 2.0
     reply_seconds: float = 30.0  # a list, or what is known of a model
     first_token_seconds: float = 300.0  # loading a large model from a slow disk takes minutes
     token_seconds: float = 120.0  # between two tokens, and between two signs of life of a download
 
     def version(self) -> str | None:
-        """The server's version; None when no Ollama answers there. Quick: asked whenever the page is drawn."""
-        wait = 0.5 if is_loopback(urlsplit(self.url).hostname or "") else self.connect_seconds
+        """The server's version; None when no Ollama answers there within `version_seconds`."""
+        is_here = is_loopback(urlsplit(self.url).hostname or "")
+        connect_seconds = LOOPBACK_CONNECT_SECONDS if is_here else self.connect_seconds
         try:
-            with httpx.Client(**self.client_options(2.0, connect=wait)) as http:
+            with httpx.Client(**self.client_options(self.version_seconds, connect=connect_seconds)) as http:
                 reply = http.get(f"{self.url}/api/version").json()
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             return None
@@ -227,9 +230,7 @@ class OllamaServer:
         try:
             yield
         except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as exc:
-            raise OllamaNotRunning(
-                f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
-            ) from exc
+            raise self.not_running() from exc
         except httpx.TimeoutException as exc:
             raise OllamaTooSlow(f"Ollama took too long to {doing}. Try again, or choose a smaller model.") from exc
         except ollama.ResponseError as exc:
@@ -255,6 +256,11 @@ class OllamaServer:
         if status in (429, 503):
             return OllamaFailed(f"Ollama is too busy to {doing}. Try again in a moment.")
         return OllamaFailed(f"Ollama could not {doing}: {message or f'error {status}'}. Try again.")
+
+    def not_running(self) -> OllamaNotRunning:
+        return OllamaNotRunning(
+            f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
+        )
 
     def _stranger(self) -> OllamaFailed:
         return OllamaFailed(f"What answers at {self.url} does not speak as Ollama does. Check OLLAMA_HOST.")

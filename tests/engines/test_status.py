@@ -1,0 +1,191 @@
+"""What there is on this machine is looked at in the background, and one missed look is no absence."""
+
+import gc
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from time import monotonic, sleep
+
+import pytest
+
+from docqa.engines import status
+from docqa.engines.builtin import loading
+from docqa.engines.choice import Engines
+from docqa.model_files import CHAT
+from docqa.settings import Settings
+from tests.support import waiting
+from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+
+SECONDS = 30
+AT_ONCE_SECONDS = 0.5  # no reply of a hung server comes so soon, and a busy machine still does what needs none
+until = partial(waiting.until, seconds=SECONDS)
+often = partial(Engines, look_interval_seconds=0.05)
+
+
+@pytest.fixture
+def ollama() -> Iterator[OllamaTestServer]:
+    with OllamaTestServer() as server:
+        yield server
+
+
+@pytest.fixture
+def auto(settings: Settings, ollama: OllamaTestServer) -> Settings:
+    return replace(settings, engine="auto", ollama_url=ollama.url)
+
+
+@pytest.fixture
+def engines(auto: Settings) -> Iterator[Engines]:
+    """Engines that look twenty times a second, and have looked once."""
+    with closing(often(auto)) as engines:
+        assert engines.status().ollama
+        yield engines
+
+
+def test_readers_do_not_wait_for_a_server_that_hangs(engines: Engines, ollama: OllamaTestServer) -> None:
+    engines.embedder()
+    engines.chat()
+    ollama.faults["/api/version"] = Fault("silence")
+    until(lambda: not ollama.asked("/api/version")[-1].ended.is_set())
+    end, longest = monotonic() + 2.5, 0.0
+    while monotonic() < end:
+        began = monotonic()
+        engines.status(), engines.embedder(), engines.chat(), engines.chat_names(), engines.advice()
+        longest = max(longest, monotonic() - began)
+        sleep(0.02)
+    assert longest < AT_ONCE_SECONDS
+
+
+def test_the_list_of_models_may_take_its_time(engines: Engines, ollama: OllamaTestServer) -> None:
+    ollama.models[LLAMA.name] = LLAMA
+    ollama.faults["/api/tags"] = Fault("slow", seconds=3.0)
+    until(lambda: not ollama.asked("/api/tags")[-1].ended.is_set())
+    began = monotonic()
+    assert not engines.status().has(LLAMA.name)
+    assert monotonic() - began < AT_ONCE_SECONDS
+    until(lambda: engines.status().has(LLAMA.name))
+
+
+def test_the_first_look_is_waited_for_a_little(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/tags"] = Fault("silence")
+    with closing(often(auto, first_look_seconds=0.3)) as engines:
+        began = monotonic()
+        assert engines.status() == status.Status("", (), builtin_chat=True)
+        assert 0.2 < monotonic() - began < 0.3 + AT_ONCE_SECONDS
+        began = monotonic()
+        engines.status(), engines.embedder()
+        assert monotonic() - began < 0.3 + AT_ONCE_SECONDS  # the model is loaded, nothing more is waited for
+
+
+def test_the_first_look_is_there_for_who_reads_first(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/version"] = Fault("slow", seconds=1.0)
+    with closing(Engines(auto)) as engines:
+        assert engines.status().has(NOMIC.name)
+
+
+@pytest.mark.parametrize("fault", [Fault("slow", seconds=3.0, times=1), Fault("status", status=503, times=2)])
+def test_a_server_that_misses_a_look_or_two_is_still_there(
+    engines: Engines, ollama: OllamaTestServer, fault: Fault
+) -> None:
+    ollama.faults["/api/version"] = fault
+    before = len(ollama.asked("/api/version"))
+    while len(ollama.asked("/api/version")) < before + fault.times + 2:
+        assert engines.status().has(DEEPSEEK.name)
+        assert engines.chat_names()[0] == DEEPSEEK.name
+        sleep(0.01)
+
+
+def test_a_server_that_misses_three_looks_in_a_row_is_gone(engines: Engines, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/version"] = Fault("status", status=503, times=3)
+    until(lambda: not engines.status().ollama)
+    assert engines.status().models == ()
+    until(lambda: engines.status().has(NOMIC.name))
+
+
+def test_a_server_that_is_stopped_is_gone_in_the_end(engines: Engines, ollama: OllamaTestServer) -> None:
+    ollama.stop()
+    until(lambda: not engines.status().ollama)
+
+
+def test_after_a_long_silence_one_missed_look_decides(
+    engines: Engines, ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "ANSWER_COUNTS_SECONDS", 0.0)
+    ollama.faults["/api/version"] = Fault("status", status=503, times=1)
+    until(lambda: not engines.status().ollama)
+
+
+def test_a_server_that_never_answered_is_not_waited_for(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/version"] = Fault("status", status=503, times=1)
+    with closing(Engines(auto)) as engines:
+        assert engines.status().ollama == ""
+
+
+def test_a_server_started_later_is_found(auto: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with closing(often(replace(auto, ollama_url=f"http://127.0.0.1:{port}"))) as engines:
+        assert engines.status().ollama == ""
+        with OllamaTestServer(port=port):
+            until(lambda: engines.status().has(NOMIC.name))
+
+
+def test_what_nobody_foresaw_is_noted_and_the_next_look_sees(
+    engines: Engines, ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(loading, "CHAT", replace(CHAT, package=""))  # importlib's ValueError is none of ours
+        until(lambda: "Ollama could not be looked at" in caplog.text)
+        assert engines.status().has(NOMIC.name)
+    ollama.models[LLAMA.name] = LLAMA
+    until(lambda: engines.status().has(LLAMA.name))
+
+
+def test_the_thread_ends_with_its_engines(auto: Settings) -> None:
+    def names() -> list[str]:
+        return [thread.name for thread in threading.enumerate()]
+
+    gc.collect()
+    until(lambda: "docqa-models" not in names())
+    closed, forgotten = often(auto), often(auto)
+    closed.status(), forgotten.status()
+    assert names().count("docqa-models") == 2
+    closed.close()
+    until(lambda: names().count("docqa-models") == 1)
+    del forgotten
+    gc.collect()
+    until(lambda: "docqa-models" not in names())
+
+
+@pytest.mark.parametrize("path", ["/api/version", "/api/tags"])
+def test_closing_does_not_wait_for_a_look(auto: Settings, ollama: OllamaTestServer, path: str) -> None:
+    ollama.faults[path] = Fault("silence")
+    engines = Engines(auto, first_look_seconds=0.1)
+    engines.status()
+    began = monotonic()
+    engines.close()
+    assert monotonic() - began < AT_ONCE_SECONDS
+
+
+def test_a_model_is_loaded_once_and_stops_nobody(engines: Engines, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/show"] = Fault("slow", seconds=1.5)
+    with ThreadPoolExecutor() as threads:
+        one, other = threads.submit(engines.chat), threads.submit(engines.chat)
+        until(lambda: ollama.asked("/api/show"))
+        began = monotonic()
+        assert engines.status().ollama
+        assert engines.chat_names()
+        assert monotonic() - began < AT_ONCE_SECONDS
+        assert one.result() is other.result()
+    assert len(ollama.asked("/api/show")) == 1
+
+
+def test_a_loaded_model_outlives_an_absence(engines: Engines, ollama: OllamaTestServer) -> None:
+    before = engines.embedder()
+    ollama.faults["/api/version"] = Fault("status", status=503, times=3)
+    until(lambda: not engines.status().ollama)
+    until(lambda: engines.status().ollama)
+    assert engines.embedder() is before
