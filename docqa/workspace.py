@@ -15,6 +15,7 @@ from docqa.documents import Answer, Document, Passage, State, Turn
 from docqa.engines.base import BUILTIN, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
+from docqa.engines.target import Target
 from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.evaluation.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
@@ -39,6 +40,7 @@ class Workspace:
         self.store = store
         self.engines = engines
         self.downloads = Downloads(engines)
+        self._target = Target()
         self.conversations = Conversations(library.database)
         self.gold = GoldQuestions(library.database)
         self.retriever = Retriever(library=library, store=store, embedder=self.serving)
@@ -135,9 +137,10 @@ class Workspace:
 
     def _wanted(self) -> Embedder:
         """The target. It is remembered when its vectors are whole, to serve while another takes its place."""
-        target = self.engines.embedder(self.embedder_choice)
+        choice = self.embedder_choice
+        target = self._target.settle(self.engines.embedder(choice), choice, self._is_whole)
         serving = self.library.choice("serving")
-        if target.name != serving and (not serving or self.library.texts.progress(target.identity).whole):
+        if target.name != serving and (not serving or self._is_whole(target.identity)):
             with suppress(StorageError):  # a full disk is no reason not to search
                 self.library.choose("serving", target.name)
         return target
@@ -145,13 +148,16 @@ class Workspace:
     def serving(self) -> Embedder | None:
         """The embedding model to search with: the target once its vectors are whole, until then the one before it."""
         target = self.target()
-        if target is not None and self.library.texts.progress(target.identity).whole:
+        if target is not None and self._is_whole(target.identity):
             return target
         try:
             previous = self.engines.embedder(self.library.choice("serving"))
         except EngineError:
             return target
         return previous if self.library.texts.progress(previous.identity).done else target
+
+    def _is_whole(self, embedding: str) -> bool:
+        return self.library.texts.progress(embedding).whole
 
     # Documents
 
@@ -301,6 +307,7 @@ class Workspace:
             thread.join()
         self._reader.close()
         self._viewer.close()
+        self.engines.close()
         self.store.close()
         self.library.database.close()
 

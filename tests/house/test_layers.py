@@ -34,7 +34,7 @@ PACKAGES = """
 DOORS = {
     "text": "words titles languages",
     "reading": "isolated pdf page_image clean_text",
-    "engines": "base choice downloads",
+    "engines": "base choice downloads target",
     "library": "catalog database full_text page_report texts vectors",
     "indexing": "indexer watched_folder folder_listing",
     "search": "retriever query quotations followups ranking",
