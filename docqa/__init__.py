@@ -6,3 +6,5 @@ Importing any part of it closes the doors by which text could leave the machine:
 from docqa.privacy import close_doors
 
 close_doors()
+
+__version__ = "0.9.0"

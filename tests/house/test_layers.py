@@ -32,7 +32,7 @@ PACKAGES = """
 
 # What others may import of a package; the rest is its own business.
 DOORS = {
-    "text": "words titles languages",
+    "text": "words titles languages plurals",
     "reading": "isolated pdf page_image clean_text",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report texts vectors",
@@ -69,7 +69,7 @@ HOME_OF = {
     "pypdf": "reading.pdf",
     "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
     "rapidocr": "reading.ocr",
-    "rich": "cli.main",
+    "rich": "cli.output",
     "snowballstemmer": "text.words",
     "sqlite3": "library conversations.kept indexing.watched_folder",
     "starlette": "page.door",

@@ -1,0 +1,87 @@
+"""The JSON that `--json` and `eval --details` promise to other programs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from docqa.documents import Answer, Citation, Document, Page, Passage
+from docqa.library.page_report import report
+
+if TYPE_CHECKING:
+    from docqa.evaluation.measures import Outcome, Scores
+
+
+def document(document: Document, pages_with_notes: Sequence[Page]) -> dict[str, Any]:
+    """A document and what became of its pages."""
+    fields: dict[str, Any] = {
+        "id": document.id,
+        "name": document.name,
+        "state": document.state.value,
+        "pages": document.pages,
+        "chunks": document.chunks,
+        "chunks_embedded": document.chunks_embedded,
+        "error": document.error or None,
+    }
+    if not document.pages_read:
+        return fields | {"report": [], "problems": []}
+    return fields | {
+        "by_ocr": document.by_ocr,
+        "waiting_for_ocr": document.scans,
+        "empty": document.empty,
+        "unreadable": document.unreadable,
+        "report": report(document, pages_with_notes),
+        "problems": [
+            {"page": page.index, "label": page.label, "note": page.note} for page in pages_with_notes if page.note
+        ],
+    }
+
+
+def found(question: str, passages: Sequence[Passage], seconds: float) -> dict[str, Any]:
+    """What a search found, and how many seconds that (or the whole answer) took."""
+    return {
+        "question": question,
+        "passages": [
+            {"doc": p.doc, "page": p.chunk.page, "label": p.label, "text": p.chunk.text, "score": p.score}
+            for p in passages
+        ],
+        "seconds": seconds,
+    }
+
+
+def answered(answer: Answer) -> dict[str, Any]:
+    """An answer, without its question and passages."""
+    return {
+        "answer": answer.text,
+        "thinking": answer.thinking,
+        "refused": answer.refused,
+        "sentences": [
+            {"text": s.text, "citations": [_citation(c) for c in s.citations], "supported": s.supported}
+            for s in answer.sentences
+        ],
+        "model": answer.model,
+        "prompt_tokens": answer.prompt_tokens,
+        "error": answer.error or None,
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {"doc": citation.doc, "page": citation.page, "text": citation.text}
+
+
+def outcome(outcome: "Outcome") -> dict[str, Any]:
+    """One line of `eval --details`."""
+    row: dict[str, Any] = {
+        "id": outcome.question.id,
+        "kind": outcome.question.kind,
+        "question": outcome.question.text,
+        "gold": outcome.question.answer,
+        "gold_pages": sorted(outcome.question.pages),
+        "pages_within": [p.chunk.page for p in outcome.within],
+        "pages_overall": [[p.doc, p.chunk.page] for p in outcome.overall],
+    }
+    return row | (answered(outcome.answer) if outcome.answer else {})
+
+
+def scores(set_name: str, model: str | None, scores: "dict[str, Scores]") -> dict[str, Any]:
+    """The measures over a set of questions, by kind; `model` is None where no answer was written."""
+    return {"set": set_name, "model": model, "scores": {kind: asdict(score) for kind, score in scores.items()}}

@@ -1,0 +1,57 @@
+"""`models`: show the models, or get one."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from docqa.cli.arguments import Commands, add_command, utf8_text
+from docqa.cli.output import bars, say, say_json
+from docqa.errors import DocQAError
+from docqa.settings import Settings
+
+if TYPE_CHECKING:
+    from docqa.engines.choice import Engines
+
+
+def add_to(commands: Commands) -> None:
+    parser = add_command(commands, "models", run, "show the models, or get one: models pull NAME")
+    parser.add_argument("action", nargs="?", choices=["pull"])
+    parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="a model of Ollama's, or built-in")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the models, or pull the one that is named. Raises EngineError."""
+    from docqa.engines.choice import Engines
+
+    engines = Engines(Settings.from_env())
+    if not options.action:
+        _show(engines, options.json)
+        return 0
+    if not options.name:
+        raise DocQAError("Say which model, as in `python -m docqa models pull deepseek-r1:1.5b`.")
+    _pull(engines, options.name)
+    if options.json:
+        say_json({"installed": options.name})
+    else:
+        say(f"{options.name} is installed.")
+    return 0
+
+
+def _show(engines: "Engines", is_json: bool) -> None:
+    status = engines.status()
+    chats, embedders = engines.chat_names(), engines.embedder_names()
+    advice = [advice.text for advice in engines.advice()]
+    if is_json:
+        say_json({"ollama": status.ollama or None, "chat": chats, "embedding": embedders, "advice": advice})
+        return
+    say(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
+    say(f"answers: {', '.join(chats) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
+    say("\n".join(advice))
+
+
+def _pull(engines: "Engines", name: str) -> None:
+    with bars() as pulling:
+        task = pulling.add_task(name, total=None)
+        for progress in engines.pull(name):
+            pulling.update(
+                task, description=progress.status, completed=progress.completed, total=progress.total or None
+            )

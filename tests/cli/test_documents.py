@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from docqa.library.texts import Texts
+from docqa.settings import Settings
+from tests.cli.ran import Ran
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import LEASE
+
+
+def test_an_empty_library(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Ran(capsys, "list").out == "The library is empty. Add a PDF: python -m docqa add FILE.pdf\n"
+    assert Ran(capsys, "list", "--json").json == {"documents": []}
+    ran = Ran(capsys, "search", "rent", "--json")
+    assert (ran.code, ran.json["passages"]) == (1, [])
+    Ran(capsys, "search", "rent").failed_with("No passage fits.")
+    ran = Ran(capsys, "ask", "rent", "--json")
+    assert ran.json["refused"]
+
+
+def test_a_document_is_removed_though_its_index_cannot_be_tidied(
+    capsys: pytest.CaptureFixture[str], settings: Settings, tmp_path: Path
+) -> None:
+    Ran(capsys, "add", text_pdf(tmp_path / "Lease.pdf", LEASE))
+    lock = settings.data_dir / "indexing.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    ran = Ran(capsys, "remove", "lease")
+    assert (ran.code, ran.out) == (0, "Removed Lease.pdf.\n")
+    assert "Lease.pdf is removed. Its copies in the search index are cleared by the next add or remove" in ran.err
+    lock.rmdir()
+    assert Ran(capsys, "list", "--json").json == {"documents": []}
+
+
+def test_a_list_for_people_reads_no_reports(
+    capsys: pytest.CaptureFixture[str], library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Texts, "pages_with_notes")
+    assert "Lease.pdf         3 pages" in Ran(capsys, "list").out
