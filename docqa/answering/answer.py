@@ -18,7 +18,8 @@ from docqa.errors import EngineError, PromptTooLong
 from docqa.search.followups import stand_alone
 from docqa.search.query import understand
 from docqa.search.retriever import Retriever
-from docqa.text.words import sentence_spans, weights
+from docqa.text.sentences import sentence_spans
+from docqa.text.words import weights
 
 PASSAGES = 5
 EXCERPTS = 3  # quotations that a small model is shown instead; docs/decisions/0004 has the figures

@@ -17,18 +17,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Citation, Passage, Sentence
+from docqa.text.figures import Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import all_denials
-from docqa.text.words import (
-    Figure,
-    covered,
-    figures,
-    name_stems,
-    passage_sentences,
-    sentence_ends,
-    sentence_spans,
-    spelled_numbers,
-    weights,
-)
+from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
+from docqa.text.words import covered, name_stems, weights
 
 SUPPORT = 0.6  # share of a sentence's weight that a span must hold,
 RESTATED = 0.8  # and of one that adds nothing to the question's words: "Yes, dogs are allowed"
@@ -76,6 +68,7 @@ class _Source:
     number: int
     passage: Passage
     words: frozenset[str]
+    decimal_mark: str
     figures: tuple[Figure, ...]
     spans: tuple[_Span, ...]
 
@@ -122,20 +115,22 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     claimed, asked = _said(sentence), _said(question)
     added = {word: weight for word, weight in claimed.items() if word not in asked}
     given = figures(question)
-    # A number of the question may stand anywhere in the passage (the year over a table), the model's own in the span.
-    own = [figure for figure in figures(sentence) if not _holds(given, figure)]
-    repeated = [figure for figure in figures(sentence) if _holds(given, figure)]
-    values = {figure.value for figure in own + repeated}
+    readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
     new_names = name_stems(sentence.rpartition(":")[2]) - asked.keys()
     is_negated = bool(_NEGATION.search(sentence))
     found: list[tuple[float, Citation]] = []
     for source in sources:
-        if not new_names <= source.words or not all(_holds(source.figures, figure) for figure in repeated):
+        # A number of the question may stand anywhere in the passage (a year over a table), the model's own in the span.
+        said = readings[source.decimal_mark]
+        own = [figure for figure in said if not any(_holds(given, reading) for reading in figure)]
+        repeated = [figure for figure in said if any(_holds(given, reading) for reading in figure)]
+        values = {reading.value for figure in said for reading in figure}
+        if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
             continue
         context = asked.keys() & source.words
         best: tuple[float, _Span] | None = None
         for span in source.spans:
-            if not all(_holds(span.figures, figure) for figure in own):
+            if not all(_are_held(span.figures, figure) for figure in own):
                 continue
             if not _agrees(span, claimed, is_negated):
                 continue
@@ -154,17 +149,30 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     return tuple(citation for score, citation in found[:MAX_CITATIONS] if score >= found[0][0] - 0.1)
 
 
+def _readings(sentence: str, mark: str) -> list[tuple[Figure, ...]]:
+    """Each number of a sentence as its own language reads it, and as a passage's does: a model copies "2.460 Euro"."""
+    own, copied = all_figures(sentence), all_figures(sentence, mark)
+    if len(own) != len(copied):  # "3 460" is one number or two
+        copied = own
+    return [tuple(dict.fromkeys(readings)) for readings in zip(own, copied, strict=True)]
+
+
+def _are_held(held: Sequence[Figure], readings: Sequence[Figure]) -> bool:
+    return any(_holds(held, reading) for reading in readings)
+
+
 def _holds(held: Sequence[Figure], figure: Figure) -> bool:
     return any(figure.fits(other) for other in held)
 
 
 def _source(number: int, passage: Passage) -> _Source:
     text = passage.chunk.text
-    spans = tuple(
-        _Span(start, end, frozenset(weights(text[start:end])), _figures(text[start:end]), _statements(text, start, end))
-        for start, end in _spans(text)
-    )
-    return _Source(number, passage, frozenset(weights(text)), _figures(text), spans)
+    mark = decimal_mark(text)
+    spans = []
+    for start, end in _spans(text):
+        words, numbers = frozenset(weights(text[start:end])), _figures(text[start:end], mark)
+        spans.append(_Span(start, end, words, numbers, _statements(text, start, end)))
+    return _Source(number, passage, frozenset(weights(text)), mark, _figures(text, mark), tuple(spans))
 
 
 def _statements(text: str, start: int, end: int) -> tuple[_Statement, ...]:
@@ -190,8 +198,8 @@ def _said(text: str) -> dict[str, float]:
     return {word: weight for word, weight in weights(text).items() if word not in _NEGATIONS}
 
 
-def _figures(text: str) -> tuple[Figure, ...]:
-    return (*figures(text), *spelled_numbers(text))
+def _figures(text: str, mark: str) -> tuple[Figure, ...]:
+    return (*figures(text, mark), *spelled_numbers(text))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import Retriever
-from docqa.text.words import figures
+from docqa.text.figures import figures
 
 DEPTHS = (1, 3, 5, 10)  # the k of hit@k
 ABLATION_DEPTHS = (1, 3, 5)

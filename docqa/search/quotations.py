@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from docqa.documents import Citation, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
-from docqa.text.words import passage_sentences, placed_words
+from docqa.text.sentences import passage_sentences
+from docqa.text.words import placed_words
 
 PIECES = 6  # sentences or lines that follow each other in one quotation,
 CHARACTERS = 400  # up to this length, unless one is longer by itself

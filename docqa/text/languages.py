@@ -18,6 +18,7 @@ class Language:
     denials: frozenset[str]
     openings: tuple[str, ...]  # of a question that goes on from the one before
     has_capital_nouns: bool = False  # so that a capital letter makes no name
+    has_decimal_comma: bool = True  # 2.460,50
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,6 +35,7 @@ ENGLISH = Language(
     tuple("january february march april may june july august september october november december".split()),
     _words("no not never none neither nor nobody nothing cannot"),
     ("and", "or", "but", "what about", "how about"),
+    has_decimal_comma=False,
 )
 GERMAN = Language(
     "de",

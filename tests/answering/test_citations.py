@@ -234,3 +234,25 @@ def test_a_claim_supports_no_denial() -> None:
     text = "The tenant may keep one cat. Dogs are not allowed."
     assert not only("The tenant may not keep one cat.", "May I keep a cat?", [passage(text)]).supported
     assert not only("Cats are not allowed.", "Are cats allowed?", [passage(text)]).supported
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "is_right"),
+    [
+        ("Die Kaution beträgt 2.460 Euro.", "Die Kaution beträgt 2460 Euro.", True),
+        ("Die Kaution beträgt 2.460 Euro.", "The deposit (Kaution) is 2,460 Euro.", True),
+        ("Die Kaution beträgt 2.460 Euro.", "The Kaution beträgt 2.460 Euro.", True),
+        ("Die Kaution beträgt 2.460,50 Euro.", "Die Kaution beträgt 2460,50 Euro.", True),
+        ("Le loyer est de 1 250 euros.", "Le loyer est de 1250 euros.", True),
+        ("Die Miete ist CHF 2'460.50.", "Die Miete ist CHF 2460.50.", True),
+        ("Die Kaution beträgt 2.460 Euro.", "Die Kaution beträgt 2,46 Euro.", False),
+        ("Die Kaution beträgt 2.460 Euro.", "Die Kaution beträgt 2.46 Euro.", False),
+        ("Die Kaution beträgt 1.250,50 Euro.", "Die Kaution beträgt 1.25 Euro.", False),
+        ("Le loyer est de 1 250 euros.", "Le loyer est de 250 euros.", False),
+        ("Der Zins beträgt 12,5 % im Jahr.", "Der Zins beträgt 125 % im Jahr.", False),
+        ("The balance on 3 May is -1,200.00 dollars.", "The balance on 3 May is 1,200.00 dollars.", False),
+        ("The growth is 2,460 percent.", "The growth is 2.460 percent.", False),
+    ],
+)
+def test_numbers_are_read_as_their_language_writes_them(text: str, claim: str, is_right: bool) -> None:
+    assert only(claim, "Kaution?", [passage(text)]).supported is is_right

@@ -1,0 +1,62 @@
+"""Where the sentences of a text stand. Pure."""
+
+import re
+from collections.abc import Iterator
+
+_END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))|[。！？][」』”’）]*")
+_ABBREVIATIONS = frozenset(
+    "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
+)
+LONG_SENTENCE = 400  # characters; a longer one is looked at line by line
+_LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a Markdown text stand: each line by itself, without list marks and table bars, no code.
+
+    >>> text = "It has 37.5B parameters, e.g. for tokens. 1. First point\\n- Second [1] point.\\n| a | b |"
+    >>> [text[a:b] for a, b in sentence_spans(text)]
+    ['It has 37.5B parameters, e.g. for tokens.', 'First point', 'Second [1] point.', 'a | b']
+    """
+    spans = []
+    is_code = False
+    for line in re.finditer(r"[^\n]+", text):
+        if re.match(r"[\s>*+-]*(```|~~~)", line.group()):
+            is_code = not is_code
+            continue
+        if is_code:
+            continue
+        start = line.start()
+        for end in [*sentence_ends(text, start, line.end()), line.end()]:
+            first = start + len(_LIST_MARK.match(text[start:end])[0])  # type: ignore[index]  # always matches
+            piece = text[first:end].rstrip("| \t\r")
+            if any(character.isalnum() for character in piece):
+                spans.append((first, first + len(piece)))
+            start = end
+    return spans
+
+
+def passage_sentences(text: str) -> list[tuple[int, int]]:
+    """Sentences of a page's text, where a line end may stand inside a sentence; tables and long ones by line."""
+    spans = []
+    start = 0
+    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
+        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
+        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
+        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
+        spans += lines if is_table or end - start > LONG_SENTENCE else [(start, end)]
+        start = end
+    trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
+    return [(s, e) for s, e in trimmed if s < e]
+
+
+def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
+    """The offsets in `text[start:end]` at which a sentence ends and another begins."""
+    for match in _END.finditer(text, start, end):
+        if match["next"] and match["next"].islower():
+            continue
+        before = text[max(start, match.start() - 20) : match.end()]
+        last_word = before.rsplit(None, 1)[-1].lstrip("(\"'“").casefold()
+        is_list_mark = re.search(r"(?:^|[.!?:;|\n])\s*\d{1,2}\.$", before)
+        if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
+            yield match.end()
