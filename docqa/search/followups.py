@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from docqa.documents import Turn
 from docqa.search.names import YEAR, is_acronym, names
 from docqa.search.query import PERIOD, WORK, understand
+from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.words import content_words
 
 SHORT = 9  # words; a longer question says itself what it is about
@@ -15,7 +16,8 @@ REACH = 8  # questions before that one may go on from, each from the one before 
 
 # Openings that say nothing, openings that go on from what was said, and words that point back at it.
 _FILLER = re.compile(r"\s*(?:so|also|then|ok|okay|now)\b[\s,]+", re.IGNORECASE)
-_GOES_ON = re.compile(r"\s*(?:(?:and|but|or)\b|(?:what|how) about\b|same\b)[\s,]*", re.IGNORECASE)
+_OPENINGS = "|".join(re.escape(opening) for language in LANGUAGES for opening in language.openings)
+_GOES_ON = re.compile(rf"[\s¿]*(?:(?:{_OPENINGS})\b|same\b)[\s,]*", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"\b(?:its|they|them|their|he|she|him|his|her"
     r"|it(?! (?:(?:allowed|possible|legal|necessary|required|ok|okay|true)\b|(?:cost|take)s? to\b))"
@@ -144,6 +146,8 @@ def _is_short(question: str) -> bool:
 
 def _is_bare(question: str) -> bool:
     """Whether it is a piece of a question: "any exceptions?", "in 2021", "how many employees?"."""
+    if language_of(question) not in (ENGLISH, None):  # what makes a clause is known of English alone
+        return False
     says_little = _is_short(question) and len(content_words(question)) <= BARE
     return says_little and not _CLAUSE.search(question) and not _has_its_own(question)
 

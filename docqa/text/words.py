@@ -8,7 +8,7 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 from docqa.text.figures import MULTIPLES, SPELLED_NUMBERS, UNITS, numbers
-from docqa.text.languages import ENGLISH
+from docqa.text.languages import ENGLISH, language_of
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
@@ -33,9 +33,13 @@ def content_words(text: str) -> list[str]:
 
     >>> content_words("How many GPU hours did the GPU pre-training take?")
     ['gpu', 'hours', 'pre', 'training', 'take']
+    >>> content_words("Wie hoch ist die Kaution?")
+    ['hoch', 'kaution']
     """
+    language = language_of(text)
+    says_little = STOP_WORDS | language.stop_words if language else STOP_WORDS
     words = re.findall(r"\w+", text.casefold())
-    return [word for word in dict.fromkeys(words) if word not in STOP_WORDS]
+    return [word for word in dict.fromkeys(words) if word not in says_little]
 
 
 def placed_words(text: str) -> Iterator[tuple[int, str]]:

@@ -110,3 +110,20 @@ def test_a_long_conversation_is_followed_so_far_only() -> None:
 def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
     talk = [Turn("What is a trace?", "A path.", "A trace is a path. " * 1000)]
     assert len(searches("Who calls it?", talk)[1]) < GIST + 50
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Wie hoch ist die Miete?", "Und die Kaution?"),
+        ("Combien coûte le loyer ?", "Et la caution ?"),
+        ("¿Cuánto es el alquiler?", "¿Y la fianza?"),
+    ],
+)
+def test_follow_ups_in_other_languages(first: str, then: str) -> None:
+    assert stand_alone(then, [Turn(first, "1.250 Euro.")]) == f"{first} {then}"
+
+
+@pytest.mark.parametrize("then", ["Wie hoch ist die Kaution?", "Combien coûte la caution ?", "¿Cuánto es la fianza?"])
+def test_a_whole_question_in_another_language_is_left_alone(then: str) -> None:
+    assert stand_alone(then, [Turn("Wie hoch ist die Miete?", "1.250 Euro.")]) == then
