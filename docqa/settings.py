@@ -50,6 +50,8 @@ class Settings:
         watch_dir = get("DOCQA_WATCH_DIR", "")
         try:
             max_file_mb = int(get("DOCQA_MAX_FILE_MB", "200"))
+            if max_file_mb < 1:
+                raise ValueError(max_file_mb)
         except ValueError as exc:
             raise SettingsError("DOCQA_MAX_FILE_MB must be a whole number of megabytes, such as 200.") from exc
         return cls(

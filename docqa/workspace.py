@@ -154,10 +154,10 @@ class Workspace:
             previous = self.engines.embedder(self.library.choice("serving"))
         except EngineError:
             return target
-        return previous if self.library.texts.progress(previous.identity).done else target
+        return previous if self.library.ledger.progress(previous.identity).done else target
 
     def _is_whole(self, embedding: str) -> bool:
-        return self.library.texts.progress(embedding).whole
+        return self.library.ledger.progress(embedding).whole
 
     # Documents
 
@@ -166,6 +166,12 @@ class Workspace:
         target = self.target()
         documents = self.library.documents(target.identity if target else "")
         return [_unlocked(d) if d.state is State.LOCKED and d.id in self._unlocking else d for d in documents]
+
+    def add(self, data: bytes, name: str) -> Document:
+        """Put a PDF into the library, to be read in the background. Raises what `Library.add` raises."""
+        document = self.library.add(data, name)
+        self.indexer.wake()
+        return document
 
     def unlock(self, doc_id: str, password: str) -> None:
         """Try a password: the document is read with it in the background, or asks again."""
@@ -248,7 +254,7 @@ class Workspace:
     def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
         """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
         path = self.library.pdf(doc_id)
-        document, kept = self.library.document(doc_id), self.library.texts.page(doc_id, page)
+        document, kept = self.library.document(doc_id), self.library.pages.page(doc_id, page)
         return self._viewer.picture(
             path,
             page,
@@ -285,6 +291,12 @@ class Workspace:
         for message in self.conversations.messages(conversation_id):
             if message.id == message_id:
                 self._write(conversation_id, message_id, message.answer.question, doc_ids)
+
+    def remove_conversation(self, conversation_id: int) -> None:
+        """Take a conversation out; answers of it that are being written are stopped."""
+        for message in self.conversations.messages(conversation_id):
+            self.writers.stop(message.id)
+        self.conversations.remove(conversation_id)
 
     def keep_as_gold(self, conversation_id: int, message: Message, passage: Passage) -> None:
         """Keep a message's question with the page of the passage that answers it. Raises UnknownDocument.

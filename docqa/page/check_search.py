@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from docqa.evaluation.gold import DEPTH, GoldQuestion, Run
+from docqa.page.shared import errors_shown, page_state
 from docqa.workspace import Workspace
 
 TABLE_QUESTIONS, TABLE_PIXELS = 8, 520  # a longer table scrolls within that height
@@ -20,6 +21,14 @@ TABLE_CSS = """<style>
 .ranks small { display: block; font-weight: 400; opacity: .75; }
 .ranks .changed { font-weight: 600; }
 </style>"""
+
+
+@st.dialog("Check the search", width="medium")
+def check_search(workspace: Workspace) -> None:
+    """The ranks of the pages that are known, and the questions to keep."""
+    for draw in (draw_ranks, draw_questions):
+        with st.container(), errors_shown():  # what goes wrong in one leaves the other
+            draw(workspace)
 
 
 def draw_ranks(workspace: Workspace) -> None:
@@ -125,12 +134,12 @@ def _file(workspace: Workspace, has_any: bool) -> None:
             "Save the questions", workspace.gold.to_jsonl(), "questions.jsonl", "application/jsonl",
             icon=":material/download:", key="gold-save", on_click="ignore",
         )  # fmt: skip
-    number = st.session_state.setdefault("gold-files", 0)
-    file = st.file_uploader("Add questions from a file", type="jsonl", key=f"gold-file-{number}")
+    state = page_state()
+    file = st.file_uploader("Add questions from a file", type="jsonl", key=f"gold-file-{state.gold_files}")
     if file:
-        taken = workspace.gold.take(file.getvalue(), file.name)
-        st.session_state["gold-files"] += 1  # an empty uploader again
-        st.session_state["gold-taken"] = taken.describe()
+        state.gold_taken = workspace.gold.take(file.getvalue(), file.name).describe()
+        state.gold_files += 1  # an empty uploader again
         st.rerun(scope="fragment")
-    if described := st.session_state.pop("gold-taken", ""):
-        st.info(described)
+    if state.gold_taken:
+        st.info(state.gold_taken)
+        state.gold_taken = ""

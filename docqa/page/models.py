@@ -1,0 +1,71 @@
+"""Which models answer and search, what would be better, and what leaves the machine: below the library."""
+
+import streamlit as st
+
+from docqa.engines.base import BUILTIN, Advice
+from docqa.page.shared import errors_shown, escape
+from docqa.workspace import Workspace
+
+MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
+
+
+@st.fragment(run_every=MODELS_SECONDS)
+@errors_shown()
+def draw_models(workspace: Workspace) -> None:
+    """Which model answers and what would be better, always in sight; the choices folded."""
+    engines = workspace.engines
+    chats, embedders = engines.chat_names(), engines.embedder_names()
+    if chats:
+        st.caption(f"Now answering: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
+    for advice in engines.advice():
+        draw_advice(workspace, advice)
+    remote = workspace.settings.remote_hosts
+    if remote:
+        st.warning(f"The documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
+    cloud = workspace.settings.allowed_cloud_model
+    if cloud:
+        st.warning(f"{escape(cloud)} is a cloud model: questions to it, and passages, leave this machine.")
+    with st.expander("Models and privacy", icon=":material/tune:"):
+        chat = draw_choice("Answers", chats, workspace.chat_choice, "chat_choice")
+        if chat != workspace.chat_choice:
+            workspace.chat_choice = chat
+            st.rerun()
+        embedder = draw_choice("Search", embedders, workspace.embedder_choice, "embedder_choice")
+        if embedder != workspace.embedder_choice:
+            workspace.embedder_choice = embedder
+            st.rerun()
+        if not remote and not cloud:
+            st.caption("Everything stays on this machine: documents, questions and answers.")
+
+
+def draw_choice(label: str, names: list[str], chosen: str, key: str) -> str:
+    """The model that is chosen now; "" is the first, the default, which follows what is installed."""
+    if not names:
+        return chosen
+    options = names if chosen in ("", *names) else [*names, chosen]  # one that was taken away since can be left
+    index = options.index(chosen) if chosen else 0
+    name = st.selectbox(label, options, index=index, format_func=model_name, key=f"{key}-{len(options)}")
+    if name == chosen:
+        return chosen
+    return "" if name == names[0] else name
+
+
+def model_name(name: str) -> str:
+    """What a person calls a model."""
+    return "the small built-in model" if name == BUILTIN else name
+
+
+def draw_advice(workspace: Workspace, advice: Advice) -> None:
+    """What would be better, with a button that gets it, or how far it has come."""
+    st.caption(escape(advice.text))
+    if not advice.pull:
+        return
+    download = workspace.downloads.get(advice.pull)
+    if download and not download.error:
+        st.progress(download.share, text=escape(download.status))
+        return
+    if download:
+        st.error(escape(download.error))
+    if st.button(f"Get {model_name(advice.pull)}", key=f"pull-{advice.pull}", icon=":material/download:"):
+        workspace.downloads.start(advice.pull)
+        st.rerun()

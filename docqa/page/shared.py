@@ -1,0 +1,86 @@
+"""What the parts of the page have in common: what a tab has open, how errors and names are shown, the pictures."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import streamlit as st
+
+from docqa.errors import DocQAError
+from docqa.page.picture_cache import PictureCache
+from docqa.workspace import Workspace
+
+ASSETS = Path(__file__).with_name("assets")
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSource:
+    """The passage that a person looks at: the answer's message and the passage's number there, from 1."""
+
+    message_id: int
+    number: int
+
+
+@dataclass(slots=True)
+class PageState:
+    """What one tab of the browser has open; a reload begins anew, at the conversation in its address."""
+
+    conversation: int | None
+    source: ChosenSource | None = None
+    dialog: Callable[[], None] | None = None  # opened once the page beneath it is drawn
+    uploads: int = 0  # each time the uploader is a new one, and so an empty one
+    upload_problems: list[str] = field(default_factory=list)
+    asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
+    gold_files: int = 0  # as `uploads`
+    gold_taken: str = ""  # what became of a file of questions
+
+    def take_dialog(self) -> Callable[[], None] | None:
+        """The dialog to open, once."""
+        dialog, self.dialog = self.dialog, None
+        return dialog
+
+    def take_upload_problems(self) -> list[str]:
+        """The problems that are still to be told, once."""
+        problems, self.upload_problems = self.upload_problems, []
+        return problems
+
+
+def page_state() -> PageState:
+    """The state of the tab that is being drawn."""
+    if "page" not in st.session_state:
+        wanted = st.query_params.get("conversation", "")
+        st.session_state["page"] = PageState(int(wanted) if wanted.isdecimal() else None)
+    state: PageState = st.session_state["page"]
+    return state
+
+
+def open_dialog(dialog: Callable[[], None]) -> NoReturn:
+    """Draw the page once more, and that dialog over it."""
+    page_state().dialog = dialog
+    st.rerun()
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """What goes wrong in here is said in one sentence, where it was to be drawn."""
+    try:
+        yield
+    except DocQAError as error:
+        st.error(escape(str(error)), icon=":material/error:")
+
+
+def escape(text: str) -> str:
+    """Names, titles and quotations as plain text where Streamlit expects Markdown.
+
+    >>> escape("![x](http://evil.example)")
+    '\\\\!\\\\[x\\\\]\\\\(http\\\\://evil\\\\.example\\\\)'
+    """
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:@^" else c for c in text)
+
+
+@st.cache_resource(show_spinner=False)
+def picture_cache(_workspace: Workspace) -> PictureCache:
+    """One a process, for all tabs."""
+    return PictureCache(_workspace.picture)

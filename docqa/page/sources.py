@@ -1,0 +1,110 @@
+"""The sources beside an answer: a passage marked on its page's picture, and the document's pages to turn."""
+
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from docqa.conversations.kept import Message
+from docqa.documents import Answer, Passage
+from docqa.errors import DocQAError, PasswordNeeded
+from docqa.page.picture_cache import Spans
+from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state, picture_cache
+from docqa.workspace import Workspace
+
+PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
+
+
+def shown_source(message: Message, is_last: bool) -> int | None:
+    """The number of the passage to show beside an answer: the one chosen, or the first that the last answer cites."""
+    passages, chosen = message.answer.passages, page_state().source
+    if chosen and chosen.message_id == message.id:
+        if chosen.number <= len(passages):
+            return chosen.number
+        chosen = None  # it was asked again in another tab, and has fewer passages now
+    if not is_last or chosen or not passages:
+        return None
+    cited = [citation.number for sentence in message.answer.sentences for citation in sentence.citations]
+    quote = message.answer.quote
+    return cited[0] if cited else quote.number if quote else 1
+
+
+def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
+    """The passage shown on its page, and the other passages to choose."""
+    state, answer = page_state(), message.answer
+    passage = answer.passages[number - 1]
+    numbers = list(range(1, len(answer.passages) + 1))
+    chosen = st.segmented_control(
+        "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True,
+        label_visibility="collapsed",
+        format_func=lambda n: f"{n} · p. {escape(answer.passages[n - 1].label)}",
+    )  # fmt: skip
+    if chosen != number:
+        state.source = ChosenSource(message.id, chosen)
+        st.rerun()
+    section = f" · {escape(passage.chunk.section)}" if passage.chunk.section else ""
+    st.markdown(f"**[{number}] {escape(passage.doc)}**, p. {escape(passage.label)}{section}")
+    spans = cited_spans(answer, number, passage)
+    draw_page_picture(workspace, passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
+    with st.expander("The passage as text"):
+        st.text(passage.chunk.text)
+    key = f"{message.id}-{number}"
+    with st.container(horizontal=True), errors_shown():
+        if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
+            open_dialog(partial(view_pages, workspace, passage.chunk.doc_id, passage.chunk.page, spans))
+        is_right = st.button(
+            "This is the right page", key=f"right-{key}", icon=":material/bookmark_add:", type="tertiary"
+        )
+        if is_right and state.conversation is not None:
+            workspace.keep_as_gold(state.conversation, message, passage)
+            st.toast("Kept with its page, to check the search with.", icon=":material/bookmark_added:")
+
+
+def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
+    """What to highlight: the words that are cited, or the whole passage when none are."""
+    citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
+    if not citations and answer.quote and answer.quote.number == number:
+        citations = [answer.quote]
+    return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
+
+
+def draw_page_picture(
+    workspace: Workspace,
+    doc_id: str,
+    page: int,
+    spans: Spans,
+    width: int,
+    shown: int | Literal["stretch"] = "stretch",
+) -> None:
+    """A page of a document, `width` pixels wide and shown `shown` wide, or the sentence that says why it cannot be."""
+    try:
+        image = picture_cache(workspace).picture(doc_id, page, spans, width)
+        st.image(image, width=shown, alt=f"Page {page + 1}")
+    except PasswordNeeded as error:
+        st.info(escape(str(error)))
+        with st.form(f"view-{doc_id}-{page}", border=False, clear_on_submit=True):
+            password = st.text_input("Password", type="password", key=f"view-password-{doc_id}-{page}")
+            if st.form_submit_button("Show") and password:
+                workspace.remember_password(doc_id, password)
+                st.rerun()
+    except DocQAError as error:
+        st.info(escape(str(error)))  # the passage's text is below all the same
+
+
+@st.dialog("Pages", width="large")
+@errors_shown()
+def view_pages(workspace: Workspace, doc_id: str, page: int, spans: Spans) -> None:
+    """A document's pages, one at a time, beginning with `page`."""
+    document = workspace.library.document(doc_id)
+    key = f"page-{doc_id}-{page}"
+    st.session_state.setdefault(key, page + 1)
+    back, at, on = st.columns([1, 2, 1], vertical_alignment="bottom", wrap=False)
+    is_first, is_last = st.session_state[key] <= 1, st.session_state[key] >= document.pages
+    if back.button("", icon=":material/chevron_left:", key=f"{key}-back", disabled=is_first, help="Page before"):
+        st.session_state[key] -= 1
+    if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, help="Next page"):
+        st.session_state[key] += 1
+    shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
+    label = workspace.library.pages.page(doc_id, shown).label
+    st.caption(f"{escape(document.name)}, p. {escape(label)}")
+    draw_page_picture(workspace, doc_id, shown, spans if shown == page else (), 2 * PICTURE_PIXELS)
