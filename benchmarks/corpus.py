@@ -102,7 +102,7 @@ def added(workspace: Workspace, path: Path) -> Outcome:
             document, changed = seen, now
     peak = memory.stop().reader
     sentence = document.error if document.state in FINAL else workspace.indexer.problem
-    notes = [page for page in library.texts.pages_with_notes(doc_id) if page.source is Source.UNREADABLE]
+    notes = [page for page in library.pages.with_notes(doc_id) if page.source is Source.UNREADABLE]
     outcome = Outcome(
         path.name,
         document.state if document.state in FINAL else "stuck",

@@ -108,12 +108,12 @@ def contents(folder: Path) -> Contents:
     with opened(folder, lambda: first) as (library, store, _), library.database.reading() as db:
         documents = library.documents(second.identity)
         rows = db.execute("SELECT rowid, id FROM chunks").fetchall()
-        texts = library.texts.passages([(row["id"], 0.0) for row in rows])
+        texts = library.chunks.passages([(row["id"], 0.0) for row in rows])
         return Contents(
             frozenset((d.id, d.name, d.state) for d in documents),
             frozenset(path.name for path in library.pdf_dir.glob("*.pdf")),
             db.execute("SELECT count(*) FROM chunk_text").fetchone()[0],
-            len(library.texts.orphans(100_000)),
+            len(library.ledger.vectors_to_remove(100_000)),
             frozenset((passage.chunk.id, passage.chunk.text) for passage in texts),
             {
                 identity: {

@@ -117,7 +117,7 @@ def measure(pdf: Path, folder: Path, seconds: float) -> Result:
     reading = memory.stop()
     memory = Memory()
     memory.start()
-    assert workspace.retriever.search(workspace.library.texts.page(doc_id, 0).text[:60])
+    assert workspace.retriever.search(workspace.library.pages.page(doc_id, 0).text[:60])
     found = time.perf_counter()
     while workspace.documents()[0].state is not State.READY and time.perf_counter() - askable < seconds:
         time.sleep(LOOK)

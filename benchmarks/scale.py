@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from docqa.documents import Document, Page
 from docqa.engines.base import Embedder
 from docqa.engines.choice import Engines
+from docqa.indexing.cut import cut_document
 from docqa.indexing.indexer import BUSY
 from docqa.library.full_text import FullText
 from docqa.library.vectors import VectorStore
@@ -149,7 +150,7 @@ def opened(work: Path) -> Workspace:
 def build(work: Path, chunks: int) -> dict[str, float]:
     """Make what the library lacks: all of it, what an interrupted run left, or the document that was removed last."""
     workspace = opened(work)
-    library, texts, store = workspace.library, workspace.library.texts, workspace.store
+    library, ledger, store = workspace.library, workspace.library.ledger, workspace.store
     began = perf_counter()
     count = max(10, chunks // CHUNKS_A_DOCUMENT)
     pages = max(1, round(chunks / count / CHUNKS_A_PAGE))
@@ -161,17 +162,17 @@ def build(work: Path, chunks: int) -> dict[str, float]:
         places[doc_id] = place
         if name not in written:
             writer = Writer(place)
-            texts.begin(doc_id, pages)
-            texts.keep_pages(doc_id, [Page(index, str(index + 1), writer.page()) for index in range(pages)])
-            texts.cut(doc_id)
+            library.pages.begin(doc_id, pages)
+            library.pages.keep(doc_id, [Page(index, str(index + 1), writer.page()) for index in range(pages)])
+            cut_document(library, doc_id)
     is_read = perf_counter()
     store.writing = True
-    while batch := texts.without_vector(IDENTITY, BATCH):
+    while batch := ledger.without_vector(IDENTITY, BATCH):
         model = SyntheticEngines.model
         store.add(IDENTITY, batch, [model.vector(chunk.text, places[chunk.doc_id]) for chunk in batch])
-        texts.note_vectors(IDENTITY, batch)
+        ledger.note(IDENTITY, batch)
     is_made = perf_counter()
-    made = texts.progress(IDENTITY).total
+    made = ledger.progress(IDENTITY).total
     workspace.close()
     figures: dict[str, float] = {"documents": count, "chunks": made}
     return figures if written else figures | {"making the text": is_read - began, "its vectors": is_made - is_read}

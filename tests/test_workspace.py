@@ -16,6 +16,7 @@ from docqa.engines.base import Embedder
 from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
+from docqa.indexing.cut import keep_scan
 from docqa.indexing.indexer import BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
@@ -246,10 +247,10 @@ def test_a_protected_scan_waits_for_the_process_that_has_its_password(settings: 
 def test_scanned_pages_go_on_where_their_password_was_missing(settings: Settings, tmp_path: Path) -> None:
     path = protected(scans_pdf(tmp_path / "scan.pdf", ("Page one", "Page two")), "Zinnober77")
     workspace = with_models(settings, letter_embedder())
-    doc_id, texts = add(workspace, path), workspace.library.texts
+    doc_id = add(workspace, path)
     workspace.read_with(doc_id, "Zinnober77")
-    read = replace(texts.page(doc_id, 0), text="listen", source=Source.OCR)
-    texts.keep_scan(doc_id, read)
+    read = replace(workspace.library.pages.page(doc_id, 0), text="listen", source=Source.OCR)
+    keep_scan(workspace.library, doc_id, read)
     workspace.close()
 
     again = with_models(settings, letter_embedder())
@@ -260,7 +261,7 @@ def test_scanned_pages_go_on_where_their_password_was_missing(settings: Settings
         assert again.indexer.run_until_done()
         document = again.documents()[0]
         assert (document.state, "That is not the password" in document.error) == (state, state is State.LOCKED)
-    assert again.library.texts.page(doc_id, 0) == read
+    assert again.library.pages.page(doc_id, 0) == read
     again.close()
 
 

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
                 opened.add(document.id)
             added.append(document.id)
         documents = [_half_opened(d) if d.id in opened else d for d in index(workspace, added)]
-        reports = [as_json.document(d, workspace.library.texts.pages_with_notes(d.id)) for d in documents]
+        reports = [as_json.document(d, workspace.library.pages.with_notes(d.id)) for d in documents]
     for document, fields in zip(documents, reports, strict=True):
         if problem := shortcoming(document):
             failed += 1

@@ -22,7 +22,7 @@ def run_list(options: argparse.Namespace) -> int:
     with closing(open_workspace()) as workspace:
         documents = workspace.documents()
         if options.json:
-            pages_with_notes = workspace.library.texts.pages_with_notes
+            pages_with_notes = workspace.library.pages.with_notes
             say_json({"documents": [as_json.document(d, pages_with_notes(d.id)) for d in documents]})
             return 0
     if not documents:

@@ -19,6 +19,8 @@ from docqa.errors import (
     StorageError,
     UnknownDocument,
 )
+from docqa.indexing.chunking import CHUNKING
+from docqa.indexing.cut import cut_document
 from docqa.indexing.ocr_queue import Scans
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import Library
@@ -58,7 +60,7 @@ class Indexer:
         """
         self.problem = ""
         self._library = library
-        self._texts = library.texts
+        self._ledger = library.ledger
         self._store = store
         self._reader = reader
         self._target = target
@@ -200,9 +202,9 @@ class Indexer:
         document = self._library.next_queued()
         if document is not None:
             self.read(document)
-        elif (doc_id := self._texts.next_outdated()) is not None:
-            self._texts.cut(doc_id)
-        elif (doc_id := self._texts.next_barren()) is not None:
+        elif (doc_id := self._library.chunks.next_outdated(CHUNKING)) is not None:
+            cut_document(self._library, doc_id)
+        elif (doc_id := self._library.chunks.next_without_text()) is not None:
             self._fail_barren(doc_id)
         else:
             return False
@@ -210,24 +212,24 @@ class Indexer:
 
     def read(self, document: Document) -> None:
         """Take a document from its bytes to text that can be searched, or to a sentence that says why not."""
-        library, texts = self._library, self._texts
+        library, pages_kept = self._library, self._library.pages
         try:
             path, password = library.pdf_path(document.id), self._passwords.get(document.id)
-            kept = texts.kept(document.id)
+            kept = pages_kept.kept(document.id)
             with self._reader.open(path, name=document.name, password=password, first=kept) as pdf:
-                texts.begin(document.id, pdf.page_count)
+                pages_kept.begin(document.id, pdf.page_count)
                 pages: list[Page] = []
                 for page in pdf.pages():
                     if self._stop.is_set():
                         return
                     pages.append(page)
                     if len(pages) == PAGES:
-                        if not texts.keep_pages(document.id, pages):
+                        if not pages_kept.keep(document.id, pages):
                             return  # it was removed
                         pages = []
                 if pages:
-                    texts.keep_pages(document.id, pages)
-            texts.cut(document.id)
+                    pages_kept.keep(document.id, pages)
+            cut_document(library, document.id)
         except PasswordNeeded as error:
             self._passwords.pop(document.id, None)
             library.give_up(document.id, State.LOCKED, str(error))
@@ -271,10 +273,10 @@ class Indexer:
     def _tend(self) -> bool:
         """Finish removals, in the files and in Chroma; after a crash, look through the whole index."""
         self._library.finish_removals()
-        if orphans := self._texts.orphans(ORPHANS):
+        if orphans := self._ledger.vectors_to_remove(ORPHANS):
             for identity in self._store.embeddings():
                 self._store.remove(identity, orphans)
-            self._texts.forget_orphans(orphans)
+            self._ledger.note_removed(orphans)
             return True
         if not self._store.compared:
             self.mend()
@@ -283,21 +285,21 @@ class Indexer:
 
     def _embed(self) -> bool:
         """Make the next batch of vectors that are missing; False when none is."""
-        texts, store = self._texts, self._store
-        if not texts.progress("").total:
+        ledger, store = self._ledger, self._store
+        if not ledger.progress("").total:
             return False
         try:
             embedder = self._target()
             identity = embedder.identity
-            if texts.progress(identity).whole:
+            if ledger.progress(identity).whole:
                 return False
             if not self._library.choice(BUSY):
                 self._library.choose(BUSY, "yes")
         except EngineError as error:
             raise held_up(error) from error
-        chunks = texts.without_vector(identity, WRITTEN)
+        chunks = ledger.without_vector(identity, WRITTEN)
         if not chunks:
-            texts.recount()
+            self._library.chunks.recount()
             return False
         vectors = self._vectors_of_twins(identity, chunks)
         new = list(dict.fromkeys(chunk.text for chunk in chunks if chunk.id not in vectors))
@@ -315,14 +317,14 @@ class Indexer:
         vectors |= {chunk.id: made[chunk.text] for chunk in chunks if chunk.text in made}
         if done := [chunk for chunk in chunks if chunk.id in vectors]:
             store.add(identity, done, [vectors[chunk.id] for chunk in done])
-            store.remove(identity, texts.note_vectors(identity, done))
+            store.remove(identity, ledger.note(identity, done))
         if problem is not None:
             raise held_up(problem) from problem
         return True
 
     def _vectors_of_twins(self, identity: str, chunks: Sequence[Chunk]) -> dict[str, list[float]]:
         """Vectors that chunks need not be embedded for, since the same text has one elsewhere; by chunk id."""
-        twins = self._texts.twins(identity, chunks)
+        twins = self._ledger.same_text(identity, chunks)
         there = self._store.vectors(identity, sorted({*twins.values()})) if twins else {}
         return {id_: there[twin] for id_, twin in twins.items() if twin in there}
 
@@ -331,17 +333,17 @@ class Indexer:
 
         After an orderly stop it is enough that both count the same.
         """
-        texts, store = self._texts, self._store
+        ledger, store = self._ledger, self._store
         doc_ids = [document.id for document in self._library.documents()]
         strangers = 0
-        for identity in {*texts.embeddings(), *store.embeddings()}:
-            if not self._library.choice(BUSY) and store.count(identity) == texts.progress(identity).done:
+        for identity in {*ledger.embeddings(), *store.embeddings()}:
+            if not self._library.choice(BUSY) and store.count(identity) == ledger.progress(identity).done:
                 continue
             for doc_id in doc_ids:
-                expected, present = texts.vector_ids(identity, doc_id), store.ids(identity, doc_id)
-                texts.forget_vectors(identity, expected - present)
+                expected, present = ledger.chunk_ids(identity, doc_id), store.ids(identity, doc_id)
+                ledger.forget(identity, expected - present)
                 store.remove(identity, sorted(present - expected))
-            gone = store.strangers(identity, doc_ids)
+            gone = store.vectors_without_document(identity, doc_ids)
             store.remove(identity, gone)
             strangers += len(gone)
         if strangers and not doc_ids:

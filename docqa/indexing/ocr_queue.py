@@ -9,6 +9,7 @@ from time import monotonic
 
 from docqa.documents import Heading, Page, Source, State
 from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
+from docqa.indexing.cut import keep_scan
 from docqa.library.catalog import Library
 from docqa.reading.isolated import IsolatedReader
 
@@ -55,7 +56,7 @@ class Scans:
         """
         if self._at_hand is not None or monotonic() < self._retry:
             return False
-        found = self._library.texts.next_scan(bare)
+        found = self._library.pages.next_scan(only_without_text=bare)
         if found is None:
             return False
         doc_id, page = found
@@ -90,7 +91,7 @@ class Scans:
             return True
         self.problem = ""
         headings = tuple(Heading(0, heading.title) for heading in page.headings)
-        self._library.texts.keep_scan(doc_id, replace(kept, headings=headings))
+        keep_scan(self._library, doc_id, replace(kept, headings=headings))
         return True
 
     def rest(self) -> None:

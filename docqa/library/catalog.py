@@ -1,4 +1,4 @@
-"""The documents: put in, listed, taken out. Their text is `Texts`', and `FullText` searches it."""
+"""The documents: put in, listed, taken out. Their text is `Pages`' and `Chunks`', and `FullText` searches it."""
 
 import errno
 import hashlib
@@ -13,9 +13,11 @@ from uuid import uuid4
 
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
+from docqa.library.chunks import Chunks, remove_chunks
 from docqa.library.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
 from docqa.library.full_text import FullText
-from docqa.library.texts import Texts, lose_chunks
+from docqa.library.pages import Pages
+from docqa.library.vector_ledger import VectorLedger
 from docqa.private_files import make_folder, take_from_others, write_new
 from docqa.reading.pdf import READING, check_header
 from docqa.settings import Settings
@@ -30,7 +32,9 @@ class Library:
 
     def __init__(self, database: Database, pdf_dir: Path, max_file_mb: int, notice: str = "") -> None:
         self.database = database
-        self.texts = Texts(database)
+        self.pages = Pages(database)
+        self.chunks = Chunks(database)
+        self.ledger = VectorLedger(database)
         self.full_text = FullText(database)
         self.pdf_dir = pdf_dir
         self.max_file_mb = max_file_mb
@@ -143,7 +147,7 @@ class Library:
         """
         with self.database.transaction() as db:
             rows = db.execute("SELECT rowid, id FROM chunks WHERE doc_id = ?", (doc_id,)).fetchall()
-            lose_chunks(db, rows)
+            remove_chunks(db, rows)
             db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
             db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
         if self.database.path.stat().st_size <= CHECKED_BYTES:  # in a large library that takes long: the indexer's work

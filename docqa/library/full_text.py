@@ -1,4 +1,4 @@
-"""The full-text index of the chunks, which `Texts` writes: search by words and phrases, and the words that it knows."""
+"""The full-text index that `Chunks` writes: search by words and phrases, and the words that it knows."""
 
 import json
 import sqlite3

@@ -118,7 +118,7 @@ class VectorStore:
         with self._using():
             return set(self._collection(embedding).get(where=where, include=[])["ids"])
 
-    def strangers(self, embedding: str, doc_ids: Sequence[str]) -> list[str]:
+    def vectors_without_document(self, embedding: str, doc_ids: Sequence[str]) -> list[str]:
         """The ids of chunks with a vector that belong to none of those documents."""
         where = {"doc_id": {"$nin": list(doc_ids)}} if doc_ids else None
         with self._using():

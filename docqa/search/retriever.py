@@ -87,7 +87,7 @@ class Retriever(BaseRetriever):
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
         found, ids = self._found(query, most, chosen, scope, hints)
-        return rank(self.library.texts.cut_pages(ids), query, found, self.steps)
+        return rank(self.library.chunks.cut_pages(ids), query, found, self.steps)
 
     def unmentioned(
         self,
@@ -105,7 +105,7 @@ class Retriever(BaseRetriever):
         """
         text = understand(stand_alone(question, history) if says_only_when(question) else question).text
         others, words = self._others(text, doc_ids)
-        pages = self.library.texts.cut_pages(passage.chunk.id for passage in passages)
+        pages = self.library.chunks.cut_pages(passage.chunk.id for passage in passages)
         texts = [plain(page.page.text) for page in pages]
         files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
         parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
@@ -213,7 +213,7 @@ class Retriever(BaseRetriever):
             similarity |= more_similarity
             ids += more_ids
         if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= HINTED:
-            ids += self.library.texts.labelled("1", [document.id for document in chosen], most)
+            ids += self.library.chunks.labelled("1", [document.id for document in chosen], most)
         return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
 
     def _searched(
@@ -236,7 +236,7 @@ class Retriever(BaseRetriever):
             for place in query.places:
                 ids += full_text.search_phrases([f"{place.kind} {place.label}", place.label], most, doc_ids)
                 if place.kind == "page" and doc_ids is not None:
-                    ids += self.library.texts.labelled(place.label, doc_ids, most)
+                    ids += self.library.chunks.labelled(place.label, doc_ids, most)
         return similarity, ids
 
     def _similarity(
@@ -247,12 +247,12 @@ class Retriever(BaseRetriever):
         if embedder is None:
             return {}
         try:
-            progress = self.library.texts.progress(embedder.identity, doc_ids)
+            progress = self.library.ledger.progress(embedder.identity, doc_ids)
             vector = embedder.model.embed_query(text)
             found = dict(self._nearest(embedder.identity, vector, max(most, NEAREST), doc_ids) if progress.done else [])
             if not progress.whole:
-                ids = self.library.texts.unembedded(embedder.identity, by_words)[:FRESH]
-                passages = self.library.texts.passages([(id_, 0.0) for id_ in ids])
+                ids = self.library.ledger.unembedded(embedder.identity, by_words)[:FRESH]
+                passages = self.library.chunks.passages([(id_, 0.0) for id_ in ids])
                 texts = [passage.chunk.text for passage in passages]
                 fresh = embedder.model.embed_documents(texts) if texts else []
                 found |= {p.chunk.id: cosine(vector, v) for p, v in zip(passages, fresh, strict=True)}
@@ -264,7 +264,7 @@ class Retriever(BaseRetriever):
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None
     ) -> list[tuple[str, float]]:
         nearest = self.store.search(embedding, vector, k)
-        found = self.library.texts.within(nearest, doc_ids)
+        found = self.library.chunks.within(nearest, doc_ids)
         if len(found) < ENOUGH and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found

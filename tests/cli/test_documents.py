@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.library.texts import Texts
+from docqa.library.pages import Pages
 from docqa.settings import Settings
 from tests.cli.ran import Ran
 from tests.support.pdfs import text_pdf
@@ -36,5 +36,5 @@ def test_a_document_is_removed_though_its_index_cannot_be_tidied(
 def test_a_list_for_people_reads_no_reports(
     capsys: pytest.CaptureFixture[str], library: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(Texts, "pages_with_notes")
+    monkeypatch.delattr(Pages, "with_notes")
     assert "Lease.pdf         3 pages" in Ran(capsys, "list").out

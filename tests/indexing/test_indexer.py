@@ -75,13 +75,14 @@ class Job:
     def vectors(self) -> int:
         """How many vectors there are, after making sure that Chroma and SQLite say the same."""
         identity = self.target().identity
-        count = self.library.texts.progress(identity).done
+        count = self.library.ledger.progress(identity).done
         for document in self.library.documents():
             ids = self.store.ids(identity, document.id)
-            assert ids == self.library.texts.vector_ids(identity, document.id)
+            assert ids == self.library.ledger.chunk_ids(identity, document.id)
             count -= len(ids)
         assert count == 0
-        assert self.store.strangers(identity, [document.id for document in self.library.documents()]) == []
+        doc_ids = [document.id for document in self.library.documents()]
+        assert self.store.vectors_without_document(identity, doc_ids) == []
         return self.store.count(identity)
 
 
@@ -102,7 +103,7 @@ def test_a_document_is_read_and_indexed(job: Job, tmp_path: Path) -> None:
     assert (document.state, document.pages, document.chunks, document.chunks_embedded) == (State.READY, 2, 2, 2)
     question = job.target().model.embed_query("Dogs are not allowed.")
     ((best, score),) = job.store.search(job.target().identity, question, 1, [doc_id])
-    (passage,) = job.library.texts.passages([(best, score)])
+    (passage,) = job.library.chunks.passages([(best, score)])
     assert (passage.chunk.text, passage.chunk.page) == ("Dogs are not allowed.", 1)
 
 
@@ -157,7 +158,7 @@ def test_a_password_is_asked_for_tried_and_never_written(job: Job, tmp_path: Pat
 
 def test_what_was_queued_when_the_program_ended_is_indexed_at_the_next_start(job: Job, tmp_path: Path) -> None:
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
-    job.library.texts.begin(doc_id, 1)  # it was even being read
+    job.library.pages.begin(doc_id, 1)  # it was even being read
     job.restart()
     job.indexer.start()
     until(lambda: job.document(doc_id).state is State.READY)
@@ -211,7 +212,7 @@ def test_a_document_removed_while_it_is_indexed_leaves_nothing(job: Job, tmp_pat
     kept = job.add(text_pdf(tmp_path / "b.pdf", ("This one stays",)))
     assert job.indexer.run_until_done()
     assert job.vectors() == 1
-    assert job.library.texts.progress("").total == 1
+    assert job.library.ledger.progress("").total == 1
     assert job.document(kept).state is State.READY
 
 
@@ -222,7 +223,7 @@ def test_a_document_removed_while_it_is_read_leaves_nothing(job: Job, tmp_path: 
     job.library.remove(doc_id)
     other = job.add(text_pdf(tmp_path / "b.pdf", ("Another",)))
     until(lambda: job.document(other).state is State.READY)
-    assert (job.vectors(), job.library.texts.progress("").total, len(job.library.documents())) == (1, 1, 1)
+    assert (job.vectors(), job.library.ledger.progress("").total, len(job.library.documents())) == (1, 1, 1)
     assert job.indexer.problem == ""
 
 
@@ -256,7 +257,7 @@ def test_scans_are_read_behind_the_rest(job: Job, tmp_path: Path) -> None:
     until(lambda: job.document(scan).state is State.READY, 120)
     until(lambda: job.document(blank).state is State.FAILED, 120)
     until(lambda: job.document(text).state is State.READY, 120)
-    document, page = job.document(scan), job.library.texts.page(scan, 0)
+    document, page = job.document(scan), job.library.pages.page(scan, 0)
     assert (document.by_ocr, document.scans, page.source, page.text) == (1, 0, Source.OCR, words)
     assert page.text[page.words[1].start : page.words[1].end] == "spare"
     assert "picture.pdf has no text that can be read, on any of its 1 pages" in job.document(blank).error
@@ -376,7 +377,7 @@ def test_a_full_disk_is_told_and_the_work_goes_on_once_there_is_room(job: Job, t
         db.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StorageError, match=r"is full. Free some room; the work goes on"):
         job.indexer.run_until_done()
-    assert job.library.texts.progress("").total == 0
+    assert job.library.ledger.progress("").total == 0
     with job.library.database.reading() as db:
         db.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert job.indexer.run_until_done()

@@ -13,6 +13,7 @@ import pytest
 
 from docqa.documents import Page, Source, State
 from docqa.errors import BrokenPdf, NotAPdf, StorageError, TooLarge, UnknownDocument
+from docqa.indexing.cut import cut_document
 from docqa.library.catalog import Library, clean_name
 from docqa.settings import ROOT, Settings
 from tests.support.pdfs import empty_file, not_a_pdf, text_pdf
@@ -191,9 +192,9 @@ def test_a_document_with_text_asks_for_its_password_when_scanned_pages_wait(
     library: Library, pdf: bytes, source: Source, state: State
 ) -> None:
     doc_id = library.add(pdf, "Lease.pdf").id
-    library.texts.begin(doc_id, 2)
-    library.texts.keep_pages(doc_id, [Page(0, "1", "The rent is low"), Page(1, "2", "stamp", source=source)])
-    library.texts.cut(doc_id)
+    library.pages.begin(doc_id, 2)
+    library.pages.keep(doc_id, [Page(0, "1", "The rent is low"), Page(1, "2", "stamp", source=source)])
+    cut_document(library, doc_id)
     library.set_state(doc_id, State.QUEUED)
     library.give_up(doc_id, State.LOCKED, "That is not the password of Lease.pdf.")
     document = library.document(doc_id)
@@ -220,14 +221,14 @@ def test_nothing_of_a_removed_document_is_left(library: Library, pdf: bytes) -> 
     library.remove(document.id)
     assert library.documents() == []
     assert not library.pdf_path(document.id).exists()
-    assert library.texts.passages([(id_, 1.0) for id_ in ids]) == []
+    assert library.chunks.passages([(id_, 1.0) for id_ in ids]) == []
     assert library.full_text.search_phrases(["rent"], 5) == []
-    assert library.texts.progress("").total == 0
-    assert library.texts.orphans(10) == ids
+    assert library.ledger.progress("").total == 0
+    assert library.ledger.vectors_to_remove(10) == ids
     with pytest.raises(UnknownDocument):
         library.document(document.id)
     with pytest.raises(UnknownDocument, match="Page 1 "):
-        library.texts.page(document.id, 0)
+        library.pages.page(document.id, 0)
 
 
 # Choices

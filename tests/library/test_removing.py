@@ -61,7 +61,7 @@ def test_no_word_of_a_removed_document_is_left(workspace: Workspace, settings: S
     assert workspace.retriever.search(CANARY)
     assert files_with(settings, CANARY)
     workspace.remove(doc_id, redact=True)
-    until(lambda: workspace.store.count(workspace.target().identity) == workspace.library.texts.progress("").total)
+    until(lambda: workspace.store.count(workspace.target().identity) == workspace.library.ledger.progress("").total)
     assert files_with(settings, CANARY) == []
     workspace.close()
     assert files_with(settings, CANARY) == []
@@ -112,8 +112,8 @@ def test_a_conversation_can_be_kept(workspace: Workspace, settings: Settings, tm
     assert CANARY in message.answer.text
     assert files_with(settings, CANARY) != []
     workspace.conversations.redact(doc_id)
-    workspace.library.database.scrub()
-    until(lambda: files_with(settings, CANARY) == [])
+    until(workspace.library.database.scrub)  # the indexer may be writing, and then the log is not cut
+    assert files_with(settings, CANARY) == []
 
 
 def test_other_questions_of_a_conversation_stay(workspace: Workspace, tmp_path: Path) -> None:

@@ -137,9 +137,9 @@ def test_vectors_come_back_as_they_were(store: VectorStore) -> None:
 
 def test_chunks_of_no_known_document_are_found(store: VectorStore) -> None:
     store.add("model", [chunk("a", "lease"), chunk("b", "report")], [NEAR, FAR])
-    assert store.strangers("model", ["lease"]) == ["b"]
-    assert sorted(store.strangers("model", [])) == ["a", "b"]
-    assert store.strangers("model", ["lease", *(f"{i:064x}" for i in range(3000)), "report"]) == []
+    assert store.vectors_without_document("model", ["lease"]) == ["b"]
+    assert sorted(store.vectors_without_document("model", [])) == ["a", "b"]
+    assert store.vectors_without_document("model", ["lease", *(f"{i:064x}" for i in range(3000)), "report"]) == []
 
 
 def test_threads_share_a_store(store: VectorStore) -> None:

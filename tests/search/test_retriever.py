@@ -75,7 +75,7 @@ def test_every_step_can_be_left_out(workspace: Workspace, step: Step) -> None:
 
 def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
     for passage in workspace.retriever.search("rent and notice"):
-        page = workspace.library.texts.page(passage.chunk.doc_id, passage.chunk.page)
+        page = workspace.library.pages.page(passage.chunk.doc_id, passage.chunk.page)
         assert page.text[passage.chunk.start : passage.chunk.end] == passage.chunk.text
         assert passage.label == page.label
 
@@ -97,7 +97,7 @@ def test_the_closest_words_are_found_without_any_model(
     passages = blind.search(question, history=history)
     first, *_ = blind.quotes(question, passages, history=history, k=3)
     assert quoted in first.text
-    assert workspace.library.texts.page(first.doc_id, first.page).text[first.start : first.end] == first.text
+    assert workspace.library.pages.page(first.doc_id, first.page).text[first.start : first.end] == first.text
 
 
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:

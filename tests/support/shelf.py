@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docqa.documents import Chunk, Page, Passage
 from docqa.indexing.chunking import chunk_pages
+from docqa.indexing.cut import cut_document
 from docqa.library.catalog import Library
 from docqa.settings import Settings
 from docqa.workspace import Workspace
@@ -49,10 +50,15 @@ def keep_text(library: Library, doc_id: str, texts: Sequence[str] = (LEASE[0], L
     pages = [Page(index, str(index + 1), text) for index, text in enumerate(texts)]
     with library.database.transaction() as db:  # the pages of an earlier text
         db.execute("DELETE FROM pages WHERE doc_id = ?", (doc_id,))
-    library.texts.begin(doc_id, len(pages))
-    assert library.texts.keep_pages(doc_id, pages)
-    library.texts.cut(doc_id)
+    keep_pages(library, doc_id, *pages)
     return [chunk.id for chunk in chunk_pages(doc_id, pages)]
+
+
+def keep_pages(library: Library, doc_id: str, *pages: Page) -> None:
+    """Keep a document's pages as the indexer does, and its chunks."""
+    library.pages.begin(doc_id, len(pages))
+    assert library.pages.keep(doc_id, pages)
+    cut_document(library, doc_id)
 
 
 def passage(text: str, page: int = 0, start: int = 0, doc: str = "Lease.pdf", score: float = 0.5) -> Passage:

@@ -1,0 +1,28 @@
+"""Kept pages cut into chunks, which the library keeps: a whole document, or a page that OCR has just read."""
+
+from collections.abc import Iterable, Iterator
+
+from docqa.documents import Page, Source
+from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
+from docqa.library.catalog import Library
+
+
+def cut_document(library: Library, doc_id: str) -> None:
+    """Make the chunks of a document that has been read to its end: from here on it can be asked.
+
+    Its pages are gone through twice: its running lines are known only when all of them have been seen.
+    """
+    running = running_lines(library.pages.read(doc_id))
+    chunks = chunk_pages(doc_id, _legible(library.pages.read(doc_id)), running=running)
+    library.chunks.replace(doc_id, list(chunks), chunking=CHUNKING)
+
+
+def keep_scan(library: Library, doc_id: str, page: Page) -> None:
+    """Keep a page that OCR has been tried on, with its chunks."""
+    section = library.pages.section_before(doc_id, page.index)
+    library.chunks.keep_scan(doc_id, page, list(chunk_pages(doc_id, _legible([page]), section=section)))
+
+
+def _legible(pages: Iterable[Page]) -> Iterator[Page]:
+    """The pages whose text can be read; of a scan the text layer is a stamp, or rubbish."""
+    return (page for page in pages if page.source in (Source.TEXT, Source.OCR))

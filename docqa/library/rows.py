@@ -1,0 +1,85 @@
+"""Rows of the library's tables to pages and chunks and back, and the counts that are kept of them."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from docqa.documents import Box, Chunk, Heading, Page, Source, Word
+from docqa.reading.pdf import READING
+
+IN_LIST = "IN (SELECT value FROM json_each(?))"  # its argument is a `json_list`; SQLite's limit on `?` does not hold it
+KEEP_PAGE = (
+    "INSERT OR REPLACE INTO pages (doc_id, reading, idx, label, text, headings, source, note, words) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)  # its arguments are a `page_row`
+# Chunks with their text, and with the label and document of the page they stand on.
+CHUNKS = (
+    'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section, p.label, d.name AS doc, '
+    'substr(p.text, c.start + 1, c."end" - c.start) AS text '
+    "FROM chunks c JOIN documents d ON d.id = c.doc_id "
+    "JOIN pages p ON p.doc_id = c.doc_id AND p.reading = d.reading AND p.idx = c.page"
+)
+
+
+def json_list(values: Iterable[str | int]) -> str:
+    return json.dumps(list(values))
+
+
+def page_of(row: sqlite3.Row) -> Page:
+    return Page(
+        row["idx"],
+        row["label"],
+        row["text"],
+        tuple(Heading(start, title) for start, title in json.loads(row["headings"])),
+        Source(row["source"]),
+        row["note"],
+        tuple(Word(start, end, Box(*corners)) for start, end, *corners in json.loads(row["words"])),
+    )
+
+
+def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
+    headings = [[heading.start, heading.title] for heading in page.headings]
+    words = [
+        [word.start, word.end, *(round(corner, 5) for corner in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))]
+        for word in page.words
+    ]
+    return (
+        doc_id, READING, page.index, page.label, page.text, json.dumps(headings, ensure_ascii=False), page.source,
+        page.note, json.dumps(words),
+    )  # fmt: skip
+
+
+def chunk_of(row: sqlite3.Row) -> Chunk:
+    return Chunk(row["id"], row["doc_id"], row["page"], row["start"], row["end"], row["text"], row["section"])
+
+
+def text_hash(text: str) -> int:
+    """64 bits: among a million chunks two different ones share them once in 30 million libraries."""
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
+
+
+def count_document(db: sqlite3.Connection, doc_id: str) -> None:
+    """Count a document's chunks, vectors and kinds of pages anew."""
+    sources = dict(
+        db.execute(
+            "SELECT source, count(*) FROM pages WHERE doc_id = ? AND reading = ? AND source != 'text' GROUP BY source",
+            (doc_id, READING),
+        ).fetchall()
+    )
+    db.execute(
+        "UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE doc_id = ?1), "
+        "scans = ?2, by_ocr = ?3, empty = ?4, unreadable = ?5 WHERE id = ?1",
+        (doc_id, *(sources.get(s, 0) for s in (Source.SCAN, Source.OCR, Source.EMPTY, Source.UNREADABLE))),
+    )
+    for row in db.execute("SELECT number FROM embeddings").fetchall():
+        count_vectors(db, doc_id, row["number"])
+
+
+def count_vectors(db: sqlite3.Connection, doc_id: str, embedding: int) -> None:
+    """Count a document's vectors of the embedding model of that number anew."""
+    db.execute(
+        "INSERT OR REPLACE INTO indexed (doc_id, embedding, done) SELECT ?1, ?2, count(*) FROM chunks c "
+        "JOIN vectors v ON v.chunk = c.rowid AND v.embedding = ?2 WHERE c.doc_id = ?1",
+        (doc_id, embedding),
+    )
