@@ -54,6 +54,7 @@ def answered(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "thinking": answer.thinking,
         "refused": answer.refused,
+        "notice": answer.notice or None,
         "sentences": [
             {"text": s.text, "citations": [_citation(c) for c in s.citations], "supported": s.supported}
             for s in answer.sentences

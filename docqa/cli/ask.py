@@ -51,6 +51,8 @@ def run_ask(options: argparse.Namespace) -> int:
         with closing(workspace.answer(options.question, doc_ids=doc_ids, k=options.k)) as growing:
             for answer in growing:
                 if not options.json and not answer.done:
+                    if answer.notice and answer.text and not shown:
+                        say(f"({answer.notice})\n")
                     say(answer.text[shown:], end="")
                     shown = len(answer.text)
         seconds = perf_counter() - started
@@ -65,6 +67,8 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def say_rest(answer: Answer, is_shown: bool) -> None:
     """The rest of an answer; `is_shown` when its words have been printed as they came."""
+    if answer.notice and not is_shown:
+        say(f"({answer.notice})\n")
     if answer.own_words:
         say("\n\nThat has no support in the documents, or says nothing new. Their closest words:")
     if answer.own_words or not is_shown:

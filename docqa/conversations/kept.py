@@ -171,6 +171,8 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
     for message in messages:
         answer = message.answer
         parts.append(f"## {answer.question}")
+        if answer.notice:
+            parts.append(f"*{answer.notice}*")
         parts.append(marked(answer) or "*No answer.*")
         if answer.error:
             parts.append(f"*{answer.error}*")

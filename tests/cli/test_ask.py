@@ -34,7 +34,7 @@ def test_ask_as_json(capsys: pytest.CaptureFixture[str], library: None, ollama: 
     found = ran.json
     assert found.keys() == {
         "question", "passages", "seconds",
-        "answer", "thinking", "refused", "sentences", "model", "prompt_tokens", "error",
+        "answer", "thinking", "refused", "notice", "sentences", "model", "prompt_tokens", "error",
     }  # fmt: skip
     assert found["answer"] == "The rent is 1,250 dollars a month. It is a bargain."
     assert found["thinking"] == "Let me look at the passages."
@@ -56,6 +56,19 @@ def test_ask_for_people(capsys: pytest.CaptureFixture[str], library: None, ollam
     assert "  [1] Lease.pdf p. 1: The rent is 1,250 dollars a month." in lines
     assert "  not in the sources: It is a bargain." in lines
     assert len([line for line in lines if line.startswith("[")]) == 5
+
+
+def test_what_is_said_of_the_question_comes_first(
+    capsys: pytest.CaptureFixture[str], library: None, ollama: OllamaTestServer
+) -> None:
+    lines = Ran(capsys, "ask", "Can I bring my Labrador for the rent?").out.splitlines()
+    assert lines[:3] == [
+        "(Nothing on the pages found mentions Labrador.)",
+        "",
+        "The rent is 1,250 dollars a month. It is a bargain. ",
+    ]
+    found = Ran(capsys, "ask", "Can I bring my Labrador for the rent?", "--json").json
+    assert found["notice"] == "Nothing on the pages found mentions Labrador."
 
 
 def test_the_closest_words_follow_what_a_small_model_wrote(capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,6 +89,11 @@ def test_an_answer_that_cannot_be_read_says_so_and_stops_nothing(
     assert "cannot be read" in to_markdown("Rent", [first, second])
 
 
+def test_what_is_said_of_the_question_is_saved_with_the_answer() -> None:
+    told = replace(ANSWER, notice="Nothing on the pages found mentions Labrador.")
+    assert "*Nothing on the pages found mentions Labrador.*\n\nIt is" in to_markdown("Rent", [Message(1, told)])
+
+
 def test_questions_and_answers_are_kept(conversations: Conversations, tmp_path: Path) -> None:
     conversation = conversations.start("How much is\nthe rent?")
     first = conversations.ask(conversation, "How much is the rent?")

@@ -65,7 +65,7 @@ HOME_OF = {
     "onnxruntime": "onnx",
     "PIL": "reading.page_image reading.ocr",
     "psutil": "reading.isolated",
-    "pydantic": "engines.ollama.models engines.ollama.server",
+    "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf",
     "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
     "rapidocr": "reading.ocr",
