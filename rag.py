@@ -31,6 +31,7 @@ def open_workspace() -> Workspace:
 
 def draw_side(workspace: Workspace) -> None:
     """The library, the conversations, the models."""
+    st.markdown("### :material/menu_book: docqa")
     draw_library(workspace)
     st.divider()
     draw_conversations(workspace)

@@ -118,6 +118,7 @@ def ask(page: AppTest, question: str) -> AppTest:
 def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[Workspace]) -> None:
     page.run()
     assert not page.exception
+    assert page.sidebar.markdown[0].value.endswith(" docqa")
     assert says(page, "Drop contracts, papers, filings or manuals on the left.")
     assert page.chat_input[0].disabled
     button(page, "Try it with a sample").click().run()
