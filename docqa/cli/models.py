@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show(engines: "Engines", is_json: bool) -> None:
-    status = engines.status()
+    status = engines.status(fresh=True)
     chats, embedders = engines.chat_names(), engines.embedder_names()
     advice = [advice.text for advice in engines.advice()]
     if is_json:

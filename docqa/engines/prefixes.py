@@ -20,7 +20,7 @@ class Prefixes:
 
 
 # The first pattern found in the model's name counts, so the special cases stand before the general ones.
-TABLE = (
+PREFIXES_BY_MODEL_NAME = (
     (r"nomic-embed", Prefixes("search_query: ", "search_document: ")),
     (r"mxbai-embed-large", Prefixes(BGE_QUERY)),
     (r"bge-m3", Prefixes()),  # trained without an instruction, unlike its siblings
@@ -44,4 +44,4 @@ def prefixes(model_name: str) -> Prefixes:
     Prefixes(query='', document='')
     """
     base = model_name.lower().rsplit("/", 1)[-1].split(":", 1)[0]
-    return next((words for pattern, words in TABLE if re.search(pattern, base)), Prefixes())
+    return next((words for pattern, words in PREFIXES_BY_MODEL_NAME if re.search(pattern, base)), Prefixes())

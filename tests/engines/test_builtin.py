@@ -19,7 +19,7 @@ from langchain_tests.integration_tests import ChatModelIntegrationTests, Embeddi
 from langchain_tests.unit_tests import ChatModelUnitTests, EmbeddingsUnitTests
 
 from docqa.engines.builtin import loading
-from docqa.engines.builtin.chat import NUM_CTX, BuiltinChat, LlamaServer, llama_server
+from docqa.engines.builtin.chat import CONTEXT_TOKENS, BuiltinChat, LlamaServer, llama_server
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.model_files import CHAT, EMBED, ModelFile, once
@@ -82,7 +82,12 @@ def assert_all_end(threads: list[threading.Thread]) -> None:
 
 def test_says_what_it_is(chat: BuiltinChat) -> None:
     assert loading.chat_installed()
-    assert (chat.label, chat.num_ctx, chat.num_predict, chat.thinks) == ("SmolLM2-135M (built in)", NUM_CTX, 256, False)
+    assert (chat.label, chat.num_ctx, chat.num_predict, chat.thinks) == (
+        "SmolLM2-135M (built in)",
+        CONTEXT_TOKENS,
+        256,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,9 +133,9 @@ def test_port_wants_the_secret(chat: BuiltinChat) -> None:
 
 
 def test_too_long_a_prompt_is_refused_not_cut(chat: BuiltinChat) -> None:
-    prompt = "word " * NUM_CTX
-    assert chat.get_num_tokens_from_messages([HumanMessage(prompt)]) > NUM_CTX
-    with pytest.raises(PromptTooLong, match=str(NUM_CTX)):
+    prompt = "word " * CONTEXT_TOKENS
+    assert chat.get_num_tokens_from_messages([HumanMessage(prompt)]) > CONTEXT_TOKENS
+    with pytest.raises(PromptTooLong, match=str(CONTEXT_TOKENS)):
         chat.invoke(prompt)
     with pytest.raises(PromptTooLong):
         next(chat.stream(prompt))
@@ -170,7 +175,7 @@ def test_takes_text_only(chat: BuiltinChat, message: HumanMessage | ToolMessage)
         chat.invoke([message])
 
 
-@pytest.mark.parametrize("prompt", [STORY, "word " * (NUM_CTX - 300) + STORY], ids=["writing", "reading"])
+@pytest.mark.parametrize("prompt", [STORY, "word " * (CONTEXT_TOKENS - 300) + STORY], ids=["writing", "reading"])
 def test_closing_stops_it_and_the_next_question_is_answered(chat: BuiltinChat, prompt: str) -> None:
     expected = chat.invoke("Hello", max_tokens=8).text
     stream = chat.stream(prompt, max_tokens=3000)

@@ -24,20 +24,21 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.model_files import CHAT, once
 
-NUM_CTX = 4096  # the model was tuned on 8,192 tokens; half of that is 12 s of reading on two cores
-NUM_PREDICT = 256
+CONTEXT_TOKENS = 4096  # the model was tuned on 8,192 tokens; half of that is 12 s of reading on two cores
+MAX_ANSWER_TOKENS = 256
 # Without a penalty many answers repeat themselves without end; with a strong one (1.1) the model changes the figures
 # that it should copy. The penalty meets the end mark too, since every prompt ends with some: token 2 gets that back.
 # docs/decisions/0004 has the figures.
 REPEAT_PENALTY = 1.03
-END_BIAS = [[2, 1.0]]
-PROMPT_BATCH = 256  # tokens read between two looks at Stop: 0.7 s on two cores, and as fast as larger ones
-READ_THREADS = min(4, os.cpu_count() or 1)
+END_TOKEN_BIAS = [[2, 1.0]]
+PROMPT_TOKENS_PER_BATCH = 256  # read between two looks at Stop: 0.7 s on two cores, and as fast as larger ones
+PROMPT_THREADS = min(4, os.cpu_count() or 1)
 # Writing waits for all its threads after every step. On two cores two threads write 90 tokens/s and one writes 70;
 # beside an embedding job two write 4 to 10, one writes 43. Reading gains more from the second (410 against 205).
-WRITE_THREADS = max(1, READ_THREADS // 2)
-ROLES = {"system": "system", "human": "user", "ai": "assistant"}
-CONTROL = re.compile(r"<\|(?=(?:im_start|im_end|endoftext)\|>)")  # in a document's text these would end the message
+ANSWER_THREADS = max(1, PROMPT_THREADS // 2)
+REPLY_SECONDS = 60  # for tokens to be counted: at once, or while a batch of a long prompt is read
+OPENAI_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+CONTROL_MARK = re.compile(r"<\|(?=(?:im_start|im_end|endoftext)\|>)")  # in a document's text it would end the message
 
 
 class BuiltinChat(BaseChatModel):
@@ -47,7 +48,7 @@ class BuiltinChat(BaseChatModel):
     """
 
     temperature: float = 0.0
-    max_tokens: int = NUM_PREDICT
+    max_tokens: int = MAX_ANSWER_TOKENS
     stop: list[str] | None = None
 
     @property
@@ -65,7 +66,7 @@ class BuiltinChat(BaseChatModel):
     @property
     def num_ctx(self) -> int:
         """Tokens of prompt and answer together."""
-        return NUM_CTX
+        return CONTEXT_TOKENS
 
     @property
     def num_predict(self) -> int:
@@ -79,7 +80,9 @@ class BuiltinChat(BaseChatModel):
     def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
         """Tokens of the whole prompt, chat template included: exactly what the model will read. Raises EngineError."""
         return int(
-            llama_server().post("/v1/chat/completions/input_tokens", messages=_as_sent(messages))["input_tokens"]
+            llama_server().post("/v1/chat/completions/input_tokens", messages=_openai_messages(messages))[
+                "input_tokens"
+            ]
         )
 
     def get_token_ids(self, text: str) -> list[int]:
@@ -95,13 +98,13 @@ class BuiltinChat(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         """Pieces of the answer; the last one carries the usage. Closing the iterator stops it. Raises EngineError."""
         request = {
-            "messages": _as_sent(messages),
+            "messages": _openai_messages(messages),
             "stream": True,
             "stream_options": {"include_usage": True},
             "return_progress": True,
             "temperature": kwargs.get("temperature", self.temperature),
             "repeat_penalty": REPEAT_PENALTY,
-            "logit_bias": END_BIAS,
+            "logit_bias": END_TOKEN_BIAS,
             "max_tokens": kwargs.get("max_tokens", self.max_tokens),
             "stop": (self.stop if stop is None else stop) or [],
         }
@@ -118,11 +121,11 @@ class BuiltinChat(BaseChatModel):
                             run_manager.on_llm_new_token(text, chunk=chunk)
                         yield chunk
                 if usage := event.get("usage"):
-                    yield ChatGenerationChunk(message=self._last(reason, usage))
+                    yield ChatGenerationChunk(message=self._last_chunk(reason, usage))
                     return
         raise EngineError("The built-in model broke off in the middle of its answer. Ask again.")
 
-    def _last(self, reason: str | None, usage: dict[str, int]) -> AIMessageChunk:
+    def _last_chunk(self, reason: str | None, usage: dict[str, int]) -> AIMessageChunk:
         return AIMessageChunk(
             content="",
             usage_metadata=UsageMetadata(
@@ -161,14 +164,14 @@ class LlamaServer:
         params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
         params.verbosity = -1
         params.n_parallel = 1
-        params.n_ctx = NUM_CTX
+        params.n_ctx = CONTEXT_TOKENS
         params.ctx_shift = False  # never drop the front of a prompt
-        params.n_batch = params.n_ubatch = PROMPT_BATCH
+        params.n_batch = params.n_ubatch = PROMPT_TOKENS_PER_BATCH
         params.n_gpu_layers = 0
         params.fit_params = False
         params.cache_ram_mib = 0  # old prompts; up to 8 GB otherwise
         params.cache_idle_slots = False
-        params.cpuparams.n_threads, params.cpuparams_batch.n_threads = WRITE_THREADS, READ_THREADS
+        params.cpuparams.n_threads, params.cpuparams_batch.n_threads = ANSWER_THREADS, PROMPT_THREADS
         params.cpuparams.poll = params.cpuparams_batch.poll = 0  # threads that spin while they wait starve others
         try:
             self._server = xllamacpp.Server(params)
@@ -210,7 +213,7 @@ class LlamaServer:
         try:
             while (event := events.get()) is not None:
                 if "error" in event:
-                    raise _as_ours(event["error"])
+                    raise _our_error(event["error"])
                 yield event
         finally:
             stopped.set()
@@ -219,7 +222,7 @@ class LlamaServer:
         """The answer of one of the server's own addresses. Raises EngineError."""
         address = urlsplit(self.address)
         # http.client, because it knows no proxies: this must not leave the machine.
-        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=60)
+        connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=REPLY_SECONDS)
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         try:
             connection.request("POST", path, json.dumps(body), headers)
@@ -229,7 +232,7 @@ class LlamaServer:
         finally:
             connection.close()
         if "error" in answer:
-            raise _as_ours(answer["error"])
+            raise _our_error(answer["error"])
         return answer
 
     def close(self) -> None:
@@ -252,23 +255,25 @@ def llama_server() -> LlamaServer:
     return server
 
 
-def _as_sent(messages: list[BaseMessage]) -> list[dict[str, str]]:
+def _openai_messages(messages: list[BaseMessage]) -> list[dict[str, str]]:
     """Messages in OpenAI's form. Raises ValueError for what this model cannot take: pictures, tool results."""
     for message in messages:
         blocks = [] if isinstance(message.content, str) else message.content
-        if message.type not in ROLES or any(
+        if message.type not in OPENAI_ROLES or any(
             isinstance(block, dict) and block.get("type") != "text" for block in blocks
         ):
             raise ValueError(f"The built-in model takes text from system, human and AI messages only, not {message!r}.")
-    return [{"role": ROLES[message.type], "content": _harmless(message.text)} for message in messages]
+    return [
+        {"role": OPENAI_ROLES[message.type], "content": _without_control_marks(message.text)} for message in messages
+    ]
 
 
-def _harmless(text: str) -> str:
+def _without_control_marks(text: str) -> str:
     """Without half characters (lone surrogates, as broken PDFs hold them) and marks that the model obeys."""
-    return CONTROL.sub("< |", text.encode(errors="replace").decode())
+    return CONTROL_MARK.sub("< |", text.encode(errors="replace").decode())
 
 
-def _as_ours(error: dict[str, Any]) -> EngineError:
+def _our_error(error: dict[str, Any]) -> EngineError:
     if error.get("type") == "exceed_context_size_error":
         return PromptTooLong(
             f"The question and its passages take {error['n_prompt_tokens']} tokens; "

@@ -20,7 +20,7 @@ MAX_TOKENS = 512  # bge's positions
 # Texts at a time, each alone on one core. Against batches of 8 like ones on all cores that is 1.4 times as fast, as
 # nothing is padded and no core waits for another; and a text has one vector: int8's scale is that of the whole batch,
 # so that in other company it would come out a little different (cosine .995).
-THREADS = min(4, os.cpu_count() or 1)
+EMBEDDING_THREADS = min(4, os.cpu_count() or 1)
 PREFIXES = prefixes("bge-small-en-v1.5")
 
 
@@ -53,7 +53,7 @@ def bge() -> "tuple[Any, Tokenizer]":
 
 
 def _vectors(texts: list[str]) -> list[list[float]]:
-    with ThreadPoolExecutor(THREADS, "docqa-embedding") as threads:
+    with ThreadPoolExecutor(EMBEDDING_THREADS, "docqa-embedding") as threads:
         try:
             vectors = threads.map(_vector, texts)
         except RuntimeError as exc:  # Python is ending: it waits for the work that has begun, and lets no more begin
@@ -64,7 +64,7 @@ def _vectors(texts: list[str]) -> list[list[float]]:
         return list(vectors)
 
 
-def _cut(tokens: list[int]) -> list[int]:
+def _truncated(tokens: list[int]) -> list[int]:
     """At most MAX_TOKENS tokens, the mark of the end kept."""
     return tokens if len(tokens) <= MAX_TOKENS else [*tokens[: MAX_TOKENS - 1], tokens[-1]]
 
@@ -73,7 +73,7 @@ def _vector(text: str) -> list[float]:
     """The first token's state, scaled to length 1 (bge's own pooling)."""
     session, tokenizer = bge()
     # A lone surrogate, as broken PDFs hold them, is not a text to the tokenizer.
-    ids = np.array([_cut(tokenizer.encode(text.encode(errors="replace").decode()).ids)], dtype=np.int64)
+    ids = np.array([_truncated(tokenizer.encode(text.encode(errors="replace").decode()).ids)], dtype=np.int64)
     feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
     (states,) = session.run(["last_hidden_state"], feed)
     first: np.ndarray[Any, np.dtype[np.float32]] = states[0, 0]

@@ -1,6 +1,6 @@
 """Ollama's models as LangChain objects: a chat model that never loses its prompt's front, and an embedding model.
 
-The server's side, and how its failures become ours, is in `ollama_server.py`.
+The server's side, and how its failures become ours, is in `server.py`.
 """
 
 import math
@@ -40,17 +40,20 @@ __all__ = [
     "embedding_model",
 ]
 
-WINDOW = 8192  # tokens; a larger window costs memory for every chat, and passages for one question fit this one
-UNKNOWN_WINDOW = 4096  # Ollama's own default
-UNKNOWN_EMBEDDING_WINDOW = 512  # the smallest among the usual embedding models
+MAX_CONTEXT_TOKENS = 8192  # a longer context costs memory for every chat, and passages for one question fit this one
+DEFAULT_CONTEXT_TOKENS = 4096  # Ollama's own, for a chat model of which it does not tell more
+DEFAULT_EMBEDDING_CONTEXT_TOKENS = 512  # the smallest among the usual embedding models
+MIN_EMBEDDING_CONTEXT_TOKENS = 32  # a text cut to less and still refused is refused for another reason
+MAX_ANSWER_TOKENS = 768
+MAX_THINKING_AND_ANSWER_TOKENS = 2048
 KEEP_ALIVE_MINUTES = 30  # Ollama's 5 would load the model again after each long look at a page
-BATCH = 32  # texts in a request: seconds of work, so that indexing can pause between two
-ALWAYS_THINK = ("deepseek-r1", "qwq")  # so also on a server too old to say that they can
+TEXTS_PER_EMBED_REQUEST = 32  # seconds of work, so that indexing can pause between two
+THINKING_MODEL_NAMES = ("deepseek-r1", "qwq")  # known to think where the server is too old to say so
 
 # What the templates of Qwen, DeepSeek, Llama 3 and Mistral put around a message, and around all of them
 # (Llama 3 writes two dates in front), rounded up.
-MESSAGE_TOKENS = 8
-PROMPT_TOKENS = 48
+TEMPLATE_TOKENS_PER_MESSAGE = 8
+TEMPLATE_TOKENS_PER_PROMPT = 48
 
 
 class OllamaChat(ChatOllama):
@@ -62,8 +65,8 @@ class OllamaChat(ChatOllama):
     """
 
     server: OllamaServer
-    num_ctx: int = UNKNOWN_WINDOW
-    num_predict: int = 768
+    num_ctx: int = DEFAULT_CONTEXT_TOKENS
+    num_predict: int = MAX_ANSWER_TOKENS
     thinks: bool = False  # it thinks before it answers
     takes_think: bool = False  # and the server can be told to keep the two apart
     reasoning: bool | str | None = True  # keep thinking apart, in whichever form it comes
@@ -80,12 +83,14 @@ class OllamaChat(ChatOllama):
         return label(self.model)
 
     def get_num_tokens(self, text: str) -> int:
-        """At most so many tokens (see `tokens.py`)."""
+        """At most so many tokens (see `token_bound.py`)."""
         return token_bound(text)
 
     def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
         """At most so many tokens in the whole prompt, the model's template included."""
-        return PROMPT_TOKENS + sum(MESSAGE_TOKENS + token_bound(message.text) for message in messages)
+        return TEMPLATE_TOKENS_PER_PROMPT + sum(
+            TEMPLATE_TOKENS_PER_MESSAGE + token_bound(message.text) for message in messages
+        )
 
     def _create_chat_stream(
         self, messages: list[BaseMessage], stop: list[str] | None = None, **kwargs: Any
@@ -95,26 +100,30 @@ class OllamaChat(ChatOllama):
             raise ModelNotSuitable(f"This is a chat with {self.label}. Make another for {params['model']}.")
         if not self.takes_think:  # asked to think, a model that cannot is an error
             params["think"] = None
-        params |= {"truncate": False, "shift": False, "messages": [_sent(message) for message in params["messages"]]}
+        params |= {
+            "truncate": False,
+            "shift": False,
+            "messages": [_request_message(message) for message in params["messages"]],
+        }
         splitter = ThinkSplitter()
         with closing(self.server.chat({key: value for key, value in params.items() if value is not None})) as lines:
             for line in lines:
                 if line.get("done_reason") == "load":
                     raise OllamaFailed(f"Ollama loaded {self.label} but it wrote nothing. Ask again.")
-                yield _split(line, splitter)
+                yield _with_thinking_apart(line, splitter)
 
     # The wire is read in one place, above; BaseChatModel runs it in a thread for asynchronous callers.
     _agenerate = BaseChatModel._agenerate
     _astream = BaseChatModel._astream
 
 
-def _sent(message: Mapping[str, Any]) -> dict[str, Any]:
+def _request_message(message: Mapping[str, Any]) -> dict[str, Any]:
     """The message as Ollama is sent it: without empty fields, and without the thinking of earlier answers."""
     kept = {key: value for key, value in message.items() if value and key != "thinking"}
     return {"content": ""} | kept
 
 
-def _split(line: dict[str, Any], splitter: ThinkSplitter) -> dict[str, Any]:
+def _with_thinking_apart(line: dict[str, Any], splitter: ThinkSplitter) -> dict[str, Any]:
     """The line with the thinking that an old server wrote into `content` moved to `thinking`."""
     message = line.get("message") or {}
     thinking, answer = splitter.feed(message.get("content") or "")
@@ -134,7 +143,7 @@ class OllamaEmbedder(OllamaEmbeddings):
 
     server: OllamaServer
     identity: str = ""
-    num_ctx: int = UNKNOWN_EMBEDDING_WINDOW
+    num_ctx: int = DEFAULT_EMBEDDING_CONTEXT_TOKENS
     keep_alive: int | None = KEEP_ALIVE_MINUTES * 60
 
     @model_validator(mode="before")
@@ -151,7 +160,7 @@ class OllamaEmbedder(OllamaEmbeddings):
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """A unit vector for each passage. Raises EngineError."""
         prefix = prefixes(self.model).document
-        batches = (texts[i : i + BATCH] for i in range(0, len(texts), BATCH))
+        batches = (texts[i : i + TEXTS_PER_EMBED_REQUEST] for i in range(0, len(texts), TEXTS_PER_EMBED_REQUEST))
         return [vector for batch in batches for vector in self._embed([prefix + text for text in batch], self.num_ctx)]
 
     def embed_query(self, text: str) -> list[float]:
@@ -161,15 +170,15 @@ class OllamaEmbedder(OllamaEmbeddings):
     aembed_documents = Embeddings.aembed_documents
     aembed_query = Embeddings.aembed_query
 
-    def _embed(self, texts: list[str], window: int) -> list[list[float]]:
+    def _embed(self, texts: list[str], context_tokens: int) -> list[list[float]]:
         try:
             with self.server.translated(self.model, f"embed with {self.label}"):
                 vectors = super().embed_documents(texts)
         except PromptTooLong:
             # Ollama cuts long texts itself until 0.13.4 and refuses them since (ollama/ollama issue 14186).
-            if window < 32:
+            if context_tokens < MIN_EMBEDDING_CONTEXT_TOKENS:
                 raise
-            return self._embed([cut(text, window - 2) for text in texts], window // 2)
+            return self._embed([cut(text, context_tokens - 2) for text in texts], context_tokens // 2)
         if len(vectors) != len(texts):
             raise OllamaFailed(f"{self.label} made {len(vectors)} vectors of {len(texts)} texts. Try another model.")
         return [_unit(vector) for vector in vectors]
@@ -190,14 +199,14 @@ def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = ""
     if not info.can_chat:
         raise ModelNotSuitable(f"{info.label} cannot chat. Choose another model, such as deepseek-r1:1.5b.")
     takes_think = "thinking" in info.capabilities
-    thinks = takes_think or info.name.rsplit("/", 1)[-1].startswith(ALWAYS_THINK)
+    thinks = takes_think or info.name.rsplit("/", 1)[-1].startswith(THINKING_MODEL_NAMES)
     return OllamaChat(
         server=server,
         model=info.name,
         thinks=thinks,
         takes_think=takes_think,
-        num_ctx=min(info.context_length or UNKNOWN_WINDOW, WINDOW),
-        num_predict=2048 if thinks else 768,
+        num_ctx=min(info.context_length or DEFAULT_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
+        num_predict=MAX_THINKING_AND_ANSWER_TOKENS if thinks else MAX_ANSWER_TOKENS,
         # DeepSeek's advice for R1: 0.5 to 0.7, as below that it repeats itself without end.
         temperature=0.6 if thinks else 0.0,
         seed=0,
@@ -214,7 +223,7 @@ def embedding_model(server: OllamaServer, name: str, *, allowed_cloud_model: str
         server=server,
         model=info.name,
         identity=f"ollama/{info.name}@{info.digest.removeprefix('sha256:')[:12]}",
-        num_ctx=min(info.context_length or UNKNOWN_EMBEDDING_WINDOW, WINDOW),
+        num_ctx=min(info.context_length or DEFAULT_EMBEDDING_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
     )
 
 

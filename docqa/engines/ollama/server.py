@@ -1,6 +1,6 @@
 """Ollama over HTTP: whether it runs, what it has, pulling a model, streaming a chat. Every failure comes out as ours.
 
-Kept apart from `ollama.py`, which needs LangChain, so that the page can look for Ollama without a second's wait.
+Kept apart from `models.py`, which needs LangChain, so that the page can look for Ollama without a second's wait.
 """
 
 import json
@@ -46,11 +46,12 @@ with _without_proxies():
     import ollama
 
 # What servers from 0.12 to 0.40 say of a prompt or text over the window.
-TOO_LONG = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
-LEAST_WEIGHTS_BYTES = 1_000_000  # the entry of a cloud model has some hundred bytes; the smallest real model 20 MB
-EMBEDDING_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
+TOO_LONG_MESSAGE = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
+MIN_WEIGHTS_BYTES = 1_000_000  # the entry of a cloud model has some hundred bytes; the smallest real model 20 MB
+EMBEDDING_MODEL_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
 LOOPBACK_CONNECT_SECONDS = 0.5  # on this machine a connection is there at once, or nothing listens
-STATUS_WORDS = (
+# Ollama's words for the stages of a download, by how they begin, and a reader's.
+PULL_STAGES = (
     ("pulling manifest", "Looking the model up"),
     ("pulling", "Downloading"),
     ("verifying", "Checking the download"),
@@ -84,13 +85,13 @@ class InstalledModel:
 
         A model of which that cannot be told is not private.
         """
-        return self.size >= LEAST_WEIGHTS_BYTES and not self.is_in_cloud
+        return self.size >= MIN_WEIGHTS_BYTES and not self.is_in_cloud
 
     @property
     def can_embed(self) -> bool:
         if self.capabilities:
             return "embedding" in self.capabilities
-        return self.family.endswith("bert") or bool(EMBEDDING_NAME.search(self.name))
+        return self.family.endswith("bert") or bool(EMBEDDING_MODEL_NAME.search(self.name))
 
     @property
     def can_chat(self) -> bool:
@@ -144,7 +145,7 @@ class OllamaServer:
     def models(self) -> tuple[InstalledModel, ...]:
         """The installed models, cloud models (`private` is false) among them. Raises EngineError."""
         reply = self._ask("GET", "/api/tags", "", "list its models")
-        return tuple(_listed(entry) for entry in reply.get("models") or ())
+        return tuple(_installed_model(entry) for entry in reply.get("models") or ())
 
     def show(self, name: str) -> ModelInfo:
         """What Ollama knows of the model, under the name by which Ollama lists it.
@@ -182,7 +183,7 @@ class OllamaServer:
                 if line.digest and line.total:
                     layers[line.digest] = (line.completed or 0, line.total)
                 done, total = (sum(layer[i] for layer in layers.values()) for i in (0, 1))
-                yield PullProgress(_words(status), total if status == "success" else done, total)
+                yield PullProgress(_pull_stage(status), total if status == "success" else done, total)
         if status != "success":
             raise OllamaFailed(f"The download of {label(name)} broke off. Start it again; it goes on where it stopped.")
 
@@ -203,13 +204,13 @@ class OllamaServer:
             # Ollama sends its headers with the first token: the long wait is over, a shorter one holds from here.
             response.request.extensions["timeout"]["read"] = self.token_seconds
             for text in response.iter_lines():
-                line = _object(text)
+                line = _json_object(text)
                 if "error" in line:
                     raise self.failure(name, doing, str(line["error"]))
                 yield line
                 if line.get("done"):
                     return
-        raise _broke_off(name)
+        raise _connection_broke_off(name)
 
     def client_options(self, read: float, connect: float = 0.0) -> dict[str, Any]:
         """Arguments for an httpx client that waits `read` seconds, goes through no proxy and follows no redirect:
@@ -238,19 +239,19 @@ class OllamaServer:
         except httpx.InvalidURL as exc:
             raise OllamaNotRunning(f"OLLAMA_HOST is {self.url}, which is no address. Set it to host:port.") from exc
         except httpx.TransportError as exc:
-            raise _broke_off(name) from exc
+            raise _connection_broke_off(name) from exc
         except (httpx.HTTPError, json.JSONDecodeError, UnicodeDecodeError, ValidationError) as exc:
-            raise self._stranger() from exc
+            raise self._not_ollama() from exc
 
     def failure(self, name: str, doing: str, message: str, status: int = 0) -> EngineError:
         """The error that Ollama's `message` and HTTP `status` mean."""
-        model, message = label(name), _unwrapped(message)
-        if TOO_LONG.search(message):
+        model, message = label(name), _innermost_message(message)
+        if TOO_LONG_MESSAGE.search(message):
             return PromptTooLong(f"The text is longer than {model} can read at once. Ask a shorter question.")
         if status == 404 and name and "not found" in message:
             return ModelNotInstalled(f"{model} is not installed in Ollama. Download it, or run `ollama pull {model}`.")
         if status == 404:
-            return self._stranger()
+            return self._not_ollama()
         if "does not support" in message:
             return ModelNotSuitable(f"{model} cannot do this ({message}). Choose another model.")
         if status in (429, 503):
@@ -262,7 +263,7 @@ class OllamaServer:
             f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
         )
 
-    def _stranger(self) -> OllamaFailed:
+    def _not_ollama(self) -> OllamaFailed:
         return OllamaFailed(f"What answers at {self.url} does not speak as Ollama does. Check OLLAMA_HOST.")
 
     def _ask(
@@ -271,7 +272,7 @@ class OllamaServer:
         with self.translated(name, doing), httpx.Client(**self.client_options(self.reply_seconds)) as http:
             response = http.request(method, self.url + path, json=body)
             self._check(response, name, doing)
-            return _object(response.text)
+            return _json_object(response.text)
 
     def _check(self, response: httpx.Response, name: str, doing: str) -> None:
         if not response.is_success:
@@ -279,12 +280,12 @@ class OllamaServer:
             raise self.failure(name, doing, response.text, response.status_code)
 
 
-def _broke_off(name: str) -> OllamaFailed:
+def _connection_broke_off(name: str) -> OllamaFailed:
     what = f" while {label(name)} was at work" if name else ""
     return OllamaFailed(f"The connection to Ollama broke off{what}. Try again.")
 
 
-def _listed(entry: Mapping[str, Any]) -> InstalledModel:
+def _installed_model(entry: Mapping[str, Any]) -> InstalledModel:
     return InstalledModel(
         name=full_name(entry.get("name") or entry.get("model") or ""),
         size=size if isinstance(size := entry.get("size"), int) else 0,
@@ -299,17 +300,17 @@ def _length(facts: Mapping[str, Any], ending: str) -> int:
     return next((int(value) for key, value in facts.items() if key.endswith(ending) and value), 0)
 
 
-def _object(text: str) -> dict[str, Any]:
+def _json_object(text: str) -> dict[str, Any]:
     value = json.loads(text)
     if not isinstance(value, dict):
         raise json.JSONDecodeError("not an object", text, 0)
     return value
 
 
-def _unwrapped(message: str) -> str:
+def _innermost_message(message: str) -> str:
     r"""The sentence inside `{"error": ...}`, which newer servers wrap twice.
 
-    >>> _unwrapped('{"error": "{\\"error\\": {\\"code\\": 400, \\"message\\": \\"too long\\"}}"}')
+    >>> _innermost_message('{"error": "{\\"error\\": {\\"code\\": 400, \\"message\\": \\"too long\\"}}"}')
     'too long'
     """
     try:
@@ -319,9 +320,9 @@ def _unwrapped(message: str) -> str:
     if not isinstance(value, dict):
         return message
     inner = value.get("error") or value.get("message") or ""
-    return _unwrapped(inner if isinstance(inner, str) else json.dumps(inner))
+    return _innermost_message(inner if isinstance(inner, str) else json.dumps(inner))
 
 
-def _words(status: str) -> str:
+def _pull_stage(status: str) -> str:
     """Ollama's word for a stage of a download, in a reader's words."""
-    return next((words for start, words in STATUS_WORDS if status.startswith(start)), "Finishing")
+    return next((words for start, words in PULL_STAGES if status.startswith(start)), "Finishing")

@@ -1,6 +1,6 @@
 """Tells a model's thinking from its answer where both come in one stream of text. Pure."""
 
-OPEN, CLOSE = "<think>", "</think>"
+OPENING_TAG, CLOSING_TAG = "<think>", "</think>"
 
 
 class ThinkSplitter:
@@ -26,21 +26,21 @@ class ThinkSplitter:
         self._held = ""
         if self._thinking is None:
             visible = text.lstrip()
-            if OPEN.startswith(visible):  # nothing yet, or too little to tell
+            if OPENING_TAG.startswith(visible):  # nothing yet, or too little to tell
                 self._held = text
                 return "", ""
-            self._thinking = visible.startswith(OPEN)
+            self._thinking = visible.startswith(OPENING_TAG)
             if not self._thinking:
                 self._answer_began = True  # nothing stood before it: its own white space stays
                 return "", text
-            text = visible.removeprefix(OPEN)
+            text = visible.removeprefix(OPENING_TAG)
         if not self._thinking:
             return "", self._answer(text)
-        thinking, closed, rest = text.partition(CLOSE)
+        thinking, closed, rest = text.partition(CLOSING_TAG)
         if closed:
             self._thinking = False
             return thinking, self._answer(rest)
-        kept = next(n for n in range(len(CLOSE) - 1, -1, -1) if thinking.endswith(CLOSE[:n]))
+        kept = next(n for n in range(len(CLOSING_TAG) - 1, -1, -1) if thinking.endswith(CLOSING_TAG[:n]))
         self._held = thinking[len(thinking) - kept :]
         return thinking[: len(thinking) - kept], ""
 

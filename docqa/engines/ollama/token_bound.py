@@ -29,7 +29,7 @@ def token_bound(text: str) -> int:
     >>> token_bound("")
     0
     """
-    return sum(_tokens(match) for match in _PIECE.finditer(text))
+    return sum(_piece_tokens(match) for match in _PIECE.finditer(text))
 
 
 def cut(text: str, tokens: int) -> str:
@@ -40,13 +40,13 @@ def cut(text: str, tokens: int) -> str:
     """
     total = 0
     for match in _PIECE.finditer(text):
-        total += _tokens(match)
+        total += _piece_tokens(match)
         if total > tokens:
             return text[: match.start()]
     return text
 
 
-def _tokens(match: re.Match[str]) -> int:
+def _piece_tokens(match: re.Match[str]) -> int:
     piece = match.group()
     if piece == " ":  # belongs to the word or mark that follows, but not to a digit
         return int(match.string[match.end() : match.end() + 1].isdigit())
