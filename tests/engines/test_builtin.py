@@ -23,8 +23,8 @@ from docqa.engines.builtin.chat import CONTEXT_TOKENS, BuiltinChat, LlamaServer,
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.model_files import CHAT, EMBED, ModelFile, once
+from docqa.settings import ROOT
 
-ROOT = Path(__file__).parent.parent
 STORY = "Tell me a very long story about a lighthouse."
 
 
