@@ -6,7 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 from docqa.documents import Chunk
 from docqa.errors import StorageError
 from docqa.library.database import set_aside
-from docqa.private_files import make_folder, take_from_others
+from docqa.private_files import make_folder, take_from_others, write_new
 
-# Chroma checks every request against SQLite's limit on variables; well below it.
-BATCH = 1000
+MAX_IDS_PER_REQUEST = 1000  # Chroma checks every request against SQLite's limit on variables: well below it
 
 # Chroma's search is approximate. With its defaults (16 neighbours, 100 candidates) it missed the best of 8,000 vectors
 # for 2 questions of 180, and often the one passage beside 64 that are alike, as the pages of a form are. With these it
@@ -30,8 +29,8 @@ CHROMA_NAMES = ("chroma.sqlite3*", "-".join("?" * length for length in (8, 4, 4,
 
 # What Chroma says when the disk is full, and when something other than its files is at fault: by SQLite's codes (busy,
 # locked, read-only, full, cannot open, whose extended codes end in the same byte) and the system's.
-FULL = re.compile(r"\(code: 13\)|os error 28")
-OUTSIDE = re.compile(r"\(code: (5|6|8|13|14|261|517|264|520|776|1032|1288)\)|os error (13|17|20|28|30)\b")
+DISK_FULL_MESSAGE = re.compile(r"\(code: 13\)|os error 28")
+NOT_DAMAGE_MESSAGE = re.compile(r"\(code: (5|6|8|13|14|261|517|264|520|776|1032|1288)\)|os error (13|17|20|28|30)\b")
 
 
 class VectorStore:
@@ -39,7 +38,7 @@ class VectorStore:
 
     Chroma is opened when first needed: importing it takes seconds. Every method raises StorageError when the folder
     or the server cannot be used, and the next one opens Chroma anew. A damaged folder is set aside (`notice` says so)
-    and a new one begun; the vectors are made again from the library's text.
+    and a new one begun; the vectors are made again from the library's text. So is one at whose opening a process ended.
 
     Of all processes only the one whose `writing` is true writes: its indexer holds the lock. The others look and leave
     everything as it is, since what seems damaged to them may be half written.
@@ -131,8 +130,8 @@ class VectorStore:
 
     def remove(self, embedding: str, ids: Sequence[str]) -> None:
         with self._using(to_write=True):
-            for first in range(0, len(ids), BATCH):
-                self._collection(embedding).delete(ids=list(ids[first : first + BATCH]))
+            for first in range(0, len(ids), MAX_IDS_PER_REQUEST):
+                self._collection(embedding).delete(ids=list(ids[first : first + MAX_IDS_PER_REQUEST]))
 
     def close(self) -> None:
         """Let go of the folder or the server; whatever is asked next opens it again."""
@@ -140,7 +139,10 @@ class VectorStore:
             client, self._client, self.compared = self._client, None, False
             self._collections.clear()
             if client is not None:
-                client.close()
+                from chromadb.errors import ChromaError
+
+                with suppress(ChromaError), _panics_as_errors():  # after a panic it may not even close
+                    client.close()
 
     @contextmanager
     def _using(self, to_write: bool = False) -> Iterator[None]:
@@ -157,7 +159,8 @@ class VectorStore:
                     "Another docqa is indexing this library; it alone writes the index. Try again later."
                 )
             try:
-                yield
+                with _panics_as_errors():
+                    yield
             except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError, RuntimeError) as exc:
                 self.close()
                 self.problem = self._sentence(exc)
@@ -167,7 +170,7 @@ class VectorStore:
     def _sentence(self, exc: Exception) -> str:
         if self._url:
             return f"The Chroma server at {self._url} could not be used: {exc}. Start it, or check CHROMA_URL."
-        if FULL.search(str(exc)):
+        if DISK_FULL_MESSAGE.search(str(exc)):
             return f"The disk with {self._folder} is full. Free some room; the work goes on from where it stopped."
         return f"The index in {self._folder} could not be used: {exc}. Make it writable, or set DOCQA_CHROMA_DIR."
 
@@ -223,17 +226,50 @@ class VectorStore:
             raise StorageError(
                 f"The index folder {self._folder} cannot be written. Make it writable, or set DOCQA_CHROMA_DIR."
             )
+        if not self._writing:
+            if self._mark.exists():
+                raise StorageError(
+                    f"The search index in {self._folder} is being opened by another docqa. Try again in a moment."
+                )
+            return _checked_client(self._folder)
+        if self._mark.exists() and (self._folder / "chroma.sqlite3").exists():
+            self._begin_anew(
+                "docqa ended while it opened the search index, which is kept as {}; a new one is being made."
+            )
+        with self._marked():
+            try:
+                return _checked_client(self._folder)
+            except ChromaError as exc:
+                if NOT_DAMAGE_MESSAGE.search(str(exc)):
+                    raise
+                self._begin_anew("The search index was damaged and is kept as {}; a new one is being made.")
+                return _checked_client(self._folder)
+
+    @property
+    def _mark(self) -> Path:
+        """Its presence says that Chroma is being opened by the process that writes, or that this ended meanwhile."""
+        return self._folder.with_name(f"{self._folder.name}.opening")
+
+    @contextmanager
+    def _marked(self) -> Iterator[None]:
+        """Mark the folder as being opened. Some damage makes Chroma end the process (SIGSEGV) instead of reporting it.
+
+        The next process to open the folder finds the mark and does not try again. One that was killed by the person
+        in this moment leaves the mark too, and costs the making of the vectors.
+        """
+        with suppress(OSError):  # the folder above may not be ours to write in: then there can be no mark
+            write_new(self._mark, b"")
         try:
-            return _checked_client(self._folder)
-        except ChromaError as exc:
-            if OUTSIDE.search(str(exc)):
-                raise
-            if not self._writing:
-                raise
-            aside = set_aside(self._folder)
-            self.notice = f"The search index was damaged and is kept as {aside.name}; a new one is being made."
-            make_folder(self._folder)
-            return _checked_client(self._folder)
+            yield
+        finally:
+            with suppress(OSError):
+                self._mark.unlink(missing_ok=True)
+
+    def _begin_anew(self, notice: str) -> None:
+        """Set the folder aside, and say so in `notice`."""
+        aside = set_aside(self._folder)
+        self.notice = notice.format(aside.name)
+        make_folder(self._folder)
 
 
 def _checked_client(folder: Path) -> Any:
@@ -243,18 +279,37 @@ def _checked_client(folder: Path) -> Any:
     from chromadb.errors import ChromaError
 
     try:
-        client: Any = chromadb.PersistentClient(path=str(folder), settings=_settings())
+        with _panics_as_errors():
+            client: Any = chromadb.PersistentClient(path=str(folder), settings=_settings())
     except ChromaError:
         SharedSystemClient.clear_system_cache()  # Chroma keeps what failed, and would fail on it again
         raise
     try:
-        for collection in client.list_collections():
-            for vector in collection.peek(1)["embeddings"]:
-                collection.query(query_embeddings=[vector], n_results=1)
+        with _panics_as_errors():
+            for collection in client.list_collections():
+                for vector in collection.peek(1)["embeddings"]:
+                    collection.query(query_embeddings=[vector], n_results=1)
     except ChromaError:
         client.close()
         raise
     return client
+
+
+@contextmanager
+def _panics_as_errors() -> Iterator[None]:
+    """A panic of Chroma's Rust code as its InternalError.
+
+    It comes as a PanicException, which is no Exception and belongs to a module that cannot be imported
+    (github.com/chroma-core/chroma/issues/5909).
+    """
+    from chromadb.errors import InternalError
+
+    try:
+        yield
+    except BaseException as exc:
+        if type(exc).__module__ != "pyo3_runtime":
+            raise
+        raise InternalError(str(exc)) from exc
 
 
 def _settings() -> Any:

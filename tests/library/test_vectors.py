@@ -5,7 +5,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import chromadb
 import pytest
 
 from docqa.documents import Chunk
@@ -175,6 +177,9 @@ def spoil(folder: Path, how: str) -> None:
         case "index emptied":
             for path in index.iterdir():
                 path.write_bytes(b"")
+        case "links zeroed":
+            links = index / "link_lists.bin"
+            links.write_bytes(bytes(links.stat().st_size))
 
 
 @pytest.mark.parametrize("how", ["garbage", "cut", "index deleted", "index emptied"])
@@ -187,6 +192,81 @@ def test_a_damaged_index_is_set_aside_and_begun_anew(tmp_path: Path, store: Vect
     assert store.notice == f"The search index was damaged and is kept as {aside.name}; a new one is being made."
     fill(store)
     assert len(store.ids("model")) == 3
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from docqa.library.vectors import VectorStore
+
+store = VectorStore(Path(sys.argv[1]))
+store.writing = True
+print(len(store.ids("model")), store.notice)
+store.close()
+"""
+
+
+def opened_elsewhere(folder: Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", OPEN, str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_damage_that_ends_the_process_does_so_once(tmp_path: Path, store: VectorStore) -> None:
+    fill(store, 1200)
+    store.close()
+    spoil(tmp_path / "chroma", "links zeroed")
+    assert opened_elsewhere(tmp_path / "chroma").returncode not in (0, 1)  # ended by the system, not by Python
+    done = opened_elsewhere(tmp_path / "chroma")
+    assert done.returncode == 0
+    (aside,) = tmp_path.glob("chroma.damaged-*")
+    assert done.stdout.startswith(f"0 docqa ended while it opened the search index, which is kept as {aside.name}")
+    assert opened_elsewhere(tmp_path / "chroma").stdout == "0 \n"
+
+
+def test_an_index_whose_opening_did_not_end_is_set_aside_unopened(tmp_path: Path, store: VectorStore) -> None:
+    fill(store)
+    assert not (tmp_path / "chroma.opening").exists()
+    store.close()
+    (tmp_path / "chroma.opening").touch()
+    with pytest.raises(StorageError, match=r"is being opened by another docqa. Try again in a moment"):
+        VectorStore(tmp_path / "chroma").search("model", NEAR, 1)
+    assert (tmp_path / "chroma.opening").exists()
+    assert store.ids("model") == set()
+    assert len([*tmp_path.glob("chroma.damaged-*")]) == 1
+    assert not (tmp_path / "chroma.opening").exists()
+
+
+def test_a_mark_without_an_index_says_nothing(tmp_path: Path, store: VectorStore) -> None:
+    (tmp_path / "chroma.opening").touch()
+    assert (store.ids("model"), store.notice) == (set(), "")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("chroma")) == ["chroma"]
+
+
+# What chromadb raises when its Rust code panics: the class cannot be imported, and is no Exception.
+PanicException = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+
+
+def test_a_panic_of_chroma_in_use_is_a_sentence(store: VectorStore) -> None:
+    fill(store)
+    with pytest.raises(StorageError, match=r"could not be used: range start index 10 out of range"), store._using():
+        raise PanicException("range start index 10 out of range for slice of length 9")
+    assert len(store.ids("model")) == 3
+
+
+def test_an_index_at_which_chroma_panics_is_set_aside(
+    tmp_path: Path, store: VectorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    open_folder = chromadb.PersistentClient
+
+    def panic_once(**options: Any) -> Any:
+        monkeypatch.setattr(chromadb, "PersistentClient", open_folder)
+        raise PanicException("range start index 10 out of range for slice of length 9")
+
+    monkeypatch.setattr(chromadb, "PersistentClient", panic_once)
+    assert store.ids("model") == set()
+    assert "was damaged" in store.notice
 
 
 def test_a_deleted_index_is_begun_anew(tmp_path: Path, store: VectorStore) -> None:
