@@ -15,7 +15,6 @@ from docqa.answering.prompts import REFUSAL, build_prompt, build_short_prompt, i
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
 from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.search.followups import stand_alone
 from docqa.search.query import understand
 from docqa.search.retriever import Retriever
 from docqa.text.sentences import sentence_spans
@@ -43,8 +42,9 @@ def answer(
     searched.
     """
     started = perf_counter()
-    passages = tuple(retriever.search(question, history=history, doc_ids=doc_ids, k=k))
-    quotes = retriever.quotes(question, passages, history=history, k=EXCERPTS)
+    asked = retriever.understand(question, history=history, doc_ids=doc_ids)
+    passages = tuple(retriever.find(asked, k))
+    quotes = retriever.quotes(asked, passages, k=EXCERPTS)
     current = Answer(
         question,
         passages=passages,
@@ -52,7 +52,7 @@ def answer(
         seconds={"passages": perf_counter() - started},
     )
     yield current
-    if missing := retriever.unmentioned(question, passages, history=history, doc_ids=doc_ids):
+    if missing := retriever.unmentioned(asked, passages):
         current = replace(current, notice=notice(missing.names, missing.documents))
     if not passages:
         yield replace(current, text=REFUSAL, refused=True, done=True)
@@ -60,7 +60,7 @@ def answer(
     try:
         chat = choose_chat()
         excerpts = _excerpts(quotes, passages) if chat.is_small else []
-        prompt, sent = fit_prompt(question, passages, history, chat, excerpts)
+        prompt, sent = fit_prompt(question, asked.whole, passages, history, chat, excerpts)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
@@ -100,16 +100,22 @@ def _or_quote(answer: Answer) -> Answer:
 
 
 def fit_prompt(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], chat: Chat, excerpts: Sequence[str] = ()
+    question: str,
+    whole: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    chat: Chat,
+    excerpts: Sequence[str] = (),
 ) -> tuple[list[BaseMessage], int]:
     """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
 
+    `whole` is the question made to stand alone: where that is not the question itself, it is a follow-up.
     With excerpts, which are sentences out of all the passages, the prompt is made of those.
     Earlier turns are shown with a follow-up only: with any other question a model repeats them. They go first when
     room is short, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
     """
     budget = chat.num_ctx - chat.num_predict
-    for prompt, sent in _prompts(question, passages, history, excerpts):
+    for prompt, sent in _prompts(question, whole, passages, history, excerpts):
         if chat.count(prompt) <= budget:
             return prompt, sent
     raise PromptTooLong(
@@ -124,15 +130,14 @@ def _excerpts(quotes: Sequence[Citation], passages: Sequence[Passage]) -> list[s
 
 
 def _prompts(
-    question: str, passages: Sequence[Passage], history: Sequence[Turn], excerpts: Sequence[str]
+    question: str, whole: str, passages: Sequence[Passage], history: Sequence[Turn], excerpts: Sequence[str]
 ) -> Iterator[tuple[list[BaseMessage], int]]:
     """The prompts to try, fullest first, each with how many passages it holds."""
-    query = stand_alone(question, history)
     if excerpts:
         for kept in range(len(excerpts), 0, -1):
-            yield build_short_prompt(query, excerpts[:kept]), len(passages)
+            yield build_short_prompt(whole, excerpts[:kept]), len(passages)
         return
-    answered = [turn for turn in history if turn.answer and query != question]
+    answered = [turn for turn in history if turn.answer and whole != question]
     turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in answered[-TURNS:]]
     for first in range(len(turns)):
         yield build_prompt(question, passages, turns[first:]), len(passages)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from docqa.documents import Turn
 from docqa.search.names import YEAR, is_acronym, names
@@ -49,6 +50,39 @@ _YEAR_AFTER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A question with what it goes on from."""
+
+    whole: str  # the question made to stand alone; itself, when it does
+    texts: tuple[str, ...]  # what to search for: the whole and, unless that says enough, the same with what came before
+
+
+def follow(question: str, history: Sequence[Turn]) -> Followed:
+    """What a question means behind those before it, and what to search for.
+
+    What the documents bear out of the answer before belongs to that: "how large is it?" asks about what was found.
+    docs/decisions/0013 has the figures.
+
+    >>> follow("and in 2021?", [Turn("What was Adobe's revenue in 2022?", "17.6 billion.")]).whole
+    "What was Adobe's revenue in 2021?"
+    """
+    history = history[-REACH:]
+    if not history:
+        return Followed(question, (question,))
+    last = history[-1]
+    points_back = _points_back(question)
+    if not points_back and (not _is_short(question) or _has_its_own(question)):
+        return Followed(question, (question,))
+    before = stand_alone(last.question, history[:-1])
+    whole = _with_what_came_before(question, before, last) if points_back or _is_bare(question) else question
+    if whole != question and names(question) and not whole.startswith(before):
+        return Followed(whole, (whole,))  # the same was asked of another: what was found for the first says nothing
+    says_little = points_back and len(content_words(question)) <= BARE
+    first = whole if says_little else _with_year(question, before, last.answer)
+    return Followed(whole, (first, f"{before} {last.supported[:GIST]} {question}"))
+
+
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
     """The question with what it goes on from; as it is when it says itself what it is about.
 
@@ -63,30 +97,13 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     history = history[-REACH:]
     if not history or not (_points_back(question) or _is_bare(question)):
         return question
-    before = stand_alone(history[-1].question, history[:-1])
-    question = _with_year(question, before, history[-1].answer)
+    return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
+
+
+def _with_what_came_before(question: str, before: str, last: Turn) -> str:
+    """`before` is the question of the turn before, made to stand alone."""
+    question = _with_year(question, before, last.answer)
     return _exchanged(question, before) or f"{before} {question}"
-
-
-def searches(question: str, history: Sequence[Turn]) -> list[str]:
-    """What to search for: the question and, unless it says enough itself, the same with what was said before it.
-
-    What the documents bear out of the answer before belongs to that: "how large is it?" asks about what was found.
-    docs/decisions/0013 has the figures.
-    """
-    history = history[-REACH:]
-    if not history or not (_points_back(question) or _is_short(question)):
-        return [question]
-    if _has_its_own(question) and not _points_back(question):
-        return [question]
-    last = history[-1]
-    before = stand_alone(last.question, history[:-1])
-    whole = stand_alone(question, history)
-    if whole != question and names(question) and not whole.startswith(before):
-        return [whole]  # the same was asked of another: what was found for the first says nothing
-    says_little = _points_back(question) and len(content_words(question)) <= BARE
-    first = whole if says_little else _with_year(question, before, last.answer)
-    return [first, f"{before} {last.supported[:GIST]} {question}"]
 
 
 def _exchanged(question: str, before: str) -> str | None:

@@ -13,7 +13,7 @@ from docqa.engines.base import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.search.followups import says_only_when, searches, stand_alone
+from docqa.search.followups import follow, says_only_when
 from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
 from docqa.search.query import TITLE_PHRASES, Query, understand
 from docqa.search.quotations import quotes
@@ -43,6 +43,18 @@ class Unmentioned:
     documents: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, understood once for all that is done with it."""
+
+    question: str  # as it was typed
+    whole: str  # with what it goes on from
+    texts: tuple[str, ...]  # to search for
+    documents: tuple[Document, ...]  # all there are
+    asked: tuple[Document, ...]  # those that it is asked of
+    scope: tuple[str, ...] | None  # their ids; None for all that have any text, which is the quickest
+
+
 class Retriever(BaseRetriever):
     """LangChain's retriever over the library: meaning (vectors) and words (full text) together.
 
@@ -61,16 +73,28 @@ class Retriever(BaseRetriever):
     def search(
         self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int | None = None
     ) -> list[Passage]:
-        """The `k` passages that fit the question best, best first.
+        """The `k` passages that fit the question best, best first; see `understand` and `find`. Raises StorageError."""
+        return self.find(self.understand(question, history=history, doc_ids=doc_ids), k)
 
-        `history` is what was asked before: a follow-up is searched with it, too. Raises StorageError.
+    def understand(self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None) -> Asked:
+        """The question with what it goes on from, what to search for, and of which documents it is asked.
+
+        `history` is what was asked before. Raises StorageError.
         """
+        followed = follow(question, history)
+        documents = tuple(self.library.documents())
+        asked, scope = _chosen(documents, doc_ids if doc_ids is not None else self.doc_ids)
+        return Asked(question, followed.whole, followed.texts, documents, asked, scope)
+
+    def find(self, asked: Asked, k: int | None = None) -> list[Passage]:
+        """The `k` passages that fit the question best, best first. Raises StorageError."""
         k = k or self.k
-        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
-        if not chosen or not question.strip():
+        if not asked.asked or not asked.question.strip():
             return []
-        texts = searches(question, history)
-        ranked = together([self._ranked(text, texts[-1], max(k, CANDIDATES), chosen, scope) for text in texts])
+        context = asked.texts[-1]
+        ranked = together(
+            [self._ranked(text, context, max(k, CANDIDATES), asked.asked, asked.scope) for text in asked.texts]
+        )
         return [_passage(one) for one in ranked[:k]]
 
     def _ranked(
@@ -89,35 +113,28 @@ class Retriever(BaseRetriever):
         found, ids = self._found(query, most, chosen, scope, hints)
         return rank(self.library.chunks.cut_pages(ids), query, found, self.steps)
 
-    def unmentioned(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        *,
-        history: Sequence[Turn] = (),
-        doc_ids: Sequence[str] | None = None,
-    ) -> Unmentioned | None:
+    def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document, or None: half of its names or more stand nowhere.
 
         Nowhere on the passages' pages, nor in their documents' names. A question without names that clearly points at
         a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
         figures. Raises StorageError.
         """
-        text = understand(stand_alone(question, history) if says_only_when(question) else question).text
-        others, words = self._others(text, doc_ids)
+        text = understand(asked.whole if says_only_when(asked.question) else asked.question).text
+        others, words = self._others(text, asked)
         pages = self.library.chunks.cut_pages(passage.chunk.id for passage in passages)
         texts = [plain(page.page.text) for page in pages]
         files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
         parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
         known = self.library.full_text.counts({part for some in parts.values() for part in some})
         # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
-        asked = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
+        named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
         missing = [
             name
-            for name in asked
+            for name in named
             if not all(plain(part) in files or self._is_mentioned(part, known[part], texts) for part in parts[name])
         ]
-        if (asked or words) and len(missing) >= UNMENTIONED * len(asked):
+        if (named or words) and len(missing) >= UNMENTIONED * len(named):
             return Unmentioned(tuple(missing), tuple(others))
         return None
 
@@ -125,32 +142,23 @@ class Retriever(BaseRetriever):
         """Also where it is misspelt, which it is not where it stands elsewhere."""
         return mentions(texts, part) or (not count and mentions(texts, self._spelled(part)))
 
-    def _others(self, text: str, doc_ids: Sequence[str] | None) -> tuple[list[str], list[str]]:
+    def _others(self, text: str, asked: Asked) -> tuple[list[str], list[str]]:
         """The documents not asked that a question clearly points at, and the names that do and stand in none asked."""
-        chosen, scope = self._chosen(doc_ids if doc_ids is not None else self.doc_ids)
-        asked = {document.id for document in chosen}
-        others = [d.name for d in self.library.documents() if d.askable and d.id not in asked]
+        ids = {document.id for document in asked.asked}
+        others = [document.name for document in asked.documents if document.askable and document.id not in ids]
         hints, words = document_hints(text, others)
         clearest = max(CLEARLY, *hints, 0.0)
         pointed = [name for name, hint in zip(others, hints, strict=True) if hint >= clearest]
         own = [word for word in words if not {word, word.removesuffix("s")} & KINDS_OF_FILES]
-        counts = self.library.full_text.counts(own, scope) if pointed else {}
+        counts = self.library.full_text.counts(own, asked.scope) if pointed else {}
         return pointed, [word for word, count in counts.items() if not count]
 
-    def quotes(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        *,
-        history: Sequence[Turn] = (),
-        k: int = 1,
-    ) -> list[Citation]:
+    def quotes(self, asked: Asked, passages: Sequence[Passage], *, k: int = 1) -> list[Citation]:
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
-        chosen, scope = self._chosen(list({passage.chunk.doc_id for passage in passages}))
-        whole = stand_alone(question, history)
-        query = self._understood(whole, scope)
-        own = query if whole == question else self._understood(question, scope)
+        chosen, scope = _chosen(asked.documents, list({passage.chunk.doc_id for passage in passages}))
+        query = self._understood(asked.whole, scope)
+        own = query if asked.whole == asked.question else self._understood(asked.question, scope)
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
         before = set(query.words) - set(own.words)
@@ -173,13 +181,6 @@ class Retriever(BaseRetriever):
             )
             for passage in self.search(query, k=k)
         ]
-
-    def _chosen(self, doc_ids: Sequence[str] | None) -> tuple[list[Document], list[str] | None]:
-        """Those of the documents that can be asked, and their ids; None for all that has any text: the quickest."""
-        with_text = [document for document in self.library.documents() if document.chunks]
-        wanted = None if doc_ids is None else frozenset(doc_ids)
-        chosen = [d for d in with_text if d.askable and (wanted is None or d.id in wanted)]
-        return chosen, None if len(chosen) == len(with_text) else [document.id for document in chosen]
 
     def _understood(self, question: str, scope: Sequence[str] | None) -> Query:
         query = understand(question)
@@ -268,6 +269,16 @@ class Retriever(BaseRetriever):
         if len(found) < ENOUGH and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found
+
+
+def _chosen(
+    documents: Sequence[Document], doc_ids: Sequence[str] | None
+) -> tuple[tuple[Document, ...], tuple[str, ...] | None]:
+    """Those of the documents that can be asked, and their ids; None for all that has any text: the quickest."""
+    with_text = [document for document in documents if document.chunks]
+    wanted = None if doc_ids is None else frozenset(doc_ids)
+    chosen = tuple(d for d in with_text if d.askable and (wanted is None or d.id in wanted))
+    return chosen, None if len(chosen) == len(with_text) else tuple(document.id for document in chosen)
 
 
 def cosine(a: Sequence[float], b: Sequence[float]) -> float:

@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
@@ -15,10 +15,11 @@ from langchain_core.messages import BaseMessage
 
 from docqa.answering.answer import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
 from docqa.answering.prompts import REFUSAL
-from docqa.documents import Answer, Turn
+from docqa.documents import Answer, Passage, Turn
 from docqa.engines.base import Chat
 from docqa.engines.choice import Engines
 from docqa.errors import EngineError, NoChatModel, PromptTooLong
+from docqa.search.followups import stand_alone
 from docqa.search.retriever import Unmentioned
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -51,6 +52,18 @@ def says(text: str) -> Any:
 
 def served(ollama: OllamaTestServer, name: str = DEEPSEEK.name) -> Chat:
     return Engines(Settings(ollama_url=ollama.url, engine="ollama", chat_model=name)).chat()
+
+
+def fitted(question: str, passages: Sequence[Passage], history: Sequence[Turn], *more: Any) -> Any:
+    return fit_prompt(question, stand_alone(question, history), passages, history, *more)
+
+
+def unmentioned(workspace: Workspace, question: str, found_for: str = "", **options: Any) -> Unmentioned | None:
+    """What the pages found for a question (or for another one) do not mention of it."""
+    retriever = workspace.retriever
+    understood = retriever.understand(question, **options)
+    passages = retriever.search(found_for) if found_for else retriever.find(understood)
+    return retriever.unmentioned(understood, passages)
 
 
 def asked(workspace: Workspace, chat: Chat, question: str = RENT, **options: Any) -> list[Answer]:
@@ -209,18 +222,18 @@ def content(prompt: list[BaseMessage]) -> str:
 
 
 def test_all_passages_where_there_is_room(exact: Chat) -> None:
-    prompt, sent = fit_prompt(AND_THE_RENT, MANY, TALK, exact)
+    prompt, sent = fitted(AND_THE_RENT, MANY, TALK, exact)
     assert sent == PASSAGES
     assert len(prompt) == 6
 
 
 def test_earlier_turns_go_first_then_passages_from_the_end_and_none_is_cut(exact: Chat) -> None:
-    whole, _ = fit_prompt(AND_THE_RENT, MANY, TALK, exact)
+    whole, _ = fitted(AND_THE_RENT, MANY, TALK, exact)
     seen = []
     for window in range(exact.count(whole), 200, -20):
         narrow = replace(exact, num_ctx=window + exact.num_predict)
         try:
-            prompt, sent = fit_prompt(AND_THE_RENT, MANY, TALK, narrow)
+            prompt, sent = fitted(AND_THE_RENT, MANY, TALK, narrow)
         except PromptTooLong:
             break
         assert exact.count(prompt) <= window
@@ -233,39 +246,39 @@ def test_earlier_turns_go_first_then_passages_from_the_end_and_none_is_cut(exact
 
 
 def test_the_latest_turn_is_the_last_to_go(exact: Chat) -> None:
-    one, _ = fit_prompt(AND_THE_RENT, MANY, TALK[1:], exact)
-    prompt, _ = fit_prompt(AND_THE_RENT, MANY, TALK, replace(exact, num_ctx=exact.count(one) + exact.num_predict))
+    one, _ = fitted(AND_THE_RENT, MANY, TALK[1:], exact)
+    prompt, _ = fitted(AND_THE_RENT, MANY, TALK, replace(exact, num_ctx=exact.count(one) + exact.num_predict))
     assert "Of what?" in content(prompt)
     assert "What is it?" not in content(prompt)
 
 
 def test_a_question_that_does_not_fit(exact: Chat, workspace: Workspace) -> None:
     with pytest.raises(PromptTooLong, match=r"too long for SmolLM2.*window of 4096 tokens\. Ask in fewer words"):
-        fit_prompt("word " * 5000, MANY, TALK, exact)
+        fitted("word " * 5000, MANY, TALK, exact)
     *_, last = workspace.answer("rent " * 5000)
     assert "too long" in last.error
     assert last.passages
 
 
 def test_earlier_turns_come_with_follow_ups_only(exact: Chat) -> None:
-    prompt, sent = fit_prompt("Which law governs the agreement between landlord and tenant?", MANY, TALK, exact)
+    prompt, sent = fitted("Which law governs the agreement between landlord and tenant?", MANY, TALK, exact)
     assert sent == PASSAGES
     assert len(prompt) == 2
 
 
 def test_a_turn_without_an_answer_is_not_shown_to_the_model(exact: Chat) -> None:
-    prompt, _ = fit_prompt(AND_THE_RENT, MANY, [*TALK, Turn("And what failed?", "")], exact)
+    prompt, _ = fitted(AND_THE_RENT, MANY, [*TALK, Turn("And what failed?", "")], exact)
     assert [message.text for message in prompt[1:5]] == [text for turn in TALK for text in (turn.question, turn.answer)]
 
 
 def test_a_small_model_gets_excerpts_and_the_whole_question(exact: Chat) -> None:
     excerpts = ["The rent is 5.", "The term is 6.", "The garden is green."]
-    (message,), sent = fit_prompt(AND_THE_RENT, MANY, TALK, exact, excerpts)
+    (message,), sent = fitted(AND_THE_RENT, MANY, TALK, exact, excerpts)
     assert sent == len(MANY)  # they were taken out of all of them
     assert message.text.startswith("The rent is 5.\nThe term is 6.\nThe garden is green.\n")
     assert message.text.endswith("What is it? Of what? and the rent?")
     narrow = replace(exact, num_ctx=exact.count([message]) - 1 + exact.num_predict)
-    (message,), _ = fit_prompt(AND_THE_RENT, MANY, TALK, narrow, excerpts)
+    (message,), _ = fitted(AND_THE_RENT, MANY, TALK, narrow, excerpts)
     assert "garden" not in message.text
 
 
@@ -411,7 +424,7 @@ def test_a_document_that_seems_to_be_meant_is_told_above_the_answer(
     ],
 )
 def test_names_that_are_there_are_not_missed(workspace: Workspace, question: str) -> None:
-    assert workspace.retriever.unmentioned(question, workspace.retriever.search(question)) is None
+    assert unmentioned(workspace, question) is None
 
 
 @pytest.mark.parametrize(
@@ -427,31 +440,28 @@ def test_a_document_that_was_not_asked_is_named(
     workspace: Workspace, question: str, names: tuple[str, ...], documents: tuple[str, ...]
 ) -> None:
     lease = [document.id for document in workspace.library.documents() if document.name == "Lease.pdf"]
-    passages = workspace.retriever.search(question, doc_ids=lease)
-    assert workspace.retriever.unmentioned(question, passages, doc_ids=lease) == Unmentioned(names, documents)
+    assert unmentioned(workspace, question, doc_ids=lease) == Unmentioned(names, documents)
 
 
 @pytest.mark.parametrize("question", ["must the tenant report damage", "are invoices sent for the rent", "any pets?"])
 def test_words_that_happen_to_be_in_another_files_name_refuse_nothing(workspace: Workspace, question: str) -> None:
     lease = [document.id for document in workspace.library.documents() if document.name == "Lease.pdf"]
-    passages = workspace.retriever.search(question, doc_ids=lease)
-    assert workspace.retriever.unmentioned(question, passages, doc_ids=lease) is None
+    assert unmentioned(workspace, question, doc_ids=lease) is None
 
 
 def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> None:
-    retriever = workspace.retriever
-    passages = retriever.search("What does Pfizer pay?")
-    before = [Turn("What does Pfizer pay?", "")]
+    asked_before = "What does Pfizer pay?"
+    before = [Turn(asked_before, "")]
     for again in ("and in May?", "and the year before?", "FY2021?"):
-        assert retriever.unmentioned(again, passages, history=before) == Unmentioned(("Pfizer",), ())
-    assert retriever.unmentioned("and in May?", passages) is None
+        assert unmentioned(workspace, again, asked_before, history=before) == Unmentioned(("Pfizer",), ())
+    assert unmentioned(workspace, "and in May?", asked_before) is None
     for other in (
         "and the landlord?",
         "Notice period?",
         "Governing law",
         "Where do I find its key?",
     ):  # about something that is there
-        assert retriever.unmentioned(other, passages, history=before) is None
+        assert unmentioned(workspace, other, asked_before, history=before) is None
 
 
 def test_a_name_run_together_in_a_files_name_is_not_missed(settings: Settings, tmp_path: Path) -> None:
@@ -459,14 +469,11 @@ def test_a_name_run_together_in_a_files_name_is_not_missed(settings: Settings, t
         path = text_pdf(tmp_path / "GENERALMILLS_2019.pdf", ["Sales were 16,865 million in the year."])
         workspace.library.add(path.read_bytes(), path.name)
         assert workspace.indexer.run_until_done()
-        passages = workspace.retriever.search("What did General Mills sell?")
-        assert workspace.retriever.unmentioned("What did General Mills sell?", passages) is None
-        assert workspace.retriever.unmentioned("What did Best Buy sell?", passages) == Unmentioned(("Best", "Buy"), ())
+        assert unmentioned(workspace, "What did General Mills sell?") is None
+        assert unmentioned(workspace, "What did Best Buy sell?") == Unmentioned(("Best", "Buy"), ())
 
 
 def test_an_acronym_is_missed_where_it_owns_something(workspace: Workspace) -> None:
-    passages = workspace.retriever.search("rent")
     for apostrophe in "'’":
-        missed = workspace.retriever.unmentioned(f"What was AMD{apostrophe}s rent?", passages)
-        assert missed == Unmentioned(("AMD",), ())
-    assert workspace.retriever.unmentioned("How much VAT is on the rent?", passages) is None
+        assert unmentioned(workspace, f"What was AMD{apostrophe}s rent?") == Unmentioned(("AMD",), ())
+    assert unmentioned(workspace, "How much VAT is on the rent?") is None

@@ -3,7 +3,7 @@
 import pytest
 
 from docqa.documents import Turn
-from docqa.search.followups import GIST, searches, stand_alone
+from docqa.search.followups import GIST, follow, stand_alone
 
 REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It was 17.6 billion dollars.")
 
@@ -84,17 +84,20 @@ def test_what_goes_on_from_a_follow_up_goes_on_from_its_whole() -> None:
 
 def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
     before = "What was Adobe's revenue in 2022? It was 17.6 billion dollars."
-    assert searches("Who is the auditor?", [REVENUE])[1] == f"{before} Who is the auditor?"
-    assert searches("default port number of upsd", [REVENUE]) == [
+    assert follow("Who is the auditor?", [REVENUE]).texts[1] == f"{before} Who is the auditor?"
+    assert list(follow("default port number of upsd", [REVENUE]).texts) == [
         "default port number of upsd",
         f"{before} default port number of upsd",
     ]
-    assert searches("and in 2021?", [REVENUE]) == ["What was Adobe's revenue in 2021?", f"{before} and in 2021?"]
-    assert searches("and Boeing in 2021?", [REVENUE]) == ["What was Boeing's revenue in 2021?"]
-    assert searches("What is JSFUNFUZZ?", [REVENUE]) == ["What is JSFUNFUZZ?"]
+    assert list(follow("and in 2021?", [REVENUE]).texts) == [
+        "What was Adobe's revenue in 2021?",
+        f"{before} and in 2021?",
+    ]
+    assert list(follow("and Boeing in 2021?", [REVENUE]).texts) == ["What was Boeing's revenue in 2021?"]
+    assert list(follow("What is JSFUNFUZZ?", [REVENUE]).texts) == ["What is JSFUNFUZZ?"]
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
-    assert searches(long, [REVENUE]) == [long]
-    assert searches("Who is the auditor?", []) == ["Who is the auditor?"]
+    assert list(follow(long, [REVENUE]).texts) == [long]
+    assert list(follow("Who is the auditor?", []).texts) == ["Who is the auditor?"]
 
 
 def test_of_two_years_none_is_exchanged() -> None:
@@ -109,7 +112,7 @@ def test_a_long_conversation_is_followed_so_far_only() -> None:
 
 def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
     talk = [Turn("What is a trace?", "A path.", "A trace is a path. " * 1000)]
-    assert len(searches("Who calls it?", talk)[1]) < GIST + 50
+    assert len(follow("Who calls it?", talk).texts[1]) < GIST + 50
 
 
 @pytest.mark.parametrize(

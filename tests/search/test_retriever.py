@@ -94,8 +94,8 @@ def test_the_closest_words_are_found_without_any_model(
     workspace: Workspace, question: str, history: list[Turn], quoted: str
 ) -> None:
     blind = workspace.retriever.model_copy(update={"embedder": lambda: None})
-    passages = blind.search(question, history=history)
-    first, *_ = blind.quotes(question, passages, history=history, k=3)
+    asked = blind.understand(question, history=history)
+    first, *_ = blind.quotes(asked, blind.find(asked), k=3)
     assert quoted in first.text
     assert workspace.library.pages.page(first.doc_id, first.page).text[first.start : first.end] == first.text
 
@@ -168,9 +168,11 @@ def test_a_follow_up_is_searched_with_the_question_before_it(workspace: Workspac
     ],
 )
 def test_no_question_breaks_the_search(workspace: Workspace, question: str) -> None:
-    passages = workspace.retriever.search(question, history=[Turn("What is the rent?", "1,250", "1,250")], k=3)
+    retriever = workspace.retriever
+    asked = retriever.understand(question, history=[Turn("What is the rent?", "1,250", "1,250")])
+    passages = retriever.find(asked, 3)
     assert len(passages) == 3
-    assert len(workspace.retriever.quotes(question, passages, k=3)) <= 3
+    assert len(retriever.quotes(asked, passages, k=3)) <= 3
 
 
 def test_nothing_asked_and_nothing_there(workspace: Workspace, settings: Settings) -> None:
