@@ -27,12 +27,13 @@ uv_compile = UV_CUSTOM_COMPILE_COMMAND="make lock" $(venv_python) -m uv pip comp
 lock_app = $(uv_compile) --only-binary :all: --emit-build-options requirements.in --output-file
 lock_dev = $(uv_compile) requirements-dev.in --constraints requirements.txt --output-file
 
-.PHONY: help run test check lock fresh clean new-venv
+.PHONY: help run test quick check lock fresh clean new-venv
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run     set docqa up in .venv (once) and open it in the browser; make run PORT=8600 for another port"
 	@echo "make test    set up what the tests need too, and run them"
+	@echo "make quick   those tests alone that need no model, no other process and no browser: under 20 seconds"
 	@echo "make check   ruff, mypy, the import directions, and whether the requirements files are up to date"
 	@echo "make lock    make requirements.txt and requirements-dev.txt anew from the .in files;"
 	@echo "             make lock LOCK=--upgrade takes the newest versions"
@@ -43,6 +44,9 @@ run: $(app)
 
 test: $(dev)
 	$(venv_python) -m pytest
+
+quick: $(dev)
+	$(venv_python) -m pytest -q -m pure
 
 check: $(dev) fresh
 	$(venv_python) -m ruff check

@@ -10,6 +10,8 @@ from docqa.reading.pdf import open_pdf
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
+pytestmark = pytest.mark.pure
+
 RENT = "What is the rent?"
 FACTS = [passage(text, page) for page, text in enumerate(LEASE)]
 REPORT = [passage(text, page, doc="Heron report.pdf") for page, text in enumerate(MODEL)]

@@ -5,6 +5,8 @@ from docqa.answering.prompts import INSTRUCTIONS, REFUSAL, build_prompt, build_s
 from docqa.documents import Turn
 from tests.support.shelf import passage
 
+pytestmark = pytest.mark.pure
+
 
 def test_the_passages_come_best_first_and_the_question_last() -> None:
     passages = [passage("The rent is 5.", 3), passage("The term is 6.", 0, doc="Other.pdf")]

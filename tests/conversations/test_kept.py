@@ -21,6 +21,8 @@ from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
 
+pytestmark = pytest.mark.pure
+
 PASSAGE = Passage(
     Chunk("d-0-0", "d", 3, 10, 44, "The rent is 1,250 dollars a month.", "§ 2 Rent"), "Lease.pdf", "iv", 0.7315
 )

@@ -75,9 +75,11 @@ def test_the_first_look_is_waited_for_a_little(auto: Settings, ollama: OllamaTes
         began = monotonic()
         assert engines.status() == status.Status("", (), builtin_chat=True)
         assert 0.2 < monotonic() - began < 0.3 + AT_ONCE_SECONDS
+        engines.embedder()
         began = monotonic()
-        engines.status(), engines.embedder()
-        assert monotonic() - began < 0.3 + AT_ONCE_SECONDS  # the model is loaded, nothing more is waited for
+        for _ in range(3):  # the wait is over for all of them
+            engines.status(), engines.embedder()
+        assert monotonic() - began < AT_ONCE_SECONDS
 
 
 def test_the_first_look_is_there_for_who_reads_first(auto: Settings, ollama: OllamaTestServer) -> None:

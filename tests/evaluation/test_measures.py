@@ -9,6 +9,8 @@ from docqa.evaluation.measures import Outcome, contains, read_questions, score, 
 from docqa.evaluation.question_sets import Question
 from tests.support.shelf import passage
 
+pytestmark = pytest.mark.pure
+
 GOLD = Question("q", "Lease.pdf", "How much is the rent?", "$1,250", ("1250 a month",), frozenset({2, 5}), "lookup")
 NONE = replace(GOLD, answer=None, accept=(), pages=frozenset(), kind="unanswerable")
 

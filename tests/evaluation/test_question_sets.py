@@ -5,6 +5,8 @@ import pytest
 from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 
+pytestmark = pytest.mark.pure
+
 WHY = {"doc": "a.pdf", "question": "Why?"}
 
 

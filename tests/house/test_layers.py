@@ -15,6 +15,8 @@ import pytest
 
 from docqa.settings import ROOT
 
+pytestmark = pytest.mark.pure
+
 # From the bottom up: a package, or a module beside them, imports only from lines above its own. `rag` is the page.
 PACKAGES = """
     privacy errors

@@ -9,6 +9,8 @@ import pytest
 from docqa.settings import ROOT
 from tests.house.test_layers import FILES, imports
 
+pytestmark = pytest.mark.pure
+
 PINNED = {"requirements.txt": "requirements.in", "requirements-dev.txt": "requirements-dev.in"}
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*", re.MULTILINE)
 

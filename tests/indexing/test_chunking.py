@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from docqa.documents import Chunk, Heading, Page
 from docqa.indexing.chunking import CHUNKING, chunk_pages, chunking_name, running_lines
+
+pytestmark = pytest.mark.pure
 
 DOC = "0123456789abcdef" * 4
 SENTENCES = " ".join(f"Sentence {n} says that the rent of house {n} is {n * 17} pounds." for n in range(200))

@@ -1,10 +1,12 @@
 import errno
+import os
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -14,11 +16,12 @@ from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing.indexer import BATCH, Indexer
 from docqa.library.catalog import Library
+from docqa.library.vector_ledger import VectorLedger
 from docqa.library.vectors import VectorStore
 from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
 from tests.support.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
-from tests.support.small_models import letter_embedder, texts_of
+from tests.support.small_models import LetterEmbeddings, letter_embedder, texts_of
 from tests.support.waiting import SECONDS, until
 
 LONG = tuple(f"Page {number} speaks of nothing but itself." for number in range(2 * BATCH + 5))  # three batches
@@ -30,6 +33,7 @@ class Job:
     def __init__(self, settings: Settings, embedder: Embedder | EngineError) -> None:
         self.settings = settings
         self.embedder = embedder
+        self.reader: IsolatedReader = IsolatedReader()
         self.scanner: IsolatedReader = IsolatedReader()
         self.quiet = threading.Event()
         self.quiet.set()
@@ -44,7 +48,7 @@ class Job:
         self.indexer = Indexer(
             self.library,
             self.store,
-            IsolatedReader(),
+            self.reader,
             self.scanner,
             self.target,
             self.lock,
@@ -151,6 +155,123 @@ def test_a_password_is_asked_for_tried_and_never_written(job: Job, tmp_path: Pat
     for path in (*job.settings.data_dir.rglob("*"), *job.settings.chroma_dir.rglob("*")):
         if path.is_file():
             assert b"ober77" not in path.read_bytes(), path
+
+
+# What nobody has foreseen
+
+PanicException = type("PanicException", (BaseException,), {})  # Rust's panics are no Exception
+UNFORESEEN = (TypeError("'NoneType' object is not iterable"), PanicException("index out of range"))
+
+
+class FailingReader(IsolatedReader):
+    """Cannot open the document called `name` while there is a `failure`."""
+
+    def __init__(self, name: str, failure: BaseException | None) -> None:
+        super().__init__()
+        self.name = name
+        self.failure = failure
+
+    def open(self, path: Path, *, name: str, password: str | None = None, first: int = 0) -> Any:
+        if self.failure is not None and name == self.name:
+            raise self.failure
+        return super().open(path, name=name, password=password, first=first)
+
+
+class FailingEmbeddings(LetterEmbeddings):
+    """Cannot embed what holds the word "poison"."""
+
+    def __init__(self, failure: BaseException) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        if any("poison" in text for text in texts):
+            raise self.failure
+        return super().embed_documents(texts)
+
+
+def test_a_pdf_that_the_system_cannot_read_says_so_and_holds_nobody_up(job: Job, tmp_path: Path) -> None:
+    bad = job.add(text_pdf(tmp_path / "bad.pdf", ("Something",)))
+    good = job.add(text_pdf(tmp_path / "good.pdf", ("All is well",)))
+    job.library.pdf_path(bad).unlink()
+    job.library.pdf_path(bad).mkdir()
+    job.indexer.start()
+    until(lambda: job.document(good).state is State.READY)
+    assert job.document(bad).state is State.FAILED
+    assert job.document(bad).error == (
+        f"bad.pdf cannot be read from {job.library.pdf_dir} (Is a directory). Add it again."
+    )
+    job.library.pdf_path(bad).rmdir()
+
+
+@pytest.mark.parametrize("code", [errno.EMFILE, errno.ENOMEM, errno.EAGAIN])
+def test_a_document_waits_while_the_machine_has_no_room_for_it(job: Job, tmp_path: Path, code: int) -> None:
+    job.reader = reader = FailingReader("a.pdf", OSError(code, os.strerror(code)))
+    job.restart()
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Something",)))
+    with pytest.raises(StorageError, match=r"a.pdf cannot be read now \(.*\). Close other programs"):
+        job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.QUEUED
+    reader.failure = None
+    assert job.indexer.run_until_done()
+    assert job.document(doc_id).state is State.READY
+
+
+@pytest.mark.parametrize("failure", UNFORESEEN)
+def test_a_document_that_breaks_the_reading_is_left_out(
+    job: Job, tmp_path: Path, failure: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docqa.indexing.indexer.RETRY_SECONDS", 0.1)
+    job.reader = FailingReader("bad.pdf", failure)
+    job.restart()
+    bad = job.add(text_pdf(tmp_path / "bad.pdf", ("Something",)))
+    good = job.add(text_pdf(tmp_path / "good.pdf", ("All is well",)))
+    job.indexer.start()
+    until(lambda: job.document(good).state is State.READY)
+    document = job.document(bad)
+    assert document.state is State.FAILED
+    assert document.error.startswith("bad.pdf could not be indexed, for a reason that docqa does not know")
+    assert str(failure) in document.error
+    assert job.indexer.problem == ""  # the document says it
+
+
+@pytest.mark.parametrize("failure", UNFORESEEN)
+def test_a_document_that_breaks_the_embedding_is_left_out(
+    job: Job, tmp_path: Path, failure: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docqa.indexing.indexer.RETRY_SECONDS", 0.1)
+    job.embedder = Embedder(FailingEmbeddings(failure), "letters", "letters", "letters")
+    bad = job.add(text_pdf(tmp_path / "bad.pdf", ("All are well", "This is poison")))
+    good = job.add(text_pdf(tmp_path / "good.pdf", ("All is well",)))
+    job.indexer.start()
+    until(lambda: job.document(good).state is State.READY)
+    assert (job.document(bad).state, job.document(bad).askable) == (State.INDEXING, True)
+    until(lambda: job.indexer.problem.startswith("bad.pdf could not be indexed, for a reason that docqa does not know"))
+    job.library.remove(bad)
+    until(lambda: job.indexer.problem == "")
+    later = job.add(text_pdf(tmp_path / "later.pdf", ("All goes on",)))
+    until(lambda: job.document(later).state is State.READY)
+
+
+def test_what_nobody_has_foreseen_reaches_the_command_line(job: Job, tmp_path: Path) -> None:
+    job.embedder = Embedder(FailingEmbeddings(TypeError("strange")), "letters", "letters", "letters")
+    job.add(text_pdf(tmp_path / "bad.pdf", ("This is poison",)))
+    with pytest.raises(TypeError, match="strange"):
+        job.indexer.run_until_done()
+
+
+def test_what_breaks_without_a_document_at_hand_is_told_and_tried_again(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("docqa.indexing.indexer.RETRY_SECONDS", 0.1)
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorLedger, "vectors_to_remove", property())  # calling it is a mistake
+        doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("All is well",)))
+        job.indexer.start()
+        until(lambda: job.indexer.problem.startswith("Indexing broke off, for a reason that docqa does not know"))
+        assert job.document(doc_id).state is State.INDEXING
+    until(lambda: job.document(doc_id).state is State.READY)
+    until(lambda: job.indexer.problem == "")
 
 
 # Interrupted, and gone on with
@@ -271,7 +392,7 @@ class HeldReader(IsolatedReader):
         super().__init__()
         self.begun = threading.Event()
         self.go = threading.Event()
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def scan(self, path: Path, page: int, *, label: str, name: str, password: str | None = None) -> Page:
         self.begun.set()
@@ -324,6 +445,22 @@ def test_a_page_waits_for_ocr_that_cannot_work(job: Job, tmp_path: Path, failure
     job.indexer.run_until_done()
     assert job.indexer.problem == ""
     assert job.document(scan).state is State.READY
+
+
+@pytest.mark.parametrize("failure", UNFORESEEN)
+def test_a_page_that_breaks_ocr_is_unreadable_and_holds_nobody_up(
+    job: Job, tmp_path: Path, failure: BaseException
+) -> None:
+    job.scanner = scanner = HeldReader()
+    scanner.failure = failure
+    scanner.go.set()
+    job.restart()
+    scan = job.add(scanned_pdf(tmp_path / "scan.pdf", ((72.0, 4, "Behind the clock"),)))
+    job.indexer.start()
+    until(lambda: job.document(scan).state is State.FAILED)
+    (page,) = job.library.pages.with_notes(scan)
+    assert page.source is Source.UNREADABLE
+    assert page.note == f"reading it broke off, for a reason that docqa does not know: {failure}"
 
 
 def test_a_protected_scan_asks_for_its_password_again_after_a_restart(job: Job, tmp_path: Path) -> None:

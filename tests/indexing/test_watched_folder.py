@@ -13,8 +13,8 @@ import pytest
 
 from docqa.documents import State
 from docqa.errors import StorageError
+from docqa.indexing import watched_folder
 from docqa.indexing.folder_listing import look_through
-from docqa.indexing.indexer import watched_folder as watching
 from docqa.indexing.watched_folder import DRIVES, WatchedFolder
 from docqa.library.catalog import Library
 from docqa.settings import ROOT, Settings
@@ -305,7 +305,7 @@ def test_a_file_too_large_comes_when_the_limit_is_raised(settings: Settings, tmp
 def test_a_file_that_may_not_be_read_comes_when_it_may(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     path = watch.pdf("Lease.pdf", "The rent is 1,250 dollars.")
     with monkeypatch.context() as patch:  # no mode of a file keeps an administrator out
-        patch.setattr(watching, "check_header", refuse)
+        patch.setattr(watched_folder, "check_header", refuse)
         watch.settle()
         (sentence,) = watch.watched.problems()
         assert sentence == f"{path} cannot be read (Permission denied). Make it readable; docqa tries again by itself."

@@ -11,6 +11,8 @@ from docqa.library.database import DamagedDatabase, Database, set_aside
 from docqa.library.migrations import SCHEMA_VERSION
 from tests.support.older_libraries import SCRIPTS
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:

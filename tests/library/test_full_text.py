@@ -10,6 +10,8 @@ from docqa.text.words import content_words
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import keep_text
 
+pytestmark = pytest.mark.pure
+
 PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
 
 

@@ -7,6 +7,8 @@ from docqa.documents import Answer, Passage, Sentence
 from docqa.page.answer_html import answer_html
 from tests.support.shelf import LEASE, passage
 
+pytestmark = pytest.mark.pure
+
 FACTS = [passage(text, page) for page, text in enumerate(LEASE)]
 NOTE = "not in the sources"
 

@@ -4,6 +4,8 @@ import pytest
 
 from docqa.reading.clean_text import HYPHEN, tidy
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("raw", "text"),

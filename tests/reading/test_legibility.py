@@ -4,6 +4,8 @@ import pytest
 
 from docqa.reading.legibility import is_legible
 
+pytestmark = pytest.mark.pure
+
 PROSE = "The tenant shall pay a rent of 1,180 pounds on the first day of each month, and a deposit of 250 pounds."
 
 

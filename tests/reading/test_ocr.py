@@ -1,4 +1,4 @@
-"""scanning: what a person can read in the picture of a page is read, in its order and in its place."""
+"""OCR: what a person can read in the picture of a page is read, in its order and in its place."""
 
 import os
 import subprocess
@@ -9,9 +9,9 @@ import pytest
 
 from docqa.documents import Box, Page, Source
 from docqa.errors import BrokenPdf, PasswordNeeded
+from docqa.reading import ocr
 from docqa.reading.ocr import DETECTION, RECOGNITION, scan_page
 from docqa.reading.page_image import page_boxes
-from docqa.reading.pdf import ocr as scanning
 from docqa.settings import ROOT
 from tests.support import pdfs
 
@@ -133,7 +133,7 @@ def test_a_text_layer_that_holds_more_than_the_picture_stays(pdf: Path) -> None:
 
 
 def test_what_there_is_no_time_for_is_said(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanning, "SECONDS", 0.0)
+    monkeypatch.setattr(ocr, "SECONDS", 0.0)
     page = scan(pdfs.scanned_pdf(pdf, LEASE))
     assert (page.text, page.note) == (LEASE[0][2], "too full: its lower part could not be read in time")
 

@@ -26,6 +26,8 @@ from docqa.reading.protocol import (
     send_request,
 )
 
+pytestmark = pytest.mark.pure
+
 PAGE = Page(
     3,
     "iv",

@@ -2,8 +2,12 @@
 
 import random
 
+import pytest
+
 from docqa.documents import Box
 from docqa.reading.reading_order import reading_rows
+
+pytestmark = pytest.mark.pure
 
 
 def line(x: float, y: float, width: float, height: float = 10) -> Box:

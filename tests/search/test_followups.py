@@ -5,6 +5,8 @@ import pytest
 from docqa.documents import Turn
 from docqa.search.followups import GIST, follow, stand_alone
 
+pytestmark = pytest.mark.pure
+
 REVENUE = Turn("What was Adobe's revenue in 2022?", "17.6 billion dollars.", "It was 17.6 billion dollars.")
 
 

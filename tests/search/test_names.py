@@ -4,6 +4,8 @@ import pytest
 
 from docqa.search.names import document_hints, names
 
+pytestmark = pytest.mark.pure
+
 
 def hints(question: str, names: list[str]) -> list[float]:
     return document_hints(question, names)[0]

@@ -11,6 +11,8 @@ from docqa.search.query import (
     without_instructions,
 )
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("question", "rest"),

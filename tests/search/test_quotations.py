@@ -10,6 +10,8 @@ from docqa.search.quotations import CHARACTERS, quotes
 from docqa.text.words import placed_words
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
+pytestmark = pytest.mark.pure
+
 LEASES = [passage(text, page) for page, text in enumerate(LEASE)]
 REPORT = [passage(text, page, doc="Heron report.pdf") for page, text in enumerate(MODEL)]
 BOOKS = [passage(text, page, doc="Invoices.pdf") for page, text in enumerate(INVOICES)]

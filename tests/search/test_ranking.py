@@ -9,6 +9,8 @@ from docqa.indexing.chunking import chunk_pages
 from docqa.search.query import understand
 from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
 
+pytestmark = pytest.mark.pure
+
 ROWS = "\n".join(f"Cash and receivables {n},000 {n + 1},500" for n in range(20))
 
 

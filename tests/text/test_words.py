@@ -6,6 +6,8 @@ from docqa.text.figures import figures, numbers
 from docqa.text.sentences import sentence_spans
 from docqa.text.words import content_words, covered, name_stems, stem, weights
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("text", "found"),
