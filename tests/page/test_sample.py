@@ -6,8 +6,9 @@ from pathlib import Path
 
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.reading.pdf import open_pdf
+from docqa.settings import ROOT
 
-SCRIPT = Path(__file__).parent.parent / "scripts" / "make_sample.py"
+SCRIPT = ROOT / "scripts" / "make_sample.py"
 
 
 def test_the_script_still_makes_the_same_document(tmp_path: Path) -> None:
