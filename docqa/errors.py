@@ -22,7 +22,7 @@ DocQAError
     ├── NoChatModel          nothing here can write an answer
     └── PromptTooLong        the question alone does not fit the model's window
 
-The modules raise these; only the edges (rag.py, cli.py) show them.
+The modules raise these; only the edges (rag.py, docqa/page, docqa/cli) show them.
 """
 
 

@@ -1,6 +1,6 @@
 """What is filled into the forms on a page: it is drawn, and stands in no text layer.
 
-Call everything here under `reading.PDFIUM_LOCK`.
+Call everything here under `pdf.PDFIUM_LOCK`.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""What is drawn on a page, as pdfium lists it. Call everything here under `reading.PDFIUM_LOCK`."""
+"""What is drawn on a page, as pdfium lists it. Call everything here under `pdf.PDFIUM_LOCK`."""
 
 import ctypes
 from collections.abc import Iterator

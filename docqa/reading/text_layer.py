@@ -1,6 +1,6 @@
 """The text layer of a page as pdfium finds it: its characters, its lines, and where these stand.
 
-Call everything here under `reading.PDFIUM_LOCK`.
+Call everything here under `pdf.PDFIUM_LOCK`.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""The process that opens PDFs for `isolation`: `python -m docqa.reading.worker MEGABYTES`, requests in, answers out.
+"""The process that opens PDFs for `isolated`: `python -m docqa.reading.worker MEGABYTES`, requests in, answers out.
 
 It ends when its standard input does, so that it never outlives the process that it works for.
 """
