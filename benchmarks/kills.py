@@ -45,7 +45,7 @@ class Contents:
     documents: frozenset[tuple[str, str, State]]
     pdfs: frozenset[str]
     words: int  # rows of the full-text index
-    orphans: int
+    vectors_to_remove: int
     chunks: frozenset[tuple[str, str]]  # ids and texts
     vectors: dict[str, dict[str, tuple[float, ...]]]  # by embedding model and chunk id
 
@@ -76,10 +76,18 @@ def make_pdfs(folder: Path, count: int = 4) -> list[Path]:
 @contextmanager
 def opened(folder: Path, target: Callable[[], Embedder]) -> Iterator[tuple[Library, VectorStore, Indexer]]:
     settings = Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db")
-    library, store, quiet = Library.open(settings), VectorStore(settings.chroma_dir), threading.Event()
-    quiet.set()
+    library, store = Library.open(settings), VectorStore(settings.chroma_dir)
+    nobody_is_answering = threading.Event()
+    nobody_is_answering.set()
     indexer = Indexer(
-        library, store, IsolatedReader(), IsolatedReader(), target, settings.data_dir / "indexing.lock", {}, quiet
+        library,
+        store,
+        IsolatedReader(),
+        IsolatedReader(),
+        target,
+        settings.data_dir / "indexing.lock",
+        {},
+        nobody_is_answering,
     )
     try:
         yield library, store, indexer

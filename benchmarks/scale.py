@@ -26,7 +26,7 @@ from docqa.documents import Document, Page
 from docqa.engines.base import Embedder
 from docqa.engines.choice import Engines
 from docqa.indexing.cut import cut_document
-from docqa.indexing.indexer import BUSY
+from docqa.indexing.repair import INDEX_BUSY, repair
 from docqa.library.full_text import FullText
 from docqa.library.vectors import VectorStore
 from docqa.settings import Settings
@@ -261,10 +261,10 @@ def mend(work: Path, chunks: int) -> dict[str, float]:
     workspace = opened(work)
     workspace.store.writing = True
     workspace.store.embeddings()  # opens Chroma
-    by_count = timed(workspace.indexer.mend)
-    workspace.library.choose(BUSY, "yes")
-    by_chunk = timed(workspace.indexer.mend)
-    workspace.library.choose(BUSY, "")
+    by_count = timed(lambda: repair(workspace.library, workspace.store))
+    workspace.library.choose(INDEX_BUSY, "yes")
+    by_chunk = timed(lambda: repair(workspace.library, workspace.store))
+    workspace.library.choose(INDEX_BUSY, "")
     workspace.close()
     return {"index checked by count": by_count, "index checked whole": by_chunk, "memory after the check, MB": memory()}
 

@@ -44,8 +44,8 @@ class Workspace:
         self.conversations = Conversations(library.database)
         self.gold = GoldQuestions(library.database)
         self.retriever = Retriever(library=library, store=store, embedder=self.serving)
-        quiet = threading.Event()
-        self.writers = Writers(self.conversations, quiet)
+        nobody_is_answering = threading.Event()
+        self.writers = Writers(self.conversations, nobody_is_answering)
         self._passwords: dict[str, str] = {}  # in memory only
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
         self._closing = threading.Event()
@@ -59,7 +59,7 @@ class Workspace:
             self._wanted,
             settings.data_dir / "indexing.lock",
             self._passwords,
-            quiet,
+            nobody_is_answering,
             self._watched,
         )
         self._viewer = IsolatedReader()  # draws pages without waiting for the indexer's

@@ -17,7 +17,7 @@ from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
 from docqa.indexing.cut import keep_scan
-from docqa.indexing.indexer import BATCH
+from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.model_files import CHAT
@@ -34,7 +34,7 @@ from tests.support.small_models import letter_embedder, texts_of
 SECONDS = 60
 until = partial(waiting.until, seconds=SECONDS)
 # "silent" has the letters of "listen": only vectors bring the two together, no word search does.
-LISTENING = ("listen", *(f"page {number} of quite another book" for number in range(2 * BATCH)))
+LISTENING = ("listen", *(f"page {number} of quite another book" for number in range(2 * CHUNKS_PER_EMBEDDING_BATCH)))
 
 
 class LetterEngines(Engines):
@@ -136,7 +136,7 @@ def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, 
     workspace.embedder_choice = "new"
     assert workspace.documents()[0].state is State.INDEXING
     assert workspace.indexer.run_until_done()
-    assert served == [("old", 0), ("old", BATCH), ("old", 2 * BATCH)]
+    assert served == [("old", 0), ("old", CHUNKS_PER_EMBEDDING_BATCH), ("old", 2 * CHUNKS_PER_EMBEDDING_BATCH)]
     assert workspace.serving() is new
     assert best(workspace, "silent").score == pytest.approx(ALONE, abs=1e-4)
 

@@ -25,14 +25,14 @@ class _Writing:
 
 
 class Writers:
-    """The answers being written in this process, by message. `quiet` is set while there are none."""
+    """The answers being written in this process, by message. `nobody_is_answering` is set while there are none."""
 
-    def __init__(self, conversations: Conversations, quiet: threading.Event) -> None:
+    def __init__(self, conversations: Conversations, nobody_is_answering: threading.Event) -> None:
         self._conversations = conversations
-        self._quiet = quiet
+        self._quiet = nobody_is_answering
         self._writings: dict[int, _Writing] = {}
         self._lock = threading.RLock()
-        quiet.set()
+        nobody_is_answering.set()
 
     def start(self, message_id: int, question: str, answers: Generator[Answer]) -> None:
         """Write the answer to a message; `answers` is drawn in a thread of its own."""

@@ -1,5 +1,7 @@
 """The job that reads and indexes what is queued: one thread, in one process at a time, resumed wherever it stopped."""
 
+import errno
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -21,21 +23,26 @@ from docqa.errors import (
 )
 from docqa.indexing.chunking import CHUNKING
 from docqa.indexing.cut import cut_document
-from docqa.indexing.ocr_queue import Scans
+from docqa.indexing.ocr_queue import OcrQueue
+from docqa.indexing.repair import INDEX_BUSY, repair
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.private_files import FILE_MODE, write_new
 from docqa.reading.isolated import IsolatedReader
 
-BATCH = 16  # chunks embedded between two looks at what else is wanted: an eighth of a second of work
-WRITTEN = 256  # chunks whose vectors are written at once: three quarters of the time that batches of 128 take Chroma
-PAGES = 50  # pages kept at a time
-ORPHANS = 1000  # vectors taken out at a time
+LOG = logging.getLogger(__name__)
+
+# Between two batches it is looked what else is wanted: an eighth of a second of work.
+CHUNKS_PER_EMBEDDING_BATCH = 16
+MAX_CHUNKS_PER_UPSERT = 256  # Chroma takes three quarters of the time that batches of 128 take it
+MAX_PAGES_PER_TRANSACTION = 50
+MAX_VECTORS_PER_REMOVAL = 1000
 IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
-QUIET_SECONDS = 0.2  # how often it looks for a new document while an answer is written
+ANSWERING_SECONDS = 0.2  # how often it looks for a new document while an answer is written
 RETRY_SECONDS = 10.0  # after the embedding model or the disk failed
-BUSY = "index_busy"  # the choice that says that the index was being written: after a crash it is looked through
+# The system has no more memory, processes or open files: no fault of the document that is to be read.
+SHORTAGES = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
 
 
 class Indexer:
@@ -50,13 +57,14 @@ class Indexer:
         target: Callable[[], Embedder],
         lock_path: Path,
         passwords: dict[str, str],
-        quiet: threading.Event,
+        nobody_is_answering: threading.Event,
         watched: WatchedFolder | None = None,
     ) -> None:
         """`target` gives the embedding model to index for; it raises EngineError while there is none.
 
         `scanner` reads the pages that are pictures, so that `reader` is free for new documents.
-        `quiet` is clear while an answer is being written: both want the same few cores, and the answer goes first.
+        `nobody_is_answering` is clear while an answer is being written: both want the same few cores, and the answer
+        goes first.
         """
         self.problem = ""
         self._library = library
@@ -67,10 +75,12 @@ class Indexer:
         self._lock = FileLock(lock_path, mode=FILE_MODE)
         self._owner = lock_path.with_suffix(".pid")
         self._passwords = passwords
-        self._quiet = quiet
+        self._nobody_is_answering = nobody_is_answering
         self._watched = watched
         self._wake = threading.Event()
-        self._scans = Scans(library, scanner, passwords, self._wake.set)
+        self._ocr = OcrQueue(library, scanner, passwords, self._wake.set)
+        self._at_hand: str | None = None  # the document that is being worked on
+        self._left_out: dict[str, str] = {}  # documents that broke the work off, and a sentence that says so
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
 
@@ -81,10 +91,10 @@ class Indexer:
         """End after the batch at hand; the rest goes on at the next start."""
         self._stop.set()
         self._wake.set()
-        self._quiet.set()
+        self._nobody_is_answering.set()
         if self._thread.is_alive():
             self._thread.join()
-        self._scans.stop()
+        self._ocr.stop()
         self._reader.close()
 
     def wake(self) -> None:
@@ -102,7 +112,7 @@ class Indexer:
     def run_until_done(self) -> bool:
         """Work in this thread until nothing is left; False when another docqa process is indexing already.
 
-        Raises StorageError, EngineError.
+        Raises StorageError, EngineError, and what nobody has foreseen.
         """
         with self._turn() as is_mine:
             while is_mine and not self._stop.is_set() and self._step():
@@ -112,7 +122,7 @@ class Indexer:
     def tidy_up(self) -> None:
         """Finish removals now, unless another process indexes: it does that too. Raises StorageError."""
         with self._turn() as is_mine:
-            while is_mine and self._tend():
+            while is_mine and self._finish_removals_and_repair():
                 pass
 
     def warm(self) -> None:
@@ -131,9 +141,33 @@ class Indexer:
             except DocQAError as error:
                 self.problem = str(error)
                 pause = RETRY_SECONDS
+            except BaseException as error:  # the thread's last resort; Rust's panics are no Exception
+                LOG.exception("Indexing broke off")
+                with suppress(DocQAError):
+                    self._leave_out_what_is_at_hand(error)
+                pause = RETRY_SECONDS
             self._wake.wait(pause)
             self._wake.clear()
         self._library.database.close()
+
+    def _leave_out_what_is_at_hand(self, error: BaseException) -> None:
+        """After an error that nobody has foreseen: the other documents are to go on.
+
+        A document without text has failed, and says so; one with text can still be asked, and `problem` says why its
+        work has ended. Without a document at hand, all of it is tried again. Raises StorageError, UnknownDocument.
+        """
+        reason = f"for a reason that docqa does not know ({type(error).__name__}: {error})"
+        self.problem = f"Indexing broke off, {reason}. It is tried again; if that does not help, restart docqa."
+        if self._at_hand is None:
+            return
+        document = self._library.document(self._at_hand)
+        self.problem = (
+            f"{document.name} could not be indexed, {reason}. "
+            "The other documents go on; restart docqa to try it again, or add a copy printed to a new PDF."
+        )
+        self._library.give_up(document.id, State.FAILED, self.problem)
+        if self._library.document(document.id).state is not State.FAILED:
+            self._left_out[document.id] = self.problem
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:
@@ -166,95 +200,112 @@ class Indexer:
         Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
         with text; then vectors; the other scanned pages last. While a page is read by OCR, all else goes on.
         """
+        kinds: tuple[Callable[[], bool], ...] = (
+            self._read_next,
+            self._look_at_watched_folder,
+            self._finish_removals_and_repair,
+            self._keep_scan,
+            self._begin_scan_without_text,
+            self._embed_or_scan,
+            self._await_scan,
+        )
+        self._at_hand = None
         try:
-            is_more = (
-                self._read_next()
-                or (self._watched is not None and self._watched.look())
-                or self._tend()
-                or self._scans.keep()
-                or self._scan(bare=True)
-                or self._embed_or_scan()
-                or self._await_scan()
-            )
+            is_more = any(work() for work in kinds)
         except UnknownDocument:  # it was removed while we were at it
             is_more = True
         if not is_more:
             self._rest()
-        self.problem = self._scans.problem
+        self.problem = self._ocr.problem or self._left_out_sentence()
         return is_more
+
+    def _left_out_sentence(self) -> str:
+        """Why a document is left out, "" when none is (any more)."""
+        if self._left_out:
+            there = {document.id for document in self._library.documents()}
+            self._left_out = {doc_id: why for doc_id, why in self._left_out.items() if doc_id in there}
+        return next(iter(self._left_out.values()), "")
+
+    def _look_at_watched_folder(self) -> bool:
+        return self._watched is not None and self._watched.look()
 
     def _embed_or_scan(self) -> bool:
         try:
-            return self._embed() or self._scan(bare=False)
+            return self._embed() or self._begin_scan()
         except EngineError:
-            if self._scan(bare=False) or self._await_scan():  # they need no embedding model
+            if self._begin_scan() or self._await_scan():  # they need no embedding model
                 return True
             raise
 
     def _rest(self) -> None:
-        if self._library.choice(BUSY):
-            self._library.choose(BUSY, "")
-        self._scans.rest()
+        if self._library.choice(INDEX_BUSY):
+            self._library.choose(INDEX_BUSY, "")
+        self._ocr.rest()
 
     # Text
 
     def _read_next(self) -> bool:
-        document = self._library.next_queued()
-        if document is not None:
+        chunks = self._library.chunks
+        if (document := self._library.next_queued()) is not None:
+            self._at_hand = document.id
             self.read(document)
-        elif (doc_id := self._library.chunks.next_outdated(CHUNKING)) is not None:
+        elif (doc_id := chunks.next_outdated(CHUNKING, self._left_out)) is not None:
+            self._at_hand = doc_id
             cut_document(self._library, doc_id)
-        elif (doc_id := self._library.chunks.next_without_text()) is not None:
-            self._fail_barren(doc_id)
+        elif (doc_id := chunks.next_without_text()) is not None:
+            self._fail_without_text(doc_id)
         else:
             return False
+        self._at_hand = None
         return True
 
     def read(self, document: Document) -> None:
-        """Take a document from its bytes to text that can be searched, or to a sentence that says why not."""
-        library, pages_kept = self._library, self._library.pages
+        """Take a document from its bytes to text that can be searched, or to a sentence that says why not.
+
+        Raises StorageError, also where the machine has no room for the process that reads.
+        """
+        library = self._library
         try:
-            path, password = library.pdf_path(document.id), self._passwords.get(document.id)
-            kept = pages_kept.kept(document.id)
-            with self._reader.open(path, name=document.name, password=password, first=kept) as pdf:
-                pages_kept.begin(document.id, pdf.page_count)
-                pages: list[Page] = []
-                for page in pdf.pages():
-                    if self._stop.is_set():
-                        return
-                    pages.append(page)
-                    if len(pages) == PAGES:
-                        if not pages_kept.keep(document.id, pages):
-                            return  # it was removed
-                        pages = []
-                if pages:
-                    pages_kept.keep(document.id, pages)
-            cut_document(library, document.id)
+            if self._read_pages(document):
+                cut_document(library, document.id)
         except PasswordNeeded as error:
             self._passwords.pop(document.id, None)
             library.give_up(document.id, State.LOCKED, str(error))
         except DocumentError as error:
             library.give_up(document.id, State.FAILED, str(error))
-        except (FileNotFoundError, PermissionError) as exc:  # its PDF is gone, or was removed from the library just now
-            library.give_up(
+        except OSError as exc:
+            if exc.errno in SHORTAGES:
+                raise StorageError(
+                    f"{document.name} cannot be read now ({exc.strerror}). "
+                    "Close other programs; the work goes on from where it stopped."
+                ) from exc
+            library.give_up(  # its PDF is gone, or was removed from the library just now, or the disk cannot read it
                 document.id,
                 State.FAILED,
                 f"{document.name} cannot be read from {library.pdf_dir} ({exc.strerror}). Add it again.",
             )
 
-    def _scan(self, bare: bool) -> bool:
-        """Begin to read the next page that is a picture; False when none waits."""
-        return not self._scans.is_busy and self._may_go_on() and self._scans.begin(bare)
-
-    def _await_scan(self) -> bool:
-        """Wait until the page at hand is read or there is something else to do; False when no page is at hand."""
-        if not self._scans.is_busy:
-            return False
-        self._wake.wait(IDLE_SECONDS)
-        self._wake.clear()
+    def _read_pages(self, document: Document) -> bool:
+        """Read and keep a document's pages from where that stopped; False when it was removed, or is to go on later."""
+        kept_pages = self._library.pages
+        path, password = self._library.pdf_path(document.id), self._passwords.get(document.id)
+        first = kept_pages.kept(document.id)
+        with self._reader.open(path, name=document.name, password=password, first=first) as pdf:
+            kept_pages.begin(document.id, pdf.page_count)
+            pages: list[Page] = []
+            for page in pdf.pages():
+                if self._stop.is_set():
+                    return False
+                pages.append(page)
+                if len(pages) == MAX_PAGES_PER_TRANSACTION:
+                    if not kept_pages.keep(document.id, pages):
+                        return False
+                    pages = []
+            if pages:
+                kept_pages.keep(document.id, pages)
         return True
 
-    def _fail_barren(self, doc_id: str) -> None:
+    def _fail_without_text(self, doc_id: str) -> None:
         """A document without a word is of no use."""
         document = self._library.document(doc_id)
         sentence = f"{document.name} has no text that can be read, on any of its {document.pages} pages"
@@ -263,23 +314,49 @@ class Indexer:
 
     def _may_go_on(self) -> bool:
         """Wait while an answer is written; False when there is something else to do first."""
-        while not self._quiet.wait(QUIET_SECONDS):
+        while not self._nobody_is_answering.wait(ANSWERING_SECONDS):
             if self._library.next_queued() is not None:
                 return False
         return not self._stop.is_set()
 
+    # Scanned pages
+
+    def _begin_scan_without_text(self) -> bool:
+        return self._begin_scan(only_without_text=True)
+
+    def _begin_scan(self, *, only_without_text: bool = False) -> bool:
+        """Begin to read the next page that is a picture; False when none waits."""
+        if self._ocr.is_busy or not self._may_go_on():
+            return False
+        return self._ocr.begin(only_without_text=only_without_text, passed_over=self._left_out)
+
+    def _keep_scan(self) -> bool:
+        """Keep the page that OCR has read; False when there is none."""
+        self._at_hand = self._ocr.doc_id
+        is_kept = self._ocr.keep()
+        self._at_hand = None
+        return is_kept
+
+    def _await_scan(self) -> bool:
+        """Wait until the page at hand is read or there is something else to do; False when no page is at hand."""
+        if not self._ocr.is_busy:
+            return False
+        self._wake.wait(IDLE_SECONDS)
+        self._wake.clear()
+        return True
+
     # Vectors
 
-    def _tend(self) -> bool:
+    def _finish_removals_and_repair(self) -> bool:
         """Finish removals, in the files and in Chroma; after a crash, look through the whole index."""
         self._library.finish_removals()
-        if orphans := self._ledger.vectors_to_remove(ORPHANS):
+        if chunk_ids := self._ledger.vectors_to_remove(MAX_VECTORS_PER_REMOVAL):
             for identity in self._store.embeddings():
-                self._store.remove(identity, orphans)
-            self._ledger.note_removed(orphans)
+                self._store.remove(identity, chunk_ids)
+            self._ledger.note_removed(chunk_ids)
             return True
         if not self._store.compared:
-            self.mend()
+            repair(self._library, self._store)
             self._store.compared = True
         return False
 
@@ -293,27 +370,18 @@ class Indexer:
             identity = embedder.identity
             if ledger.progress(identity).whole:
                 return False
-            if not self._library.choice(BUSY):
-                self._library.choose(BUSY, "yes")
+            if not self._library.choice(INDEX_BUSY):
+                self._library.choose(INDEX_BUSY, "yes")
         except EngineError as error:
             raise held_up(error) from error
-        chunks = ledger.without_vector(identity, WRITTEN)
+        chunks = ledger.without_vector(identity, MAX_CHUNKS_PER_UPSERT, self._left_out)
         if not chunks:
-            self._library.chunks.recount()
+            if not self._left_out:
+                self._library.chunks.recount()
             return False
-        vectors = self._vectors_of_twins(identity, chunks)
+        vectors = self._vectors_of_same_text(identity, chunks)
         new = list(dict.fromkeys(chunk.text for chunk in chunks if chunk.id not in vectors))
-        made: dict[str, list[float]] = {}
-        problem: EngineError | None = None
-        for first in range(0, len(new), BATCH):
-            if not self._may_go_on():
-                break
-            batch = new[first : first + BATCH]
-            try:
-                made |= zip(batch, embedder.model.embed_documents(batch), strict=True)
-            except EngineError as error:
-                problem = error  # what has been made is kept all the same
-                break
+        made, problem = self._embedded(embedder, new, chunks[0].doc_id)
         vectors |= {chunk.id: made[chunk.text] for chunk in chunks if chunk.text in made}
         if done := [chunk for chunk in chunks if chunk.id in vectors]:
             store.add(identity, done, [vectors[chunk.id] for chunk in done])
@@ -322,35 +390,30 @@ class Indexer:
             raise held_up(problem) from problem
         return True
 
-    def _vectors_of_twins(self, identity: str, chunks: Sequence[Chunk]) -> dict[str, list[float]]:
+    def _embedded(
+        self, embedder: Embedder, texts: Sequence[str], doc_id: str
+    ) -> tuple[dict[str, list[float]], EngineError | None]:
+        """The vectors of the texts of a document, by text, as far as they could be made, and what ended it early."""
+        made: dict[str, list[float]] = {}
+        problem: EngineError | None = None
+        self._at_hand = doc_id
+        for first in range(0, len(texts), CHUNKS_PER_EMBEDDING_BATCH):
+            if not self._may_go_on():
+                break
+            batch = list(texts[first : first + CHUNKS_PER_EMBEDDING_BATCH])
+            try:
+                made |= zip(batch, embedder.model.embed_documents(batch), strict=True)
+            except EngineError as error:
+                problem = error  # what has been made is kept all the same
+                break
+        self._at_hand = None
+        return made, problem
+
+    def _vectors_of_same_text(self, identity: str, chunks: Sequence[Chunk]) -> dict[str, list[float]]:
         """Vectors that chunks need not be embedded for, since the same text has one elsewhere; by chunk id."""
-        twins = self._ledger.same_text(identity, chunks)
-        there = self._store.vectors(identity, sorted({*twins.values()})) if twins else {}
-        return {id_: there[twin] for id_, twin in twins.items() if twin in there}
-
-    def mend(self) -> None:
-        """Make Chroma and SQLite agree: vectors that are missing are made again, those of no chunk go.
-
-        After an orderly stop it is enough that both count the same.
-        """
-        ledger, store = self._ledger, self._store
-        doc_ids = [document.id for document in self._library.documents()]
-        strangers = 0
-        for identity in {*ledger.embeddings(), *store.embeddings()}:
-            if not self._library.choice(BUSY) and store.count(identity) == ledger.progress(identity).done:
-                continue
-            for doc_id in doc_ids:
-                expected, present = ledger.chunk_ids(identity, doc_id), store.ids(identity, doc_id)
-                ledger.forget(identity, expected - present)
-                store.remove(identity, sorted(present - expected))
-            gone = store.vectors_without_document(identity, doc_ids)
-            store.remove(identity, gone)
-            strangers += len(gone)
-        if strangers and not doc_ids:
-            store.notice = (
-                "The search index held passages of documents that are no longer in the library; they have been taken "
-                "out of it. If the data folder was deleted, add the PDFs again."
-            )
+        same = self._ledger.same_text(identity, chunks)
+        there = self._store.vectors(identity, sorted({*same.values()})) if same else {}
+        return {id_: there[other] for id_, other in same.items() if other in there}
 
 
 def held_up(error: EngineError) -> EngineError:

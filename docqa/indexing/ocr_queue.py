@@ -1,7 +1,8 @@
 """Scanned pages, read by OCR one at a time and beside everything else."""
 
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,18 +14,22 @@ from docqa.indexing.cut import keep_scan
 from docqa.library.catalog import Library
 from docqa.reading.isolated import IsolatedReader
 
+LOG = logging.getLogger(__name__)
+
 RETRY_SECONDS = 10.0  # after OCR itself could not work
 LOOK_SECONDS = 0.1  # between two tries to end the page at hand
 
 
 @dataclass(frozen=True, slots=True)
-class _AtHand:
+class _PageAtHand:
+    """A page that is being read, and what comes of it."""
+
     doc_id: str
     page: Page
     read: Future[Page] = field(default_factory=Future)
 
 
-class Scans:
+class OcrQueue:
     """The pages that wait for OCR. One is read at a time, in a thread and a process that nothing else waits for.
 
     What is kept is kept by the caller's thread, in `keep`. `problem` says why no page can be read, if so.
@@ -40,7 +45,7 @@ class Scans:
         self._passwords = passwords
         self._done = done
         self._retry = 0.0  # when OCR may be tried again
-        self._at_hand: _AtHand | None = None
+        self._at_hand: _PageAtHand | None = None
         self._thread = threading.Thread()
         self._is_warm = False
 
@@ -49,22 +54,29 @@ class Scans:
         """Whether a page is being read, or has been read and is not kept yet."""
         return self._at_hand is not None
 
-    def begin(self, bare: bool) -> bool:
+    @property
+    def doc_id(self) -> str | None:
+        """The document of the page that is being read, or has been read and is not kept yet."""
+        return self._at_hand.doc_id if self._at_hand else None
+
+    def begin(self, *, only_without_text: bool, passed_over: Collection[str] = ()) -> bool:
         """Begin with the next page; False when none waits or another is at hand.
 
-        With `bare`, only of documents that have no text at all as yet. Raises UnknownDocument, StorageError.
+        With `only_without_text`, only of documents that have no text at all as yet. Documents in `passed_over` are not
+        looked at. Raises UnknownDocument, StorageError.
         """
         if self._at_hand is not None or monotonic() < self._retry:
             return False
-        found = self._library.pages.next_scan(only_without_text=bare)
+        found = self._library.pages.next_scan(only_without_text=only_without_text, passed_over=passed_over)
         if found is None:
             return False
         doc_id, page = found
         path, name = self._library.pdf_path(doc_id), self._library.document(doc_id).name
-        self._at_hand = at_hand = _AtHand(doc_id, page)
-        self._is_warm = True
+        at_hand = _PageAtHand(doc_id, page)
         self._thread = threading.Thread(target=self._read, args=(at_hand, path, name), name="docqa-scan", daemon=True)
         self._thread.start()
+        self._at_hand = at_hand
+        self._is_warm = True
         return True
 
     def keep(self) -> bool:
@@ -73,22 +85,25 @@ class Scans:
             return False
         doc_id, page, read = self._at_hand.doc_id, self._at_hand.page, self._at_hand.read
         self._at_hand = None
-        try:
-            kept = read.result()
-            if kept.source is Source.SCAN:
-                kept = unread(page, "it crashes the reader")
-        except PasswordNeeded as error:
-            self._library.set_state(doc_id, State.LOCKED, str(error))
-            return True
-        except DocumentError as error:
-            kept = unread(page, str(error))
-        except (FileNotFoundError, PermissionError) as exc:
-            kept = unread(page, f"the PDF cannot be opened: {exc.strerror}")
-        except (EngineError, OSError) as error:  # no fault of the page: out of memory, OCR's files missing
-            why = str(error) if isinstance(error, EngineError) else f"{error.strerror}. Close other programs."
-            self.problem = f"Reading scanned pages waits: {why}"
-            self._retry = monotonic() + RETRY_SECONDS
-            return True
+        match read.exception():
+            case None:
+                kept = read.result()
+                if kept.source is Source.SCAN:
+                    kept = unread(page, "it crashes the reader")
+            case PasswordNeeded() as error:
+                self._library.set_state(doc_id, State.LOCKED, str(error))
+                return True
+            case DocumentError() as error:
+                kept = unread(page, str(error))
+            case FileNotFoundError() | PermissionError() as error:
+                kept = unread(page, f"the PDF cannot be opened: {error.strerror}")
+            case EngineError() | OSError() as error:  # no fault of the page: out of memory, OCR's files missing
+                why = str(error) if isinstance(error, EngineError) else f"{error.strerror}. Close other programs."
+                self.problem = f"Reading scanned pages waits: {why}"
+                self._retry = monotonic() + RETRY_SECONDS
+                return True
+            case error:
+                kept = unread(page, f"reading it broke off, for a reason that docqa does not know: {error}")
         self.problem = ""
         headings = tuple(Heading(0, heading.title) for heading in page.headings)
         keep_scan(self._library, doc_id, replace(kept, headings=headings))
@@ -108,13 +123,17 @@ class Scans:
         self._at_hand = None
         self._reader.close()
 
-    def _read(self, at_hand: "_AtHand", path: Path, name: str) -> None:
+    def _read(self, at_hand: "_PageAtHand", path: Path, name: str) -> None:
         page, password = at_hand.page, self._passwords.get(at_hand.doc_id)
         try:
             at_hand.read.set_result(self._reader.scan(path, page.index, label=page.label, name=name, password=password))
         except (DocQAError, OSError) as error:
             at_hand.read.set_exception(error)
-        self._done()
+        except BaseException as error:  # the thread's last resort: `keep` waits for the page's end
+            LOG.exception("Reading a scanned page broke off")
+            at_hand.read.set_exception(error)
+        finally:
+            self._done()
 
 
 def unread(page: Page, note: str) -> Page:

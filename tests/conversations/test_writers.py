@@ -49,8 +49,8 @@ class Desk:
     def __init__(self, path: Path) -> None:
         self.database = Database.open(path)
         self.conversations = Conversations(self.database)
-        self.quiet = threading.Event()
-        self.writers = Writers(self.conversations, self.quiet)
+        self.nobody_is_answering = threading.Event()
+        self.writers = Writers(self.conversations, self.nobody_is_answering)
         self.conversation = self.conversations.start("?")
         self.message = self.conversations.ask(self.conversation, "?")
 
@@ -101,15 +101,15 @@ def test_the_answer_can_be_watched_growing(desk: Desk, model: Model) -> None:
 def test_others_are_quiet_meanwhile(desk: Desk, model: Model) -> None:
     second = Model()
     other = desk.conversations.ask(desk.conversation, "Another")
-    assert desk.quiet.is_set()
+    assert desk.nobody_is_answering.is_set()
     desk.writers.start(desk.message, "?", model.answers("?"))
     desk.writers.start(other, "?", second.answers("?"))
-    assert not desk.quiet.is_set()
+    assert not desk.nobody_is_answering.is_set()
     model.go_on.release(10)
     until(lambda: desk.writers.latest(desk.message) is None)
-    assert not desk.quiet.is_set()
+    assert not desk.nobody_is_answering.is_set()
     second.go_on.release(10)
-    assert desk.quiet.wait(SECONDS)
+    assert desk.nobody_is_answering.wait(SECONDS)
 
 
 def test_stop_keeps_what_has_come_and_waits_for_no_silent_model(desk: Desk, model: Model) -> None:
@@ -119,7 +119,7 @@ def test_stop_keeps_what_has_come_and_waits_for_no_silent_model(desk: Desk, mode
     desk.writers.stop(desk.message)
     assert desk.writers.latest(desk.message) is None
     assert desk.kept() == Answer("?", text="It is", done=True, stopped=True)
-    assert desk.quiet.is_set()
+    assert desk.nobody_is_answering.is_set()
     model.go_on.release()  # it speaks again, to nobody
     assert model.closed.wait(SECONDS)
     assert desk.kept().text == "It is"
@@ -162,7 +162,7 @@ def test_an_error_in_the_middle_keeps_the_partial_text_and_the_sentence(desk: De
     model.go_on.release()
     until(lambda: desk.writers.latest(desk.message) is None)
     assert desk.kept() == Answer("?", text="It is", done=True, error="The connection to Ollama broke off.")
-    assert desk.quiet.is_set()
+    assert desk.nobody_is_answering.is_set()
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -172,7 +172,7 @@ def test_a_mistake_in_the_program_does_not_leave_an_answer_growing_for_ever(desk
     model.go_on.release()
     until(lambda: desk.writers.latest(desk.message) is None)
     assert desk.kept() == Answer("?", done=True, error=BROKE_OFF)
-    assert desk.quiet.is_set()
+    assert desk.nobody_is_answering.is_set()
 
 
 class FullDisk(Conversations):
@@ -190,10 +190,10 @@ def test_an_answer_that_cannot_be_kept_can_still_be_read(
     desk: Desk, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("docqa.conversations.writers.KEEP_SECONDS", 0.0)
-    writers = Writers(FullDisk(desk.database), desk.quiet)
+    writers = Writers(FullDisk(desk.database), desk.nobody_is_answering)
     writers.start(desk.message, "?", model.answers("?"))
     model.go_on.release(10)
-    assert desk.quiet.wait(SECONDS)
+    assert desk.nobody_is_answering.wait(SECONDS)
     assert writers.latest(desk.message) == Answer(
         "?", text="It is 1,250 dollars.", done=True, error="This answer could not be kept. The disk is full."
     )

@@ -14,7 +14,7 @@ from filelock import FileLock
 from docqa.documents import Document, Page, Source, State
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
-from docqa.indexing.indexer import BATCH, Indexer
+from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH, Indexer
 from docqa.library.catalog import Library
 from docqa.library.vector_ledger import VectorLedger
 from docqa.library.vectors import VectorStore
@@ -24,7 +24,8 @@ from tests.support.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected,
 from tests.support.small_models import LetterEmbeddings, letter_embedder, texts_of
 from tests.support.waiting import SECONDS, until
 
-LONG = tuple(f"Page {number} speaks of nothing but itself." for number in range(2 * BATCH + 5))  # three batches
+THREE_BATCHES = range(2 * CHUNKS_PER_EMBEDDING_BATCH + 5)
+LONG = tuple(f"Page {number} speaks of nothing but itself." for number in THREE_BATCHES)
 
 
 class Job:
@@ -35,8 +36,8 @@ class Job:
         self.embedder = embedder
         self.reader: IsolatedReader = IsolatedReader()
         self.scanner: IsolatedReader = IsolatedReader()
-        self.quiet = threading.Event()
-        self.quiet.set()
+        self.nobody_is_answering = threading.Event()
+        self.nobody_is_answering.set()
         self.passwords: dict[str, str] = {}
         self.open()
 
@@ -53,7 +54,7 @@ class Job:
             self.target,
             self.lock,
             self.passwords,
-            self.quiet,
+            self.nobody_is_answering,
         )
 
     def restart(self) -> None:
@@ -289,7 +290,7 @@ def test_a_job_stopped_in_the_middle_does_nothing_twice(job: Job, tmp_path: Path
     stopped = threading.Event()
 
     def stop() -> None:  # ahead of the second batch
-        if len(texts_of(job.target())) == BATCH:
+        if len(texts_of(job.target())) == CHUNKS_PER_EMBEDDING_BATCH:
             stopped.set()
             raise OllamaNotRunning("stopped")
 
@@ -298,7 +299,7 @@ def test_a_job_stopped_in_the_middle_does_nothing_twice(job: Job, tmp_path: Path
     with pytest.raises(EngineError):
         job.indexer.run_until_done()
     assert stopped.is_set()
-    assert job.document(doc_id).chunks_embedded == job.vectors() == BATCH
+    assert job.document(doc_id).chunks_embedded == job.vectors() == CHUNKS_PER_EMBEDDING_BATCH
     first = texts_of(job.target())
     job.embedder = letter_embedder()
     job.restart()
@@ -320,12 +321,12 @@ def test_stop_ends_after_the_batch_at_hand(job: Job, tmp_path: Path) -> None:
     assert embedding.wait(SECONDS)
     threading.Timer(0.05, go_on.set).start()
     job.indexer.stop()
-    assert job.vectors() == BATCH
+    assert job.vectors() == CHUNKS_PER_EMBEDDING_BATCH
 
 
 def test_a_document_removed_while_it_is_indexed_leaves_nothing(job: Job, tmp_path: Path) -> None:
     def remove() -> None:
-        if len(texts_of(job.target())) == BATCH:
+        if len(texts_of(job.target())) == CHUNKS_PER_EMBEDDING_BATCH:
             job.library.remove(doc_id)
 
     job.embedder = letter_embedder(before=remove)
@@ -350,12 +351,12 @@ def test_a_document_removed_while_it_is_read_leaves_nothing(job: Job, tmp_path: 
 
 def test_while_an_answer_is_written_text_is_read_and_vectors_wait(job: Job, tmp_path: Path) -> None:
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Some text",)))
-    job.quiet.clear()
+    job.nobody_is_answering.clear()
     job.indexer.start()
     until(lambda: job.document(doc_id).askable)
     threading.Event().wait(0.1)
     assert job.document(doc_id).state is State.INDEXING
-    job.quiet.set()
+    job.nobody_is_answering.set()
     until(lambda: job.document(doc_id).state is State.READY)
 
 
@@ -556,6 +557,8 @@ def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> N
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
     job.indexer.run_until_done()
     with job.library.database.transaction() as db:  # as the version before left it
+        db.execute("DROP TABLE gold_ranks")
+        db.execute("DROP TABLE gold_questions")
         db.execute("DROP TABLE chunk_text")
         db.execute("CREATE VIRTUAL TABLE chunk_text USING fts5(text)")
         db.execute("UPDATE chunks SET id = id || '-old'")
