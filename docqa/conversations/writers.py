@@ -29,7 +29,7 @@ class Writers:
 
     def __init__(self, conversations: Conversations, nobody_is_answering: threading.Event) -> None:
         self._conversations = conversations
-        self._quiet = nobody_is_answering
+        self._nobody_is_answering = nobody_is_answering
         self._writings: dict[int, _Writing] = {}
         self._lock = threading.RLock()
         nobody_is_answering.set()
@@ -44,7 +44,7 @@ class Writers:
             if before := self._writings.get(message_id):
                 before.is_over = True
             self._writings[message_id] = writing
-            self._quiet.clear()
+            self._nobody_is_answering.clear()
         writing.thread.start()
 
     def latest(self, message_id: int) -> Answer | None:
@@ -99,4 +99,4 @@ class Writers:
         except StorageError as error:
             writing.latest = replace(answer, error=f"{answer.error} This answer could not be kept. {error}".strip())
         if all(other.is_over for other in self._writings.values()):
-            self._quiet.set()
+            self._nobody_is_answering.set()

@@ -1,10 +1,13 @@
 """Models on their way to this machine, in the background: a download goes on while the person reads and asks."""
 
+import logging
 import threading
 from dataclasses import dataclass
 
 from docqa.engines.choice import Engines
 from docqa.errors import EngineError
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +45,9 @@ class Downloads:
                 self._downloads[name] = Download(step.status, min(step.fraction, 1.0))
         except EngineError as error:
             self._downloads[name] = Download("", error=str(error))
+        except Exception as error:  # the thread's last resort: the page would say "Starting" for ever
+            LOG.exception("A download broke off")
+            why = f"for a reason that docqa does not know ({type(error).__name__}: {error})"
+            self._downloads[name] = Download("", error=f"{name} could not be downloaded, {why}. Try again.")
         else:
             del self._downloads[name]

@@ -5,6 +5,7 @@ import pytest
 
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Download, Downloads
+from docqa.engines.ollama.server import PullProgress
 from docqa.settings import Settings
 from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 
@@ -54,3 +55,28 @@ def test_a_failed_download_says_why_and_can_be_begun_anew(downloads: Downloads, 
     followed(downloads, DEEPSEEK.name)
     assert downloads.get(DEEPSEEK.name) is None
     assert DEEPSEEK.name in ollama.models
+
+
+class BrokenEngines(Engines):
+    """Breaks the pull of a model in a way that nobody has foreseen, the first time."""
+
+    is_broken = True
+
+    def pull(self, name: str) -> Iterator[PullProgress]:
+        yield PullProgress("Getting it", 0.5)
+        if self.is_broken:
+            raise KeyError("digest")
+
+
+def test_a_download_that_nobody_saw_breaking_says_so_and_can_be_begun_anew() -> None:
+    engines = BrokenEngines(Settings(engine="ollama"))
+    downloads = Downloads(engines)
+    downloads.start(DEEPSEEK.name)
+    error = followed(downloads, DEEPSEEK.name)[-1].error
+    assert error.startswith(
+        f"{DEEPSEEK.name} could not be downloaded, for a reason that docqa does not know (KeyError:"
+    )
+    engines.is_broken = False
+    downloads.start(DEEPSEEK.name)
+    followed(downloads, DEEPSEEK.name)
+    assert downloads.get(DEEPSEEK.name) is None
