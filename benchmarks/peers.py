@@ -25,7 +25,7 @@ from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation.measures import read_questions
 from docqa.evaluation.question_sets import Question
-from docqa.indexing.chunking import OVERLAP, SIZE
+from docqa.indexing.chunking import CHUNK_CHARACTERS, OVERLAP_CHARACTERS
 from docqa.settings import Settings
 from docqa.text.words import content_words
 from docqa.workspace import Workspace
@@ -67,7 +67,9 @@ class Program:
     source: str  # of these figures
 
 
-DOCQA = Program("docqa", SIZE, OVERLAP, "characters", PASSAGES, Fusion.OWN, "docqa/indexing, docqa/answering")
+DOCQA = Program(
+    "docqa", CHUNK_CHARACTERS, OVERLAP_CHARACTERS, "characters", PASSAGES, Fusion.OWN, "docqa/indexing, docqa/answering"
+)
 PEERS = (
     Program("Open WebUI", 1000, 100, "characters", 3, Fusion.MEANING, "backend/open_webui/config.py"),
     Program("AnythingLLM", 1000, 20, "characters", 4, Fusion.MEANING, "source of 2026-08-21"),

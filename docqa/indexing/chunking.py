@@ -13,19 +13,20 @@ from collections.abc import Collection, Iterable, Iterator
 from docqa.documents import Chunk, Heading, Page
 from docqa.text.titles import title_lines
 
-SIZE = 500  # characters
-OVERLAP = 100  # characters
-EDGE = 3  # lines at the top of a page, and at its bottom, that may be running lines
-LONGEST_RUNNING = 300  # characters
-SHORT_RUNNING = 80  # characters; what is longer is an address or a notice rather than a name
-RUNNING_PAGES = 3  # at least, and RUNNING_SHARE of all, that a running line stands on
-RUNNING_SHARE = 0.1
+CHUNK_CHARACTERS = 500  # at most
+OVERLAP_CHARACTERS = 100  # that neighbouring chunks may have in common
+EDGE_LINES = 3  # at the top of a page, and at its bottom, that may be running lines
+MAX_RUNNING_CHARACTERS = 300  # in a running line
+MAX_NAME_CHARACTERS = 80  # in one that is a name; a longer one is an address or a notice
+# A running line stands on so many pages at least, and on so much of all of them.
+MIN_RUNNING_PAGES = 3
+MIN_RUNNING_SHARE = 0.1
 # A running line that is the number of a page: "- 12 -", "Page iv of 90", "F-3".
 _PAGE_NUMBER = re.compile(r"(?:\b(?:page|of|[ivxlc]+|[a-z])\b|[\W\d_])*", re.IGNORECASE)
 _VERSION = 3  # goes up with any change to where chunks begin and end, or to the text of pages
 
 
-def chunking_name(size: int = SIZE, overlap: int = OVERLAP) -> str:
+def chunking_name(size: int = CHUNK_CHARACTERS, overlap: int = OVERLAP_CHARACTERS) -> str:
     """How chunks are made, so that an index knows how it was.
 
     >>> chunking_name()
@@ -49,17 +50,17 @@ def running_lines(pages: Iterable[Page]) -> frozenset[str]:
     for page in pages:
         count += bool(page.text)
         lines = [line for line in page.text.splitlines() if line.strip()]
-        edges = lines[:EDGE] + lines[EDGE:][-EDGE:]
-        counts.update({key for line in edges if len(line) <= LONGEST_RUNNING for key in _keys(line, page)})
-    enough = max(RUNNING_PAGES, RUNNING_SHARE * count)
+        edges = lines[:EDGE_LINES] + lines[EDGE_LINES:][-EDGE_LINES:]
+        counts.update({key for line in edges if len(line) <= MAX_RUNNING_CHARACTERS for key in _keys(line, page)})
+    enough = max(MIN_RUNNING_PAGES, MIN_RUNNING_SHARE * count)
     return frozenset(key for key, times in counts.items() if times >= enough)
 
 
 def chunk_pages(
     doc_id: str,
     pages: Iterable[Page],
-    size: int = SIZE,
-    overlap: int = OVERLAP,
+    size: int = CHUNK_CHARACTERS,
+    overlap: int = OVERLAP_CHARACTERS,
     *,
     running: Collection[str] = (),
     section: str = "",
@@ -105,7 +106,7 @@ def _body(page: Page, running: Collection[str], shown: set[str]) -> tuple[int, i
     if not lines:
         return 0, len(page.text)
     is_out = [
-        (at < EDGE or at >= len(lines) - EDGE) and _is_left_out(line[0], page, running, shown)
+        (at < EDGE_LINES or at >= len(lines) - EDGE_LINES) and _is_left_out(line[0], page, running, shown)
         for at, line in enumerate(lines)
     ]
     if all(is_out):
@@ -117,7 +118,7 @@ def _is_left_out(line: str, page: Page, running: Collection[str], shown: set[str
     keys = {key for key in _keys(line, page) if key in running}
     is_shown = not keys.isdisjoint(shown)
     shown.update(keys)
-    return bool(keys) and (_PAGE_NUMBER.fullmatch(line) is not None or (is_shown and len(line) > SHORT_RUNNING))
+    return bool(keys) and (_PAGE_NUMBER.fullmatch(line) is not None or (is_shown and len(line) > MAX_NAME_CHARACTERS))
 
 
 def _keys(line: str, page: Page) -> Iterator[str]:

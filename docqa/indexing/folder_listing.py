@@ -6,27 +6,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # Beside what is hidden by a dot before its name: where Windows and network drives keep their rubbish and thumbnails.
-PASSED_OVER = {"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"}
+IGNORED_FOLDERS = {"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"}
 _STAY = "Its documents stay in the library"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FileStamp:
     """What can be told of a file without reading it."""
 
     changed: float  # seconds since 1970
     bytes: int
 
     @classmethod
-    def of(cls, status: os.stat_result) -> "Seen":
+    def of(cls, status: os.stat_result) -> "FileStamp":
         return cls(status.st_mtime, status.st_size)
 
 
 @dataclass(slots=True)
-class Look:
+class Listing:
     """What one look through a folder has found."""
 
-    files: dict[str, Seen] = field(default_factory=dict)  # by path
+    files: dict[str, FileStamp] = field(default_factory=dict)  # by path
     away: list[str] = field(default_factory=list)  # folders that could not be looked into
     drives: set[str] = field(default_factory=set)  # folders that are, or were, drives of their own
     problems: list[str] = field(default_factory=list)  # a sentence for each of `away`
@@ -36,12 +36,12 @@ class Look:
         return not any(is_below(path, folder) for folder in self.away)
 
 
-def look_through(folder: str, own: Path, drives: Collection[str]) -> Look:
+def look_through(folder: str, own: Path, drives: Collection[str]) -> Listing:
     """The PDFs in a folder and in all below it. Links are not followed, and the folder `own` is left out.
 
     `drives` are those of an earlier look: when one is now a plain empty folder, or gone, it is not connected.
     """
-    look, there, waiting = Look(), set(), [folder]
+    look, there, waiting = Listing(), set(), [folder]
     while waiting:
         at = waiting.pop()
         try:
@@ -53,14 +53,14 @@ def look_through(folder: str, own: Path, drives: Collection[str]) -> Look:
             if is_drive or entries:
                 there.add(at)
             for entry in entries:
-                if entry.name.startswith(".") or entry.name.casefold() in PASSED_OVER or entry.is_symlink():
+                if entry.name.startswith(".") or entry.name.casefold() in IGNORED_FOLDERS or entry.is_symlink():
                     continue
                 if entry.is_dir():
                     if entry.name != own.name or not own.samefile(entry.path):
                         waiting.append(entry.path)
                 elif entry.is_file() and entry.name.lower().endswith(".pdf"):
                     # On Windows, what the entry itself says may be out of date.
-                    look.files[entry.path] = Seen.of(os.stat(entry.path))
+                    look.files[entry.path] = FileStamp.of(os.stat(entry.path))
         except OSError as exc:
             look.away.append(at)
             if at == folder or not isinstance(exc, FileNotFoundError):  # one inside may be deleted during the look

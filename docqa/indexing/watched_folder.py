@@ -17,22 +17,22 @@ from pathlib import Path
 from time import monotonic
 from urllib.parse import quote, unquote_to_bytes
 
-from docqa.errors import DocumentError, TooLarge
-from docqa.indexing.folder_listing import Look, Seen, clean_path, is_below, look_through
+from docqa.errors import DocumentError
+from docqa.indexing.folder_listing import FileStamp, Listing, clean_path, is_below, look_through
 from docqa.library.catalog import Library, clean_name
 from docqa.reading.pdf import check_header
 
 LOOK_SECONDS = 5.0  # from one look to the next
 RETRY_SECONDS = 60.0  # what could not be added is tried again: it may have been another program's, or the limit is new
-DRIVES = "watched_drives"  # the choice that keeps which folders were drives
-BYTES = "bytes:"  # no absolute path begins so
+DRIVES_CHOICE = "watched_drives"  # the choice that keeps which folders were drives
+BYTES_PREFIX = "bytes:"  # no absolute path begins so
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """A file as it was last dealt with; `error` says why it could not be added then, if so."""
 
-    seen: Seen
+    seen: FileStamp
     error: str
 
 
@@ -53,9 +53,9 @@ class WatchedFolder:
         self._on_remove = on_remove
         self._interval = interval
         self._next_look = self._next_retry = 0.0
-        self._settling: dict[str, Seen] = {}  # new or changed at the last look
+        self._settling: dict[str, FileStamp] = {}  # new or changed at the last look
         self._missing: set[str] = set()  # not there at the last look
-        self._work: deque[tuple[str, Seen | None]] = deque()  # files to take, then those that are gone
+        self._work: deque[tuple[str, FileStamp | None]] = deque()  # files to take, then those that are gone
         self._problems: list[str] = []
 
     @property
@@ -90,13 +90,13 @@ class WatchedFolder:
 
     # Looking
 
-    def _changes(self) -> list[tuple[str, Seen | None]]:
+    def _changes(self) -> list[tuple[str, FileStamp | None]]:
         """What a look finds to be done: files to take, and then those that are gone, since some were only renamed."""
         look, known = self._look(), self._known()
         is_retry = monotonic() >= self._next_retry
         if is_retry:
             self._next_retry = monotonic() + RETRY_SECONDS
-        there: list[tuple[str, Seen | None]] = []
+        there: list[tuple[str, FileStamp | None]] = []
         settling = {}
         for path, seen in look.files.items():
             if path in known and known[path].seen == seen:
@@ -111,24 +111,24 @@ class WatchedFolder:
         self._settling, self._missing, self._problems = settling, missing, look.problems
         return there + gone
 
-    def _look(self) -> Look:
+    def _look(self) -> Listing:
         """Look through the folder and keep which of its folders are drives."""
         own = self._library.pdf_dir.resolve()
         if is_below(os.path.realpath(self._folder), str(own)):
             sentence = f"{self._folder} is where docqa keeps its own PDFs. Set DOCQA_WATCH_DIR to another folder."
-            return Look(away=[self._folder], problems=[sentence])
-        kept = self._library.choice(DRIVES, "[]")
+            return Listing(away=[self._folder], problems=[sentence])
+        kept = self._library.choice(DRIVES_CHOICE, "[]")
         look = look_through(self._folder, own, json.loads(kept))
         drives = json.dumps(sorted(look.drives))
         if drives != kept:
-            self._library.choose(DRIVES, drives)
+            self._library.choose(DRIVES_CHOICE, drives)
         return look
 
-    def _known(self) -> dict[str, Known]:
+    def _known(self) -> dict[str, KnownFile]:
         """The files by path. Those of a folder that is no longer watched are forgotten; their documents stay."""
         with self._database.reading() as db:
             rows = db.execute("SELECT path, changed, bytes, error FROM watched").fetchall()
-        known = {path_of(row["path"]): Known(Seen(row["changed"], row["bytes"]), row["error"]) for row in rows}
+        known = {path_of(row["path"]): KnownFile(FileStamp(row["changed"], row["bytes"]), row["error"]) for row in rows}
         if elsewhere := [path for path in known if not is_below(path, self._folder)]:
             with self._database.transaction() as db:
                 db.executemany("DELETE FROM watched WHERE path = ?", [(key_of(path),) for path in elsewhere])
@@ -136,7 +136,7 @@ class WatchedFolder:
 
     # One file
 
-    def _take(self, path: str, seen: Seen) -> None:
+    def _take(self, path: str, seen: FileStamp) -> None:
         """Put a file's content into the library; take its earlier content out."""
         earlier = self._doc_id(path)
         try:
@@ -153,19 +153,15 @@ class WatchedFolder:
             self._remove(earlier, path)
         self._note(path, seen, doc_id, "")
 
-    def _read(self, path: str, seen: Seen) -> bytes | None:
+    def _read(self, path: str, seen: FileStamp) -> bytes | None:
         """The file's bytes, or None when it is no longer as it was seen. Raises DocumentError."""
         name = clean_name(os.path.basename(path))
-        limit = self._library.max_file_mb
-        if seen.bytes > limit * 1_000_000:
-            raise TooLarge(
-                f"{name} has {seen.bytes / 1e6:.0f} MB; the limit is {limit} MB. Split it, or raise DOCQA_MAX_FILE_MB."
-            )
+        self._library.check_size(name, seen.bytes)
         try:
             check_header(Path(path), name)
             with open(path, "rb") as file:
                 data = file.read(seen.bytes + 1)
-                is_same = Seen.of(os.fstat(file.fileno())) == seen and len(data) == seen.bytes
+                is_same = FileStamp.of(os.fstat(file.fileno())) == seen and len(data) == seen.bytes
         except FileNotFoundError:
             return None
         except OSError as exc:
@@ -213,7 +209,7 @@ class WatchedFolder:
             self._library.remove(doc_id)
             self._on_remove(doc_id)
 
-    def _note(self, path: str, seen: Seen, doc_id: str, error: str) -> None:
+    def _note(self, path: str, seen: FileStamp, doc_id: str, error: str) -> None:
         with self._database.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO watched (path, changed, bytes, doc_id, error) VALUES (?, ?, ?, ?, ?)",
@@ -245,7 +241,7 @@ def key_of(path: str) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return BYTES + quote(os.fsencode(path))
+        return BYTES_PREFIX + quote(os.fsencode(path))
     return path
 
 
@@ -254,4 +250,4 @@ def path_of(key: str) -> str:
     >>> path_of(key_of("/docs/Lease\\udcff.pdf")) == "/docs/Lease\\udcff.pdf"
     True
     """
-    return os.fsdecode(unquote_to_bytes(key.removeprefix(BYTES))) if key.startswith(BYTES) else key
+    return os.fsdecode(unquote_to_bytes(key.removeprefix(BYTES_PREFIX))) if key.startswith(BYTES_PREFIX) else key

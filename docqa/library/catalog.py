@@ -86,11 +86,7 @@ class Library:
         `by_hand` is false for one from the watched folder. Raises NotAPdf, BrokenPdf (empty), TooLarge, StorageError.
         """
         name = clean_name(name)
-        if len(data) > self.max_file_mb * 1_000_000:
-            raise TooLarge(
-                f"{name} has {len(data) / 1e6:.0f} MB; the limit is {self.max_file_mb} MB. "
-                "Split it, or raise DOCQA_MAX_FILE_MB."
-            )
+        self.check_size(name, len(data))
         doc_id = hashlib.sha256(data).hexdigest()
         path = self.pdf_path(doc_id)
         with _written(path, data) as partial:
@@ -109,6 +105,14 @@ class Library:
                 if not path.exists() or path.stat().st_size != len(data):
                     partial.replace(path)
         return self.document(doc_id)
+
+    def check_size(self, name: str, size: int) -> None:
+        """Raises TooLarge when a file called `name`, of `size` bytes, is over the limit."""
+        if size > self.max_file_mb * 1_000_000:
+            raise TooLarge(
+                f"{name} has {size / 1e6:.0f} MB; the limit is {self.max_file_mb} MB. "
+                "Split it, or raise DOCQA_MAX_FILE_MB."
+            )
 
     def documents(self, embedding: str = "") -> list[Document]:
         """All documents in the order they came; `chunks_embedded` counts vectors of that embedding model."""

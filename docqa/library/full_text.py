@@ -10,12 +10,12 @@ from itertools import accumulate
 from docqa.library.database import Database
 from docqa.text.words import stem
 
-# In how many chunks a question's words are weighed: weighing a million takes seconds (docs/decisions/0006).
-WEIGHED = 20_000
-FEW = 100  # documents; among more it is no use to look where their chunks begin and end
-SURE = 2  # first letters of a misspelt word that are taken to be right
-UNLIKE = 2  # letters, at most, that it is longer or shorter than what was meant
-LIKE = 0.85  # of 1, at least: difflib's likeness
+MAX_CHUNKS_WEIGHED = 20_000  # by a question's words: weighing a million takes seconds (docs/decisions/0006)
+MAX_DOCUMENTS_BY_ROW_RANGE = 100  # up to so many, a search is narrowed by the range of rows that their chunks have
+# What a misspelt word may have been meant for.
+CERTAIN_FIRST_LETTERS = 2  # are taken to be right
+MAX_LENGTH_DIFFERENCE = 2  # letters
+MIN_LIKENESS = 0.85  # of 1: difflib's ratio
 
 
 class FullText:
@@ -25,16 +25,16 @@ class FullText:
         self._database = database
 
     def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
-        """In how many chunks (of those documents; default all) each word stands; more than WEIGHED is WEIGHED.
+        """In how many chunks (of those documents; default all) each word stands, counted up to MAX_CHUNKS_WEIGHED.
 
-        Of more than FEW documents, all chunks are counted.
+        Of more than MAX_DOCUMENTS_BY_ROW_RANGE documents, all chunks are counted.
         """
         there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
         counts = {}
         with self._database.reading() as db:
             rows = _rows(db, doc_ids)
             for word in words:
-                found = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), *rows, WEIGHED))
+                found = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), *rows, MAX_CHUNKS_WEIGHED))
                 counts[word] = int(found.fetchone()[0])
         return counts
 
@@ -46,10 +46,11 @@ class FullText:
                 "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_words USING fts5vocab('main', 'chunk_text', 'row')"
             )
             rows = db.execute(
-                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2", (word[:SURE], word[:SURE] + "\uffff")
+                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2",
+                (word[:CERTAIN_FIRST_LETTERS], word[:CERTAIN_FIRST_LETTERS] + "\uffff"),
             )
-            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= UNLIKE]
-        return next(iter(get_close_matches(word, terms, 1, LIKE)), None)
+            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= MAX_LENGTH_DIFFERENCE]
+        return next(iter(get_close_matches(word, terms, 1, MIN_LIKENESS)), None)
 
     def search_words(self, counts: Mapping[str, int], k: int, doc_ids: Sequence[str] | None = None) -> list[str]:
         """Ids of the `k` chunks (of those documents; default all) that fit the words best by BM25, best first.
@@ -86,7 +87,7 @@ class FullText:
 
 def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
     """The first and the last row that the chunks of those documents can have. Those of one stand mostly together."""
-    if doc_ids is None or len(doc_ids) > FEW:
+    if doc_ids is None or len(doc_ids) > MAX_DOCUMENTS_BY_ROW_RANGE:
         return 0, 2**63 - 1
     row = db.execute(
         "SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
@@ -98,11 +99,12 @@ def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, i
 def _words_query(counts: Mapping[str, int]) -> str:
     """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
 
-    Where that would be more than WEIGHED, only chunks with one of the rarer words are weighed, still by all the words.
+    Where that would be more than MAX_CHUNKS_WEIGHED, only chunks with one of the rarer words are weighed, still by all
+    the words.
     """
     known = sorted((word for word, count in counts.items() if count), key=lambda word: counts[word])
     together = list(accumulate(counts[word] for word in known))
-    rare = known[: max(1, bisect_right(together, WEIGHED))]
+    rare = known[: max(1, bisect_right(together, MAX_CHUNKS_WEIGHED))]
     common = known[len(rare) :]
     # FTS5 weighs a word as often as the query names it: each of them twice.
     return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from docqa.documents import Document, Page, Source
+from docqa.text.plurals import plural
 
 
 def report(document: Document, pages: Sequence[Page]) -> list[str]:
@@ -19,7 +20,7 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
     Read from its picture: 4 (scanned upside down).
     """
     text = document.pages - document.scans - document.by_ocr - document.empty - document.unreadable
-    parts = [f"{text} of {count(document.pages)} {'has' if text == 1 else 'have'} text"]
+    parts = [f"{text} of {plural(document.pages, 'page')} {'has' if text == 1 else 'have'} text"]
     if document.by_ocr:
         parts.append(f"{document.by_ocr} {were(document.by_ocr)} read from {their(document.by_ocr)} picture")
     if document.empty:
@@ -29,7 +30,7 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
     sentences = [f"{', '.join(parts)}."]
     if document.unreadable:
         sentences.append(
-            f"{document.unreadable} of {count(document.pages)} could not be read: "
+            f"{document.unreadable} of {plural(document.pages, 'page')} could not be read: "
             f"{places(page for page in pages if page.source is Source.UNREADABLE)}."
         )
     if noted := [page for page in pages if page.source is Source.OCR and page.note]:
@@ -56,10 +57,6 @@ def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
     """The pages in stretches without a gap."""
     for _, numbered in groupby(enumerate(pages), key=lambda item: item[1].index - item[0]):
         yield [page for _, page in numbered]
-
-
-def count(pages: int) -> str:
-    return f"{pages} page{'' if pages == 1 else 's'}"
 
 
 def were(pages: int) -> str:

@@ -15,7 +15,7 @@ from docqa.documents import State
 from docqa.errors import StorageError
 from docqa.indexing import watched_folder
 from docqa.indexing.folder_listing import look_through
-from docqa.indexing.watched_folder import DRIVES, WatchedFolder
+from docqa.indexing.watched_folder import DRIVES_CHOICE, WatchedFolder
 from docqa.library.catalog import Library
 from docqa.settings import ROOT, Settings
 from tests.support.pdfs import empty_file, not_a_pdf, text_pdf
@@ -416,7 +416,7 @@ def test_a_drive_that_is_not_connected_takes_nothing_out(watch: Watch, inner: st
     path = watch.pdf(os.path.join(inner, "Lease.pdf"), "The rent is 1,250 dollars.")
     data = path.read_bytes()
     watch.settle()
-    watch.library.choose(DRIVES, json.dumps([str(drive)]))
+    watch.library.choose(DRIVES_CHOICE, json.dumps([str(drive)]))
     shutil.rmtree(drive)
     if is_left:
         drive.mkdir()

@@ -42,6 +42,7 @@ def test_a_new_way_of_cutting_is_found(library: Library, lease: str) -> None:
     with library.database.transaction() as db:
         db.execute("UPDATE documents SET chunking = 'older'")
     assert library.chunks.next_outdated(CHUNKING) == lease
+    assert library.chunks.next_outdated(CHUNKING, passed_over=[lease]) is None
     assert library.document(lease).askable
     cut_document(library, lease)
     assert library.chunks.next_outdated(CHUNKING) is None

@@ -64,7 +64,7 @@ def test_in_a_large_library_the_best_by_words_are_the_same(
     for doc_ids in (None, [lease]):
         everything = search(library.full_text, question, 4, doc_ids)
         with monkeypatch.context() as patch:
-            patch.setattr("docqa.library.full_text.WEIGHED", 10)
+            patch.setattr("docqa.library.full_text.MAX_CHUNKS_WEIGHED", 10)
             weighed = search(library.full_text, question, 4, doc_ids)
         assert weighed == everything
         assert len(weighed) == 4

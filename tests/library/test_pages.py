@@ -139,4 +139,6 @@ def test_a_document_that_is_nothing_but_pictures_comes_first(library: Library, l
     keep_pages(library, other, scan)
     found = library.pages.next_scan(only_without_text=True)
     assert found == (other, scan)
+    assert library.pages.next_scan(only_without_text=False, passed_over=[lease]) == (other, scan)
+    assert library.pages.next_scan(only_without_text=True, passed_over=[other]) is None
     assert (library.document(other).askable, library.document(other).state) == (False, State.INDEXING)

@@ -23,6 +23,7 @@ def test_vectors_are_wanted_document_by_document(library: Library, lease: str, o
     keep_text(library, other, ("Something else",))
     keep_text(library, lease, PAGES)
     assert [chunk.doc_id for chunk in library.ledger.without_vector("model", 10)] == [lease, lease]
+    assert [chunk.doc_id for chunk in library.ledger.without_vector("model", 10, passed_over=[lease])] == [other]
     library.ledger.note("model", library.ledger.without_vector("model", 10))
     assert [chunk.doc_id for chunk in library.ledger.without_vector("model", 10)] == [other]
 
