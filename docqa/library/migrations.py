@@ -7,7 +7,7 @@ there. A test builds each older version and compares what the steps make of it w
 import sqlite3
 from collections.abc import Iterator
 
-# The newer columns of `documents` and `messages` stand last, where ALTER TABLE puts them in an older library.
+# The newer columns of a table stand last, where ALTER TABLE puts them in an older library.
 SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY,            -- SHA-256 of the PDF's bytes
