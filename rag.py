@@ -23,7 +23,8 @@ def open_workspace() -> Workspace:
     Raises SettingsError, StorageError; the next run of the page then tries again.
     """
     workspace = Workspace.open(Settings.from_env())
-    workspace.conversations.end_interrupted()
+    if not workspace.indexer.is_done_elsewhere:  # else another docqa may be writing those answers
+        workspace.conversations.end_interrupted()
     workspace.indexer.start()
     workspace.warm()
     return workspace

@@ -20,7 +20,7 @@ from time import perf_counter
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from docqa.answering.answer import PASSAGES
+from docqa.answering.answer import MAX_PASSAGES
 from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation.measures import read_questions
@@ -68,7 +68,13 @@ class Program:
 
 
 DOCQA = Program(
-    "docqa", CHUNK_CHARACTERS, OVERLAP_CHARACTERS, "characters", PASSAGES, Fusion.OWN, "docqa/indexing, docqa/answering"
+    "docqa",
+    CHUNK_CHARACTERS,
+    OVERLAP_CHARACTERS,
+    "characters",
+    MAX_PASSAGES,
+    Fusion.OWN,
+    "docqa/indexing, docqa/answering",
 )
 PEERS = (
     Program("Open WebUI", 1000, 100, "characters", 3, Fusion.MEANING, "backend/open_webui/config.py"),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from docqa.answering.answer import PASSAGES, answer
+from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Passage, State, Turn
@@ -268,7 +268,7 @@ class Workspace:
     # Questions
 
     def answer(
-        self, question: str, *, past: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int = PASSAGES
+        self, question: str, *, past: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int = MAX_PASSAGES
     ) -> Generator[Answer]:
         """The answer as it grows; see `answering.answer`."""
         return answer(

@@ -21,7 +21,7 @@ from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.model_files import CHAT
-from docqa.search.ranking import ALONE
+from docqa.search.ranking import SHARE_OF_LONE_CHUNK
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.support import waiting
@@ -123,7 +123,7 @@ def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, 
     def search() -> None:  # ahead of each batch
         passage = best(workspace, "silent")
         assert passage.chunk.text == "listen"
-        assert passage.score == pytest.approx(ALONE, abs=1e-4)  # of a mixture it would not be
+        assert passage.score == pytest.approx(SHARE_OF_LONE_CHUNK, abs=1e-4)  # of a mixture it would not be
         embedder = workspace.serving()
         served.append((embedder.name if embedder else "", len(texts_of(new))))
 
@@ -138,7 +138,7 @@ def test_the_old_vectors_serve_until_the_new_ones_are_whole(settings: Settings, 
     assert workspace.indexer.run_until_done()
     assert served == [("old", 0), ("old", CHUNKS_PER_EMBEDDING_BATCH), ("old", 2 * CHUNKS_PER_EMBEDDING_BATCH)]
     assert workspace.serving() is new
-    assert best(workspace, "silent").score == pytest.approx(ALONE, abs=1e-4)
+    assert best(workspace, "silent").score == pytest.approx(SHARE_OF_LONE_CHUNK, abs=1e-4)
 
     workspace.embedder_choice = ""  # and back: nothing is embedded again
     assert workspace.serving() is old

@@ -20,10 +20,10 @@ from docqa.search.retriever import Retriever
 from docqa.text.sentences import sentence_spans
 from docqa.text.words import weights
 
-PASSAGES = 5
-EXCERPTS = 3  # quotations that a small model is shown instead; docs/decisions/0004 has the figures
-TURNS = 2  # earlier turns that the model is shown with a follow-up
-TURN_CHARACTERS = 600  # of an earlier answer: its gist, not a second document
+MAX_PASSAGES = 5
+MAX_EXCERPTS = 3  # that a small model is shown in place of passages; docs/decisions/0004 has the figures
+MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
+MAX_CHARACTERS_PER_TURN = 600  # of an earlier answer: its gist, not a second document
 
 
 def answer(
@@ -33,7 +33,7 @@ def answer(
     *,
     history: Sequence[Turn] = (),
     doc_ids: Sequence[str] | None = None,
-    k: int = PASSAGES,
+    k: int = MAX_PASSAGES,
 ) -> Generator[Answer]:
     """The answer as it grows: first with its passages, last with `done` set and every sentence's sources.
 
@@ -44,7 +44,7 @@ def answer(
     started = perf_counter()
     asked = retriever.understand(question, history=history, doc_ids=doc_ids)
     passages = tuple(retriever.find(asked, k))
-    quotes = retriever.quotes(asked, passages, k=EXCERPTS)
+    quotes = retriever.quotes(asked, passages, k=MAX_EXCERPTS)
     current = Answer(
         question,
         passages=passages,
@@ -125,7 +125,7 @@ def fit_prompt(
 
 
 def _excerpts(quotes: Sequence[Citation], passages: Sequence[Passage]) -> list[str]:
-    texts = [quote.text for quote in quotes] or [passage.chunk.text for passage in passages[:EXCERPTS]]
+    texts = [quote.text for quote in quotes] or [passage.chunk.text for passage in passages[:MAX_EXCERPTS]]
     return [" ".join(text.split()) for text in texts]
 
 
@@ -138,7 +138,7 @@ def _prompts(
             yield build_short_prompt(whole, excerpts[:kept]), len(passages)
         return
     answered = [turn for turn in history if turn.answer and whole != question]
-    turns = [Turn(turn.question, turn.answer[:TURN_CHARACTERS]) for turn in answered[-TURNS:]]
+    turns = [Turn(turn.question, turn.answer[:MAX_CHARACTERS_PER_TURN]) for turn in answered[-MAX_TURNS_SHOWN:]]
     for first in range(len(turns)):
         yield build_prompt(question, passages, turns[first:]), len(passages)
     for sent in range(len(passages), 0, -1):

@@ -22,11 +22,13 @@ from docqa.text.languages import all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
 from docqa.text.words import covered, name_stems, weights
 
-SUPPORT = 0.6  # share of a sentence's weight that a span must hold,
-RESTATED = 0.8  # and of one that adds nothing to the question's words: "Yes, dogs are allowed"
-SPAN_SENTENCES = 2  # a sentence may draw on two neighbouring ones,
-SPAN_LINES = 4  # or on a few short ones: wrapped lines, rows and cells of a table,
-SPAN_CHARACTERS = 300  # up to this length
+# Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
+MIN_SHARE_HELD = 0.6
+MIN_SHARE_HELD_OF_RESTATED = 0.8
+# A sentence may draw on two neighbouring sentences, or on a few short lines: wrapped ones, rows and cells of a table.
+MAX_SENTENCES_PER_SPAN = 2
+MAX_LINES_PER_SPAN = 4
+MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
 
 _NEGATIONS = all_denials()
@@ -138,7 +140,10 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
             share = covered(added or claimed, held)
             # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
             score = share + 0.2 * covered(asked, span.words) - 0.0002 * (span.end - span.start)
-            is_held = share >= (SUPPORT if added else RESTATED) and covered(claimed, held | context) >= SUPPORT
+            is_held = (
+                share >= (MIN_SHARE_HELD if added else MIN_SHARE_HELD_OF_RESTATED)
+                and covered(claimed, held | context) >= MIN_SHARE_HELD
+            )
             if is_held and (best is None or score > best[0]):
                 best = (score, span)
         if best:
@@ -207,8 +212,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     pieces = passage_sentences(text)
     for first, (start, _) in enumerate(pieces):
         rows = 0
-        for length, (last, end) in enumerate(pieces[first : first + SPAN_LINES], start=1):
+        for length, (last, end) in enumerate(pieces[first : first + MAX_LINES_PER_SPAN], start=1):
             rows += bool(_ROW.fullmatch(text, last, end))
-            if rows > 1 or (length > SPAN_SENTENCES and end - start > SPAN_CHARACTERS):
+            if rows > 1 or (length > MAX_SENTENCES_PER_SPAN and end - start > MAX_CHARACTERS_PER_SPAN):
                 break  # the figure of one row of a table says nothing about another
             yield start, end

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import time
 
-from docqa.answering.answer import PASSAGES
+from docqa.answering.answer import MAX_PASSAGES
 from docqa.documents import Passage
 from docqa.errors import UnknownDocument
 from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 from docqa.library.database import Database
 from docqa.search.retriever import Retriever
 
-DEPTH = 10  # passages that are looked through for the page
+PASSAGES_LOOKED_THROUGH = 10  # passages that are looked through for the page
 WORDS_ALONE = "words alone"  # in a model's place, when no embedding model can be had
 
 
@@ -43,7 +43,7 @@ class GoldQuestion:
 class Run:
     """What a search for all the questions has found: by a question's id the rank of its page, from 1.
 
-    None: it is not among the first `DEPTH` passages.
+    None: it is not among the first `PASSAGES_LOOKED_THROUGH` passages.
     """
 
     began: float  # seconds since 1970
@@ -66,13 +66,13 @@ class Run:
         """1 when the question's page is found further in front than `before`, -1 when further behind, otherwise 0."""
         if before is None or question_id not in self.ranks or question_id not in before.ranks:
             return 0
-        now, then = (run.ranks[question_id] or DEPTH + 1 for run in (self, before))
+        now, then = (run.ranks[question_id] or PASSAGES_LOOKED_THROUGH + 1 for run in (self, before))
         return (now < then) - (now > then)
 
     def compare(self, before: "Run | None", today: datetime) -> str:
         """One sentence: how much it has found, and what got better and worse since the run before it."""
-        found = sum(rank is not None and rank <= PASSAGES for rank in self.ranks.values())
-        sentence = f"{found} of {len(self.ranks)} found among the first {PASSAGES} passages"
+        found = sum(rank is not None and rank <= MAX_PASSAGES for rank in self.ranks.values())
+        sentence = f"{found} of {len(self.ranks)} found among the first {MAX_PASSAGES} passages"
         if before is None:
             return f"{sentence} {self.when(today)} with {self.model}."
         then = f"than {before.when(today)} with {before.model}"
@@ -181,7 +181,7 @@ class GoldQuestions:
         ranks = {}
         for done, question in enumerate(questions):
             yield done / len(questions)
-            ranks[question.id] = rank(question, retriever.search(question.text, k=DEPTH))
+            ranks[question.id] = rank(question, retriever.search(question.text, k=PASSAGES_LOOKED_THROUGH))
         self._keep_run(Run(began, embedder.label if embedder else WORDS_ALONE, ranks))
 
     def runs(self) -> list[Run]:

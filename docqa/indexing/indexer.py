@@ -109,6 +109,17 @@ class Indexer:
         except (OSError, ValueError):
             return None
 
+    @property
+    def is_done_elsewhere(self) -> bool:
+        """Whether another process indexes at this moment. For before this one begins to."""
+        try:
+            with self._lock.acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # nobody can
+            return False
+
     def run_until_done(self) -> bool:
         """Work in this thread until nothing is left; False when another docqa process is indexing already.
 

@@ -19,7 +19,7 @@ from docqa.library.full_text import FullText
 from docqa.library.pages import Pages
 from docqa.library.vector_ledger import VectorLedger
 from docqa.private_files import make_folder, take_from_others, write_new
-from docqa.reading.pdf import READING, check_header
+from docqa.reading.pdf import EXTRACTOR, check_header
 from docqa.settings import Settings
 
 # What docqa keeps in the data folder.
@@ -249,7 +249,7 @@ class Library:
     def _requeue_outdated(self) -> None:
         """Documents whose text was made in a way that is no longer ours are read again; till then they can be asked."""
         with self.database.transaction() as db:
-            db.execute("UPDATE documents SET state = 'queued' WHERE state = 'indexing' AND reading != ?", (READING,))
+            db.execute("UPDATE documents SET state = 'queued' WHERE state = 'indexing' AND reading != ?", (EXTRACTOR,))
 
     @staticmethod
     def _free_name(db: sqlite3.Connection, name: str, doc_id: str) -> str:

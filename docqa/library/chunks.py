@@ -15,7 +15,7 @@ from docqa.library.rows import (
     page_row,
     text_hash,
 )
-from docqa.reading.pdf import READING
+from docqa.reading.pdf import EXTRACTOR
 
 
 class Chunks:
@@ -36,9 +36,9 @@ class Chunks:
             if db.execute(
                 "UPDATE documents SET state = ?, reading = ?, chunking = ?, error = '' "
                 "WHERE id = ? AND state != 'queued'",
-                (State.INDEXING, READING, chunking, doc_id),
+                (State.INDEXING, EXTRACTOR, chunking, doc_id),
             ).rowcount:
-                db.execute("DELETE FROM pages WHERE doc_id = ? AND reading != ?", (doc_id, READING))
+                db.execute("DELETE FROM pages WHERE doc_id = ? AND reading != ?", (doc_id, EXTRACTOR))
                 _replace(db, "SELECT rowid, id, hash FROM chunks WHERE doc_id = ?", (doc_id,), chunks)
                 count_document(db, doc_id)
 
@@ -51,7 +51,7 @@ class Chunks:
             if not db.execute(
                 "SELECT 1 FROM pages p JOIN documents d ON d.id = p.doc_id AND d.reading = p.reading "
                 "WHERE d.id = ? AND d.state = 'indexing' AND p.reading = ? AND p.idx = ? AND p.source = 'scan'",
-                (doc_id, READING, page.index),
+                (doc_id, EXTRACTOR, page.index),
             ).fetchone():
                 return  # it was removed meanwhile, and perhaps added again
             db.execute(KEEP_PAGE, page_row(doc_id, page))
@@ -73,7 +73,7 @@ class Chunks:
             row = db.execute(
                 "SELECT id FROM documents WHERE state IN ('indexing', 'locked') AND reading = ? AND chunking != ? "
                 f"AND id NOT {IN_LIST} LIMIT 1",
-                (READING, chunking, json_list(passed_over)),
+                (EXTRACTOR, chunking, json_list(passed_over)),
             ).fetchone()
         return str(row["id"]) if row else None
 
@@ -83,7 +83,7 @@ class Chunks:
             row = db.execute(
                 "SELECT id FROM documents WHERE state = 'indexing' AND reading = ? AND chunks = 0 AND scans = 0 "
                 "LIMIT 1",
-                (READING,),
+                (EXTRACTOR,),
             ).fetchone()
         return str(row["id"]) if row else None
 

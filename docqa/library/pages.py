@@ -7,7 +7,7 @@ from docqa.documents import Page, Source
 from docqa.errors import UnknownDocument
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, KEEP_PAGE, json_list, page_of, page_row
-from docqa.reading.pdf import READING
+from docqa.reading.pdf import EXTRACTOR
 
 # A document without any text jumps the queue for OCR until so many of its pages have been read in vain.
 MAX_EMPTY_PAGES_BEFORE_WAITING = 3
@@ -43,7 +43,7 @@ class Pages:
         """How many pages of a document have been kept, in our way of reading: where an interrupted reading goes on."""
         with self._database.reading() as db:
             count, last = db.execute(
-                "SELECT count(*), max(idx) FROM pages WHERE doc_id = ? AND reading = ?", (doc_id, READING)
+                "SELECT count(*), max(idx) FROM pages WHERE doc_id = ? AND reading = ?", (doc_id, EXTRACTOR)
             ).fetchone()
         return int(count) if count and last == count - 1 else 0  # with a gap, all of it is read again
 
@@ -56,13 +56,13 @@ class Pages:
             db.execute(
                 "DELETE FROM pages WHERE doc_id = ?1 AND reading NOT IN "
                 "(?2, (SELECT reading FROM documents WHERE id = ?1))",
-                (doc_id, READING),
+                (doc_id, EXTRACTOR),
             )
             db.execute(
                 "UPDATE documents SET pages = ?, state = CASE state WHEN 'locked' THEN state ELSE 'reading' END, "
                 "error = CASE state WHEN 'locked' THEN error ELSE '' END, "
                 "pages_read = (SELECT count(*) FROM pages WHERE doc_id = documents.id AND reading = ?) WHERE id = ?",
-                (page_count, READING, doc_id),
+                (page_count, EXTRACTOR, doc_id),
             )
 
     def keep(self, doc_id: str, pages: Sequence[Page]) -> bool:
@@ -84,7 +84,7 @@ class Pages:
             with self._database.reading() as db:
                 rows = db.execute(
                     "SELECT * FROM pages WHERE doc_id = ? AND reading = ? AND idx > ? ORDER BY idx LIMIT ?",
-                    (doc_id, READING, last, PAGES_PER_QUERY),
+                    (doc_id, EXTRACTOR, last, PAGES_PER_QUERY),
                 ).fetchall()
             if not rows:
                 return
@@ -104,7 +104,7 @@ class Pages:
             document = db.execute(
                 "SELECT id, reading FROM documents WHERE state = 'indexing' AND reading = ? AND scans > 0 "
                 f"{condition if only_without_text else ''} AND id NOT {IN_LIST} ORDER BY added LIMIT 1",
-                (READING, json_list(passed_over)),
+                (EXTRACTOR, json_list(passed_over)),
             ).fetchone()
             if document is None:
                 return None
@@ -122,7 +122,7 @@ class Pages:
             row = db.execute(
                 "SELECT headings FROM pages WHERE doc_id = ? AND reading = ? AND idx < ? AND headings != '[]' "
                 "ORDER BY idx DESC LIMIT 1",
-                (doc_id, READING, index),
+                (doc_id, EXTRACTOR, index),
             ).fetchone()
         return str(json.loads(row["headings"])[-1][1]) if row else ""
 

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from docqa.documents import Box, Chunk, Heading, Page, Source, Word
-from docqa.reading.pdf import READING
+from docqa.reading.pdf import EXTRACTOR
 
 IN_LIST = "IN (SELECT value FROM json_each(?))"  # its argument is a `json_list`; SQLite's limit on `?` does not hold it
 KEEP_PAGE = (
@@ -45,7 +45,7 @@ def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
         for word in page.words
     ]
     return (
-        doc_id, READING, page.index, page.label, page.text, json.dumps(headings, ensure_ascii=False), page.source,
+        doc_id, EXTRACTOR, page.index, page.label, page.text, json.dumps(headings, ensure_ascii=False), page.source,
         page.note, json.dumps(words),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def count_document(db: sqlite3.Connection, doc_id: str) -> None:
     sources = dict(
         db.execute(
             "SELECT source, count(*) FROM pages WHERE doc_id = ? AND reading = ? AND source != 'text' GROUP BY source",
-            (doc_id, READING),
+            (doc_id, EXTRACTOR),
         ).fetchall()
     )
     db.execute(

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from docqa.evaluation.gold import DEPTH, GoldQuestion, Run
+from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, GoldQuestion, Run
 from docqa.page.shared import errors_shown, page_state
 from docqa.workspace import Workspace
 
@@ -54,7 +54,10 @@ def draw_ranks(workspace: Workspace) -> None:
     with st.container(height=TABLE_PIXELS if len(questions) > TABLE_QUESTIONS else "content", border=False):
         st.html(TABLE_CSS + ranks_html(questions, latest, before, today))
     if latest:
-        st.caption(f"A number is the place of the page among the first {DEPTH} passages; – means that it is not there.")
+        st.caption(
+            f"A number is the place of the page among the first {PASSAGES_LOOKED_THROUGH} passages; "
+            "– means that it is not there."
+        )
 
 
 def ranks_html(questions: Sequence[GoldQuestion], latest: Run | None, before: Run | None, today: datetime) -> str:

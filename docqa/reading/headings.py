@@ -9,14 +9,14 @@ from docqa.documents import Heading
 from docqa.reading.clean_text import PageText
 from docqa.reading.text_layer import Line, TextLayer
 
-LARGER = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
-LONGEST = 100  # characters; a longer line is text, whatever its size
-MOST = 6  # headings a page; where more lines would do, it is a form, a table or a poster
-TEXT = 35  # characters; a line as long, and of words, is text, which a heading stands above
-MOST_LINES = 3  # of one heading
-MOST_ABOVE = 3  # headings with no text between them
-CLOSE = 1.35  # times its size that a heading's second line stands below the first, at most
-REMEMBERED = 4  # pages; a title seen as lately is a running head
+MIN_SIZE_OF_HEADING = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
+MAX_CHARACTERS_PER_HEADING = 100  # characters; a longer line is text, whatever its size
+MAX_HEADINGS_PER_PAGE = 6  # headings a page; where more lines would do, it is a form, a table or a poster
+MIN_CHARACTERS_OF_TEXT_LINE = 35  # characters; a line as long, and of words, is text, which a heading stands above
+MAX_LINES_PER_HEADING = 3  # of one heading
+MAX_HEADINGS_IN_A_ROW = 3  # headings with no text between them
+MAX_LEADING = 1.35  # times its size that a heading's second line stands below the first, at most
+PAGES_REMEMBERED = 4  # pages; a title seen as lately is a running head
 
 # Titles of entries that scanners and converters make by themselves.
 _EMPTY_TITLE = re.compile(r"(?:untitled|blank page|(?:page|slide|folio)?[\s\divxlc]*)", re.IGNORECASE)
@@ -88,7 +88,7 @@ class SizedHeadings:
     """
 
     def __init__(self) -> None:
-        self._recent: deque[frozenset[str]] = deque(maxlen=REMEMBERED)
+        self._recent: deque[frozenset[str]] = deque(maxlen=PAGES_REMEMBERED)
 
     def of_page(self, page: PageText, layer: TextLayer) -> tuple[Heading, ...]:
         """The headings of the next page; `page` is the text of `layer`."""
@@ -98,7 +98,7 @@ class SizedHeadings:
         seen = frozenset[str]().union(*self._recent)
         self._recent.append(frozenset(heading.title.casefold() for heading in headings))
         new = tuple(heading for heading in headings if heading.title.casefold() not in seen)
-        return new if len(new) <= MOST else ()
+        return new if len(new) <= MAX_HEADINGS_PER_PAGE else ()
 
 
 def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
@@ -112,7 +112,7 @@ def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
         content = layer.raw[line.first : line.last]
         if (
             _is_like_heading(content)
-            and (line.size >= LARGER * body or layer.is_bold(line) or _is_named(content))
+            and (line.size >= MIN_SIZE_OF_HEADING * body or layer.is_bold(line) or _is_named(content))
             and not layer.is_row_of_cells(line)
         ):
             if above and _goes_on(above[-1][-1], line) and not _NUMBERED.match(content):
@@ -120,24 +120,24 @@ def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
             else:
                 above.append([line])
             continue
-        if above and len(above) <= MOST_ABOVE and _is_text_below(layer, above[-1][-1], line):
-            yield from ((group[0].first, group[-1].last) for group in above if len(group) <= MOST_LINES)
+        if above and len(above) <= MAX_HEADINGS_IN_A_ROW and _is_text_below(layer, above[-1][-1], line):
+            yield from ((group[0].first, group[-1].last) for group in above if len(group) <= MAX_LINES_PER_HEADING)
         above = []
 
 
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether a line of a heading belongs to the same heading as the one before it: set alike, close below."""
-    return before.size == line.size and 0 < before.bottom - line.bottom < CLOSE * line.size
+    return before.size == line.size and 0 < before.bottom - line.bottom < MAX_LEADING * line.size
 
 
 def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
     """Whether a line is one of text, and set otherwise than the heading before it."""
     content = layer.raw[line.first : line.last]
-    if len(content) < TEXT:
+    if len(content) < MIN_CHARACTERS_OF_TEXT_LINE:
         return False
     letters = sum(character.isalpha() or character.isspace() for character in content)
     return letters >= 0.85 * len(content) and (
-        heading.size >= LARGER * line.size
+        heading.size >= MIN_SIZE_OF_HEADING * line.size
         or layer.is_bold(heading) != layer.is_bold(line)
         or _is_named(layer.raw[heading.first : heading.last])
     )
@@ -145,7 +145,7 @@ def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
 
 def _is_like_heading(content: str) -> bool:
     """Whether a line reads as one: short, mostly of letters, with a capital or a number first, no sentence, no row."""
-    if len(content) > LONGEST or content[-1] in ",;:-–—(&":
+    if len(content) > MAX_CHARACTERS_PER_HEADING or content[-1] in ",;:-–—(&":
         return False
     title = _NUMBERED.sub("", content)
     letters = [character for character in title if character.isalpha()]

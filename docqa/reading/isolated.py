@@ -30,16 +30,18 @@ from docqa.reading.protocol import (
 )
 from docqa.settings import ROOT
 
-SECONDS = 20.0  # without a page, before the process is ended
-SCAN_PATIENCE = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
-MEMORY_MB = 1000
-LOOK = 0.02  # seconds between two looks at a process at work
-FULL = 0.85  # of the memory: who is seen to hold more is ended; the rest is for what happens between two looks
-FIT = 0.6  # of the memory: who holds more when a piece of work begins is replaced by a new process
+SECONDS_PER_PAGE = 20.0  # without a page, before the process is ended
+SCAN_SECONDS_FACTOR = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
+MAX_MEMORY_MB = 1000
+LOOK_SECONDS = 0.02  # seconds between two looks at a process at work
+# Of the memory: who is seen to hold more is ended; the rest is for what happens between two looks.
+MAX_MEMORY_SHARE = 0.85
+# Of the memory: who holds more when a piece of work begins is replaced by a new process.
+MAX_MEMORY_SHARE_AT_START = 0.6
 
-IN_A_ROW = 3  # so many pages that end the process, and the rest is not tried
-IN_ALL = 20
-MAX_DOCUMENT_TEXT = 100_000_000  # characters: 50,000 ordinary pages
+MAX_CRASHES_IN_A_ROW = 3  # so many pages that end the process, and the rest is not tried
+MAX_CRASHES = 20
+MAX_CHARACTERS_PER_DOCUMENT = 100_000_000  # characters: 50,000 ordinary pages
 
 _ENVIRONMENT = {
     "PYTHONSAFEPATH": "",  # else it would not find docqa in its folder
@@ -73,7 +75,7 @@ class IsolatedReader:
     most `memory_mb` megabytes.
     """
 
-    def __init__(self, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> None:
+    def __init__(self, seconds: float = SECONDS_PER_PAGE, memory_mb: int = MAX_MEMORY_MB) -> None:
         self._seconds = seconds
         self._memory_mb = memory_mb
         self._lock = threading.Lock()
@@ -105,7 +107,7 @@ class IsolatedReader:
         with self._lock:
             try:
                 process = self._ask(request)
-                read = process.page(page, self._seconds * SCAN_PATIENCE)
+                read = process.page(page, self._seconds * SCAN_SECONDS_FACTOR)
                 process.done()
             except _Ended as end:
                 return _unread(page, end.while_("reading"), label)
@@ -218,10 +220,10 @@ class IsolatedPdf:
                 in_a_row += 1
                 in_all += 1
             characters += len(page.text)
-            if in_a_row == IN_A_ROW or in_all == IN_ALL:
+            if in_a_row == MAX_CRASHES_IN_A_ROW or in_all == MAX_CRASHES:
                 why_not = "could not be read"
-            elif characters > MAX_DOCUMENT_TEXT:
-                why_not = f"hold more than {MAX_DOCUMENT_TEXT:,} characters"
+            elif characters > MAX_CHARACTERS_PER_DOCUMENT:
+                why_not = f"hold more than {MAX_CHARACTERS_PER_DOCUMENT:,} characters"
             yield page
         if process is not None and not why_not:
             with suppress(_Ended):
@@ -260,7 +262,11 @@ class _Process:
 
     def is_fit(self) -> bool:
         """Whether it can take a piece of work and has most of its memory for it."""
-        return not self.is_busy and self._process.poll() is None and self._held() < FIT * self._memory
+        return (
+            not self.is_busy
+            and self._process.poll() is None
+            and self._held() < MAX_MEMORY_SHARE_AT_START * self._memory
+        )
 
     def ask(self, request: Request) -> None:
         """Have it begin with the request. Raises as `hear` does."""
@@ -331,10 +337,10 @@ class _Process:
             if time.monotonic() > self._deadline:
                 self._cause = _Cause.SLOW
                 self._process.kill()
-            elif self._held() > FULL * self._memory:
+            elif self._held() > MAX_MEMORY_SHARE * self._memory:
                 self._cause = _Cause.MEMORY
                 self._process.kill()
-            time.sleep(LOOK)
+            time.sleep(LOOK_SECONDS)
 
 
 def _unread(index: int, note: str, label: str = "") -> Page:

@@ -39,25 +39,28 @@ RECOGNITION = ModelFile(
 )
 THREADS = min(4, os.cpu_count() or 1)
 
-DPI = 200  # letters of 6 points are 17 pixels high; the model reads lines 48 pixels high
-MIN_SIDE = 1200  # pixels of a page's longer side: a tiny page may hold a large picture
-FIND_PIXELS = 1_500_000  # a letter page at 126 dpi. Lines are found no better in more, and memory grows: 540 MB, or 700
-SECONDS = 15.0  # of computing, for the lines of a page (a full one takes 6): a thousand lines must not be lost all
+DOTS_PER_INCH = 200  # letters of 6 points are 17 pixels high; the model reads lines 48 pixels high
+MIN_SIDE_PIXELS = 1200  # pixels of a page's longer side: a tiny page may hold a large picture
+# A letter page at 126 dpi. Lines are found no better in more, and memory grows: 540 MB, or 700.
+MAX_PIXELS_TO_FIND_LINES = 1_500_000
+# Of computing, for the lines of a page (a full one takes 6): a thousand lines must not be lost all.
+MAX_SECONDS_PER_PAGE = 15.0
 
-SPECK = 3  # pixels: what is smaller does not count as a difference
-BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
-FAINT = 60  # of 255: below, a picture is made darker before it is read
-TALL = 1.5  # times its width: so high is a line that runs up or down, or a letter that stands alone
-MARGIN = 0.15  # of a line's height: so much paper is above its letters, and below
-LONG = 4  # times its height: so wide is a line that shows how the paper lay
-PROBES = 4  # lines, the longest ones, that show which way is up
-UPRIGHT = 0.85  # how sure the model is of a line that stands upright, at least
-LINE_SURE = 0.5  # what it is less sure of is no text
-PAGE_SURE = 0.75  # on the whole page; of drawings and blots it is 0.5 to 0.73, of legible scans 0.95
-LEGIBLE = 0.3  # of the lines' length, at least: more is not read of a page in a script that the model does not know
+SPECK_PIXELS = 3  # pixels: what is smaller does not count as a difference
+MAX_CONTRAST_OF_BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
+MAX_CONTRAST_OF_FAINT = 60  # of 255: below, a picture is made darker before it is read
+MIN_HEIGHT_OF_TALL_LINE = 1.5  # times its width: so high is a line that runs up or down, or a letter that stands alone
+MARGIN_SHARE = 0.15  # of a line's height: so much paper is above its letters, and below
+MIN_WIDTH_OF_LONG_LINE = 4  # times its height: so wide is a line that shows how the paper lay
+LINES_PROBED = 4  # lines, the longest ones, that show which way is up
+MIN_CONFIDENCE_UPRIGHT = 0.85  # how sure the model is of a line that stands upright, at least
+MIN_CONFIDENCE_OF_LINE = 0.5  # what it is less sure of is no text
+MIN_CONFIDENCE_OF_PAGE = 0.75  # on the whole page; of drawings and blots it is 0.5 to 0.73, of legible scans 0.95
+# Of the lines' length, at least: more is not read of a page in a script that the model does not know.
+MIN_SHARE_LEGIBLE = 0.3
 
 # What a reader is told of a picture that had to be turned by so many quarters.
-TURNED = ("", "scanned sideways", "scanned upside down", "scanned sideways")
+NOTES_ON_TURNS = ("", "scanned sideways", "scanned upside down", "scanned sideways")
 _HASTE = "too full: its lower part could not be read in time"
 
 # Chinese and Japanese have no spaces: each of their characters has a place of its own.
@@ -86,25 +89,29 @@ def scan_page(path: Path, index: int, *, label: str, password: str | None = None
     """
     with open_page(path, index, password, name or path.name) as (pdf, page, layer):
         raw = raw_text(layer)
-        picture = render(pdf, page, max(DPI / 72, MIN_SIDE / max(*page.get_size(), 1e-3)))
+        picture = render(pdf, page, max(DOTS_PER_INCH / 72, MIN_SIDE_PIXELS / max(*page.get_size(), 1e-3)))
     own = tidy(raw).text if is_legible(raw) else ""
-    grey = np.asarray(picture.convert("L").reduce(SPECK))
+    grey = np.asarray(picture.convert("L").reduce(SPECK_PIXELS))
     dark, light = int(grey.min()), int(grey.max())
-    if light - dark < BLANK:
+    if light - dark < MAX_CONTRAST_OF_BLANK:
         return Page(index, label, own, source=Source.TEXT if own else Source.EMPTY)
-    if light - dark < FAINT:
+    if light - dark < MAX_CONTRAST_OF_FAINT:
         picture = picture.point([min(255, max(0, value - dark) * 255 // (light - dark)) for value in range(256)] * 3)
     picture, quads, turns = _upright(picture)
     rows, is_whole = _read(picture, quads)
     text, words = _text(rows, picture.size, turns)
     if own and len(own) >= len(text):
         return Page(index, label, own)
-    if not text and not quads and light - dark >= FAINT:
+    if not text and not quads and light - dark >= MAX_CONTRAST_OF_FAINT:
         return Page(index, label, "", source=Source.EMPTY, note="a picture without words")
     if not text:
-        note = "scanned too faintly" if light - dark < FAINT else "nothing legible was found in its picture"
+        note = (
+            "scanned too faintly"
+            if light - dark < MAX_CONTRAST_OF_FAINT
+            else "nothing legible was found in its picture"
+        )
         return Page(index, label, "", source=Source.UNREADABLE, note=note)
-    notes = TURNED[turns], "" if is_whole else _HASTE
+    notes = NOTES_ON_TURNS[turns], "" if is_whole else _HASTE
     return Page(index, label, text, source=Source.OCR, note="; ".join(filter(None, notes)), words=words)
 
 
@@ -115,9 +122,12 @@ def _upright(picture: "Image") -> "tuple[Image, list[Quad], int]":
     if sum(_height(quad) - _width(quad) for quad in quads) > 0:
         picture, turns = _turned(picture, 1), 1
         quads = _find(picture)
-    probes = sorted(quads, key=_width)[-PROBES:]
+    probes = sorted(quads, key=_width)[-LINES_PROBED:]
     sure = _mean_sure([_line(picture, quad) for quad in probes])
-    if sure < UPRIGHT and _mean_sure([_line(picture, np.roll(quad, 2, axis=0)) for quad in probes]) > sure:
+    if (
+        sure < MIN_CONFIDENCE_UPRIGHT
+        and _mean_sure([_line(picture, np.roll(quad, 2, axis=0)) for quad in probes]) > sure
+    ):
         picture, turns = _turned(picture, 2), turns + 2
         quads = _find(picture)
     return picture, quads, turns
@@ -133,7 +143,7 @@ def _find(picture: "Image") -> list[Quad]:
     """Where the lines are."""
     from rapidocr.main import RapidOCRError
 
-    scale = min(1.0, (FIND_PIXELS / (picture.width * picture.height)) ** 0.5)
+    scale = min(1.0, (MAX_PIXELS_TO_FIND_LINES / (picture.width * picture.height)) ** 0.5)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     try:
         _, found = _ocr().detect_and_crop(_pixels(picture.resize(size)), {})
@@ -144,20 +154,22 @@ def _find(picture: "Image") -> list[Quad]:
 
 def _read(picture: "Image", quads: Sequence[Quad]) -> tuple[list[list[_Line]], bool]:
     """The lines in rows, as one reads them, without what is no text; and whether there was time for all of them."""
-    until = process_time() + SECONDS  # not by the clock: other work on the machine must not cost a page its end
+    until = (
+        process_time() + MAX_SECONDS_PER_PAGE
+    )  # not by the clock: other work on the machine must not cost a page its end
     rows: list[list[_Line]] = []
     tried = 0.0  # pixels of lines
     found = reading_rows(_level_boxes(quads))
     for row in found:
         read = [_read_line(picture, quads[index]) for index in row]
         tried += sum(_width(line.quad) for line in read)
-        rows.append([line for line in read if line.sure >= LINE_SURE])
+        rows.append([line for line in read if line.sure >= MIN_CONFIDENCE_OF_LINE])
         if process_time() > until:
             break
     lines = [line for row in rows for line in row]
     is_text = (
-        _mean_sure(lines) >= PAGE_SURE
-        and sum(_width(line.quad) for line in lines) >= LEGIBLE * tried
+        _mean_sure(lines) >= MIN_CONFIDENCE_OF_PAGE
+        and sum(_width(line.quad) for line in lines) >= MIN_SHARE_LEGIBLE * tried
         and any(map(str.isalnum, "".join(line.text for line in lines)))
     )
     return (rows if is_text else []), len(rows) == len(found)
@@ -165,14 +177,14 @@ def _read(picture: "Image", quads: Sequence[Quad]) -> tuple[list[list[_Line]], b
 
 def _level_boxes(quads: Sequence[Quad]) -> list[Box]:
     """The lines' boxes in pixels, as they would be if the paper had not lain askew."""
-    tops = [quad[1] - quad[0] for quad in quads if _width(quad) > LONG * _height(quad)]
+    tops = [quad[1] - quad[0] for quad in quads if _width(quad) > MIN_WIDTH_OF_LONG_LINE * _height(quad)]
     rise = float(median(top[1] / top[0] for top in tops)) if tops else 0.0
     levelled = [quad - np.outer(quad[:, 0], (0, rise)) for quad in quads]
     return [Box(*map(float, (*quad.min(axis=0), *quad.max(axis=0)))) for quad in levelled]
 
 
 def _read_line(picture: "Image", quad: Quad) -> _Line:
-    if _height(quad) < TALL * _width(quad):
+    if _height(quad) < MIN_HEIGHT_OF_TALL_LINE * _width(quad):
         return _line(picture, quad)
     # A letter that stands alone, or a line that runs down or up: its text begins at another corner.
     return max((_line(picture, np.roll(quad, -corner, axis=0)) for corner in (0, 1, 3)), key=lambda line: line.sure)
@@ -226,8 +238,8 @@ def _ends(line: _Line) -> list[tuple[float, float]]:
 def _box(quad: Quad, start: float, end: float, size: tuple[int, int], turns: int) -> Box:
     """A stretch of a line on the page as it is seen, with the turns taken back."""
     left, right = quad[3] - quad[0], quad[2] - quad[1]
-    tops = quad[0] + MARGIN * left, quad[1] + MARGIN * right
-    bottoms = quad[3] - MARGIN * left, quad[2] - MARGIN * right
+    tops = quad[0] + MARGIN_SHARE * left, quad[1] + MARGIN_SHARE * right
+    bottoms = quad[3] - MARGIN_SHARE * left, quad[2] - MARGIN_SHARE * right
     corners = [first + (last - first) * place for first, last in (tops, bottoms) for place in (start, end)]
     points = np.clip(np.array(corners) / size, 0.0, 1.0)
     for _ in range(turns):

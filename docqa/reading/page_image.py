@@ -20,10 +20,10 @@ from docqa.reading.text_layer import raw_text
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-WIDTH = 1000  # pixels
+WIDTH_PIXELS = 1000  # pixels
 MAX_PIXELS = 6_000_000  # an A4 page 2,000 wide; whatever the page claims to measure
-MAX_SIDE = 10_000  # pixels
-MARK = (255, 235, 90)  # multiplied with the page: white becomes this, black stays black
+MAX_SIDE_PIXELS = 10_000  # pixels
+MARK_COLOUR = (255, 235, 90)  # multiplied with the page: white becomes this, black stays black
 
 _GRID = 1_000_000  # pdfium gives whole device pixels; on a page of this many they are exact enough
 _SAME_LINE = 0.4  # of the thinner box's height that two boxes must share to stand on one line
@@ -36,11 +36,11 @@ def page_picture(
     *,
     spans: Sequence[tuple[int, int]] = (),
     words: Sequence[Word] = (),
-    width: int = WIDTH,
+    width: int = WIDTH_PIXELS,
     password: str | None = None,
     name: str = "",
 ) -> bytes:
-    """PNG of the page with that index, `width` pixels wide (less where MAX_PIXELS and MAX_SIDE ask for it).
+    """PNG of the page with that index, `width` pixels wide (less where MAX_PIXELS and MAX_SIDE_PIXELS ask for it).
 
     `spans` are `(start, end)` in `Page.text`, marked as with a yellow pen; `words` are those of a page read by OCR.
     Raises what `open_pdf` raises, and BrokenPdf when this page cannot be drawn.
@@ -61,7 +61,7 @@ def page_picture(
         )
         if area[0] < area[2] and area[1] < area[3]:
             marked = picture.crop(area)
-            picture.paste(ImageChops.multiply(marked, Image.new("RGB", marked.size, MARK)), area[:2])
+            picture.paste(ImageChops.multiply(marked, Image.new("RGB", marked.size, MARK_COLOUR)), area[:2])
     png = io.BytesIO()
     picture.save(png, "PNG", compress_level=3)  # a third of the time of the default for a tenth more bytes
     return png.getvalue()
@@ -100,12 +100,12 @@ def open_page(
 
 
 def render(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, scale: float) -> "Image":
-    """The page as a picture of `scale` pixels a point (fewer where MAX_PIXELS and MAX_SIDE ask for it).
+    """The page as a picture of `scale` pixels a point (fewer where MAX_PIXELS and MAX_SIDE_PIXELS ask for it).
 
     With annotations and what is filled into forms. Call it under PDFIUM_LOCK.
     """
     page_width, page_height = (max(side, 1e-3) for side in page.get_size())
-    scale = min(scale, (MAX_PIXELS / (page_width * page_height)) ** 0.5, MAX_SIDE / max(page_width, page_height))
+    scale = min(scale, (MAX_PIXELS / (page_width * page_height)) ** 0.5, MAX_SIDE_PIXELS / max(page_width, page_height))
     width, height = max(1, round(page_width * scale)), max(1, round(page_height * scale))
     pdf.init_forms()
     bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)

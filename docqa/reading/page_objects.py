@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-COVERED = 0.6  # of a page's area, by the pictures on it: a scan
+MIN_SHARE_COVERED = 0.6  # of a page's area, by the pictures on it: a scan
 MAX_OBJECTS = 2000  # looked at; a scan comes as one picture, or as some hundred strips
 MAX_ANNOTATIONS = 100  # looked at
 
@@ -22,7 +22,7 @@ def is_drawn_on(page: pypdfium2.PdfPage) -> bool:
 def is_picture(page: pypdfium2.PdfPage) -> bool:
     """Whether pictures cover most of the page."""
     width, height = page.get_size()
-    return bool(sum(_picture_areas(page)) >= COVERED * width * height)
+    return bool(sum(_picture_areas(page)) >= MIN_SHARE_COVERED * width * height)
 
 
 def _picture_areas(page: pypdfium2.PdfPage) -> Iterator[float]:

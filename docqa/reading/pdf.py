@@ -32,15 +32,16 @@ from docqa.reading.text_layer import TextLayer
 # wherever its thread happens to be.
 PDFIUM_LOCK = threading.RLock()
 
-HEADER_WITHIN = 1024  # bytes; where "%PDF-" may stand, by Acrobat's implementation notes
+MAX_BYTES_BEFORE_HEADER = 1024  # bytes; where "%PDF-" may stand, by Acrobat's implementation notes
 MAX_PAGES = 100_000  # a damaged page count must not keep the reader busy for ever
-MAX_OUTLINE = 20_000  # entries
+MAX_OUTLINE_ENTRIES = 20_000  # entries
 MAX_OUTLINE_DEPTH = 20
-MAX_LABEL = 16  # characters; longer ones come from damaged files
-MAX_TITLE = 200  # characters
-STAMP = 100  # characters; less on a page that a picture covers is a page number or what the scanner printed there
+MAX_CHARACTERS_PER_LABEL = 16  # characters; longer ones come from damaged files
+MAX_CHARACTERS_PER_TITLE = 200  # characters
+# Characters; less on a page that a picture covers is a page number or what the scanner printed there.
+MAX_CHARACTERS_OF_STAMP = 100
 
-READING = "pdfium-3"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-3"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 # What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
@@ -147,7 +148,7 @@ class Reading:
             return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY)
         if not is_legible(layer.raw):
             return Page(index, label, "", source=Source.SCAN)
-        is_stamp = len(kept.text) < STAMP and is_picture(page)
+        is_stamp = len(kept.text) < MAX_CHARACTERS_OF_STAMP and is_picture(page)
         headings = (
             outline_headings(outline.get(index, ()), kept, layer.lines) if outline else sized.of_page(kept, layer)
         )
@@ -218,7 +219,7 @@ def text_page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium
 def check_header(path: Path, name: str) -> None:
     """Raises NotAPdf or BrokenPdf when the file's first bytes are not those of a PDF."""
     with path.open("rb") as file:
-        head = file.read(HEADER_WITHIN)
+        head = file.read(MAX_BYTES_BEFORE_HEADER)
     if not head:
         raise BrokenPdf(f"{name} is empty (0 bytes). {_ANEW}")
     if b"%PDF-" in head or _OBJECT.search(head):
@@ -242,12 +243,12 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
         if page_count is None:
             page_count = min(len(reader.pages), MAX_PAGES)
         with suppress(*_DAMAGE):
-            title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_TITLE]
+            title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_CHARACTERS_PER_TITLE]
         with suppress(*_DAMAGE):
             if "/PageLabels" in reader.root_object:  # else pypdf reads all pages to count them
                 labels = reader.page_labels
         with suppress(*_DAMAGE):
-            for page, entry in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE):
+            for page, entry in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE_ENTRIES):
                 outline.setdefault(page, []).append(entry)
     return Particulars(title, _labels(labels, page_count or 0), outline)
 
@@ -255,7 +256,9 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
 def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:
     """A label for every page: its own where that can be printed, else its number from 1."""
     own = [tidy(label).text.strip() for label in labels[:page_count]] + [""] * (page_count - len(labels))
-    return tuple(label if 0 < len(label) <= MAX_LABEL else str(index + 1) for index, label in enumerate(own))
+    return tuple(
+        label if 0 < len(label) <= MAX_CHARACTERS_PER_LABEL else str(index + 1) for index, label in enumerate(own)
+    )
 
 
 def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterator[tuple[int, Entry]]:
@@ -266,7 +269,7 @@ def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterato
             continue
         page = reader.get_destination_page_number(item)
         top = float(item.top) if isinstance(item.top, int | float) else None
-        entry = Entry(" ".join(tidy(str(item.title or "")).text.split())[:MAX_TITLE], top)
+        entry = Entry(" ".join(tidy(str(item.title or "")).text.split())[:MAX_CHARACTERS_PER_TITLE], top)
         if page is not None and page >= 0 and entry.says_something:
             yield page, entry
 

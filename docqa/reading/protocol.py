@@ -15,9 +15,9 @@ from docqa.documents import Box, Heading, Page, Source, Word
 from docqa.errors import DocQAError
 from docqa.reading.pdf import MAX_PAGES
 
-MAX_TEXT = 2_000_000  # characters of one page; a novel has half as many
-MAX_FRAME = 12_000_000  # bytes
-MAX_PICTURE = 50_000_000  # bytes; one of 6 million pixels that do not compress takes 18 million
+MAX_CHARACTERS_PER_PAGE = 2_000_000  # characters of one page; a novel has half as many
+MAX_FRAME_BYTES = 12_000_000  # bytes
+MAX_PICTURE_BYTES = 50_000_000  # bytes; one of 6 million pixels that do not compress takes 18 million
 OUT_OF_MEMORY = 77  # the exit status of a process that could not have more memory; nothing else ends with it
 
 _HEAD = struct.Struct(">BI")  # kind, length
@@ -62,7 +62,7 @@ def send(stream: IO[bytes], kind: Kind, data: bytes = b"") -> None:
 def receive(stream: IO[bytes]) -> tuple[Kind, bytes]:
     """Raises EOFError when the stream has ended, ValueError when that is no frame."""
     kind, length = _HEAD.unpack(_exactly(stream, _HEAD.size))
-    if length > (MAX_PICTURE if kind == Kind.PICTURE else MAX_FRAME):
+    if length > (MAX_PICTURE_BYTES if kind == Kind.PICTURE else MAX_FRAME_BYTES):
         raise ValueError(f"a frame of {length} bytes")
     return Kind(kind), _exactly(stream, length)
 
@@ -106,9 +106,13 @@ def read_opened(data: bytes) -> tuple[int, str]:
 
 
 def page_data(page: Page) -> bytes:
-    if len(page.text) > MAX_TEXT:
+    if len(page.text) > MAX_CHARACTERS_PER_PAGE:
         page = Page(
-            page.index, page.label, "", source=Source.UNREADABLE, note=f"it holds more than {MAX_TEXT:,} characters"
+            page.index,
+            page.label,
+            "",
+            source=Source.UNREADABLE,
+            note=f"it holds more than {MAX_CHARACTERS_PER_PAGE:,} characters",
         )
     headings = [[heading.start, heading.title] for heading in page.headings]
     return _json([page.index, page.label, page.text, headings, page.source, page.note, _flat_words(page.words)])
@@ -120,7 +124,7 @@ def read_page(data: bytes) -> Page:
             page = Page(index, label, text, _headings(headings), Source(source), note, _words(words))
             places = [0, *(heading.start for heading in page.headings), len(text)]
             if (
-                len(text) <= MAX_TEXT
+                len(text) <= MAX_CHARACTERS_PER_PAGE
                 and places == sorted(places)
                 and all(0 <= word.start <= word.end <= len(text) for word in page.words)
             ):

@@ -10,10 +10,10 @@ from docqa.search.query import PERIOD, WORK, understand
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.words import content_words
 
-SHORT = 9  # words; a longer question says itself what it is about
-BARE = 2  # content words; with no more of them a piece of a question says too little
-GIST = 300  # characters of an answer before: what it is about, not all that it says
-REACH = 8  # questions before that one may go on from, each from the one before it
+MAX_WORDS_OF_FOLLOW_UP = 9  # a longer question says itself what it is about
+MAX_WORDS_OF_PIECE = 2  # content words; with no more of them a piece of a question says too little
+MAX_CHARACTERS_OF_ANSWER = 300  # of an answer before that are searched with: its gist
+MAX_QUESTIONS_BACK = 8  # that one may go on from, each from the one before it
 
 # Openings that say nothing, openings that go on from what was said, and words that point back at it.
 _FILLER = re.compile(r"\s*(?:so|also|then|ok|okay|now)\b[\s,]+", re.IGNORECASE)
@@ -67,7 +67,7 @@ def follow(question: str, history: Sequence[Turn]) -> Followed:
     >>> follow("and in 2021?", [Turn("What was Adobe's revenue in 2022?", "17.6 billion.")]).whole
     "What was Adobe's revenue in 2021?"
     """
-    history = history[-REACH:]
+    history = history[-MAX_QUESTIONS_BACK:]
     if not history:
         return Followed(question, (question,))
     last = history[-1]
@@ -78,9 +78,9 @@ def follow(question: str, history: Sequence[Turn]) -> Followed:
     whole = _with_what_came_before(question, before, last) if points_back or _is_bare(question) else question
     if whole != question and names(question) and not whole.startswith(before):
         return Followed(whole, (whole,))  # the same was asked of another: what was found for the first says nothing
-    says_little = points_back and len(content_words(question)) <= BARE
+    says_little = points_back and len(content_words(question)) <= MAX_WORDS_OF_PIECE
     first = whole if says_little else _with_year(question, before, last.answer)
-    return Followed(whole, (first, f"{before} {last.supported[:GIST]} {question}"))
+    return Followed(whole, (first, f"{before} {last.supported[:MAX_CHARACTERS_OF_ANSWER]} {question}"))
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:
@@ -94,7 +94,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     >>> stand_alone("What is JSFUNFUZZ?", earlier)
     'What is JSFUNFUZZ?'
     """
-    history = history[-REACH:]
+    history = history[-MAX_QUESTIONS_BACK:]
     if not history or not (_points_back(question) or _is_bare(question)):
         return question
     return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
@@ -158,14 +158,14 @@ def _without(opening: re.Pattern[str], question: str) -> str:
 
 
 def _is_short(question: str) -> bool:
-    return len(question.split()) <= SHORT
+    return len(question.split()) <= MAX_WORDS_OF_FOLLOW_UP
 
 
 def _is_bare(question: str) -> bool:
     """Whether it is a piece of a question: "any exceptions?", "in 2021", "how many employees?"."""
     if language_of(question) not in (ENGLISH, None):  # what makes a clause is known of English alone
         return False
-    says_little = _is_short(question) and len(content_words(question)) <= BARE
+    says_little = _is_short(question) and len(content_words(question)) <= MAX_WORDS_OF_PIECE
     return says_little and not _CLAUSE.search(question) and not _has_its_own(question)
 
 

@@ -19,8 +19,8 @@ KINDS_OF_FILES = frozenset(
 
 _NAME = re.compile(r"[^\W_][\w&.’'-]*")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NAME_LETTERS = 4  # of a name in lower case, or in the middle of a file's name: fewer stand there by chance
-_SURE_LETTERS = 8.0  # so many letters of a file's name, and it is that file
+_MIN_LETTERS_OF_NAME = 4  # in lower case, or in the middle of a file's name: fewer stand there by chance
+_LETTERS_OF_CERTAINTY = 8.0  # of a file's name; with as many of them it is that file
 _ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
 # What may stand before the first word of a sentence: the end of the one before, then marks and the number of an item.
 _BEGINNING = re.compile(r"(?:^|[.?!:\n\"“„«])(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z])[.)])*$")
@@ -29,10 +29,12 @@ _ASIDE = re.compile(  # brackets, greetings, thanks
     r"|\b(?:i['’]m|my name is) \w+[,.]",
     re.IGNORECASE | re.DOTALL,
 )
-_SHORT = 3  # letters; a name as short as that stands inside others by chance
-_ACRONYM = 4  # letters
-_TITLE_WORDS = 3  # behind the first of a question with most of its words in capitals, which then say nothing
-_FEW, _COMMON = 3, 4  # a name in more than three files' names, and in more than one of four, points at none
+_MAX_LETTERS_OF_SHORT_NAME = 3  # one as short stands inside other words by chance
+_MAX_LETTERS_OF_ACRONYM = 4
+_MIN_WORDS_OF_TITLE = 3  # behind the first of a question; where most of them have capitals, these say nothing
+# A name in more files' names than this, and in more than one of four, points at none of them.
+_MAX_FILES_POINTED_AT = 3
+_FILES_PER_NAME = 4
 
 
 def names(question: str) -> list[str]:
@@ -54,7 +56,7 @@ def names(question: str) -> list[str]:
         is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
         if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not NO_NAME.fullmatch(name):
             found.append(name)
-    is_title = 2 * sum(word[0].istitle() for word in words[1:]) > len(words[1:]) >= _TITLE_WORDS
+    is_title = 2 * sum(word[0].istitle() for word in words[1:]) > len(words[1:]) >= _MIN_WORDS_OF_TITLE
     language = language_of(question)
     if language is not None and language.has_capital_nouns:
         found = [name for name in found if re.search(r"\d", name)]
@@ -64,7 +66,7 @@ def names(question: str) -> list[str]:
 def is_acronym(name: str) -> bool:
     """Whether it is a few capitals, or several of what they stand for: "GPUs"."""
     name = name.removesuffix("s")
-    return name.isupper() and name.isalpha() and len(name) <= _ACRONYM
+    return name.isupper() and name.isalpha() and len(name) <= _MAX_LETTERS_OF_ACRONYM
 
 
 def is_owner(name: str, question: str) -> bool:
@@ -82,7 +84,7 @@ def mentions(texts: Iterable[str], name: str) -> bool:
     """
     name = plain(name)
     owner = re.escape(name.removesuffix("s") if len(name) > 2 else name)  # "Microsofts tax rate"
-    longer = "" if len(name) <= _SHORT else f"|{re.escape(name)}"
+    longer = "" if len(name) <= _MAX_LETTERS_OF_SHORT_NAME else f"|{re.escape(name)}"
     pattern = re.compile(rf"\b(?:{owner}s?\b{longer})")
     return any(pattern.search(text) for text in texts)
 
@@ -111,12 +113,12 @@ def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], se
     words = set()
     for word in dict.fromkeys(said):
         held = [_letters(word, file) for file in files]
-        if 0 < sum(map(bool, held)) <= max(_FEW, len(names) / _COMMON):
+        if 0 < sum(map(bool, held)) <= max(_MAX_FILES_POINTED_AT, len(names) / _FILES_PER_NAME):
             words.add(word.casefold())
             letters = [a + b for a, b in zip(letters, held, strict=True)]
     years = set(YEAR.findall(question))
     hints = [
-        min(1.0, count / _SURE_LETTERS) + 0.5 * (not years.isdisjoint(YEAR.findall(name))) if count else 0.0
+        min(1.0, count / _LETTERS_OF_CERTAINTY) + 0.5 * (not years.isdisjoint(YEAR.findall(name))) if count else 0.0
         for name, count in zip(names, letters, strict=True)
     ]
     return hints, words
@@ -140,7 +142,7 @@ def _letters(word: str, file: Sequence[str]) -> float:
     owner = plain.removesuffix("s")  # as in "boeings revenue"
     if plain not in file and owner in file and owner not in KINDS_OF_FILES:
         plain = owner
-    if plain in file and not plain.isdigit() and (len(plain) >= _NAME_LETTERS or plain != word):
-        return _SURE_LETTERS
-    is_telling = len(plain) >= _NAME_LETTERS and not plain.isdigit()
+    if plain in file and not plain.isdigit() and (len(plain) >= _MIN_LETTERS_OF_NAME or plain != word):
+        return _LETTERS_OF_CERTAINTY
+    is_telling = len(plain) >= _MIN_LETTERS_OF_NAME and not plain.isdigit()
     return len(plain) if is_telling and any(plain in part for part in file) else 0

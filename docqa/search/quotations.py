@@ -9,17 +9,17 @@ from docqa.search.ranking import coverage, idf
 from docqa.text.sentences import passage_sentences
 from docqa.text.words import placed_words
 
-PIECES = 6  # sentences or lines that follow each other in one quotation,
-CHARACTERS = 400  # up to this length, unless one is longer by itself
+MAX_PIECES = 6  # sentences or lines that follow each other in one quotation
+MAX_CHARACTERS = 400  # of a quotation, unless its one sentence is longer by itself
 
 # In shares of the question's words. Chosen by whether the gold answer stands in the first and in the first three
 # quotations, on sets of questions that are not in one domain; docs/decisions/0014 has the figures.
-KIND = 0.3  # for a place with the kind of thing that is asked for
-NUMBER = 0.1  # and with a number, where the question does not say what kind
-BEFORE = 0.5  # of the weight of a word that was said before, and not again
-LATER = 0.06  # less for every passage before it
-LENGTH = 0.0004  # less for every character
-LABEL = 0.01  # for one whose first sentence or line has a word of the question: values stand behind what they are of
+WEIGHT_OF_KIND = 0.3  # for a place with the kind of thing that is asked for
+WEIGHT_OF_NUMBER = 0.1  # for a place with a number, where the question does not say what kind it asks for
+WEIGHT_OF_LABEL = 0.01  # for a word of the question in its first sentence or line: a value stands behind its label
+SHARE_OF_EARLIER_WORDS = 0.5  # of the weight of a word that was said before, and not again
+LOSS_PER_PASSAGE = 0.06  # for every passage before the place's own
+LOSS_PER_CHARACTER = 0.0004
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def quotes(
         pieces = [piece for _, piece in placed_words(word)]
         # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
         weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
-        weights |= dict.fromkeys(pieces, weight * (BEFORE if word in before else 1.0))
+        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
     places = [
         place
         for number, passage in enumerate(passages, start=1)
@@ -67,16 +67,20 @@ def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) 
         share = coverage({word for at, word in words if start <= at < end}, weights)
         if share:
             fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
-            gain = fits * (KIND if query.kind else NUMBER) + LABEL * any(start <= at < first for at, _ in words)
-            yield _Place(share + gain - LATER * (number - 1) - LENGTH * (end - start), number, start, end)
+            gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
+                start <= at < first for at, _ in words
+            )
+            yield _Place(
+                share + gain - LOSS_PER_PASSAGE * (number - 1) - LOSS_PER_CHARACTER * (end - start), number, start, end
+            )
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     """Every run of neighbouring sentences or lines that is short enough: its start, the end of its first, its end."""
     pieces = passage_sentences(text)
     for first, (start, alone) in enumerate(pieces):
-        for _, end in pieces[first : first + PIECES]:
-            if end > alone and end - start > CHARACTERS:
+        for _, end in pieces[first : first + MAX_PIECES]:
+            if end > alone and end - start > MAX_CHARACTERS:
                 break
             yield start, alone, end
 

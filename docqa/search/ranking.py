@@ -41,24 +41,26 @@ class Step(StrEnum):
 
 STEPS = frozenset(Step)
 
-# In units of cosine similarity, where the similarities found deviate by SPREAD from each other; with another embedding
-# model, or another question, they deviate more or less, and all of these count so much more or less. Fitted by listwise
-# logistic regression on the development sets, cross-validated by document, and rounded.
-SPREAD = 0.038
-LEAST_UNIT, MOST_UNIT = 1 / 3, 3.0  # few similarities may be alike by chance
-COVERAGE = 0.12
-KIND = 0.12
-WORDS = 0.1
-NAMED_PART = 0.3
-IMPLIED_PART = 0.12
-DOCUMENT = 0.15
-PLACE = 0.3
-MENTIONED_PLACE = 0.05
-PHRASE = 0.2
-FIRST_PAGE = 0.35
+# In units of cosine similarity, where the similarities found deviate by USUAL_DEVIATION from each other; with another
+# embedding model, or another question, they deviate more or less, and all of these count so much more or less, within
+# bounds, since few similarities may be alike by chance. Fitted by listwise logistic regression on the development sets,
+# cross-validated by document, and rounded.
+USUAL_DEVIATION = 0.038
+MIN_UNIT, MAX_UNIT = 1 / 3, 3.0
+WEIGHT_OF_COVERAGE = 0.12
+WEIGHT_OF_KIND = 0.12
+WEIGHT_OF_WORDS = 0.1
+WEIGHT_OF_NAMED_PART = 0.3
+WEIGHT_OF_IMPLIED_PART = 0.12
+WEIGHT_OF_DOCUMENT = 0.15
+WEIGHT_OF_PLACE = 0.3
+WEIGHT_OF_MENTIONED_PLACE = 0.05
+WEIGHT_OF_PHRASE = 0.2
+WEIGHT_OF_FIRST_PAGE = 0.35
 
-ALONE = 0.93  # of its similarity counts for a chunk by itself: beside it stands nothing that fits as well
-FIGURES = 25  # numbers on a page, at least, that is a statement rather than a mention of one
+# A page scores by the mean of its two best neighbouring chunks, or by so much of its best one alone, if that is more.
+SHARE_OF_LONE_CHUNK = 0.93
+MIN_FIGURES_OF_STATEMENT = 25  # a page with fewer numbers only mentions one
 K1, B, LENGTH = 1.2, 0.75, 500  # BM25's constants, and the words of an ordinary page
 
 _WORD = re.compile(r"\w+")
@@ -90,7 +92,7 @@ def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection
     """The pages, the one that fits best first."""
     floor = min(found.similarity.values(), default=0.0)
     deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
-    unit = min(max(deviation / SPREAD, LEAST_UNIT), MOST_UNIT) if deviation else 1.0
+    unit = min(max(deviation / USUAL_DEVIATION, MIN_UNIT), MAX_UNIT) if deviation else 1.0
     weights = {stem(word): idf(found.counts.get(word, 0), found.chunks) for word in query.words}
     phrases = {
         phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
@@ -134,23 +136,25 @@ def _ranked(
     ]
     meaning = max(similar)
     if Step.PAIRS in steps:
-        meaning = max([ALONE * meaning, *((a + b) / 2 for a, b in pairwise(similar))])
-    gain = DOCUMENT * found.hints.get(page.doc_id, 0.0)
+        meaning = max([SHARE_OF_LONE_CHUNK * meaning, *((a + b) / 2 for a, b in pairwise(similar))])
+    gain = WEIGHT_OF_DOCUMENT * found.hints.get(page.doc_id, 0.0)
     if Step.COVERAGE in steps:
-        gain += COVERAGE * max(covered)
+        gain += WEIGHT_OF_COVERAGE * max(covered)
     if Step.KIND in steps:
-        gain += KIND * _answering(text, query, asked, weights)
+        gain += WEIGHT_OF_KIND * _answering(text, query, asked, weights)
     if Step.WORDS in steps:
-        gain += WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
+        gain += WEIGHT_OF_WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
         gain += _part(page, query)
     if Step.PLACES in steps:
         gain += _place(page, query)
     if Step.PHRASES in steps and phrases:
-        gain += PHRASE * sum(tells for phrase, tells in phrases.items() if _holds(page, phrase)) / len(phrases)
+        gain += (
+            WEIGHT_OF_PHRASE * sum(tells for phrase, tells in phrases.items() if _holds(page, phrase)) / len(phrases)
+        )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
-        gain += FIRST_PAGE
-    strength = [near + unit * COVERAGE * share for near, share in zip(similar, covered, strict=True)]
+        gain += WEIGHT_OF_FIRST_PAGE
+    strength = [near + unit * WEIGHT_OF_COVERAGE * share for near, share in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
@@ -200,10 +204,10 @@ def _bm25(counts: Mapping[str, int], length: int, weights: Mapping[str, float]) 
 def _part(page: CutPage, query: Query) -> float:
     """What a page gains as the part that the question names, or implies."""
     wanted = query.named | query.implied
-    if not wanted or len(_FIGURE.findall(page.page.text)) < FIGURES:
+    if not wanted or len(_FIGURE.findall(page.page.text)) < MIN_FIGURES_OF_STATEMENT:
         return 0.0
     parts = _parts(page, wanted)
-    return max(NAMED_PART * bool(parts & query.named), IMPLIED_PART * bool(parts & query.implied))
+    return max(WEIGHT_OF_NAMED_PART * bool(parts & query.named), WEIGHT_OF_IMPLIED_PART * bool(parts & query.implied))
 
 
 def _parts(page: CutPage, wanted: Collection[Part]) -> set[Part]:
@@ -216,9 +220,9 @@ def _place(page: CutPage, query: Query) -> float:
     gain = 0.0
     for place in query.places:
         if place.kind == "page":
-            gain = max(gain, PLACE * (place.label in (page.page.label, str(page.page.index + 1))))
+            gain = max(gain, WEIGHT_OF_PLACE * (place.label in (page.page.label, str(page.page.index + 1))))
         elif place_pattern(place).search(page.page.text):
-            gain = max(gain, PLACE)
+            gain = max(gain, WEIGHT_OF_PLACE)
         elif re.search(rf"\b{re.escape(place.kind)}\s+{re.escape(place.label)}(?!\w)", page.page.text, re.IGNORECASE):
-            gain = max(gain, MENTIONED_PLACE)
+            gain = max(gain, WEIGHT_OF_MENTIONED_PLACE)
     return gain

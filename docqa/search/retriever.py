@@ -20,19 +20,23 @@ from docqa.search.quotations import quotes
 from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.text.words import content_words
 
-CANDIDATES = 40  # chunks found by each search whose pages are looked at
+CHUNKS_PER_SEARCH = 40  # found by meaning, by words and so on, whose pages are then looked at
 
-# Of all the chunks, so many are compared before Chroma is asked for some documents alone, which takes it a second for
-# 100,000 chunks. It compares as many anyway (`ef_search`).
-NEAREST = 400
-ENOUGH = 100  # of these, so many must be of the documents asked
+# Chroma takes a second for 100,000 chunks where it is asked for some documents alone. So the nearest of all chunks are
+# looked through first: it compares as many anyway (`ef_search`). Only when too few of them are of the documents asked
+# is it asked for those alone.
+NEAREST_CHUNKS = 400
+MIN_CHUNKS_OF_THE_ASKED = 100
 
-FRESH = 16  # chunks without a vector yet that are embedded for a question: a quarter of a second of work
-HINTED = 3  # documents, at most, that a question may point at by name for them to be searched on their own as well
-POINTED = 0.5  # how clearly it must
-MISSPELT = 5  # letters; a shorter word that stands nowhere is taken as it is
-CLEARLY = 1.0  # how clearly a question must point at a document that was not asked for that to be said
-UNMENTIONED = 0.5  # of a question's names, and the passages are about something else
+# Chunks without a vector as yet that are embedded for a question: a quarter of a second of work.
+MAX_CHUNKS_EMBEDDED_AT_ONCE = 16
+# A question that points at so few documents by their names searches them on their own as well. A hint is 1 for a name
+# that is surely the file's, and 0.5 for half of its letters.
+MAX_DOCUMENTS_HINTED_AT = 3
+MIN_HINT = 0.5
+MIN_HINT_AT_OTHERS = 1.0  # for a document that was not asked to be told above the answer
+MIN_LETTERS_OF_MISSPELT = 5  # a shorter word that stands nowhere is taken as it is
+MIN_SHARE_UNMENTIONED = 0.5  # of a question's names, for the passages to be about something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class Retriever(BaseRetriever):
             return []
         context = asked.texts[-1]
         ranked = together(
-            [self._ranked(text, context, max(k, CANDIDATES), asked.asked, asked.scope) for text in asked.texts]
+            [self._ranked(text, context, max(k, CHUNKS_PER_SEARCH), asked.asked, asked.scope) for text in asked.texts]
         )
         return [_passage(one) for one in ranked[:k]]
 
@@ -134,7 +138,7 @@ class Retriever(BaseRetriever):
             for name in named
             if not all(plain(part) in files or self._is_mentioned(part, known[part], texts) for part in parts[name])
         ]
-        if (named or words) and len(missing) >= UNMENTIONED * len(named):
+        if (named or words) and len(missing) >= MIN_SHARE_UNMENTIONED * len(named):
             return Unmentioned(tuple(missing), tuple(others))
         return None
 
@@ -147,7 +151,7 @@ class Retriever(BaseRetriever):
         ids = {document.id for document in asked.asked}
         others = [document.name for document in asked.documents if document.askable and document.id not in ids]
         hints, words = document_hints(text, others)
-        clearest = max(CLEARLY, *hints, 0.0)
+        clearest = max(MIN_HINT_AT_OTHERS, *hints, 0.0)
         pointed = [name for name, hint in zip(others, hints, strict=True) if hint >= clearest]
         own = [word for word in words if not {word, word.removesuffix("s")} & KINDS_OF_FILES]
         counts = self.library.full_text.counts(own, asked.scope) if pointed else {}
@@ -193,7 +197,7 @@ class Retriever(BaseRetriever):
         return query
 
     def _spelled(self, word: str) -> str:
-        is_word = len(word) >= MISSPELT and word.isalpha() and word.isascii()
+        is_word = len(word) >= MIN_LETTERS_OF_MISSPELT and word.isalpha() and word.isascii()
         return (self.library.full_text.alike(word) if is_word else None) or word
 
     def _found(
@@ -207,13 +211,13 @@ class Retriever(BaseRetriever):
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
         counts = self.library.full_text.counts(query.words, scope)
         similarity, ids = self._searched(query, counts, most, scope)
-        pointed = [id_ for id_, hint in hints.items() if hint >= POINTED]
-        if 0 < len(pointed) <= HINTED and len(pointed) < len(chosen):
+        pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
+        if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(chosen):
             more_counts = self.library.full_text.counts(query.words, pointed)
             more_similarity, more_ids = self._searched(query, more_counts, most, pointed)
             similarity |= more_similarity
             ids += more_ids
-        if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= HINTED:
+        if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= MAX_DOCUMENTS_HINTED_AT:
             ids += self.library.chunks.labelled("1", [document.id for document in chosen], most)
         return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
 
@@ -250,9 +254,11 @@ class Retriever(BaseRetriever):
         try:
             progress = self.library.ledger.progress(embedder.identity, doc_ids)
             vector = embedder.model.embed_query(text)
-            found = dict(self._nearest(embedder.identity, vector, max(most, NEAREST), doc_ids) if progress.done else [])
+            found = dict(
+                self._nearest(embedder.identity, vector, max(most, NEAREST_CHUNKS), doc_ids) if progress.done else []
+            )
             if not progress.whole:
-                ids = self.library.ledger.unembedded(embedder.identity, by_words)[:FRESH]
+                ids = self.library.ledger.unembedded(embedder.identity, by_words)[:MAX_CHUNKS_EMBEDDED_AT_ONCE]
                 passages = self.library.chunks.passages([(id_, 0.0) for id_ in ids])
                 texts = [passage.chunk.text for passage in passages]
                 fresh = embedder.model.embed_documents(texts) if texts else []
@@ -266,7 +272,7 @@ class Retriever(BaseRetriever):
     ) -> list[tuple[str, float]]:
         nearest = self.store.search(embedding, vector, k)
         found = self.library.chunks.within(nearest, doc_ids)
-        if len(found) < ENOUGH and len(nearest) == k and doc_ids is not None:
+        if len(found) < MIN_CHUNKS_OF_THE_ASKED and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found
 

@@ -7,7 +7,7 @@ _END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
-LONG_SENTENCE = 400  # characters; a longer one is looked at line by line
+MAX_CHARACTERS_PER_SENTENCE = 400  # characters; a longer one is looked at line by line
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -44,7 +44,7 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
-        spans += lines if is_table or end - start > LONG_SENTENCE else [(start, end)]
+        spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
     trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
     return [(s, e) for s, e in trimmed if s < e]

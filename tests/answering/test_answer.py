@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import BaseMessage
 
-from docqa.answering.answer import PASSAGES, TURN_CHARACTERS, answer, finish, fit_prompt
+from docqa.answering.answer import MAX_CHARACTERS_PER_TURN, MAX_PASSAGES, answer, finish, fit_prompt
 from docqa.answering.prompts import REFUSAL
 from docqa.documents import Answer, Passage, Turn
 from docqa.engines.base import Chat
@@ -119,7 +119,7 @@ def test_an_answer_in_a_conversation_knows_what_came_before(workspace: Workspace
     )
     sent = [message["content"] for message in ollama.asked("/api/chat")[0].body["messages"]]
     assert sent[1:4] == ["Second?", "Two.", long.question]
-    assert len(sent[4]) == TURN_CHARACTERS
+    assert len(sent[4]) == MAX_CHARACTERS_PER_TURN
     assert sent[-1].endswith("and for printer ink?")
     assert "INV-20417" in sent[-1]
 
@@ -223,7 +223,7 @@ def content(prompt: list[BaseMessage]) -> str:
 
 def test_all_passages_where_there_is_room(exact: Chat) -> None:
     prompt, sent = fitted(AND_THE_RENT, MANY, TALK, exact)
-    assert sent == PASSAGES
+    assert sent == MAX_PASSAGES
     assert len(prompt) == 6
 
 
@@ -262,7 +262,7 @@ def test_a_question_that_does_not_fit(exact: Chat, workspace: Workspace) -> None
 
 def test_earlier_turns_come_with_follow_ups_only(exact: Chat) -> None:
     prompt, sent = fitted("Which law governs the agreement between landlord and tenant?", MANY, TALK, exact)
-    assert sent == PASSAGES
+    assert sent == MAX_PASSAGES
     assert len(prompt) == 2
 
 

@@ -10,7 +10,7 @@ import pytest
 from docqa.conversations.kept import Message
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
-from docqa.evaluation.gold import DEPTH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
+from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
 from docqa.evaluation.measures import read_questions
 from docqa.page.check_search import ranks_html
 from docqa.settings import Settings
@@ -60,7 +60,14 @@ def test_the_rank_is_that_of_the_first_passage_on_a_gold_page() -> None:
 
 @pytest.mark.parametrize(
     ("then", "now", "change"),
-    [(3, 1, 1), (1, 3, -1), (2, 2, 0), (None, DEPTH, 1), (DEPTH, None, -1), (None, None, 0)],
+    [
+        (3, 1, 1),
+        (1, 3, -1),
+        (2, 2, 0),
+        (None, PASSAGES_LOOKED_THROUGH, 1),
+        (PASSAGES_LOOKED_THROUGH, None, -1),
+        (None, None, 0),
+    ],
 )
 def test_further_in_front_is_better(then: int | None, now: int | None, change: int) -> None:
     assert run({1: now}).change(1, run({1: then})) == change

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.answering.answer import EXCERPTS, PASSAGES
+from docqa.answering.answer import MAX_EXCERPTS, MAX_PASSAGES
 from docqa.answering.citations import cite
 from docqa.evaluation.measures import Outcome, contains, read_questions, score, search
 from docqa.page.sample import SAMPLE, SAMPLE_NAME
@@ -51,9 +51,9 @@ class Library:
         return [self._tried(retriever, search(retriever, question, self.ids)) for question in QUESTIONS]
 
     def _tried(self, retriever: Retriever, outcome: Outcome) -> Tried:
-        passages = outcome.within[:PASSAGES]
+        passages = outcome.within[:MAX_PASSAGES]
         asked = retriever.understand(outcome.question.text, doc_ids=[outcome.doc_id])
-        quotes = retriever.quotes(asked, passages, k=EXCERPTS)
+        quotes = retriever.quotes(asked, passages, k=MAX_EXCERPTS)
         is_doubted = not passages or retriever.unmentioned(asked, passages) is not None
         return Tried(outcome, tuple(contains(quote.text, outcome.question) for quote in quotes), is_doubted)
 
@@ -121,7 +121,7 @@ def test_the_page_is_found(by_meaning: Sequence[Tried]) -> None:
 
 def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
     assert quoted(by_meaning, 1) >= 41  # measured: 43, and with disturbed vectors 42
-    assert quoted(by_meaning, EXCERPTS) >= 50  # measured: 52, and with disturbed vectors 51
+    assert quoted(by_meaning, MAX_EXCERPTS) >= 50  # measured: 52, and with disturbed vectors 51
 
 
 # The search by words alone
@@ -138,7 +138,7 @@ def test_the_page_is_found_by_words(by_words: Sequence[Tried]) -> None:
 
 def test_the_answer_is_quoted_by_words(by_words: Sequence[Tried]) -> None:
     assert quoted(by_words, 1) >= 40  # measured: 40
-    assert quoted(by_words, EXCERPTS) >= 49  # measured: 49
+    assert quoted(by_words, MAX_EXCERPTS) >= 49  # measured: 49
 
 
 # The notice above the answer
@@ -345,7 +345,7 @@ def test_a_right_sentence_that_the_checker_cannot_see(library: Library, doc: str
 
 
 def is_borne_out(library: Library, doc: str, question: str, sentence: str) -> bool:
-    passages = library.by_words.search(question, doc_ids=[library.ids[doc]], k=PASSAGES)
+    passages = library.by_words.search(question, doc_ids=[library.ids[doc]], k=MAX_PASSAGES)
     (cited,) = cite(sentence, question, passages)
     return cited.supported
 

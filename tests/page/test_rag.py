@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from docqa.conversations.kept import CLOSED
 from docqa.documents import Answer, Citation
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
@@ -20,6 +21,7 @@ from docqa.workspace import Workspace
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
 from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.support.shelf import INVOICES, LEASE
+from tests.test_workspace import another_docqa
 
 WAIT_SECONDS = 60.0
 SOON_SECONDS = 10.0
@@ -484,3 +486,17 @@ def test_the_page_shows_nothing_where_others_could_see_it(
     assert error.value.startswith("docqa keeps to this machine")
     assert not page.checkbox
     assert not page.chat_input
+
+
+def test_an_answer_that_another_docqa_is_writing_is_left_to_it(page: AppTest, settings: Settings) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        conversation = workspace.conversations.start("How much is the rent?")
+        workspace.conversations.ask(conversation, "How much is the rent?")
+        with another_docqa(settings):
+            page.run()
+            (message,) = workspace.conversations.messages(conversation)
+            assert (message.answer.done, message.answer.error) == (False, "")
+        st.cache_resource.clear()
+        page.run()
+        (message,) = workspace.conversations.messages(conversation)
+        assert message.answer.error == CLOSED

@@ -133,7 +133,7 @@ def test_a_text_layer_that_holds_more_than_the_picture_stays(pdf: Path) -> None:
 
 
 def test_what_there_is_no_time_for_is_said(pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "SECONDS", 0.0)
+    monkeypatch.setattr(ocr, "MAX_SECONDS_PER_PAGE", 0.0)
     page = scan(pdfs.scanned_pdf(pdf, LEASE))
     assert (page.text, page.note) == (LEASE[0][2], "too full: its lower part could not be read in time")
 

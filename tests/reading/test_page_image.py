@@ -8,7 +8,7 @@ from PIL import Image
 
 from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf, PasswordNeeded
-from docqa.reading.page_image import MARK, MAX_PIXELS, MAX_SIDE, WIDTH, page_boxes, page_picture
+from docqa.reading.page_image import MARK_COLOUR, MAX_PIXELS, MAX_SIDE_PIXELS, WIDTH_PIXELS, page_boxes, page_picture
 from docqa.reading.pdf import read_pages
 from tests.support import pdfs
 
@@ -38,7 +38,7 @@ def picture(png: bytes) -> Image.Image:
 
 
 def marked_pixels(image: Image.Image) -> int:
-    return sum(count for count, colour in image.getcolors(image.width * image.height) or [] if colour == MARK)
+    return sum(count for count, colour in image.getcolors(image.width * image.height) or [] if colour == MARK_COLOUR)
 
 
 @pytest.mark.parametrize("words", ["Alpha", "beta", "gamma delta", LINE])
@@ -149,7 +149,7 @@ def test_words_that_run_down_the_page_are_joined_downwards(pdf: Path) -> None:
 def test_the_picture_is_marked_where_the_words_are_and_nowhere_else(pdf: Path) -> None:
     pdfs.text_pdf(pdf, [LINE])
     plain, marked = picture(page_picture(pdf, 0)), picture(page_picture(pdf, 0, spans=[span(pdf, "beta")]))
-    assert plain.size == marked.size == (WIDTH, round(WIDTH * pdfs.HEIGHT / pdfs.WIDTH))
+    assert plain.size == marked.size == (WIDTH_PIXELS, round(WIDTH_PIXELS * pdfs.HEIGHT / pdfs.WIDTH))
     assert marked_pixels(plain) == 0
     x0, y0, x1, y1 = pdfs.place(LINE, "beta")
     left, top, right, bottom = x0 * marked.width, y0 * marked.height, x1 * marked.width, y1 * marked.height
@@ -164,7 +164,7 @@ def test_the_picture_is_as_wide_as_asked_and_never_huge(pdf: Path) -> None:
     for width, height in ((14_000, 14_000), (1, 14_000), (14_000, 1), (200, 9000)):
         image = picture(page_picture(pdfs.sized_pdf(pdf, width, height), 0, width=9000))
         assert image.width * image.height <= MAX_PIXELS * 1.001
-        assert max(image.size) <= MAX_SIDE
+        assert max(image.size) <= MAX_SIDE_PIXELS
 
 
 def test_what_cannot_be_drawn_says_so(pdf: Path) -> None:
@@ -174,6 +174,6 @@ def test_what_cannot_be_drawn_says_so(pdf: Path) -> None:
     pdfs.encrypted_pdf(pdf, [LINE], "pw")
     with pytest.raises(PasswordNeeded):
         page_picture(pdf, 0)
-    assert picture(page_picture(pdf, 0, password="pw", spans=[(0, 5)])).width == WIDTH
+    assert picture(page_picture(pdf, 0, password="pw", spans=[(0, 5)])).width == WIDTH_PIXELS
     with pytest.raises(BrokenPdf, match="is empty"):
         page_picture(pdfs.empty_file(pdf), 0)

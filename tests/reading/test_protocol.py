@@ -9,8 +9,8 @@ import pytest
 from docqa.documents import Box, Heading, Page, Source, Word
 from docqa.errors import BrokenPdf, DocQAError, WrongPassword
 from docqa.reading.protocol import (
-    MAX_FRAME,
-    MAX_TEXT,
+    MAX_CHARACTERS_PER_PAGE,
+    MAX_FRAME_BYTES,
     Kind,
     Request,
     opened,
@@ -57,7 +57,7 @@ def test_a_frame_that_breaks_off_is_the_end(length: int) -> None:
         receive(io.BytesIO(stream.getvalue()[:length]))
 
 
-@pytest.mark.parametrize("head", [(99, 1), (Kind.PAGE, MAX_FRAME + 1), (Kind.PICTURE, 2**32 - 1)])
+@pytest.mark.parametrize("head", [(99, 1), (Kind.PAGE, MAX_FRAME_BYTES + 1), (Kind.PICTURE, 2**32 - 1)])
 def test_what_is_no_frame_is_not_waited_for(head: tuple[int, int]) -> None:
     with pytest.raises(ValueError):
         receive(io.BytesIO(struct.pack(">BI", *head) + b"x"))
@@ -90,7 +90,7 @@ def test_an_error_of_the_system_arrives_as_one() -> None:
 
 
 def test_a_page_with_too_much_text_is_left_out_and_says_so() -> None:
-    page = read_page(page_data(Page(7, "8", "x" * (MAX_TEXT + 1))))
+    page = read_page(page_data(Page(7, "8", "x" * (MAX_CHARACTERS_PER_PAGE + 1))))
     assert (page.index, page.text, page.source) == (7, "", Source.UNREADABLE)
     assert page.note == "it holds more than 2,000,000 characters"
 
@@ -112,7 +112,7 @@ GOOD = json.loads(page_data(PAGE))
                 (0, "3"),
                 (1, None),
                 (2, "half a character: \ud800"),
-                (2, "x" * (MAX_TEXT + 1)),
+                (2, "x" * (MAX_CHARACTERS_PER_PAGE + 1)),
                 (3, [[0]]),
                 (3, [[0, "Eins"], [9999, "Zwei"]]),
                 (3, [[-1, "Eins"]]),

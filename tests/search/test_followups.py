@@ -3,7 +3,7 @@
 import pytest
 
 from docqa.documents import Turn
-from docqa.search.followups import GIST, follow, stand_alone
+from docqa.search.followups import MAX_CHARACTERS_OF_ANSWER, follow, stand_alone
 
 pytestmark = pytest.mark.pure
 
@@ -114,7 +114,7 @@ def test_a_long_conversation_is_followed_so_far_only() -> None:
 
 def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
     talk = [Turn("What is a trace?", "A path.", "A trace is a path. " * 1000)]
-    assert len(follow("Who calls it?", talk).texts[1]) < GIST + 50
+    assert len(follow("Who calls it?", talk).texts[1]) < MAX_CHARACTERS_OF_ANSWER + 50
 
 
 @pytest.mark.parametrize(

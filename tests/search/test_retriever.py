@@ -126,7 +126,7 @@ def test_a_chosen_document_is_found_behind_nearer_ones(
     """Also where the nearest of all that are looked at first are other documents'."""
     report, lease = workspace.library.find("Heron").id, workspace.library.find("Lease").id
     expected = [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])]
-    monkeypatch.setattr("docqa.search.retriever.NEAREST", nearest)
+    monkeypatch.setattr("docqa.search.retriever.NEAREST_CHUNKS", nearest)
     assert [p.chunk.id for p in workspace.retriever.search("rent of the cottage", doc_ids=[report])] == expected
     assert len(expected) == len(MODEL)
     assert workspace.retriever.search("rent of the cottage", doc_ids=[report, lease], k=1)[0].doc == "Lease.pdf"
