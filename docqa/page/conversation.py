@@ -107,7 +107,7 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
     """The closest words, what the model thought and wrote, and what can be done about it."""
     answer = message.answer
     if answer.notice:
-        st.warning(escape(answer.notice))
+        st.caption(f":material/info: {escape(answer.notice)}")
     if answer.quote and not answer.refused and not answer.own_words:
         st.markdown(f"> {escape(' '.join(answer.quote.text.split()))}")
         st.caption(f"closest words · {escape(answer.quote.doc)}, p. {escape(answer.quote.label)}")

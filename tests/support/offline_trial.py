@@ -8,7 +8,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -16,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from docqa.page.sample import SAMPLE
 from docqa.settings import ROOT
-from tests.support import pdfs
+from tests.support import counted_network, pdfs
 from tests.support.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
 from tests.support.chroma_server import ChromaServer
 
@@ -57,6 +58,7 @@ BATCH_SECONDS = 90.0  # longer than any library holds back what it would report
 LEASE = ("Lease of a flat\nThe landlord is Ada Berg.", "The monthly rent is 1,250 euros.")
 SCANNED = [(72.0, 1, "The boiler was serviced in March."), (72.0, 12, "It is due again in two years.")]
 STEP_SECONDS = 120.0
+TRIAL_SECONDS = 600.0
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -124,6 +126,21 @@ def page(app: App, folder: Path) -> None:
         tab.get_by_role("dialog").get_by_role("button", name="Remove").click()
         expect(tab.get_by_placeholder("Ask about 1 document")).to_be_visible()
         browser.close()
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A trial in the folder, and what was counted; None where nothing can be counted, or no page be seen."""
+
+    folder: Path
+    counted: counted_network.Counted | None
+
+
+def tried(folder: Path, own: Mapping[str, str]) -> Tried:
+    """Everything done once in that environment, under the best way to count that this machine has."""
+    ways = counted_network.ways() if Path(CHROMIUM).exists() else []
+    trial = [sys.executable, "-m", "tests.support.offline_trial", str(folder)]
+    return Tried(folder, ways[0](trial, own, TRIAL_SECONDS) if ways else None)
 
 
 def timed(name: str, step: Callable[[], object]) -> None:
