@@ -54,6 +54,7 @@ class Asked:
     question: str  # as it was typed
     whole: str  # with what it goes on from
     texts: tuple[str, ...]  # to search for
+    queries: Mapping[str, Query]  # what each of these texts looks for
     documents: tuple[Document, ...]  # all there are
     asked: tuple[Document, ...]  # those that it is asked of
     scope: tuple[str, ...] | None  # their ids; None for all that have any text, which is the quickest
@@ -88,33 +89,30 @@ class Retriever(BaseRetriever):
         followed = follow(question, history)
         documents = tuple(self.library.documents())
         asked, scope = _chosen(documents, doc_ids if doc_ids is not None else self.doc_ids)
-        return Asked(question, followed.whole, followed.texts, documents, asked, scope)
+        queries = {text: understand(text) for text in (question, followed.whole, *followed.texts)}
+        return Asked(question, followed.whole, followed.texts, queries, documents, asked, scope)
 
     def find(self, asked: Asked, k: int | None = None) -> list[Passage]:
         """The `k` passages that fit the question best, best first. Raises StorageError."""
         k = k or self.k
         if not asked.asked or not asked.question.strip():
             return []
-        context = asked.texts[-1]
-        ranked = together(
-            [self._ranked(text, context, max(k, CHUNKS_PER_SEARCH), asked.asked, asked.scope) for text in asked.texts]
-        )
+        ranked = together([self._ranked(text, asked, max(k, CHUNKS_PER_SEARCH)) for text in asked.texts])
         return [_passage(one) for one in ranked[:k]]
 
-    def _ranked(
-        self, text: str, context: str, most: int, chosen: Sequence[Document], scope: Sequence[str] | None
-    ) -> list[Ranked]:
-        """The pages that fit the text, best first; where it points at no document, its context may."""
-        query = self._understood(text, scope)
+    def _ranked(self, text: str, asked: Asked, most: int) -> list[Ranked]:
+        """The pages that fit one of the texts, best first; where it points at no document, the last of them may."""
+        chosen = asked.asked
+        query = self._as_indexed(text, asked, asked.scope)
         hints: dict[str, float] = {}
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
             document_names = [document.name for document in chosen]
             pointing, telling = document_hints(query.text, document_names)
             if not telling:
-                pointing, _ = document_hints(context, document_names)
+                pointing, _ = document_hints(asked.texts[-1], document_names)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
-        found, ids = self._found(query, most, chosen, scope, hints)
+        found, ids = self._found(query, most, chosen, asked.scope, hints)
         return rank(self.library.chunks.cut_pages(ids), query, found, self.steps)
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
@@ -124,7 +122,7 @@ class Retriever(BaseRetriever):
         a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
         figures. Raises StorageError.
         """
-        text = understand(asked.whole if says_only_when(asked.question) else asked.question).text
+        text = asked.queries[asked.whole if says_only_when(asked.question) else asked.question].text
         others, words = self._others(text, asked)
         pages = self.library.chunks.cut_pages(passage.chunk.id for passage in passages)
         texts = [plain(page.page.text) for page in pages]
@@ -161,8 +159,8 @@ class Retriever(BaseRetriever):
         """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = _chosen(asked.documents, list({passage.chunk.doc_id for passage in passages}))
-        query = self._understood(asked.whole, scope)
-        own = query if asked.whole == asked.question else self._understood(asked.question, scope)
+        query = self._as_indexed(asked.whole, asked, scope)
+        own = query if asked.whole == asked.question else self._as_indexed(asked.question, asked, scope)
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         counts = self.library.full_text.counts(query.words, scope)
         before = set(query.words) - set(own.words)
@@ -186,10 +184,11 @@ class Retriever(BaseRetriever):
             for passage in self.search(query, k=k)
         ]
 
-    def _understood(self, question: str, scope: Sequence[str] | None) -> Query:
-        query = understand(question)
+    def _as_indexed(self, text: str, asked: Asked, scope: Sequence[str] | None) -> Query:
+        """What one of the texts looks for, its words spelled as those documents spell them."""
+        query = asked.queries[text]
         if Step.INSTRUCTIONS not in self.steps:
-            query = replace(query, text=question, words=tuple(content_words(question)))
+            query = replace(query, text=text, words=tuple(content_words(text)))
         if Step.SPELLING in self.steps:
             counts = self.library.full_text.counts(query.words, scope)
             words = (word if counts[word] else self._spelled(word) for word in query.words)
