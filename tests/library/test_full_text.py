@@ -1,33 +1,14 @@
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from docqa.library.catalog import Library
 from docqa.library.full_text import FullText
-from docqa.settings import Settings
 from docqa.text.words import content_words
-from tests.support.pdfs import text_pdf
+from tests.library.conftest import PAGES
 from tests.support.shelf import keep_text
 
 pytestmark = pytest.mark.pure
-
-PAGES = ("The rent is 1,250 dollars a month.", "Dogs are not allowed.")
-
-
-@pytest.fixture
-def library(settings: Settings) -> Library:
-    return Library.open(settings)
-
-
-@pytest.fixture
-def lease(library: Library, tmp_path: Path) -> str:
-    return library.add(text_pdf(tmp_path / "a.pdf", PAGES).read_bytes(), "Lease.pdf").id
-
-
-@pytest.fixture
-def other(library: Library, tmp_path: Path) -> str:
-    return library.add(text_pdf(tmp_path / "b.pdf", ("Something else",)).read_bytes(), "Other.pdf").id
 
 
 def search(full_text: FullText, question: str, k: int = 5, doc_ids: Sequence[str] | None = None) -> list[str]:

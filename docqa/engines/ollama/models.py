@@ -56,6 +56,12 @@ TEMPLATE_TOKENS_PER_MESSAGE = 8
 TEMPLATE_TOKENS_PER_PROMPT = 48
 
 
+def _with_its_server(values: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a model with those that LangChain's own client takes from its server."""
+    server: OllamaServer = values["server"]
+    return {"base_url": server.url, "client_kwargs": server.client_options(server.first_token_seconds)} | values
+
+
 class OllamaChat(ChatOllama):
     """A chat model of Ollama's.
 
@@ -71,11 +77,7 @@ class OllamaChat(ChatOllama):
     takes_think: bool = False  # and the server can be told to keep the two apart
     reasoning: bool | str | None = True  # keep thinking apart, in whichever form it comes
 
-    @model_validator(mode="before")
-    @classmethod
-    def _same_server(cls, values: dict[str, Any]) -> dict[str, Any]:
-        server: OllamaServer = values["server"]
-        return {"base_url": server.url, "client_kwargs": server.client_options(server.first_token_seconds)} | values
+    _of_its_server = model_validator(mode="before")(_with_its_server)
 
     @property
     def label(self) -> str:
@@ -146,11 +148,7 @@ class OllamaEmbedder(OllamaEmbeddings):
     num_ctx: int = DEFAULT_EMBEDDING_CONTEXT_TOKENS
     keep_alive: int | None = KEEP_ALIVE_MINUTES * 60
 
-    @model_validator(mode="before")
-    @classmethod
-    def _same_server(cls, values: dict[str, Any]) -> dict[str, Any]:
-        server: OllamaServer = values["server"]
-        return {"base_url": server.url, "client_kwargs": server.client_options(server.first_token_seconds)} | values
+    _of_its_server = model_validator(mode="before")(_with_its_server)
 
     @property
     def label(self) -> str:
