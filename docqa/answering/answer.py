@@ -149,11 +149,11 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[A
     """The answer after each piece that the model sends."""
     started = perf_counter()
     seconds = dict(current.seconds)
-    # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
     # A small model's answer is its first line; what follows is another question, or the same answer again.
     stop = ["\n"] if chat.is_small else None
     # Nothing starts before the first piece is drawn.
     stream = cast("Generator[BaseMessage]", chat.model.stream(prompt, stop=stop))
+    # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
     with tracing_context(enabled=False), closing(stream) as pieces:
         for piece in pieces:
             if not isinstance(piece, AIMessageChunk):

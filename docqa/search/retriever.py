@@ -112,7 +112,7 @@ class Retriever(BaseRetriever):
                 pointing, _ = document_hints(asked.texts[-1], document_names)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
-        found, ids = self._found(query, most, chosen, asked.scope, hints)
+        found, ids = self._found(query, asked, most, hints)
         return rank(self.library.chunks.cut_pages(ids), query, found, self.steps)
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
@@ -199,26 +199,19 @@ class Retriever(BaseRetriever):
         is_word = len(word) >= MIN_LETTERS_OF_MISSPELT and word.isalpha() and word.isascii()
         return (self.library.full_text.alike(word) if is_word else None) or word
 
-    def _found(
-        self,
-        query: Query,
-        most: int,
-        chosen: Sequence[Document],
-        scope: Sequence[str] | None,
-        hints: Mapping[str, float],
-    ) -> tuple[Found, list[str]]:
+    def _found(self, query: Query, asked: Asked, most: int, hints: Mapping[str, float]) -> tuple[Found, list[str]]:
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
-        counts = self.library.full_text.counts(query.words, scope)
-        similarity, ids = self._searched(query, counts, most, scope)
+        counts = self.library.full_text.counts(query.words, asked.scope)
+        similarity, ids = self._searched(query, counts, most, asked.scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
-        if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(chosen):
+        if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(asked.asked):
             more_counts = self.library.full_text.counts(query.words, pointed)
             more_similarity, more_ids = self._searched(query, more_counts, most, pointed)
             similarity |= more_similarity
             ids += more_ids
-        if Step.OVERVIEW in self.steps and query.overview and len(chosen) <= MAX_DOCUMENTS_HINTED_AT:
-            ids += self.library.chunks.labelled("1", [document.id for document in chosen], most)
-        return Found(similarity, counts, sum(document.chunks for document in chosen), hints), ids
+        if Step.OVERVIEW in self.steps and query.overview and len(asked.asked) <= MAX_DOCUMENTS_HINTED_AT:
+            ids += self.library.chunks.labelled("1", [document.id for document in asked.asked], most)
+        return Found(similarity, counts, sum(document.chunks for document in asked.asked), hints), ids
 
     def _searched(
         self, query: Query, counts: Mapping[str, int], most: int, doc_ids: Sequence[str] | None
