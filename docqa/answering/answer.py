@@ -15,7 +15,7 @@ from docqa.answering.prompts import REFUSAL, build_prompt, build_short_prompt, i
 from docqa.documents import Answer, Citation, Passage, Sentence, Turn
 from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.search.query import understand
+from docqa.search.query import Query
 from docqa.search.retriever import Retriever
 from docqa.text.sentences import sentence_spans
 from docqa.text.words import weights
@@ -70,7 +70,7 @@ def answer(
             spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
         if chat.is_small:
-            yield _or_quote(finish(current))
+            yield _or_quote(finish(current), asked.queries[question])
             return
     except EngineError as error:
         current = replace(current, error=str(error))
@@ -85,14 +85,14 @@ def finish(current: Answer) -> Answer:
     return replace(current, text=text, sentences=sentences, refused=refused, done=True)
 
 
-def _or_quote(answer: Answer) -> Answer:
+def _or_quote(answer: Answer, query: Query) -> Answer:
     """A small model's answer, or the quotation where no passage bears out any of it; docs/decisions/0014.
 
     What only says the question again tells nothing: "Costco had 2021 employees."
     """
     kept = [sentence.text for sentence in answer.sentences if sentence.supported]
     adds = weights(" ".join(kept)).keys() - weights(answer.question).keys()
-    if answer.quote is None or answer.refused or adds or (kept and understand(answer.question).kind is None):
+    if answer.quote is None or answer.refused or adds or (kept and query.kind is None):
         return answer
     text = f"“{' '.join(answer.quote.text.split())}”"
     sentence = Sentence(text, 0, len(text), (answer.quote,))
