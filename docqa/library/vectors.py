@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from docqa.documents import Chunk
 from docqa.errors import StorageError
 from docqa.library.database import set_aside
+from docqa.library.new_indexes import clear_new_indexes
 from docqa.private_files import make_folder, take_from_others, write_new
 
 MAX_IDS_PER_REQUEST = 1000  # Chroma checks every request against SQLite's limit on variables: well below it
@@ -161,6 +162,8 @@ class VectorStore:
             try:
                 with _panics_as_errors():
                     yield
+                if not self._url:
+                    clear_new_indexes(self._folder)  # Chroma may have begun one, at each opening too
             except (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, OSError, RuntimeError) as exc:
                 self.close()
                 self.problem = self._sentence(exc)

@@ -54,6 +54,17 @@ def test_the_nearest_come_first_with_their_cosine_similarity(store: VectorStore)
     assert [score for _, score in found] == pytest.approx([1.0, math.sqrt(0.5)], abs=1e-4)
 
 
+def test_no_memory_of_the_process_is_left_in_a_new_index(store: VectorStore, tmp_path: Path) -> None:
+    """Chroma writes room for the first hundred vectors as it finds it, anew at each opening."""
+    for _ in range(2):
+        fill(store)
+        room = [(tmp_path / "chroma").rglob(name) for name in ("data_level0.bin", "length.bin")]
+        contents = [path.read_bytes() for paths in room for path in paths]
+        assert len(contents) == 2
+        assert not any(map(any, contents))
+        store.close()
+
+
 @pytest.mark.parametrize("turn", range(4))
 def test_a_passage_unlike_all_others_is_found(store: VectorStore, turn: int) -> None:
     """Chroma's search is approximate: with its own settings it often loses the one beside many alike, as forms have."""
