@@ -42,8 +42,9 @@ help:
 run: $(app)
 	@exec $(venv_python) -m streamlit run rag.py $(if $(PORT),--server.port $(PORT))
 
+# Three at once: two cores are kept busy, and a third test waits, as the one that nothing leaves the machine does.
 test: $(dev)
-	$(venv_python) -m pytest
+	$(venv_python) -m pytest -n 3 --dist worksteal
 
 quick: $(dev)
 	$(venv_python) -m pytest -q -m pure

@@ -2,14 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from docqa.privacy import close_doors
 from docqa.settings import ROOT, Settings
-from tests.support.offline_trial import Tried, environment, tried
 
 CLOSED = "127.0.0.1:1"  # nothing listens there, so an Ollama on this machine is never touched
 # Empty rather than absent: an empty value also covers one in a developer's `.env`.
@@ -23,14 +21,15 @@ DEFAULTED = (
     "DOCQA_WATCH_DIR",
 )
 FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
+OFFLINE_TEST = "test_nothing_leaves_the_machine"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The examples in docstrings are pure; the test that waits longest comes last."""
+    """The examples in docstrings are pure; the test that waits longest comes first, beside all others."""
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.add_marker(pytest.mark.pure)
-    items.sort(key=lambda item: item.name == OFFLINE_TEST)
+    items.sort(key=lambda item: item.name != OFFLINE_TEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,23 +71,6 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the real documents in {folder}")
     return folder
-
-
-OFFLINE_TEST = "test_nothing_leaves_the_machine"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def offline_trial(
-    clean_environment: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Future[Tried] | None]:
-    """The trial that a test of that name asks for: begun before all others, since it waits for a minute and a half."""
-    if not any(item.name == OFFLINE_TEST for item in request.session.items):
-        yield None
-        return
-    folder = tmp_path_factory.mktemp("offline")
-    own = environment(folder)  # taken before a test changes it
-    with ThreadPoolExecutor(1, "offline-trial") as thread:
-        yield thread.submit(tried, folder, own)
 
 
 def own_folders(folder: Path) -> dict[str, str]:

@@ -34,8 +34,8 @@ def reader() -> Iterator[IsolatedReader]:
 
 @pytest.fixture
 def brisk() -> Iterator[IsolatedReader]:
-    """One that waits five seconds, and has 400 MB."""
-    reader = IsolatedReader(seconds=5, memory_mb=400)
+    """One that waits three seconds, and has 400 MB."""
+    reader = IsolatedReader(seconds=3, memory_mb=400)
     reader.warm()
     yield reader
     reader.close()
@@ -185,15 +185,15 @@ def test_a_page_that_takes_for_ever_is_noted_and_the_reading_goes_on(brisk: Isol
     pages = read(brisk, pdfs.hanging_pdf(tmp_path / "a.pdf"))
     assert [(page.index, page.text) for page in pages] == [(0, "before"), (1, ""), (2, "after")]
     assert (pages[1].source, pages[1].label) == (Source.UNREADABLE, "2")
-    assert pages[1].note == "reading it took longer than 5 seconds"
+    assert pages[1].note == "reading it took longer than 3 seconds"
 
 
 def test_a_page_that_takes_for_ever_cannot_be_drawn(brisk: IsolatedReader, tmp_path: Path) -> None:
     path = pdfs.hanging_pdf(tmp_path / "a.pdf")
-    with pytest.raises(BrokenPdf, match=r"^Page 2 of a\.pdf cannot be drawn: drawing it took longer than 5 seconds"):
+    with pytest.raises(BrokenPdf, match=r"^Page 2 of a\.pdf cannot be drawn: drawing it took longer than 3 seconds"):
         brisk.picture(path, 1, width=300, name="a.pdf")
     page = brisk.scan(path, 1, label="ii", name="a.pdf")
-    assert (page.label, page.note) == ("ii", "reading it took longer than 15 seconds")
+    assert (page.label, page.note) == ("ii", "reading it took longer than 9 seconds")
     assert brisk.picture(path, 2, width=300, name="a.pdf") == page_picture(path, 2, width=300)
 
 
@@ -241,7 +241,7 @@ def test_a_file_that_cannot_be_opened_in_time_is_broken(brisk: IsolatedReader, t
     with pytest.raises(BrokenPdf) as error:
         read(brisk, path)
     assert str(error.value) == (
-        "a.pdf could not be read: opening it took longer than 5 seconds. Print it to a new PDF and add that."
+        "a.pdf could not be read: opening it took longer than 3 seconds. Print it to a new PDF and add that."
     )
     assert len(read(brisk, pdfs.text_pdf(tmp_path / "b.pdf", TEXTS))) == 5
 

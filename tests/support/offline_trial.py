@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -126,21 +125,6 @@ def page(app: App, folder: Path) -> None:
         tab.get_by_role("dialog").get_by_role("button", name="Remove").click()
         expect(tab.get_by_placeholder("Ask about 1 document")).to_be_visible()
         browser.close()
-
-
-@dataclass(frozen=True)
-class Tried:
-    """A trial in the folder, and what was counted; None where nothing can be counted, or no page be seen."""
-
-    folder: Path
-    counted: counted_network.Counted | None
-
-
-def tried(folder: Path, own: Mapping[str, str]) -> Tried:
-    """Everything done once in that environment, under the best way to count that this machine has."""
-    ways = counted_network.ways() if Path(CHROMIUM).exists() else []
-    trial = [sys.executable, "-m", "tests.support.offline_trial", str(folder)]
-    return Tried(folder, ways[0](trial, own, TRIAL_SECONDS) if ways else None)
 
 
 def timed(name: str, step: Callable[[], object]) -> None:
