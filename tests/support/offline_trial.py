@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from docqa.page.sample import SAMPLE
 from docqa.settings import ROOT
-from tests.support import counted_network, pdfs
+from tests.support import pdfs
 from tests.support.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
 from tests.support.chroma_server import ChromaServer
 
