@@ -14,7 +14,8 @@ from itertools import pairwise
 from statistics import pstdev
 
 from docqa.documents import Chunk, CutPage
-from docqa.search.query import Part, Query, is_titled, may_answer, place_pattern
+from docqa.search.finance import Part, is_titled
+from docqa.search.query import Query, may_answer, place_pattern
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
 from docqa.text.words import stem

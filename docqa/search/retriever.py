@@ -13,9 +13,10 @@ from docqa.engines.base import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
+from docqa.search.finance import TITLE_PHRASES
 from docqa.search.followups import follow, says_only_when
 from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
-from docqa.search.query import TITLE_PHRASES, Query, understand
+from docqa.search.query import Query, understand
 from docqa.search.quotations import quotes
 from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
 from docqa.text.words import content_words
