@@ -18,7 +18,7 @@ from docqa.search.followups import follow, says_only_when
 from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
 from docqa.search.query import Query, understand
 from docqa.search.quotations import quotes
-from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
+from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
 from docqa.text.words import content_words
 
 CHUNKS_PER_SEARCH = 40  # found by meaning, by words and so on, whose pages are then looked at
@@ -98,7 +98,7 @@ class Retriever(BaseRetriever):
         k = k or self.k
         if not asked.asked or not asked.question.strip():
             return []
-        ranked = together([self._ranked(text, asked, max(k, CHUNKS_PER_SEARCH)) for text in asked.texts])
+        ranked = comb_sum([self._ranked(text, asked, max(k, CHUNKS_PER_SEARCH)) for text in asked.texts])
         return [_passage(one) for one in ranked[:k]]
 
     def _ranked(self, text: str, asked: Asked, most: int) -> list[Ranked]:
@@ -200,7 +200,7 @@ class Retriever(BaseRetriever):
         is_word = len(word) >= MIN_LETTERS_OF_MISSPELT and word.isalpha() and word.isascii()
         return (self.library.full_text.alike(word) if is_word else None) or word
 
-    def _found(self, query: Query, asked: Asked, most: int, hints: Mapping[str, float]) -> tuple[Found, list[str]]:
+    def _found(self, query: Query, asked: Asked, most: int, hints: Mapping[str, float]) -> tuple[Signals, list[str]]:
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
         counts = self.library.full_text.counts(query.words, asked.scope)
         similarity, ids = self._searched(query, counts, most, asked.scope)
@@ -212,7 +212,7 @@ class Retriever(BaseRetriever):
             ids += more_ids
         if Step.OVERVIEW in self.steps and query.overview and len(asked.asked) <= MAX_DOCUMENTS_HINTED_AT:
             ids += self.library.chunks.labelled("1", [document.id for document in asked.asked], most)
-        return Found(similarity, counts, sum(document.chunks for document in asked.asked), hints), ids
+        return Signals(similarity, counts, sum(document.chunks for document in asked.asked), hints), ids
 
     def _searched(
         self, query: Query, counts: Mapping[str, int], most: int, doc_ids: Sequence[str] | None
