@@ -30,7 +30,8 @@ class Place:
 class Query:
     """What to search for."""
 
-    text: str  # the question without what it says about the form of its answer
+    question: str  # as it was asked
+    text: str  # without what it says about the form of its answer
     words: tuple[str, ...]  # its content words, lower case
     phrases: tuple[str, ...]  # what it quotes, and identifiers: to be found as they stand
     named: frozenset[Part]  # the parts it names
@@ -136,6 +137,7 @@ def understand(question: str) -> Query:
     """
     text = without_instructions(question)
     return Query(
+        question=question,
         text=text,
         words=tuple(word for word in content_words(text) if word not in _ASKING),
         phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_codes(text))),
