@@ -27,6 +27,14 @@ class Source(StrEnum):
     UNREADABLE = "unreadable"  # the page's `note` says why
 
 
+class Finding(StrEnum):
+    """What the documents have to say to a question, as far as can be told."""
+
+    ANSWERS = "answers"  # the words found answer it
+    CLOSEST = "closest"  # these are the closest words, which may not answer it
+    NONE = "none"  # the documents do not say
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading, from the outline or by its size: the section that begins at `Page.text[start:]`."""
@@ -223,11 +231,11 @@ class Answer:
     """What came of a question. While it is being written, `done` is false and everything grows."""
 
     question: str
-    text: str = ""
+    text: str = ""  # what a model wrote; "" where none did
     thinking: str = ""
     passages: tuple[Passage, ...] = ()
-    quote: Citation | None = None  # the best place in the passages, found without the model
-    own_words: str = ""  # what a small model wrote and no passage bears out; then `text` is the quote
+    quotations: tuple[Citation, ...] = ()  # the places in the passages that may answer, best first; no model wrote them
+    finding: Finding = Finding.CLOSEST  # whether they do
     sentences: tuple[Sentence, ...] = ()
     model: str = ""
     prompt_tokens: int = 0
@@ -239,3 +247,10 @@ class Answer:
     stopped: bool = False  # by the person
     error: str = ""  # why it broke off
     seconds: dict[str, float] = field(default_factory=dict)  # "passages", "thinking", "answer"
+
+    @property
+    def said(self) -> str:
+        """What answers, on one line where it is a quotation: a model's words, or else the documents' own, if any do."""
+        if self.text or not self.quotations or self.finding is not Finding.ANSWERS:
+            return self.text
+        return f"“{' '.join(self.quotations[0].text.split())}”"

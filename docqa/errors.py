@@ -19,7 +19,6 @@ DocQAError
     ├── ModelNotInstalled
     ├── ModelNotPrivate      an Ollama cloud model would send the text away
     ├── ModelNotSuitable     an embedding model asked to chat, or the other way round
-    ├── NoChatModel          nothing here can write an answer
     └── PromptTooLong        the question alone does not fit the model's window
 
 The modules raise these; only the edges (rag.py, docqa/page, docqa/cli) show them.
@@ -100,10 +99,6 @@ class ModelNotPrivate(EngineError):
 
 class ModelNotSuitable(EngineError):
     """An embedding model asked to chat, or a chat model asked to embed."""
-
-
-class NoChatModel(EngineError):
-    """Neither Ollama nor the built-in model can write an answer."""
 
 
 class PromptTooLong(EngineError):

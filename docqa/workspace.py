@@ -43,7 +43,7 @@ class Workspace:
         self._target = Target()
         self.conversations = Conversations(library.database)
         self.gold = GoldQuestions(library.database)
-        self.retriever = Retriever(library=library, store=store, embedder=self.serving)
+        self.retriever = Retriever(library=library, store=store, embedder=self.serving, reranker=self.engines.reranker)
         nobody_is_answering = threading.Event()
         self.writers = Writers(self.conversations, nobody_is_answering)
         self._passwords: dict[str, str] = {}  # in memory only
@@ -86,6 +86,8 @@ class Workspace:
         if target is not None and target.name == BUILTIN:  # Ollama's models are loaded when they are needed
             with suppress(EngineError):
                 target.model.embed_query("")
+        with suppress(EngineError):
+            self.engines.reranker()
 
     @property
     def notices(self) -> list[str]:

@@ -11,17 +11,15 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langsmith.run_helpers import tracing_context
 
 from docqa.answering.citations import cite, repeats
-from docqa.answering.prompts import REFUSAL, build_prompt, build_short_prompt, is_refusal, notice
-from docqa.documents import Answer, Citation, Passage, Sentence, Turn
+from docqa.answering.notices import notice
+from docqa.answering.prompts import build_prompt, is_refusal
+from docqa.documents import Answer, Finding, Passage, Turn
 from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
-from docqa.search.query import Query
 from docqa.search.retriever import Retriever
 from docqa.text.sentences import sentence_spans
-from docqa.text.words import weights
 
 MAX_PASSAGES = 5
-MAX_EXCERPTS = 3  # that a small model is shown in place of passages; docs/decisions/0004 has the figures
 MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
 MAX_CHARACTERS_PER_TURN = 600  # of an earlier answer: its gist, not a second document
 
@@ -29,38 +27,40 @@ MAX_CHARACTERS_PER_TURN = 600  # of an earlier answer: its gist, not a second do
 def answer(
     question: str,
     retriever: Retriever,
-    choose_chat: Callable[[], Chat],
+    choose_chat: Callable[[], Chat | None],
     *,
     history: Sequence[Turn] = (),
     doc_ids: Sequence[str] | None = None,
     k: int = MAX_PASSAGES,
 ) -> Generator[Answer]:
-    """The answer as it grows: first with its passages, last with `done` set and every sentence's sources.
+    """The answer as it grows: first with the documents' own words, last with `done` set and every sentence's sources.
 
-    The passages come before the model is even chosen. When it fails, the last answer keeps what had come and says in
-    `error` why it broke off. Closing the iterator stops the model. Raises StorageError when the passages cannot be
-    searched.
+    The quotations come before a model is even chosen, and are the answer where that is None. When the model fails,
+    the last answer keeps what had come and says in `error` why it broke off. Closing the iterator stops the model.
+    Raises StorageError when the passages cannot be searched.
     """
     started = perf_counter()
     asked = retriever.understand(question, history=history, doc_ids=doc_ids)
     passages = tuple(retriever.find(asked, k))
-    quotes = retriever.quotes(asked, passages, k=MAX_EXCERPTS)
+    found = retriever.quotations(asked, passages)
     current = Answer(
         question,
         passages=passages,
-        quote=quotes[0] if quotes else None,
+        quotations=found.places,
+        finding=found.finding,
         seconds={"passages": perf_counter() - started},
     )
     yield current
     if missing := retriever.unmentioned(asked, passages):
-        current = replace(current, notice=notice(missing.names, missing.documents))
-    if not passages:
-        yield replace(current, text=REFUSAL, refused=True, done=True)
-        return
+        # What is about something else does not answer, however near its words are.
+        unsure = Finding.CLOSEST if current.finding is Finding.ANSWERS else current.finding
+        current = replace(current, notice=notice(missing.names, missing.documents), finding=unsure)
     try:
-        chat = choose_chat()
-        excerpts = _excerpts(quotes, passages) if chat.is_small else []
-        prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat, excerpts)
+        chat = choose_chat() if passages else None
+        if chat is None:
+            yield replace(current, refused=current.finding is Finding.NONE, done=True)
+            return
+        prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
@@ -69,9 +69,6 @@ def answer(
         if not current.text.strip():
             spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
-        if chat.is_small:
-            yield _or_quote(finish(current), asked.own)
-            return
     except EngineError as error:
         current = replace(current, error=str(error))
     yield finish(current)
@@ -85,37 +82,21 @@ def finish(current: Answer) -> Answer:
     return replace(current, text=text, sentences=sentences, refused=refused, done=True)
 
 
-def _or_quote(answer: Answer, query: Query) -> Answer:
-    """A small model's answer, or the quotation where no passage bears out any of it; docs/decisions/0014.
-
-    What only says the question again tells nothing: "Costco had 2021 employees."
-    """
-    kept = [sentence.text for sentence in answer.sentences if sentence.supported]
-    adds = weights(" ".join(kept)).keys() - weights(answer.question).keys()
-    if answer.quote is None or answer.refused or adds or (kept and query.kind is None):
-        return answer
-    text = f"“{' '.join(answer.quote.text.split())}”"
-    sentence = Sentence(text, 0, len(text), (answer.quote,))
-    return replace(answer, text=text, sentences=(sentence,), own_words=answer.text)
-
-
 def fit_prompt(
     question: str,
     whole: str,
     passages: Sequence[Passage],
     history: Sequence[Turn],
     chat: Chat,
-    excerpts: Sequence[str] = (),
 ) -> tuple[list[BaseMessage], int]:
     """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
 
     `whole` is the question made to stand alone: where that is not the question itself, it is a follow-up.
-    With excerpts, which are sentences out of all the passages, the prompt is made of those.
     Earlier turns are shown with a follow-up only: with any other question a model repeats them. They go first when
     room is short, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
     """
     budget = chat.num_ctx - chat.num_predict
-    for prompt, sent in _prompts(question, whole, passages, history, excerpts):
+    for prompt, sent in _prompts(question, whole, passages, history):
         if chat.count(prompt) <= budget:
             return prompt, sent
     raise PromptTooLong(
@@ -124,19 +105,10 @@ def fit_prompt(
     )
 
 
-def _excerpts(quotes: Sequence[Citation], passages: Sequence[Passage]) -> list[str]:
-    texts = [quote.text for quote in quotes] or [passage.chunk.text for passage in passages[:MAX_EXCERPTS]]
-    return [" ".join(text.split()) for text in texts]
-
-
 def _prompts(
-    question: str, whole: str, passages: Sequence[Passage], history: Sequence[Turn], excerpts: Sequence[str]
+    question: str, whole: str, passages: Sequence[Passage], history: Sequence[Turn]
 ) -> Iterator[tuple[list[BaseMessage], int]]:
     """The prompts to try, fullest first, each with how many passages it holds."""
-    if excerpts:
-        for kept in range(len(excerpts), 0, -1):
-            yield build_short_prompt(whole, excerpts[:kept]), len(passages)
-        return
     answered = [turn for turn in history if turn.answer and whole != question]
     turns = [Turn(turn.question, turn.answer[:MAX_CHARACTERS_PER_TURN]) for turn in answered[-MAX_TURNS_SHOWN:]]
     for first in range(len(turns)):
@@ -149,10 +121,8 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[A
     """The answer after each piece that the model sends."""
     started = perf_counter()
     seconds = dict(current.seconds)
-    # A small model's answer is its first line; what follows is another question, or the same answer again.
-    stop = ["\n"] if chat.is_small else None
     # Nothing starts before the first piece is drawn.
-    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt, stop=stop))
+    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt))
     # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
     with tracing_context(enabled=False), closing(stream) as pieces:
         for piece in pieces:

@@ -51,7 +51,9 @@ def found(question: str, passages: Sequence[Passage], seconds: float) -> dict[st
 def answered(answer: Answer) -> dict[str, Any]:
     """An answer, without its question and passages."""
     return {
-        "answer": answer.text,
+        "answer": answer.said or " ".join(answer.quotations[0].text.split() if answer.quotations else ()),
+        "state": answer.finding.value,
+        "quotations": [_citation(quotation) for quotation in answer.quotations],
         "thinking": answer.thinking,
         "refused": answer.refused,
         "notice": answer.notice or None,
@@ -80,7 +82,10 @@ def outcome(outcome: "Outcome") -> dict[str, Any]:
         "pages_within": [p.chunk.page for p in outcome.within],
         "pages_overall": [[p.doc, p.chunk.page] for p in outcome.overall],
     }
-    return row | (answered(outcome.answer) if outcome.answer else {})
+    if not outcome.answer:
+        return row
+    passages = [{"doc": p.doc, "page": p.chunk.page, "text": p.chunk.text} for p in outcome.answer.passages]
+    return row | answered(outcome.answer) | {"passages": passages}
 
 
 def scores(set_name: str, model: str | None, scores: "dict[str, Scores]") -> dict[str, Any]:

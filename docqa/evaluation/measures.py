@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from docqa.documents import Answer, Passage
+from docqa.documents import Answer, Citation, Finding, Passage
 from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
@@ -45,9 +45,13 @@ class Scores:
     answerable: int
     hit_within: dict[int, float | None]
     hit_overall: dict[int, float | None]
-    false_refusals: float | None
-    false_answers: float | None
+    first_quotation_holds: float | None  # the gold answer, of the questions whose passages hold it
+    quotations_hold: float | None  # the first three
     answer_contains: float | None
+    wrong_but_supported: float | None  # of the questions with a gold answer: what stands as supported does not hold it
+    unanswerable_but_supported: float | None  # of those without: something stands as supported all the same
+    refused: float | None  # of the unanswerable
+    false_refusals: float | None  # of the answerable
     citation_precision: float | None
     cited_share: float | None
     prompt_tokens: float | None
@@ -125,23 +129,29 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     answerable = [o for o in outcomes if o.question.answerable]
     with_pages = [o for o in answerable if o.question.pages]
     answered = [(o.question, o.answer) for o in outcomes if o.answer is not None]
-    given = [(q, a) for q, a in answered if _is_given(a)]
-    sentences = [(q, s) for q, a in given for s in a.sentences]
+    golden = [(q, a) for q, a in answered if q.answer]
+    within_reach = [(q, a) for q, a in golden if any(contains(p.chunk.text, q) for p in a.passages)]
+    sentences = [(q, s) for q, a in answered if not a.refused for s in a.sentences]
     # A question that the document does not answer has no evidence page, so whatever is cited there is wrong; one that
     # has an answer but no pages (about the whole document) says nothing about pages.
     cited = [
-        any(citation.page in q.pages for citation in s.citations)
-        for q, s in sentences
-        if s.supported and (q.pages or not q.answerable)
+        any(citation.page in q.pages for citation in citations)
+        for q, a in answered
+        for citations in _supports(a)
+        if q.pages or not q.answerable
     ]
     return Scores(
         questions=len(outcomes),
         answerable=len(answerable),
         hit_within={k: _share(_hit(o, o.within[:k]) for o in with_pages) for k in DEPTHS},
         hit_overall={k: _share(_hit(o, o.overall[:k]) for o in with_pages) for k in DEPTHS},
+        first_quotation_holds=_share(_quoted(a, q, 1) for q, a in within_reach),
+        quotations_hold=_share(_quoted(a, q, 3) for q, a in within_reach),
+        answer_contains=_share(contains(first_answer(a), q) for q, a in golden),
+        wrong_but_supported=_share(bool(_supports(a)) and not contains(first_answer(a), q) for q, a in golden),
+        unanswerable_but_supported=_share(bool(_supports(a)) for q, a in answered if not q.answerable),
+        refused=_share(a.refused for q, a in answered if not q.answerable),
         false_refusals=_share(a.refused for q, a in answered if q.answerable),
-        false_answers=_share(_is_given(a) for q, a in answered if not q.answerable),
-        answer_contains=_share(contains(a.text, q) for q, a in answered if q.answer),
         citation_precision=_share(cited),
         cited_share=_share(s.supported for _, s in sentences),
         prompt_tokens=_median(a.prompt_tokens for _, a in answered if a.prompt_tokens),
@@ -209,8 +219,19 @@ def _holds(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
     return bool(wanted) and any(tokens[i : i + len(wanted)] == wanted for i in range(len(tokens) - len(wanted) + 1))
 
 
-def _is_given(answer: Answer) -> bool:
-    return bool(answer.text) and not answer.refused
+def first_answer(answer: Answer) -> str:
+    """What a reader reads first as the answer: a model's words, or else the first quotation, answering or closest."""
+    return answer.text or " ".join(quotation.text for quotation in answer.quotations[:1])
+
+
+def _supports(answer: Answer) -> list[tuple[Citation, ...]]:
+    """The citations of each thing that stands as supported: quotations that answer, and sentences with a source."""
+    quoted = answer.quotations if answer.finding is Finding.ANSWERS else ()
+    return [(quotation,) for quotation in quoted[:1]] + [s.citations for s in answer.sentences if s.supported]
+
+
+def _quoted(answer: Answer, question: Question, k: int) -> bool:
+    return any(contains(quotation.text, question) for quotation in answer.quotations[:k])
 
 
 def _hit(outcome: Outcome, passages: Collection[Passage]) -> bool:

@@ -1,10 +1,11 @@
-"""An answer as HTML that is safe to show: model output is untrusted, so raw HTML, images and links in it stay text."""
+"""An answer as HTML that is safe to show: what documents and models say is untrusted and stays text."""
 
 import re
+from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.documents import Answer
+from docqa.documents import Answer, Citation, Finding
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
 # they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
@@ -19,13 +20,18 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
 
 
 def answer_html(answer: Answer) -> str:
-    """The answer's Markdown as HTML: buttons with the sources' numbers after a supported sentence, a note after others.
+    """The documents' own words, then what a model wrote of them, as HTML.
 
-    While an answer is being written its sentences have not been checked yet, and nothing is marked.
+    A quotation that answers stands in black with its source's number; the closest words, which may not, have only
+    their place. A model's sentence has its sources' numbers after it, or a note. While it is being written its
+    sentences have not been checked yet, and nothing is marked.
 
     >>> answer_html(Answer("?", "Hi <b>![x](http://evil.example/a.png)"))
     '<p>Hi &lt;b&gt;![x](http://evil.example/a.png)</p>\\n'
     """
+    quoted = "".join(_quotation(quotation, answer.finding) for quotation in answer.quotations)
+    if not answer.text:
+        return quoted
     text, end = "", 0
     for sentence in answer.sentences:
         numbers = dict.fromkeys(citation.number for citation in sentence.citations)
@@ -33,7 +39,25 @@ def answer_html(answer: Answer) -> str:
         # The no-break space ends a word for Markdown: "**37 billion.**" would stay open before a mark.
         text += _clean(answer.text[end : sentence.end]) + "\u00a0" + (marks or f"{_UNSUPPORTED}{_END}")
         end = sentence.end
-    return _PLACE.sub(_filled, str(_markdown.render(text + _clean(answer.text[end:]))))
+    written = _PLACE.sub(_filled, str(_markdown.render(text + _clean(answer.text[end:]))))
+    return f'{quoted}<div class="written" title="{escape(answer.model)}">{written}</div>' if quoted else written
+
+
+def plain_text(answer: Answer) -> str:
+    """The answer to copy: quotations with their places, then what a model wrote."""
+    quoted = [f"“{' '.join(q.text.split())}” ({q.doc}, p. {q.label})" for q in answer.quotations]
+    return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
+
+
+def _quotation(quotation: Citation, finding: Finding) -> str:
+    words, place = escape(" ".join(quotation.text.split())), escape(f"{quotation.doc}, p. {quotation.label}")
+    number = quotation.number
+    kind = "answers" if finding is Finding.ANSWERS else "closest"
+    mark = f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
+    return (
+        f'<blockquote class="quotation {kind}"><p>{words}{mark if kind == "answers" else ""}</p>'
+        f'<footer><button class="place" data-citation="{number}">{place}</button></footer></blockquote>'
+    )
 
 
 def _filled(place: re.Match[str]) -> str:

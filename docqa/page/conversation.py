@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from docqa.answering.notices import headline
 from docqa.conversations.kept import Conversation, Message, to_markdown
 from docqa.documents import Answer, Document, State
 from docqa.errors import DocQAError
-from docqa.page.answer_html import answer_html
+from docqa.page.answer_html import answer_html, plain_text
 from docqa.page.library import add, chosen_ids
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.page.shared import ASSETS, ChosenSource, errors_shown, escape, page_state
@@ -104,24 +105,23 @@ def draw_message(workspace: Workspace, message: Message, is_last: bool) -> None:
 
 
 def draw_answer(workspace: Workspace, message: Message, number: int | None, is_last: bool) -> None:
-    """The closest words, what the model thought and wrote, and what can be done about it."""
+    """The documents' own words, what the model thought and wrote, and what can be done about it."""
     answer = message.answer
     if answer.notice:
         st.caption(f":material/info: {escape(answer.notice)}")
-    if answer.quote and not answer.refused and not answer.own_words:
-        st.markdown(f"> {escape(' '.join(answer.quote.text.split()))}")
-        st.caption(f"closest words · {escape(answer.quote.doc)}, p. {escape(answer.quote.label)}")
+    if said := headline(answer):
+        st.caption(said)
     if answer.thinking:
         seconds = answer.seconds.get("thinking")
         with st.expander(f"Thought for {seconds:.0f} s" if seconds else "Thinking…", icon=":material/psychology:"):
             st.text(answer.thinking)
-    if answer.text or is_last:
+    if answer.text or answer.quotations or is_last:
         shown = answer_view(
             key=f"answer-{message.id}",
             data={
                 "html": answer_html(answer),
                 "chosen": number,
-                "plain": answer.text if answer.done else "",
+                "plain": plain_text(answer) if answer.done else "",
                 "latest": message.id if is_last else 0,
             },
             on_cited_change=lambda: None,
@@ -129,10 +129,6 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         if shown.cited:
             page_state().source = ChosenSource(message.id, int(shown.cited))
             st.rerun()
-    if answer.own_words:
-        st.caption("The closest words. What the model wrote has no support in the documents, or says nothing new.")
-        with st.expander("What the model wrote", icon=":material/edit_off:"):
-            st.text(answer.own_words)
     if answer.error:
         st.error(escape(answer.error), icon=":material/error:")
     if answer.done:

@@ -1,5 +1,7 @@
 """Which models answer and search, what would be better, and what leaves the machine: below the library."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from docqa.engines.base import BUILTIN, Advice
@@ -16,7 +18,7 @@ def draw_models(workspace: Workspace) -> None:
     engines = workspace.engines
     chats, embedders = engines.chat_names(), engines.embedder_names()
     if chats:
-        st.caption(f"Now answering: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
+        st.caption(f"Now writing: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
     for advice in engines.advice():
         draw_advice(workspace, advice)
     remote = workspace.settings.remote_hosts
@@ -26,11 +28,11 @@ def draw_models(workspace: Workspace) -> None:
     if cloud:
         st.warning(f"{escape(cloud)} is a cloud model: questions to it, and passages, leave this machine.")
     with st.expander("Models and privacy", icon=":material/tune:"):
-        chat = draw_choice("Answers", chats, workspace.chat_choice, "chat_choice")
+        chat = draw_choice("Writes answers", chats, workspace.chat_choice, "chat_choice", model_name)
         if chat != workspace.chat_choice:
             workspace.chat_choice = chat
             st.rerun()
-        embedder = draw_choice("Search", embedders, workspace.embedder_choice, "embedder_choice")
+        embedder = draw_choice("Search", embedders, workspace.embedder_choice, "embedder_choice", embedder_name)
         if embedder != workspace.embedder_choice:
             workspace.embedder_choice = embedder
             st.rerun()
@@ -38,21 +40,26 @@ def draw_models(workspace: Workspace) -> None:
             st.caption("Everything stays on this machine: documents, questions and answers.")
 
 
-def draw_choice(label: str, names: list[str], chosen: str, key: str) -> str:
+def draw_choice(label: str, names: list[str], chosen: str, key: str, name_of: Callable[[str], str]) -> str:
     """The model that is chosen now; "" is the first, the default, which follows what is installed."""
     if not names:
         return chosen
     options = names if chosen in ("", *names) else [*names, chosen]  # one that was taken away since can be left
     index = options.index(chosen) if chosen else 0
-    name = st.selectbox(label, options, index=index, format_func=model_name, key=f"{key}-{len(options)}")
+    name = st.selectbox(label, options, index=index, format_func=name_of, key=f"{key}-{len(options)}")
     if name == chosen:
         return chosen
     return "" if name == names[0] else name
 
 
 def model_name(name: str) -> str:
-    """What a person calls a model."""
-    return "the small built-in model" if name == BUILTIN else name
+    """What a person calls a model that writes."""
+    return "none: the documents' own words" if name == BUILTIN else name
+
+
+def embedder_name(name: str) -> str:
+    """What a person calls a model that searches."""
+    return "the built-in model" if name == BUILTIN else name
 
 
 def draw_advice(workspace: Workspace, advice: Advice) -> None:

@@ -24,9 +24,9 @@ def shown_source(message: Message, is_last: bool) -> int | None:
         chosen = None  # it was asked again in another tab, and has fewer passages now
     if not is_last or chosen or not passages:
         return None
-    cited = [citation.number for sentence in message.answer.sentences for citation in sentence.citations]
-    quote = message.answer.quote
-    return cited[0] if cited else quote.number if quote else 1
+    cited = [quotation.number for quotation in message.answer.quotations]
+    cited += [citation.number for sentence in message.answer.sentences for citation in sentence.citations]
+    return cited[0] if cited else 1
 
 
 def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
@@ -63,8 +63,7 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
 def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
     """What to highlight: the words that are cited, or the whole passage when none are."""
     citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
-    if not citations and answer.quote and answer.quote.number == number:
-        citations = [answer.quote]
+    citations += [quotation for quotation in answer.quotations if quotation.number == number]
     return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
 
 

@@ -1,9 +1,13 @@
-"""The places in the passages that may answer a question: a sentence or two, a few short lines; pure."""
+"""The places in the passages that may answer a question: a sentence or two, a few short lines; pure.
+
+Every run of neighbouring sentences or lines is a candidate. Words and the kind of thing asked for choose the best of
+them, since that costs nothing; a cross-encoder, which reads question and candidate together, then orders those.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from docqa.documents import Citation, Passage
+from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
 from docqa.text.sentences import passage_sentences
@@ -21,27 +25,52 @@ SHARE_OF_EARLIER_WORDS = 0.5  # of the weight of a word that was said before, an
 LOSS_PER_PASSAGE = 0.06  # for every passage before the place's own
 LOSS_PER_CHARACTER = 0.0004
 
+MAX_QUOTATIONS = 3
+MAX_RERANKED = 48  # candidates that a cross-encoder reads for a question: a third of a second on two cores
+# The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
+WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
+WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
+MAX_LEAD = 8.0
+MIN_SCORE_OF_ANSWER = 19.5  # one of twenty questions that the document does not answer comes so far
+MIN_SCORE = -9.0  # what does not come near that is not said; none of 161 questions that are answered stays below
+
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Quotations:
+    """The places chosen, best first, and whether they answer the question."""
+
+    places: tuple[Citation, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place in a passage: `[start:end]` of the text of the one of that number, from 1, and how well it fits."""
+
     score: float
     number: int
     start: int
     end: int
 
+    def text(self, passages: Sequence[Passage]) -> str:
+        """Its words on one line, as a reader sees them."""
+        return " ".join(passages[self.number - 1].chunk.text[self.start : self.end].split())
 
-def quotes(
+    def overlaps(self, other: "Candidate") -> bool:
+        return self.number == other.number and self.start < other.end and other.start < self.end
+
+
+def candidates(
     query: Query,
     counts: Mapping[str, int],
     chunks: int,
     passages: Sequence[Passage],
-    k: int,
     before: Collection[str] = (),
-) -> list[Citation]:
-    """The `k` places that hold most of what the question says with what it asks for, best first; none twice.
+) -> list[Candidate]:
+    """The places that hold most of what the question says with what it asks for, best first; they overlap.
 
-    `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. Places that
-    share no word with the question are left out. The words `before` a follow-up tell less than its own.
+    `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. The
+    words `before` a follow-up tell less than its own.
     """
     weights: dict[str, float] = {}
     for word in query.words:
@@ -54,25 +83,51 @@ def quotes(
         for number, passage in enumerate(passages, start=1)
         for place in _places(number, passage.chunk.text, query, weights)
     ]
-    chosen: list[_Place] = []
-    for place in sorted(places, key=lambda one: -one.score):
-        if len(chosen) < k and not any(_overlap(place, other) for other in chosen):
-            chosen.append(place)
-    return [Citation.of(place.number, passages[place.number - 1], place.start, place.end) for place in chosen]
+    return sorted(places, key=lambda place: -place.score)
 
 
-def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[_Place]:
+def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candidate]:
+    """The candidates by what a cross-encoder says of them (one logit each) and by words together, best first."""
+    both = [replace(c, score=logit + WEIGHT_OF_WORDS * c.score) for c, logit in zip(found, logits, strict=True)]
+    return sorted(both, key=lambda candidate: -candidate.score)
+
+
+def finding(places: Sequence[Candidate], fits: bool) -> Finding:
+    """Whether the first of these places answers: by its score, and by how far the next lies behind it.
+
+    `places` are reranked and do not overlap; `fits` says whether the first holds the kind of thing that is asked for.
+    Where the document does not answer, many places are about equally near.
+
+    >>> answering, next_best = Candidate(14.0, 1, 0, 40), Candidate(9.0, 2, 0, 40)
+    >>> finding([answering, next_best], fits=True).value, finding([next_best], fits=True).value
+    ('answers', 'closest')
+    """
+    if not places or places[0].score < MIN_SCORE:
+        return Finding.NONE
+    lead = min(places[0].score - places[1].score, MAX_LEAD) if len(places) > 1 else 0.0
+    is_answer = fits and places[0].score + WEIGHT_OF_LEAD * lead >= MIN_SCORE_OF_ANSWER
+    return Finding.ANSWERS if is_answer else Finding.CLOSEST
+
+
+def distinct(found: Sequence[Candidate], k: int) -> list[Candidate]:
+    """The first `k` that do not overlap one before them."""
+    chosen: list[Candidate] = []
+    for candidate in found:
+        if len(chosen) < k and not any(candidate.overlaps(other) for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
     words = [(at, word) for at, word in placed_words(text) if word in weights]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
-        if share:
-            fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
-            gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
-                start <= at < first for at, _ in words
-            )
-            yield _Place(
-                share + gain - LOSS_PER_PASSAGE * (number - 1) - LOSS_PER_CHARACTER * (end - start), number, start, end
-            )
+        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
+        gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
+            start <= at < first for at, _ in words
+        )
+        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * (end - start)
+        yield Candidate(share + gain - loss, number, start, end)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
@@ -83,7 +138,3 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
             if end > alone and end - start > MAX_CHARACTERS:
                 break
             yield start, alone, end
-
-
-def _overlap(a: _Place, b: _Place) -> bool:
-    return a.number == b.number and a.start < b.end and b.start < a.end

@@ -7,19 +7,29 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Citation, Passage, Turn
-from docqa.engines.base import Embedder
+from docqa.documents import Citation, Finding, Passage, Turn
+from docqa.engines.base import Embedder, Reranker
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
 from docqa.search.finance import TITLE_PHRASES
 from docqa.search.names import document_hints
-from docqa.search.query import Query
-from docqa.search.quotations import quotes
+from docqa.search.query import Query, may_answer
+from docqa.search.quotations import (
+    MAX_QUOTATIONS,
+    MAX_RERANKED,
+    Candidate,
+    Quotations,
+    candidates,
+    distinct,
+    finding,
+    reranked,
+)
 from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, unmentioned
+from docqa.text.languages import ENGLISH, language_of
 from docqa.text.words import content_words
 
 CHUNKS_PER_SEARCH = 40  # found by meaning, by words and so on, whose pages are then looked at
@@ -38,6 +48,10 @@ MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
 
 
+def no_reranker() -> None:
+    """For a retriever whose quotations are chosen by words alone."""
+
+
 class Retriever(BaseRetriever):
     """LangChain's retriever over the library: meaning (vectors) and words (full text) together.
 
@@ -47,6 +61,7 @@ class Retriever(BaseRetriever):
     library: Library
     store: VectorStore
     embedder: Callable[[], Embedder | None]  # the model whose vectors serve at the moment
+    reranker: Callable[[], Reranker | None] = no_reranker
     doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
     k: int = 5
     steps: frozenset[Step] = STEPS  # fewer: to measure what each brings
@@ -74,15 +89,35 @@ class Retriever(BaseRetriever):
         ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
         return [_passage(one) for one in ranked[:k]]
 
-    def quotes(self, asked: Asked, passages: Sequence[Passage], *, k: int = 1) -> list[Citation]:
-        """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
+    def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
+        """The `k` places in the passages that may answer the question, and whether they do. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = choose(asked.documents, list({passage.chunk.doc_id for passage in passages}))
         query, counts = self._as_indexed(asked.whole, scope)
         own = query if asked.whole is asked.own else self._as_indexed(asked.own, scope)[0]
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         before = set(query.words) - set(own.words)
-        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k, before)
+        found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before)
+        best, is_reranked = self._reranked(query, found[:MAX_RERANKED], passages)
+        places = distinct(best, k)
+        citations = tuple(Citation.of(p.number, passages[p.number - 1], p.start, p.end) for p in places)
+        if not is_reranked:  # words alone cannot tell whether they answer
+            return Quotations(citations, Finding.CLOSEST if places else Finding.NONE)
+        kind = asked.whole.kind
+        fits = not kind or any(may_answer(citation.text, kind, query.text) for citation in citations[:1])
+        return Quotations(citations, finding(distinct(best, 2), fits))
+
+    def _reranked(
+        self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
+    ) -> tuple[list[Candidate], bool]:
+        """The candidates, best first, and whether a cross-encoder has read them: it knows English alone."""
+        try:
+            reranker = self.reranker() if language_of(query.text) in (None, ENGLISH) else None
+            if reranker is not None:
+                return reranked(found, reranker.scores(query.text, [c.text(passages) for c in found])), True
+        except EngineError:
+            pass  # its file is away: words still find the places
+        return list(found), False
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document than the passages, if so. Raises StorageError."""

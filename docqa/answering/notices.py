@@ -1,0 +1,45 @@
+"""What is said above an answer: whether the documents answer, and what they do not hold. Pure."""
+
+from collections.abc import Sequence
+
+from docqa.documents import Answer, Finding
+
+# Two duties more: the model is told to say it, and an answer that is this sentence counts as refused.
+REFUSAL = "The documents do not say."
+CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
+
+
+def headline(answer: Answer) -> str:
+    """What is said above the quotations of an answer: whether the documents answer, as far as can be told.
+
+    >>> headline(Answer("?", finding=Finding.NONE))
+    'The documents do not say.'
+    """
+    if answer.finding is Finding.NONE or (answer.refused and not answer.quotations):
+        return REFUSAL
+    if answer.finding is Finding.CLOSEST and answer.quotations:
+        return CLOSEST_WORDS
+    return ""
+
+
+def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:
+    """What is said above an answer: names in the question that no page found holds, documents that seem to be meant.
+
+    >>> notice(["Pfizer", "Upjohn"])
+    'Nothing on the pages found mentions Pfizer or Upjohn.'
+    >>> notice([], ["Lease.pdf"])
+    'Lease.pdf was not asked: tick it to ask it too.'
+    """
+    sentences = []
+    if unmentioned:
+        sentences.append(f"Nothing on the pages found mentions {_listed(unmentioned, 'or')}.")
+    if len(not_asked) == 1:
+        sentences.append(f"{not_asked[0]} was not asked: tick it to ask it too.")
+    elif not_asked:
+        sentences.append(f"{_listed(not_asked, 'and')} were not asked: tick them to ask them too.")
+    return " ".join(sentences)
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    *most, end = names
+    return f"{', '.join(most)} {last} {end}" if most else end
