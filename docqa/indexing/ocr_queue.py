@@ -11,10 +11,10 @@ from time import monotonic
 from docqa.documents import Heading, Page, Source, State
 from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
 from docqa.indexing.cut import keep_scan
+from docqa.indexing.readers import Readers
 from docqa.library.catalog import Library
-from docqa.reading.isolated import IsolatedReader
 
-LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10.0  # after OCR itself could not work
 LOOK_SECONDS = 0.1  # between two tries to end the page at hand
@@ -35,14 +35,12 @@ class OcrQueue:
     What is kept is kept by the caller's thread, in `keep`. `problem` says why no page can be read, if so.
     """
 
-    def __init__(
-        self, library: Library, reader: IsolatedReader, passwords: dict[str, str], done: Callable[[], None]
-    ) -> None:
+    def __init__(self, library: Library, readers: Readers, done: Callable[[], None]) -> None:
         """`done` is called, in the thread that reads, when the page at hand has been read."""
         self.problem = ""
         self._library = library
-        self._reader = reader
-        self._passwords = passwords
+        self._reader = readers.scans
+        self._passwords = readers.passwords
         self._done = done
         self._retry = 0.0  # when OCR may be tried again
         self._at_hand: _PageAtHand | None = None
@@ -130,7 +128,7 @@ class OcrQueue:
         except (DocQAError, OSError) as error:
             at_hand.read.set_exception(error)
         except BaseException as error:  # the thread's last resort: `keep` waits for the page's end
-            LOG.exception("Reading a scanned page broke off")
+            logger.exception("Reading a scanned page broke off")
             at_hand.read.set_exception(error)
         finally:
             self._done()
