@@ -29,14 +29,15 @@ from docqa.library.vectors import VectorStore
 
 logger = logging.getLogger(__name__)
 
-# Between two batches it is looked what else is wanted: an eighth of a second of work.
+# After each batch the indexer looks whether an answer or a new document goes first. A batch of 16 takes an eighth of a
+# second.
 CHUNKS_PER_EMBEDDING_BATCH = 16
-MAX_CHUNKS_PER_UPSERT = 256  # Chroma takes three quarters of the time that batches of 128 take it
-MAX_PAGES_PER_TRANSACTION = 50
+MAX_CHUNKS_PER_UPSERT = 256  # Chroma writes 256 at a time in three quarters of the time that it takes in 128s
+MAX_PAGES_PER_TRANSACTION = 50  # others who write wait for one transaction, and a kill costs the pages of one
 MAX_VECTORS_PER_REMOVAL = 1000
-IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
-ANSWERING_SECONDS = 0.2  # how often it looks for a new document while an answer is written
-RETRY_SECONDS = 10.0  # after the embedding model or the disk failed
+IDLE_SECONDS = 1.0  # an idle indexer looks so often for files that another process has queued
+ANSWERING_SECONDS = 0.2  # while an answer is written, it looks so often for a new document
+RETRY_SECONDS = 10.0  # it pauses so long after the embedding model or the disk has failed
 # The system has no more memory, processes or open files: no fault of the document that is to be read.
 SHORTAGES = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
 
@@ -56,6 +57,7 @@ class Indexer:
     ) -> None:
         """`target` gives the embedding model to index for; it raises EngineError while there is none.
 
+        `watched` is the folder whose PDFs follow in the library, if there is one.
         `nobody_is_answering` is clear while an answer is being written: both want the same few cores, and the answer
         goes first.
         """
@@ -76,6 +78,7 @@ class Indexer:
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
 
     def start(self) -> None:
+        """Work in a thread of its own, until `stop`."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -89,7 +92,7 @@ class Indexer:
         self._readers.texts.close()
 
     def wake(self) -> None:
-        """Look for new work now."""
+        """Have the thread look for new work now, instead of at its next look."""
         self._wake.set()
 
     @property
@@ -211,6 +214,7 @@ class Indexer:
         return self._watched is not None and self._watched.look()
 
     def _embed_or_scan(self) -> bool:
+        """Make vectors; when none is missing, or there is no model for them, begin with a scanned page."""
         try:
             return self._embed() or self._begin_scan()
         except EngineError:
@@ -219,6 +223,7 @@ class Indexer:
             raise
 
     def _rest(self) -> None:
+        """Note that no vectors are being written any more, and let go of OCR's models."""
         if self._library.choice(INDEX_BUSY):
             self._library.choose(INDEX_BUSY, "")
         self._ocr.rest()
@@ -226,6 +231,7 @@ class Indexer:
     # Text
 
     def _read_next(self) -> bool:
+        """Read a new document, or cut anew one whose chunks were made in an older way; False when there is none."""
         chunks = self._library.chunks
         if (document := self._library.next_queued()) is not None:
             self._at_hand = document.id
@@ -398,4 +404,5 @@ class Indexer:
 
 
 def held_up(error: EngineError) -> EngineError:
+    """The embedding model's error as a reason why indexing waits."""
     return EngineError(f"Indexing waits for the embedding model. {error}")

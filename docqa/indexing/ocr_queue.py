@@ -16,8 +16,8 @@ from docqa.library.catalog import Library
 
 logger = logging.getLogger(__name__)
 
-RETRY_SECONDS = 10.0  # after OCR itself could not work
-LOOK_SECONDS = 0.1  # between two tries to end the page at hand
+RETRY_SECONDS = 10.0  # no page is begun for so long after OCR itself could not work
+ABORT_SECONDS = 0.1  # between two tries to end the reading of the page at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class OcrQueue:
         """Drop the page at hand; it is read at the next start."""
         while self._thread.is_alive():
             self._reader.abort()
-            self._thread.join(LOOK_SECONDS)
+            self._thread.join(ABORT_SECONDS)
         self._at_hand = None
         self._reader.close()
 
@@ -135,4 +135,5 @@ class OcrQueue:
 
 
 def unread(page: Page, note: str) -> Page:
+    """The page as one that OCR could not read, and why."""
     return replace(page, source=Source.UNREADABLE, note=note)
