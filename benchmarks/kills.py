@@ -24,9 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from docqa.documents import State
 from docqa.engines.base import Embedder
 from docqa.indexing.indexer import Indexer
+from docqa.indexing.lock import IndexingLock
+from docqa.indexing.readers import Readers
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.reading.isolated import IsolatedReader
 from docqa.settings import ROOT, Settings
 from tests.support.pdfs import text_pdf
 from tests.support.small_models import letter_embedder
@@ -82,11 +83,9 @@ def opened(folder: Path, target: Callable[[], Embedder]) -> Iterator[tuple[Libra
     indexer = Indexer(
         library,
         store,
-        IsolatedReader(),
-        IsolatedReader(),
+        Readers(),
         target,
-        settings.data_dir / "indexing.lock",
-        {},
+        IndexingLock(settings.data_dir / "indexing.lock"),
         nobody_is_answering,
     )
     try:

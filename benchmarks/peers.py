@@ -25,7 +25,7 @@ from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation.measures import read_questions
 from docqa.evaluation.question_sets import Question
-from docqa.indexing.chunking import CHUNK_CHARACTERS, OVERLAP_CHARACTERS
+from docqa.indexing.chunking import MAX_CHUNK_CHARACTERS, MAX_OVERLAP_CHARACTERS
 from docqa.settings import Settings
 from docqa.text.words import content_words
 from docqa.workspace import Workspace
@@ -69,8 +69,8 @@ class Program:
 
 DOCQA = Program(
     "docqa",
-    CHUNK_CHARACTERS,
-    OVERLAP_CHARACTERS,
+    MAX_CHUNK_CHARACTERS,
+    MAX_OVERLAP_CHARACTERS,
     "characters",
     MAX_PASSAGES,
     Fusion.OWN,

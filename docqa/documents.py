@@ -1,9 +1,9 @@
-"""The words everyone here uses: Document, Page, Chunk, Passage, Citation, Sentence, Answer."""
+"""The frozen dataclasses that all packages share, from a document in the library to the answer drawn from it."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-SCAN_WORK = 40  # reading one page by OCR takes about as long as embedding so many chunks
+CHUNKS_PER_SCAN = 40  # reading one page by OCR takes about as long as embedding so many chunks
 
 
 class State(StrEnum):
@@ -106,8 +106,8 @@ class Document:
         if self.state in (State.READY, State.FAILED):
             return 1.0
         if self.state is State.INDEXING:
-            done = self.chunks_embedded + SCAN_WORK * self.by_ocr
-            work = self.chunks + SCAN_WORK * (self.by_ocr + self.scans)
+            done = self.chunks_embedded + CHUNKS_PER_SCAN * self.by_ocr
+            work = self.chunks + CHUNKS_PER_SCAN * (self.by_ocr + self.scans)
             return 0.1 + 0.9 * done / work if work else 1.0
         return 0.1 * self.pages_read / self.pages if self.pages else 0.0
 

@@ -19,6 +19,8 @@ from docqa.engines.target import Target
 from docqa.errors import EngineError, StorageError, UnknownDocument
 from docqa.evaluation.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
+from docqa.indexing.lock import IndexingLock
+from docqa.indexing.readers import Readers
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
@@ -46,19 +48,16 @@ class Workspace:
         self.retriever = Retriever(library=library, store=store, embedder=self.serving, reranker=self.engines.reranker)
         nobody_is_answering = threading.Event()
         self.writers = Writers(self.conversations, nobody_is_answering)
-        self._passwords: dict[str, str] = {}  # in memory only
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
         self._closing = threading.Event()
-        self._reader = IsolatedReader()
+        self._readers = Readers()
         self._watched = WatchedFolder(library, settings.watch_dir, self._forget) if settings.watch_dir else None
         self.indexer = Indexer(
             library,
             store,
-            self._reader,
-            IsolatedReader(),
+            self._readers,
             self._wanted,
-            settings.data_dir / "indexing.lock",
-            self._passwords,
+            IndexingLock(settings.data_dir / "indexing.lock"),
             nobody_is_answering,
             self._watched,
         )
@@ -177,7 +176,7 @@ class Workspace:
 
     def unlock(self, doc_id: str, password: str) -> None:
         """Try a password: the document is read with it in the background, or asks again."""
-        self._passwords[doc_id] = password
+        self._readers.passwords[doc_id] = password
         if self._may_index:
             self.library.set_state(doc_id, State.QUEUED)
             self.indexer.wake()
@@ -191,16 +190,16 @@ class Workspace:
 
         Whether the password opens it.
         """
-        self._passwords[doc_id] = password
+        self._readers.passwords[doc_id] = password
         self.indexer.read(self.library.document(doc_id))
-        return doc_id in self._passwords
+        return doc_id in self._readers.passwords
 
     def remember_password(self, doc_id: str, password: str) -> None:
         """Keep a password in memory, to show a document's pages, and read the document if it waits for that."""
         if self.library.document(doc_id).state is State.LOCKED:
             self.unlock(doc_id, password)
         else:
-            self._passwords[doc_id] = password
+            self._readers.passwords[doc_id] = password
 
     @property
     def _may_index(self) -> bool:
@@ -251,7 +250,7 @@ class Workspace:
         self.indexer.wake()
 
     def _forget(self, doc_id: str) -> None:
-        self._passwords.pop(doc_id, None)
+        self._readers.passwords.pop(doc_id, None)
 
     def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
         """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
@@ -264,7 +263,7 @@ class Workspace:
             words=kept.words,
             width=width,
             name=document.name,
-            password=self._passwords.get(doc_id),
+            password=self._readers.passwords.get(doc_id),
         )
 
     # Questions
@@ -319,7 +318,7 @@ class Workspace:
         self.indexer.stop()
         for thread in list(self._unlocking.values()):
             thread.join()
-        self._reader.close()
+        self._readers.texts.close()  # one of those threads may have started it anew
         self._viewer.close()
         self.engines.close()
         self.store.close()

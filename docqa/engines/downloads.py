@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docqa.engines.choice import Engines
 from docqa.errors import EngineError
 
-LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Downloads:
         except EngineError as error:
             self._downloads[name] = Download("", error=str(error))
         except Exception as error:  # the thread's last resort: the page would say "Starting" for ever
-            LOG.exception("A download broke off")
+            logger.exception("A download broke off")
             why = f"for a reason that docqa does not know ({type(error).__name__}: {error})"
             self._downloads[name] = Download("", error=f"{name} could not be downloaded, {why}. Try again.")
         else:

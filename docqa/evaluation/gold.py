@@ -84,7 +84,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenQuestions:
     """What came of a file of questions."""
 
     kept: int
@@ -93,9 +93,9 @@ class Taken:
     def describe(self) -> str:
         """In a sentence or two, for a reader.
 
-        >>> Taken(1, 0).describe()
+        >>> TakenQuestions(1, 0).describe()
         '1 question was added.'
-        >>> Taken(0, 2).describe()
+        >>> TakenQuestions(0, 2).describe()
         '0 questions were added. 2 were left out: their document is not in the library, or they name no page of it.'
         """
         added = f"{self.kept} question{' was' if self.kept == 1 else 's were'} added."
@@ -218,7 +218,7 @@ class GoldQuestions:
             for question in self.all()
         )
 
-    def take(self, data: bytes, name: str) -> Taken:
+    def take(self, data: bytes, name: str) -> TakenQuestions:
         """Keep the questions of a file called `name`. Raises BadQuestions, naming the line, and keeps none then."""
         questions = from_jsonl(data, name)
         with self._database.reading() as db:
@@ -230,7 +230,7 @@ class GoldQuestions:
                 answers = [answer for answer in (question.answer, *question.accept) if answer]
                 self.keep(document["id"], question.text, question.pages, answers)
                 kept += 1
-        return Taken(kept, len(questions) - kept)
+        return TakenQuestions(kept, len(questions) - kept)
 
 
 def rank(question: GoldQuestion, passages: Sequence[Passage]) -> int | None:

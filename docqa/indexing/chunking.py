@@ -13,21 +13,21 @@ from collections.abc import Collection, Iterable, Iterator
 from docqa.documents import Chunk, Heading, Page
 from docqa.text.titles import title_lines
 
-CHUNK_CHARACTERS = 500  # at most
-OVERLAP_CHARACTERS = 100  # that neighbouring chunks may have in common
-EDGE_LINES = 3  # at the top of a page, and at its bottom, that may be running lines
-MAX_RUNNING_CHARACTERS = 300  # in a running line
-MAX_NAME_CHARACTERS = 80  # in one that is a name; a longer one is an address or a notice
-# A running line stands on so many pages at least, and on so much of all of them.
+MAX_CHUNK_CHARACTERS = 500
+MAX_OVERLAP_CHARACTERS = 100  # neighbouring chunks have no more than this in common
+MAX_RUNNING_LINES_PER_EDGE = 3  # only the first and the last so many lines of a page may be running lines
+MAX_RUNNING_LINE_CHARACTERS = 300
+MAX_RUNNING_NAME_CHARACTERS = 80  # a longer running line is no name but an address or a notice, and is shown once
+# A running line stands on at least so many pages, and on at least this share of them all.
 MIN_RUNNING_PAGES = 3
 MIN_RUNNING_SHARE = 0.1
-# A running line that is the number of a page: "- 12 -", "Page iv of 90", "F-3".
+# A running line that is only the number of a page: "- 12 -", "Page iv of 90", "F-3".
 _PAGE_NUMBER = re.compile(r"(?:\b(?:page|of|[ivxlc]+|[a-z])\b|[\W\d_])*", re.IGNORECASE)
 _VERSION = 3  # goes up with any change to where chunks begin and end, or to the text of pages
 
 
-def chunking_name(size: int = CHUNK_CHARACTERS, overlap: int = OVERLAP_CHARACTERS) -> str:
-    """How chunks are made, so that an index knows how it was.
+def chunking_name(size: int = MAX_CHUNK_CHARACTERS, overlap: int = MAX_OVERLAP_CHARACTERS) -> str:
+    """The name of a way to make chunks, by its sizes in characters. A library keeps it, and so knows what is outdated.
 
     >>> chunking_name()
     'recursive-500-100-v3'
@@ -39,7 +39,9 @@ CHUNKING = chunking_name()
 
 
 def running_lines(pages: Iterable[Page]) -> frozenset[str]:
-    """The running lines of a document, from all its pages. A page's own number in a line is written by its distance.
+    """The running lines of a document, from all its pages, in lower case.
+
+    In the place of a page's number there stands how far it is from the page's index, which is the same on every page.
 
     >>> pages = [Page(n, str(n), f"Annual report\\nRent {n * 17}\\n{'word ' * n}\\nPage {n} of 4") for n in range(4)]
     >>> sorted(running_lines(pages))
@@ -50,8 +52,8 @@ def running_lines(pages: Iterable[Page]) -> frozenset[str]:
     for page in pages:
         count += bool(page.text)
         lines = [line for line in page.text.splitlines() if line.strip()]
-        edges = lines[:EDGE_LINES] + lines[EDGE_LINES:][-EDGE_LINES:]
-        counts.update({key for line in edges if len(line) <= MAX_RUNNING_CHARACTERS for key in _keys(line, page)})
+        edges = lines[:MAX_RUNNING_LINES_PER_EDGE] + lines[MAX_RUNNING_LINES_PER_EDGE:][-MAX_RUNNING_LINES_PER_EDGE:]
+        counts.update({key for line in edges if len(line) <= MAX_RUNNING_LINE_CHARACTERS for key in _keys(line, page)})
     enough = max(MIN_RUNNING_PAGES, MIN_RUNNING_SHARE * count)
     return frozenset(key for key, times in counts.items() if times >= enough)
 
@@ -59,8 +61,8 @@ def running_lines(pages: Iterable[Page]) -> frozenset[str]:
 def chunk_pages(
     doc_id: str,
     pages: Iterable[Page],
-    size: int = CHUNK_CHARACTERS,
-    overlap: int = OVERLAP_CHARACTERS,
+    size: int = MAX_CHUNK_CHARACTERS,
+    overlap: int = MAX_OVERLAP_CHARACTERS,
     *,
     running: Collection[str] = (),
     section: str = "",
@@ -106,7 +108,8 @@ def _body(page: Page, running: Collection[str], shown: set[str]) -> tuple[int, i
     if not lines:
         return 0, len(page.text)
     is_out = [
-        (at < EDGE_LINES or at >= len(lines) - EDGE_LINES) and _is_left_out(line[0], page, running, shown)
+        (at < MAX_RUNNING_LINES_PER_EDGE or at >= len(lines) - MAX_RUNNING_LINES_PER_EDGE)
+        and _is_left_out(line[0], page, running, shown)
         for at, line in enumerate(lines)
     ]
     if all(is_out):
@@ -118,13 +121,18 @@ def _is_left_out(line: str, page: Page, running: Collection[str], shown: set[str
     keys = {key for key in _keys(line, page) if key in running}
     is_shown = not keys.isdisjoint(shown)
     shown.update(keys)
-    return bool(keys) and (_PAGE_NUMBER.fullmatch(line) is not None or (is_shown and len(line) > MAX_NAME_CHARACTERS))
+    return bool(keys) and (
+        _PAGE_NUMBER.fullmatch(line) is not None or (is_shown and len(line) > MAX_RUNNING_NAME_CHARACTERS)
+    )
 
 
 def _keys(line: str, page: Page) -> Iterator[str]:
-    """What the line is on other pages, if it is a running line: itself, but for the number of the page.
+    """What a line may be on other pages, if it is a running line: the same, but for the number of the page.
 
-    That is the page's label, or a number (the first or the last) as far from its index on every page.
+    That number is the page's label, or the first or the last number in the line, by its distance from the page's index.
+
+    >>> list(_keys("Rent 2024, page 5", Page(4, "5", "")))
+    ['rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>']
     """
     plain = " ".join(line.split()).casefold()
     yield plain

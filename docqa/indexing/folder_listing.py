@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Beside what is hidden by a dot before its name: where Windows and network drives keep their rubbish and thumbnails.
+# Folders where Windows and network drives keep their rubbish and thumbnails. What has a dot before its name is ignored
+# as well.
 IGNORED_FOLDERS = {"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"}
 _STAY = "Its documents stay in the library"
 
@@ -14,11 +15,12 @@ _STAY = "Its documents stay in the library"
 class FileStamp:
     """What can be told of a file without reading it."""
 
-    changed: float  # seconds since 1970
-    bytes: int
+    changed: float  # when it last was, in seconds since 1970
+    bytes: int  # its size
 
     @classmethod
     def of(cls, status: os.stat_result) -> "FileStamp":
+        """The stamp of a file with that status."""
         return cls(status.st_mtime, status.st_size)
 
 
@@ -84,7 +86,8 @@ def look_through(folder: str, own: Path, drives: Collection[str]) -> Listing:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """
+    """Whether a path is that folder, or stands in it or in one below it. Only the paths are compared.
+
     >>> [is_below(os.path.join("a", "b"), "a"), is_below("a", "a"), is_below("ab", "a")]
     [True, True, False]
     """
@@ -92,5 +95,5 @@ def is_below(path: str, folder: str) -> bool:
 
 
 def clean_path(path: str) -> str:
-    """A path to show."""
+    """A path to show: without the characters that cannot be printed."""
     return "".join(character for character in path if character.isprintable())

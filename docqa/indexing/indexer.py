@@ -2,13 +2,9 @@
 
 import errno
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from docqa.documents import Chunk, Document, Page, State
 from docqa.engines.base import Embedder
@@ -23,24 +19,25 @@ from docqa.errors import (
 )
 from docqa.indexing.chunking import CHUNKING
 from docqa.indexing.cut import cut_document
+from docqa.indexing.lock import IndexingLock
 from docqa.indexing.ocr_queue import OcrQueue
+from docqa.indexing.readers import Readers
 from docqa.indexing.repair import INDEX_BUSY, repair
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.private_files import FILE_MODE, write_new
-from docqa.reading.isolated import IsolatedReader
 
-LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-# Between two batches it is looked what else is wanted: an eighth of a second of work.
+# After each batch the indexer looks whether an answer or a new document goes first. A batch of 16 takes an eighth of a
+# second.
 CHUNKS_PER_EMBEDDING_BATCH = 16
-MAX_CHUNKS_PER_UPSERT = 256  # Chroma takes three quarters of the time that batches of 128 take it
-MAX_PAGES_PER_TRANSACTION = 50
+MAX_CHUNKS_PER_UPSERT = 256  # Chroma writes 256 at a time in three quarters of the time that it takes in 128s
+MAX_PAGES_PER_TRANSACTION = 50  # others who write wait for one transaction, and a kill costs the pages of one
 MAX_VECTORS_PER_REMOVAL = 1000
-IDLE_SECONDS = 1.0  # how often an idle indexer looks for files that another process has queued
-ANSWERING_SECONDS = 0.2  # how often it looks for a new document while an answer is written
-RETRY_SECONDS = 10.0  # after the embedding model or the disk failed
+IDLE_SECONDS = 1.0  # an idle indexer looks so often for files that another process has queued
+ANSWERING_SECONDS = 0.2  # while an answer is written, it looks so often for a new document
+RETRY_SECONDS = 10.0  # it pauses so long after the embedding model or the disk has failed
 # The system has no more memory, processes or open files: no fault of the document that is to be read.
 SHORTAGES = {errno.ENOMEM, errno.EAGAIN, errno.EMFILE, errno.ENFILE}
 
@@ -52,17 +49,15 @@ class Indexer:
         self,
         library: Library,
         store: VectorStore,
-        reader: IsolatedReader,
-        scanner: IsolatedReader,
+        readers: Readers,
         target: Callable[[], Embedder],
-        lock_path: Path,
-        passwords: dict[str, str],
+        lock: IndexingLock,
         nobody_is_answering: threading.Event,
         watched: WatchedFolder | None = None,
     ) -> None:
         """`target` gives the embedding model to index for; it raises EngineError while there is none.
 
-        `scanner` reads the pages that are pictures, so that `reader` is free for new documents.
+        `watched` is the folder whose PDFs follow in the library, if there is one.
         `nobody_is_answering` is clear while an answer is being written: both want the same few cores, and the answer
         goes first.
         """
@@ -70,21 +65,20 @@ class Indexer:
         self._library = library
         self._ledger = library.ledger
         self._store = store
-        self._reader = reader
+        self._readers = readers
         self._target = target
-        self._lock = FileLock(lock_path, mode=FILE_MODE)
-        self._owner = lock_path.with_suffix(".pid")
-        self._passwords = passwords
+        self._lock = lock
         self._nobody_is_answering = nobody_is_answering
         self._watched = watched
         self._wake = threading.Event()
-        self._ocr = OcrQueue(library, scanner, passwords, self._wake.set)
+        self._ocr = OcrQueue(library, readers, self._wake.set)
         self._at_hand: str | None = None  # the document that is being worked on
         self._left_out: dict[str, str] = {}  # documents that broke the work off, and a sentence that says so
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="docqa-indexer", daemon=True)
 
     def start(self) -> None:
+        """Work in a thread of its own, until `stop`."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -95,30 +89,21 @@ class Indexer:
         if self._thread.is_alive():
             self._thread.join()
         self._ocr.stop()
-        self._reader.close()
+        self._readers.texts.close()
 
     def wake(self) -> None:
-        """Look for new work now."""
+        """Have the thread look for new work now, instead of at its next look."""
         self._wake.set()
 
     @property
     def owner(self) -> int | None:
         """The id of the process that is indexing, as far as it can be told."""
-        try:
-            return int(self._owner.read_text())
-        except (OSError, ValueError):
-            return None
+        return self._lock.owner
 
     @property
     def is_done_elsewhere(self) -> bool:
         """Whether another process indexes at this moment. For before this one begins to."""
-        try:
-            with self._lock.acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:  # nobody can
-            return False
+        return self._lock.is_held_elsewhere
 
     def run_until_done(self) -> bool:
         """Work in this thread until nothing is left; False when another docqa process is indexing already.
@@ -126,7 +111,7 @@ class Indexer:
         Raises StorageError, EngineError, and what nobody has foreseen.
         """
         with self._turn() as is_mine:
-            while is_mine and not self._stop.is_set() and self._step():
+            while is_mine and not self._stop.is_set() and self._do_next_piece():
                 pass
             return is_mine
 
@@ -138,7 +123,7 @@ class Indexer:
 
     def warm(self) -> None:
         """Start the process that reads, so that the first document need not wait for it."""
-        self._reader.warm()
+        self._readers.texts.warm()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -147,13 +132,13 @@ class Indexer:
                 with self._turn() as is_mine:  # if not, another process indexes: stand by to take over
                     while is_mine and not self._stop.is_set():
                         self._wake.clear()
-                        if not self._step():
+                        if not self._do_next_piece():
                             self._wake.wait(IDLE_SECONDS)
             except DocQAError as error:
                 self.problem = str(error)
                 pause = RETRY_SECONDS
             except BaseException as error:  # the thread's last resort; Rust's panics are no Exception
-                LOG.exception("Indexing broke off")
+                logger.exception("Indexing broke off")
                 with suppress(DocQAError):
                     self._leave_out_what_is_at_hand(error)
                 pause = RETRY_SECONDS
@@ -182,36 +167,24 @@ class Indexer:
 
     @contextmanager
     def _turn(self) -> Iterator[bool]:
-        """Whether this process may index: one at a time may, until it leaves the `with` or ends, however it ends."""
-        try:
-            self._lock.acquire(timeout=0)
-            with suppress(OSError):  # for others to read; the lock holds without it
-                self._owner.unlink(missing_ok=True)
-                write_new(self._owner, str(os.getpid()).encode())
-        except Timeout:
-            yield False
-            return
-        except OSError as exc:
-            raise StorageError(
-                f"The file {self._lock.lock_file} cannot be written ({exc.strerror}). "
-                "Free some room, or make its folder writable; the work goes on from where it stopped."
-            ) from exc
-        try:
-            self._store.writing = True
-            yield True
-        finally:
-            self._store.writing = False
-            with suppress(OSError):
-                self._owner.unlink(missing_ok=True)
-            self._lock.release()
+        """Whether this process may index, and write to Chroma, until it leaves the `with`. Raises StorageError."""
+        with self._lock.taken() as is_mine:
+            if not is_mine:
+                yield False
+                return
+            try:
+                self._store.writing = True
+                yield True
+            finally:
+                self._store.writing = False
 
-    def _step(self) -> bool:
+    def _do_next_piece(self) -> bool:
         """Do the next piece of work; False when there is none.
 
         Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
         with text; then vectors; the other scanned pages last. While a page is read by OCR, all else goes on.
         """
-        kinds: tuple[Callable[[], bool], ...] = (
+        pieces: tuple[Callable[[], bool], ...] = (
             self._read_next,
             self._look_at_watched_folder,
             self._finish_removals_and_repair,
@@ -222,7 +195,7 @@ class Indexer:
         )
         self._at_hand = None
         try:
-            is_more = any(work() for work in kinds)
+            is_more = any(do() for do in pieces)
         except UnknownDocument:  # it was removed while we were at it
             is_more = True
         if not is_more:
@@ -241,6 +214,7 @@ class Indexer:
         return self._watched is not None and self._watched.look()
 
     def _embed_or_scan(self) -> bool:
+        """Make vectors; when none is missing, or there is no model for them, begin with a scanned page."""
         try:
             return self._embed() or self._begin_scan()
         except EngineError:
@@ -249,6 +223,7 @@ class Indexer:
             raise
 
     def _rest(self) -> None:
+        """Note that no vectors are being written any more, and let go of OCR's models."""
         if self._library.choice(INDEX_BUSY):
             self._library.choose(INDEX_BUSY, "")
         self._ocr.rest()
@@ -256,6 +231,7 @@ class Indexer:
     # Text
 
     def _read_next(self) -> bool:
+        """Read a new document, or cut anew one whose chunks were made in an older way; False when there is none."""
         chunks = self._library.chunks
         if (document := self._library.next_queued()) is not None:
             self._at_hand = document.id
@@ -280,7 +256,7 @@ class Indexer:
             if self._read_pages(document):
                 cut_document(library, document.id)
         except PasswordNeeded as error:
-            self._passwords.pop(document.id, None)
+            self._readers.passwords.pop(document.id, None)
             library.give_up(document.id, State.LOCKED, str(error))
         except DocumentError as error:
             library.give_up(document.id, State.FAILED, str(error))
@@ -299,9 +275,9 @@ class Indexer:
     def _read_pages(self, document: Document) -> bool:
         """Read and keep a document's pages from where that stopped; False when it was removed, or is to go on later."""
         kept_pages = self._library.pages
-        path, password = self._library.pdf_path(document.id), self._passwords.get(document.id)
+        path, password = self._library.pdf_path(document.id), self._readers.passwords.get(document.id)
         first = kept_pages.kept(document.id)
-        with self._reader.open(path, name=document.name, password=password, first=first) as pdf:
+        with self._readers.texts.open(path, name=document.name, password=password, first=first) as pdf:
             kept_pages.begin(document.id, pdf.page_count)
             pages: list[Page] = []
             for page in pdf.pages():
@@ -428,4 +404,5 @@ class Indexer:
 
 
 def held_up(error: EngineError) -> EngineError:
+    """The embedding model's error as a reason why indexing waits."""
     return EngineError(f"Indexing waits for the embedding model. {error}")

@@ -11,13 +11,13 @@ from time import monotonic
 from docqa.documents import Heading, Page, Source, State
 from docqa.errors import DocQAError, DocumentError, EngineError, PasswordNeeded
 from docqa.indexing.cut import keep_scan
+from docqa.indexing.readers import Readers
 from docqa.library.catalog import Library
-from docqa.reading.isolated import IsolatedReader
 
-LOG = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
-RETRY_SECONDS = 10.0  # after OCR itself could not work
-LOOK_SECONDS = 0.1  # between two tries to end the page at hand
+RETRY_SECONDS = 10.0  # no page is begun for so long after OCR itself could not work
+ABORT_SECONDS = 0.1  # between two tries to end the reading of the page at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,12 @@ class OcrQueue:
     What is kept is kept by the caller's thread, in `keep`. `problem` says why no page can be read, if so.
     """
 
-    def __init__(
-        self, library: Library, reader: IsolatedReader, passwords: dict[str, str], done: Callable[[], None]
-    ) -> None:
+    def __init__(self, library: Library, readers: Readers, done: Callable[[], None]) -> None:
         """`done` is called, in the thread that reads, when the page at hand has been read."""
         self.problem = ""
         self._library = library
-        self._reader = reader
-        self._passwords = passwords
+        self._reader = readers.scans
+        self._passwords = readers.passwords
         self._done = done
         self._retry = 0.0  # when OCR may be tried again
         self._at_hand: _PageAtHand | None = None
@@ -119,7 +117,7 @@ class OcrQueue:
         """Drop the page at hand; it is read at the next start."""
         while self._thread.is_alive():
             self._reader.abort()
-            self._thread.join(LOOK_SECONDS)
+            self._thread.join(ABORT_SECONDS)
         self._at_hand = None
         self._reader.close()
 
@@ -130,11 +128,12 @@ class OcrQueue:
         except (DocQAError, OSError) as error:
             at_hand.read.set_exception(error)
         except BaseException as error:  # the thread's last resort: `keep` waits for the page's end
-            LOG.exception("Reading a scanned page broke off")
+            logger.exception("Reading a scanned page broke off")
             at_hand.read.set_exception(error)
         finally:
             self._done()
 
 
 def unread(page: Page, note: str) -> Page:
+    """The page as one that OCR could not read, and why."""
     return replace(page, source=Source.UNREADABLE, note=note)

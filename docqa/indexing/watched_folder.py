@@ -22,10 +22,11 @@ from docqa.indexing.folder_listing import FileStamp, Listing, clean_path, is_bel
 from docqa.library.catalog import Library, clean_name
 from docqa.reading.pdf import check_header
 
-LOOK_SECONDS = 5.0  # from one look to the next
-RETRY_SECONDS = 60.0  # what could not be added is tried again: it may have been another program's, or the limit is new
-DRIVES_CHOICE = "watched_drives"  # the choice that keeps which folders were drives
-BYTES_PREFIX = "bytes:"  # no absolute path begins so
+LOOK_SECONDS = 5.0  # from one look through the folder to the next
+# What could not be added is tried again so often: another program may have had the file open, or the limit may be new.
+RETRY_SECONDS = 60.0
+DRIVES_CHOICE = "watched_drives"  # the choice of the library that keeps which folders were drives
+BYTES_PREFIX = "bytes:"  # marks a path whose bytes are no text; no absolute path begins so
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class WatchedFolder:
     # What the database knows
 
     def _doc_id(self, path: str) -> str:
+        """The document that the file was when it was last dealt with; "" when there was none."""
         with self._database.reading() as db:
             row = db.execute("SELECT doc_id FROM watched WHERE path = ?", (key_of(path),)).fetchone()
         return row["doc_id"] if row else ""
@@ -210,6 +212,7 @@ class WatchedFolder:
             self._on_remove(doc_id)
 
     def _note(self, path: str, seen: FileStamp, doc_id: str, error: str) -> None:
+        """Keep how the file was when it was dealt with, which document it is, and why it could not be added, if so."""
         with self._database.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO watched (path, changed, bytes, doc_id, error) VALUES (?, ?, ?, ?, ?)",
@@ -246,7 +249,8 @@ def key_of(path: str) -> str:
 
 
 def path_of(key: str) -> str:
-    """
+    """The path that the database keeps as `key`.
+
     >>> path_of(key_of("/docs/Lease\\udcff.pdf")) == "/docs/Lease\\udcff.pdf"
     True
     """

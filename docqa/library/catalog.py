@@ -14,7 +14,7 @@ from uuid import uuid4
 from docqa.documents import Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.library.chunks import Chunks, remove_chunks
-from docqa.library.database import CHECKED_BYTES, DamagedDatabase, Database, set_aside
+from docqa.library.database import MAX_BYTES_CHECKED_AT_START, DamagedDatabase, Database, set_aside
 from docqa.library.full_text import FullText
 from docqa.library.pages import Pages
 from docqa.library.vector_ledger import VectorLedger
@@ -22,9 +22,9 @@ from docqa.private_files import make_folder, take_from_others, write_new
 from docqa.reading.pdf import EXTRACTOR, check_header
 from docqa.settings import Settings
 
-# What docqa keeps in the data folder.
+# The names, with wildcards, of what docqa keeps in the data folder.
 DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html")
-PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
+ABANDONED_PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
 
 class Library:
@@ -58,7 +58,7 @@ class Library:
             make_folder(settings.pdf_dir)
             for partial in settings.pdf_dir.glob("*.part"):
                 with suppress(FileNotFoundError):  # the process that wrote it has just ended
-                    if time() - partial.stat().st_mtime > PART_SECONDS:
+                    if time() - partial.stat().st_mtime > ABANDONED_PART_SECONDS:
                         partial.unlink()
         except OSError as exc:
             raise StorageError(
@@ -121,7 +121,7 @@ class Library:
         return [_document(row) for row in rows]
 
     def document(self, doc_id: str, embedding: str = "") -> Document:
-        """Raises UnknownDocument."""
+        """One document; `chunks_embedded` counts vectors of that embedding model. Raises UnknownDocument."""
         with self.database.reading() as db:
             row = db.execute(f"{_DOCUMENTS} WHERE d.id = ?", (embedding, doc_id)).fetchone()
         if row is None:
@@ -154,7 +154,8 @@ class Library:
             remove_chunks(db, rows)
             db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
             db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
-        if self.database.path.stat().st_size <= CHECKED_BYTES:  # in a large library that takes long: the indexer's work
+        # In a large library that takes long, and is left to the indexer.
+        if self.database.path.stat().st_size <= MAX_BYTES_CHECKED_AT_START:
             with suppress(StorageError):  # it tries again
                 self.finish_removals()
 
@@ -166,15 +167,14 @@ class Library:
             return
         for doc_id in removed:
             # In one step with the note: the same PDF may be added again just now.
-            with (
-                suppress(OSError),
-                self.database.transaction() as db,
-            ):  # still open, on Windows: the indexer tries again
+            # On Windows a PDF that is open cannot be deleted: the indexer tries again.
+            with suppress(OSError), self.database.transaction() as db:
                 if db.execute("DELETE FROM removed WHERE doc_id = ?", (doc_id,)).rowcount:
                     for path in (self.pdf_path(doc_id), *self.pdf_dir.glob(f"{doc_id}-*.part")):
                         path.unlink(missing_ok=True)
 
     def pdf_path(self, doc_id: str) -> Path:
+        """Where the PDF of that document is kept, or would be."""
         return self.pdf_dir / f"{doc_id}.pdf"
 
     def pdf(self, doc_id: str) -> Path:
@@ -187,11 +187,12 @@ class Library:
     # Indexing
 
     def set_state(self, doc_id: str, state: State, error: str = "") -> None:
+        """Set where a document stands; `error` is a sentence for the person. Raises StorageError."""
         with self.database.transaction() as db:
             db.execute("UPDATE documents SET state = ?, error = ? WHERE id = ?", (state, error, doc_id))
 
     def give_up(self, doc_id: str, state: State, error: str) -> None:
-        """A document could not be read: it has failed or waits for its password.
+        """Set the state of a document that could not be read: it has failed, or waits for its password.
 
         One with older text keeps that, and asks for its password only if scanned pages wait for it.
         """
@@ -215,11 +216,13 @@ class Library:
     # Choices of the person that outlive a restart
 
     def choice(self, key: str, default: str = "") -> str:
+        """What was chosen under that name; `default` when nothing was."""
         with self.database.reading() as db:
             row = db.execute("SELECT value FROM choices WHERE key = ?", (key,)).fetchone()
         return str(row["value"]) if row else default
 
     def choose(self, key: str, value: str) -> None:
+        """Keep a choice, in the place of an earlier one."""
         with self.database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO choices (key, value) VALUES (?, ?)", (key, value))
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from docqa.documents import Chunk, CutPage, Page, Passage, Source, State
 from docqa.library.database import Database
 from docqa.library.rows import (
-    CHUNKS,
     IN_LIST,
-    KEEP_PAGE,
+    INSERT_PAGE,
+    SELECT_CHUNKS,
     chunk_of,
     count_document,
     json_list,
@@ -54,7 +54,7 @@ class Chunks:
                 (doc_id, EXTRACTOR, page.index),
             ).fetchone():
                 return  # it was removed meanwhile, and perhaps added again
-            db.execute(KEEP_PAGE, page_row(doc_id, page))
+            db.execute(INSERT_PAGE, page_row(doc_id, page))
             _replace(
                 db,
                 "SELECT rowid, id, hash FROM chunks WHERE doc_id = ? AND page = ?",
@@ -88,7 +88,7 @@ class Chunks:
         return str(row["id"]) if row else None
 
     def recount(self) -> None:
-        """Count everything anew, should the counts ever not be right."""
+        """Count the chunks, vectors and pages of every document anew, should the counts ever not be right."""
         with self._database.transaction() as db:
             for row in db.execute("SELECT id FROM documents").fetchall():
                 count_document(db, row["id"])
@@ -98,7 +98,7 @@ class Chunks:
     def passages(self, scores: Sequence[tuple[str, float]]) -> list[Passage]:
         """The chunks with those ids and scores as passages, in that order; ids that are gone are passed over."""
         with self._database.reading() as db:
-            found = db.execute(f"{CHUNKS} WHERE c.id {IN_LIST}", (json_list(id_ for id_, _ in scores),))
+            found = db.execute(f"{SELECT_CHUNKS} WHERE c.id {IN_LIST}", (json_list(id_ for id_, _ in scores),))
             rows = {row["id"]: row for row in found}
         return [
             Passage(chunk_of(rows[id_]), rows[id_]["doc"], rows[id_]["label"], score)
@@ -107,16 +107,19 @@ class Chunks:
         ]
 
     def labelled(self, label: str, doc_ids: Sequence[str], k: int) -> list[str]:
-        """Ids of chunks on the pages of those documents that bear that label, or have that number."""
+        """Ids of at most `k` chunks on the pages of those documents that bear that label or that number, from 1."""
         with self._database.reading() as db:
             rows = db.execute(
-                f"{CHUNKS} WHERE c.doc_id {IN_LIST} AND ? IN (p.label, CAST(p.idx + 1 AS TEXT)) LIMIT ?",
+                f"{SELECT_CHUNKS} WHERE c.doc_id {IN_LIST} AND ? IN (p.label, CAST(p.idx + 1 AS TEXT)) LIMIT ?",
                 (json_list(doc_ids), label, k),
             )
             return [row["id"] for row in rows]
 
     def cut_pages(self, chunk_ids: Iterable[str]) -> list[CutPage]:
-        """The pages that those chunks stand on, each with all its chunks; without the places of OCR's words."""
+        """The pages that those chunks stand on, in no order, each once and with all its chunks in theirs.
+
+        Without headings and the places of OCR's words.
+        """
         wanted = f"(SELECT DISTINCT doc_id, page FROM chunks WHERE id {IN_LIST}) w"
         ids = json_list(chunk_ids)
         with self._database.reading() as db:

@@ -16,9 +16,10 @@ from docqa.library import secure_delete
 from docqa.library.migrations import SCHEMA_VERSION, bring_up_to_date
 from docqa.private_files import FILE_MODE, make_folder, write_new
 
-CHECKED_BYTES = 100_000_000  # a larger file is not looked through at every start: that takes a second for each 500 MB
+# SQLite looks through 500 MB a second for damage. A larger file than this is looked through only when it is suspect.
+MAX_BYTES_CHECKED_AT_START = 100_000_000
 
-PRIMARY_CODE = 0xFF  # the low byte of SQLite's extended error codes is the plain one
+PRIMARY_CODE_MASK = 0xFF  # the low byte of SQLite's extended error codes is the plain one
 DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
 NOT_WRITABLE_CODES = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
@@ -119,7 +120,7 @@ class Database:
         if version < SCHEMA_VERSION:
             bring_up_to_date(connection, version)
         secure_delete.turn_on(connection)
-        is_suspect = self._suspect.exists() or self.path.stat().st_size <= CHECKED_BYTES
+        is_suspect = self._suspect.exists() or self.path.stat().st_size <= MAX_BYTES_CHECKED_AT_START
         if is_suspect and connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise damaged(self.path)
         self._suspect.unlink(missing_ok=True)
@@ -149,7 +150,8 @@ class Database:
             raise self._storage_error(exc) from exc
 
     def _storage_error(self, exc: sqlite3.DatabaseError) -> StorageError:
-        code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE  # none where Python itself refuses
+        # An error that Python itself raises, without asking SQLite, has no code.
+        code = getattr(exc, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & PRIMARY_CODE_MASK
         if code in DAMAGE_CODES:
             with suppress(OSError):
                 self._suspect.touch(FILE_MODE)
@@ -178,6 +180,7 @@ class DamagedDatabase(StorageError):
 
 
 def damaged(path: Path) -> DamagedDatabase:
+    """The error for a database in which damage was found."""
     return DamagedDatabase(
         f"The library's database {path} is damaged. Restart docqa: it keeps the damaged file and makes a new one."
     )

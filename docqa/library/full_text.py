@@ -1,6 +1,5 @@
 """The full-text index that `Chunks` writes: search by words and phrases, and the words that it knows."""
 
-import json
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,14 +7,17 @@ from difflib import get_close_matches
 from itertools import accumulate
 
 from docqa.library.database import Database
+from docqa.library.rows import IN_LIST, json_list
 from docqa.text.words import stem
 
-MAX_CHUNKS_WEIGHED = 20_000  # by a question's words: weighing a million takes seconds (docs/decisions/0006)
-MAX_DOCUMENTS_BY_ROW_RANGE = 100  # up to so many, a search is narrowed by the range of rows that their chunks have
-# What a misspelt word may have been meant for.
-CERTAIN_FIRST_LETTERS = 2  # are taken to be right
-MAX_LENGTH_DIFFERENCE = 2  # letters
-MIN_LIKENESS = 0.85  # of 1: difflib's ratio
+MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
+# A search in no more documents than this is narrowed to the range of rows that their chunks have.
+MAX_DOCUMENTS_BY_ROW_RANGE = 100
+# A misspelt word is taken for one that begins with the same letters, is about as long and is alike by difflib's ratio,
+# which is 0 to 1.
+FIRST_LETTERS_IN_COMMON = 2
+MAX_LETTERS_OF_DIFFERENCE = 2
+MIN_RATIO_OF_ALIKE = 0.85
 
 
 class FullText:
@@ -27,19 +29,20 @@ class FullText:
     def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
         """In how many chunks (of those documents; default all) each word stands, counted up to MAX_CHUNKS_WEIGHED.
 
-        Of more than MAX_DOCUMENTS_BY_ROW_RANGE documents, all chunks are counted.
+        The words are in lower case; their stems are compared. A few chunks of other documents, or with more than
+        MAX_DOCUMENTS_BY_ROW_RANGE documents all of them, may be counted along. Raises StorageError.
         """
         there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
         counts = {}
         with self._database.reading() as db:
-            rows = _rows(db, doc_ids)
+            rows = _row_range(db, doc_ids)
             for word in words:
                 found = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), *rows, MAX_CHUNKS_WEIGHED))
                 counts[word] = int(found.fetchone()[0])
         return counts
 
     def alike(self, word: str) -> str | None:
-        """The word of the documents, without its ending, that is most like one that may be misspelt."""
+        """The word of the library, without its ending, that is most like one that may be misspelt; None if none is."""
         word = stem(word)
         with self._database.reading() as db:
             db.execute(
@@ -47,10 +50,10 @@ class FullText:
             )
             rows = db.execute(
                 "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2",
-                (word[:CERTAIN_FIRST_LETTERS], word[:CERTAIN_FIRST_LETTERS] + "\uffff"),
+                (word[:FIRST_LETTERS_IN_COMMON], word[:FIRST_LETTERS_IN_COMMON] + "\uffff"),
             )
-            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= MAX_LENGTH_DIFFERENCE]
-        return next(iter(get_close_matches(word, terms, 1, MIN_LIKENESS)), None)
+            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= MAX_LETTERS_OF_DIFFERENCE]
+        return next(iter(get_close_matches(word, terms, 1, MIN_RATIO_OF_ALIKE)), None)
 
     def search_words(self, counts: Mapping[str, int], k: int, doc_ids: Sequence[str] | None = None) -> list[str]:
         """Ids of the `k` chunks (of those documents; default all) that fit the words best by BM25, best first.
@@ -70,12 +73,12 @@ class FullText:
 
     def _matching(self, query: str, k: int, doc_ids: Sequence[str] | None) -> list[str]:
         document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
-        chosen = "" if doc_ids is None else f"AND {document} IN (SELECT value FROM json_each(?))"
-        arguments = [] if doc_ids is None else [json.dumps(list(doc_ids))]
+        chosen = "" if doc_ids is None else f"AND {document} {IN_LIST}"
+        arguments = [] if doc_ids is None else [json_list(doc_ids)]
         if not query:
             return []
         with self._database.reading() as db:
-            first, last = _rows(db, doc_ids)
+            first, last = _row_range(db, doc_ids)
             rows = db.execute(
                 "SELECT c.id FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
                 f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
@@ -85,13 +88,15 @@ class FullText:
             return [row["id"] for row in rows]
 
 
-def _rows(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
-    """The first and the last row that the chunks of those documents can have. Those of one stand mostly together."""
+def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
+    """The first and the last row that the chunks of those documents can have, inclusive.
+
+    The chunks of one document stand mostly together, so that there is little of others between the two.
+    """
     if doc_ids is None or len(doc_ids) > MAX_DOCUMENTS_BY_ROW_RANGE:
         return 0, 2**63 - 1
     row = db.execute(
-        "SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(doc_ids)),),
+        f"SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id {IN_LIST}", (json_list(doc_ids),)
     ).fetchone()
     return row[0] or 0, row[1] or 0
 
@@ -111,6 +116,10 @@ def _words_query(counts: Mapping[str, int]) -> str:
 
 
 def _any(words: Iterable[str], column: str = "text") -> str:
-    """Any of the words or phrases, in FTS5's language."""
+    """A query in FTS5's language for any of the words or phrases in that column; "" when there are none.
+
+    >>> _any(["rent", "good faith"])
+    'text : ("rent" OR "good faith")'
+    """
     quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
     return f"{column} : ({quoted})" if quoted else ""

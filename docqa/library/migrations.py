@@ -19,7 +19,7 @@ CREATE TABLE documents (
     error TEXT NOT NULL DEFAULT '',
     chunking TEXT NOT NULL DEFAULT '',  -- version of the cutting that made its chunks (CHUNKING)
     added REAL NOT NULL,
-    reading TEXT NOT NULL DEFAULT '',  -- version of the text extractor whose pages its chunks were cut from (READING)
+    reading TEXT NOT NULL DEFAULT '',  -- version of the text extractor whose pages its chunks were cut from (EXTRACTOR)
     by_hand INTEGER NOT NULL DEFAULT 1,  -- 0: it came from the watched folder
     -- Counts are kept, not counted: a library may hold a million chunks.
     chunks INTEGER NOT NULL DEFAULT 0,
@@ -42,7 +42,7 @@ CREATE TABLE choices (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- What is made from the PDFs.
 CREATE TABLE pages (
     doc_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
-    reading TEXT NOT NULL,          -- version of the text extractor (READING): a new one is tried beside the old text
+    reading TEXT NOT NULL,          -- version of the text extractor (EXTRACTOR): a new one is tried beside the old text
     idx INTEGER NOT NULL,
     label TEXT NOT NULL,
     text TEXT NOT NULL,

@@ -39,7 +39,7 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
 
 
 def places(pages: Iterator[Page] | Sequence[Page]) -> str:
-    """Their labels, neighbours joined, those with one note together.
+    """The labels of pages, neighbours joined to "2-4", those that follow each other with one note under that.
 
     >>> places([Page(i, str(i + 1), "", note="damaged" if i == 6 else "faint") for i in (1, 2, 3, 6)])
     '2-4 (faint), 7 (damaged)'
@@ -60,8 +60,10 @@ def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
 
 
 def were(pages: int) -> str:
+    """The verb for so many pages."""
     return "was" if pages == 1 else "were"
 
 
 def their(pages: int) -> str:
+    """The pronoun for so many pages."""
     return "its" if pages == 1 else "their"

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from docqa.documents import Page, Source
 from docqa.errors import UnknownDocument
 from docqa.library.database import Database
-from docqa.library.rows import IN_LIST, KEEP_PAGE, json_list, page_of, page_row
+from docqa.library.rows import IN_LIST, INSERT_PAGE, json_list, page_of, page_row
 from docqa.reading.pdf import EXTRACTOR
 
 # A document without any text jumps the queue for OCR until so many of its pages have been read in vain.
 MAX_EMPTY_PAGES_BEFORE_WAITING = 3
-PAGES_PER_QUERY = 200  # of a document that is gone through: the pages of a book need not all be in memory
+PAGES_PER_QUERY = 200  # a document is gone through in steps, since the pages of a book need not all be in memory
 
 
 class Pages:
@@ -21,7 +21,7 @@ class Pages:
         self._database = database
 
     def page(self, doc_id: str, index: int) -> Page:
-        """Raises UnknownDocument when there is no such page."""
+        """The page with that index, from 0. Raises UnknownDocument when there is none."""
         with self._database.reading() as db:
             row = db.execute(f"{_PAGES} AND p.idx = ?", (doc_id, index)).fetchone()
         if row is None:
@@ -74,7 +74,7 @@ class Pages:
                 (pages[-1].index + 1, doc_id),
             ).rowcount
             if updated:
-                db.executemany(KEEP_PAGE, [page_row(doc_id, page) for page in pages])
+                db.executemany(INSERT_PAGE, [page_row(doc_id, page) for page in pages])
         return bool(updated)
 
     def read(self, doc_id: str) -> Iterator[Page]:

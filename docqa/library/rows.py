@@ -8,13 +8,16 @@ from collections.abc import Iterable
 from docqa.documents import Box, Chunk, Heading, Page, Source, Word
 from docqa.reading.pdf import EXTRACTOR
 
-IN_LIST = "IN (SELECT value FROM json_each(?))"  # its argument is a `json_list`; SQLite's limit on `?` does not hold it
-KEEP_PAGE = (
+# A condition whose one argument is a `json_list`. A list of question marks could be longer than SQLite allows.
+IN_LIST = "IN (SELECT value FROM json_each(?))"
+# A statement whose arguments are a `page_row`.
+INSERT_PAGE = (
     "INSERT OR REPLACE INTO pages (doc_id, reading, idx, label, text, headings, source, note, words) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)  # its arguments are a `page_row`
-# Chunks with their text, and with the label and document of the page they stand on.
-CHUNKS = (
+)
+# A query for chunks, as `chunk_of` takes them, with the label and the document's name of the page they stand on. A
+# WHERE is to follow.
+SELECT_CHUNKS = (
     'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section, p.label, d.name AS doc, '
     'substr(p.text, c.start + 1, c."end" - c.start) AS text '
     "FROM chunks c JOIN documents d ON d.id = c.doc_id "
@@ -23,10 +26,12 @@ CHUNKS = (
 
 
 def json_list(values: Iterable[str | int]) -> str:
+    """Values as the one argument of IN_LIST."""
     return json.dumps(list(values))
 
 
 def page_of(row: sqlite3.Row) -> Page:
+    """A row of `pages` as a page."""
     return Page(
         row["idx"],
         row["label"],
@@ -39,6 +44,7 @@ def page_of(row: sqlite3.Row) -> Page:
 
 
 def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
+    """A page as a row of `pages`, for INSERT_PAGE. The words' places keep five digits: a hundredth of a point."""
     headings = [[heading.start, heading.title] for heading in page.headings]
     words = [
         [word.start, word.end, *(round(corner, 5) for corner in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))]
@@ -51,16 +57,20 @@ def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
 
 
 def chunk_of(row: sqlite3.Row) -> Chunk:
+    """A row of SELECT_CHUNKS as a chunk. Its titles are not kept in it: they are only searched."""
     return Chunk(row["id"], row["doc_id"], row["page"], row["start"], row["end"], row["text"], row["section"])
 
 
 def text_hash(text: str) -> int:
-    """64 bits: among a million chunks two different ones share them once in 30 million libraries."""
+    """64 bits of a hash of a chunk's text, as SQLite holds them: a signed number.
+
+    In one of 30 million libraries of a million chunks, two chunks of different texts have the same.
+    """
     return int.from_bytes(hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
 def count_document(db: sqlite3.Connection, doc_id: str) -> None:
-    """Count a document's chunks, vectors and kinds of pages anew."""
+    """Count a document's chunks, vectors and kinds of pages anew, and keep the counts. Inside a transaction."""
     sources = dict(
         db.execute(
             "SELECT source, count(*) FROM pages WHERE doc_id = ? AND reading = ? AND source != 'text' GROUP BY source",
@@ -77,7 +87,7 @@ def count_document(db: sqlite3.Connection, doc_id: str) -> None:
 
 
 def count_vectors(db: sqlite3.Connection, doc_id: str, embedding: int) -> None:
-    """Count a document's vectors of the embedding model of that number anew."""
+    """Count a document's vectors of the embedding model of that number anew. Inside a transaction."""
     db.execute(
         "INSERT OR REPLACE INTO indexed (doc_id, embedding, done) SELECT ?1, ?2, count(*) FROM chunks c "
         "JOIN vectors v ON v.chunk = c.rowid AND v.embedding = ?2 WHERE c.doc_id = ?1",

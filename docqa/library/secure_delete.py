@@ -11,7 +11,9 @@ HAS_SECURE_DELETE = sqlite3.sqlite_version_info >= (3, 42)
 # FTS5 takes an index of more than 2,000 levels for damaged (FTS5_MAX_SEGMENT in SQLite's ext/fts5/fts5_index.c, checked
 # in fts5StructureDecode), and each merge adds two. Half of that leaves room for what is added between two merges.
 MAX_LEVELS_BEFORE_REBUILD = 1000
-PAGES_PER_MERGE_STEP = 500  # of the index: a tenth of a second, for which others who write have to wait
+# So many pages of the index are merged in one transaction. That takes a tenth of a second, for which others who write
+# wait.
+INDEX_PAGES_PER_MERGE = 500
 
 
 def turn_on(connection: sqlite3.Connection) -> None:
@@ -31,14 +33,14 @@ def merge_away_deleted_words(transaction: Callable[[], AbstractContextManager[sq
         if levels(connection) > MAX_LEVELS_BEFORE_REBUILD:
             connection.execute("INSERT INTO chunk_text(chunk_text) VALUES ('rebuild')")
             return
-    pages = -PAGES_PER_MERGE_STEP  # below zero: merge all of the index, not only the parts that are due
+    pages = -INDEX_PAGES_PER_MERGE  # below zero: merge all of the index, not only the parts that are due
     is_more = True
     while is_more:
         with transaction() as connection:
             before = connection.total_changes
             connection.execute("INSERT INTO chunk_text(chunk_text, rank) VALUES ('merge', ?)", (pages,))
             is_more = connection.total_changes - before >= 2  # FTS5's way to say so
-        pages = PAGES_PER_MERGE_STEP
+        pages = INDEX_PAGES_PER_MERGE
 
 
 def levels(connection: sqlite3.Connection) -> int:

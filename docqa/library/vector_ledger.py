@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from docqa.documents import Chunk
 from docqa.library.database import Database
-from docqa.library.rows import CHUNKS, IN_LIST, chunk_of, count_vectors, json_list, text_hash
+from docqa.library.rows import IN_LIST, SELECT_CHUNKS, chunk_of, count_vectors, json_list, text_hash
 
-UNKNOWN_NUMBER = -1  # of an embedding model of which there have been no vectors
+UNKNOWN_NUMBER = -1  # stands for an embedding model of which there have been no vectors; no row has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Progress:
 
     @property
     def whole(self) -> bool:
+        """Whether no vector is missing."""
         return self.done >= self.total
 
 
@@ -73,7 +74,7 @@ class VectorLedger:
                 (number, json_list(passed_over)),
             ).fetchone()
             rows = db.execute(
-                f"{CHUNKS} WHERE c.doc_id = ? AND NOT EXISTS "
+                f"{SELECT_CHUNKS} WHERE c.doc_id = ? AND NOT EXISTS "
                 "(SELECT 1 FROM vectors v WHERE v.chunk = c.rowid AND v.embedding = ?) "
                 "ORDER BY c.page, c.start LIMIT ?",
                 (row["id"] if row else None, number, limit),
@@ -103,7 +104,10 @@ class VectorLedger:
         return {chunk.id: known[hash_] for chunk in chunks if (hash_ := text_hash(chunk.text)) in known}
 
     def note(self, embedding: str, chunks: Sequence[Chunk]) -> list[str]:
-        """Remember that these chunks have their vectors; the ids of those that are gone or changed meanwhile."""
+        """Remember that these chunks have their vectors in Chroma.
+
+        Gives the ids of those that are gone or changed meanwhile, whose vectors are to be removed again.
+        """
         with self._database.transaction() as db:
             number = _number_or_new(db, embedding)
             rows = db.execute(
@@ -120,7 +124,7 @@ class VectorLedger:
         return [chunk.id for chunk in chunks if chunk.id not in kept]
 
     def forget(self, embedding: str, chunk_ids: Iterable[str]) -> None:
-        """These vectors are not there after all."""
+        """Note that these chunks have no vector in Chroma after all."""
         with self._database.transaction() as db:
             number = _number(db, embedding)
             rows = db.execute(
@@ -141,12 +145,13 @@ class VectorLedger:
             return [row["chunk_id"] for row in db.execute("SELECT chunk_id FROM orphans LIMIT ?", (limit,))]
 
     def note_removed(self, chunk_ids: Iterable[str]) -> None:
-        """Chroma has lost these vectors."""
+        """Note that Chroma has lost these vectors."""
         with self._database.transaction() as db:
             db.executemany("DELETE FROM orphans WHERE chunk_id = ?", [(id_,) for id_ in chunk_ids])
 
 
 def _number(db: sqlite3.Connection, embedding: str) -> int:
+    """The embedding model's number, by which tables name it, or UNKNOWN_NUMBER."""
     row = db.execute("SELECT number FROM embeddings WHERE identity = ?", (embedding,)).fetchone()
     return int(row["number"]) if row else UNKNOWN_NUMBER
 

@@ -18,14 +18,15 @@ from docqa.library.database import set_aside
 from docqa.library.new_indexes import clear_new_indexes
 from docqa.private_files import make_folder, take_from_others, write_new
 
-MAX_IDS_PER_REQUEST = 1000  # Chroma checks every request against SQLite's limit on variables: well below it
+MAX_IDS_PER_REQUEST = 1000  # well below SQLite's limit on variables, which Chroma checks every request against
 
 # Chroma's search is approximate. With its defaults (16 neighbours, 100 candidates) it missed the best of 8,000 vectors
 # for 2 questions of 180, and often the one passage beside 64 that are alike, as the pages of a form are. With these it
 # missed none of them, in 84 ms instead of 51 over everything and 7 instead of 25 within one document of 20.
 HNSW = {"max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
 
-# What it keeps in its folder: its database, and for each index a folder named by a UUID.
+# The names, with wildcards, of what Chroma keeps in its folder: its database, and for each index a folder whose name is
+# a UUID.
 CHROMA_NAMES = ("chroma.sqlite3*", "-".join("?" * length for length in (8, 4, 4, 4, 12)))
 
 # What Chroma says when the disk is full, and when something other than its files is at fault: by SQLite's codes (busy,
@@ -130,6 +131,7 @@ class VectorStore:
             return [collection.metadata["embedding"] for collection in self._ours()]
 
     def remove(self, embedding: str, ids: Sequence[str]) -> None:
+        """Delete the vectors of those chunks; ids that have none are passed over."""
         with self._using(to_write=True):
             for first in range(0, len(ids), MAX_IDS_PER_REQUEST):
                 self._collection(embedding).delete(ids=list(ids[first : first + MAX_IDS_PER_REQUEST]))

@@ -11,11 +11,12 @@ from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.words import content_words
 
 MAX_WORDS_OF_FOLLOW_UP = 9  # a longer question says itself what it is about
-MAX_WORDS_OF_PIECE = 2  # content words; with no more of them a piece of a question says too little
-MAX_CHARACTERS_OF_ANSWER = 300  # of an answer before that are searched with: its gist
-MAX_QUESTIONS_BACK = 8  # that one may go on from, each from the one before it
+MAX_CONTENT_WORDS_OF_PIECE = 2  # "any exceptions?" has as many; what has more says enough by itself
+MAX_CHARACTERS_OF_ANSWER = 300  # so much of the answer before is searched with: its gist, not a second document
+MAX_QUESTIONS_BACK = 8  # a chain of follow-ups, each going on from the one before, is looked through so far back
 
-# Openings that say nothing, openings that go on from what was said, and words that point back at it.
+# A follow-up may begin with a word that says nothing (a filler), with one that goes on from what was said (an opening),
+# or hold one that points back at it.
 _FILLER = re.compile(r"\s*(?:so|also|then|ok|okay|now)\b[\s,]+", re.IGNORECASE)
 _OPENINGS = "|".join(re.escape(opening) for language in LANGUAGES for opening in language.openings)
 _GOES_ON = re.compile(rf"[\s¿]*(?:(?:{_OPENINGS})\b|same\b)[\s,]*", re.IGNORECASE)
@@ -31,7 +32,7 @@ _POINTS_BACK = re.compile(
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|may|must|will|would|should)\b", re.IGNORECASE)
 _LINKS = frozenset("in for of at on by with to from the a and fiscal financial year ended quarter question".split())
 _WHEN = _LINKS | frozenset("before after earlier later previous prior following next last same months quarters".split())
-_PART = r"\b(?:in|within|on) (?:the )?"  # "and in Europe?" is a part of the same, not another of its kind
+_PART = r"\b(?:in|within|on) (?:the )?"  # "and in Europe?" asks of a part of Adobe, not of another company
 
 _DOCUMENT = re.compile(WORK, re.IGNORECASE)  # "this paper" is the document, not something said before
 _WORD = re.compile(r"\w+")
@@ -79,7 +80,7 @@ def follow(query: Query, history: Sequence[Turn]) -> Followed:
     whole = _with_what_came_before(question, before, last) if goes_on else question
     if whole != question and named and not whole.startswith(before):
         return Followed(whole, (whole,))  # the same was asked of another: what was found for the first says nothing
-    says_little = points_back and len(content_words(question)) <= MAX_WORDS_OF_PIECE
+    says_little = points_back and len(content_words(question)) <= MAX_CONTENT_WORDS_OF_PIECE
     first = whole if says_little else _with_year(question, before, last.answer)
     return Followed(whole, (first, f"{before} {last.supported[:MAX_CHARACTERS_OF_ANSWER]} {question}"))
 
@@ -139,11 +140,19 @@ def says_only_when(question: str) -> bool:
 
 
 def _is_like(name: str, other: str) -> bool:
-    """Whether both are acronyms or neither is: "and the CEO?" does not ask the same of another company."""
+    """Whether one name may stand for the other: both are acronyms, or neither is.
+
+    "and the CEO?" does not ask what was asked of Adobe of a company called CEO.
+    """
     return is_acronym(name) == is_acronym(other)
 
 
 def _points_back(question: str) -> bool:
+    """Whether it has words that only what was said before gives a meaning: "it", "that year", "and ...".
+
+    >>> [_points_back(question) for question in ("and the deposit?", "Is it due?", "Did Adobe raise its dividend?")]
+    [True, True, False]
+    """
     if any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER)):
         return True
     if not _is_short(question):
@@ -155,6 +164,7 @@ def _points_back(question: str) -> bool:
 
 
 def _without(opening: re.Pattern[str], question: str) -> str:
+    """The question behind such an opening; all of it where it begins otherwise."""
     return question[found.end() :] if (found := opening.match(question)) else question
 
 
@@ -171,7 +181,7 @@ def _is_piece(question: str) -> bool:
     """Whether it is a piece of a question: "any exceptions?", "in 2021", "how many employees?"."""
     if language_of(question) not in (ENGLISH, None):  # what makes a clause is known of English alone
         return False
-    says_little = _is_short(question) and len(content_words(question)) <= MAX_WORDS_OF_PIECE
+    says_little = _is_short(question) and len(content_words(question)) <= MAX_CONTENT_WORDS_OF_PIECE
     return says_little and not _CLAUSE.search(question)
 
 

@@ -1,27 +1,18 @@
-"""The names in a question, and the documents that it points at by them. Pure."""
+"""The names in a question, and whether a text mentions one. Pure."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 
 from docqa.search.query import NO_NAME
 from docqa.text.languages import language_of
 from docqa.text.words import STOP_WORDS
 
-# What files are called after their kind: such a word in a question need not mean the file.
-KINDS_OF_FILES = frozenset(
-    "agreement annual application article bill book brochure contract copy data document draft file final form guide "
-    "handbook instruction invoice leaflet lease letter list manual minutes monthly note notice offer order paper plan "
-    "policy presentation price proposal quarterly receipt record report request review scan signed slide statement "
-    "study summary survey term thesis update version".split()
-)
-
-_NAME = re.compile(r"[^\W_][\w&.’'-]*")
+# A word as a name may be written: "AT&T", "O'Brien", "INV-20417".
+WORD = re.compile(r"[^\W_][\w&.’'-]*")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MIN_LETTERS_OF_NAME = 4  # in lower case, or in the middle of a file's name: fewer stand there by chance
-_LETTERS_OF_CERTAINTY = 8.0  # of a file's name; with as many of them it is that file
-_ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
+# What is written to a word and is no part of it: the s of an owner, and short verbs.
+ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
 # What may stand before the first word of a sentence: the end of the one before, then marks and the number of an item.
 _BEGINNING = re.compile(r"(?:^|[.?!:\n\"“„«])(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z])[.)])*$")
 _ASIDE = re.compile(  # brackets, greetings, thanks
@@ -29,12 +20,11 @@ _ASIDE = re.compile(  # brackets, greetings, thanks
     r"|\b(?:i['’]m|my name is) \w+[,.]",
     re.IGNORECASE | re.DOTALL,
 )
-_MAX_LETTERS_OF_SHORT_NAME = 3  # one as short stands inside other words by chance
+_MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
 _MAX_LETTERS_OF_ACRONYM = 4
-_MIN_WORDS_OF_TITLE = 3  # behind the first of a question; where most of them have capitals, these say nothing
-# A name in more files' names than this, and in more than one of four, points at none of them.
-_MAX_FILES_POINTED_AT = 3
-_FILES_PER_NAME = 4
+# Where most words of a question after its first have capitals, it is written like a title, and capitals make no names.
+# It takes so many words to tell.
+_MIN_WORDS_OF_TITLE = 3
 
 
 def names(question: str) -> list[str]:
@@ -48,9 +38,9 @@ def names(question: str) -> list[str]:
     ([], ['María'])
     """
     found = []
-    words = list(_NAME.finditer(_ASIDE.sub(" ", question)))
+    words = list(WORD.finditer(_ASIDE.sub(" ", question)))
     for word in words:
-        name = _ENDING.sub("", word[0]).strip(".'’-&")
+        name = ENDING.sub("", word[0]).strip(".'’-&")
         is_first = _BEGINNING.search(word.string[: word.start()]) is not None
         is_capital = name[:1].isupper() and not is_first and len(name) > 1
         is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
@@ -64,18 +54,28 @@ def names(question: str) -> list[str]:
 
 
 def is_acronym(name: str) -> bool:
-    """Whether it is a few capitals, or several of what they stand for: "GPUs"."""
+    """Whether a name is a few capitals, with or without the s of a plural.
+
+    >>> is_acronym("AMD"), is_acronym("GPUs"), is_acronym("Adobe"), is_acronym("3M")
+    (True, True, False, False)
+    """
     name = name.removesuffix("s")
     return name.isupper() and name.isalpha() and len(name) <= _MAX_LETTERS_OF_ACRONYM
 
 
 def is_owner(name: str, question: str) -> bool:
-    """Whether the question says that something is of that name."""
+    """Whether the question says that something is of that name: its rent, its revenue.
+
+    >>> is_owner("AMD", "What was AMD's revenue?"), is_owner("VAT", "How much VAT is on the rent?")
+    (True, False)
+    """
     return re.search(rf"{re.escape(name)}['’ʼ]s\b", question) is not None
 
 
 def mentions(texts: Iterable[str], name: str) -> bool:
-    """Whether one of the texts, which are `plain`, has a word of a name at the beginning of a word.
+    """Whether one of the texts, which are made `plain` before, has a word that begins with a name (one word of it).
+
+    A short name has to be the whole word. An s behind the name is taken for the owner's, or a plural's.
 
     >>> mentions([plain("Signed by José")], "josé"), mentions(["microsoft's rate"], "microsofts")
     (True, True)
@@ -90,59 +90,10 @@ def mentions(texts: Iterable[str], name: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents."""
+    """A text in lower case, without accents.
+
+    >>> plain("José, ÓRGIVA")
+    'jose, orgiva'
+    """
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
-
-
-def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
-    """How clearly a question points at each document by its file's name, and the words that do, in lower case.
-
-    From 0 to 1, and half as much again where a year fits too.
-
-    >>> names = ["AMD_2021_10K.pdf", "BESTBUY_2019_10K.pdf", "BESTBUY_2020_10K.pdf", "Lease.pdf", "Will.pdf"]
-    >>> hints, words = document_hints("What was Best Buy's revenue in FY2019?", names)
-    >>> hints, sorted(words)
-    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
-    """
-    files = [_words_of_name(name) for name in names]
-    said = [_ENDING.sub("", word) for word in _NAME.findall(question)]
-    said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
-    said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
-    letters = [0.0] * len(names)
-    words = set()
-    for word in dict.fromkeys(said):
-        held = [_letters(word, file) for file in files]
-        if 0 < sum(map(bool, held)) <= max(_MAX_FILES_POINTED_AT, len(names) / _FILES_PER_NAME):
-            words.add(word.casefold())
-            letters = [a + b for a, b in zip(letters, held, strict=True)]
-    years = set(YEAR.findall(question))
-    hints = [
-        min(1.0, count / _LETTERS_OF_CERTAINTY) + 0.5 * (not years.isdisjoint(YEAR.findall(name))) if count else 0.0
-        for name, count in zip(names, letters, strict=True)
-    ]
-    return hints, words
-
-
-def _words_of_name(name: str) -> list[str]:
-    """The words of a file's name, without its ending.
-
-    >>> _words_of_name("LeaseMillLane_2019-signed.pdf")
-    ['lease', 'mill', 'lane', '2019', 'signed', 'leasemilllane']
-    """
-    stem = name.rsplit(".", 1)[0]
-    parts = re.findall(r"[A-Za-z0-9]+", stem)
-    words = [word for part in parts for word in re.findall(r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])", part)]
-    return [word.casefold() for word in dict.fromkeys([*words, *parts])]
-
-
-def _letters(word: str, file: Sequence[str]) -> float:
-    """How many letters of a file's name a word of the question speaks for: enough to be sure where it is one of it."""
-    plain = word.casefold()
-    owner = plain.removesuffix("s")  # as in "boeings revenue"
-    if plain not in file and owner in file and owner not in KINDS_OF_FILES:
-        plain = owner
-    if plain in file and not plain.isdigit() and (len(plain) >= _MIN_LETTERS_OF_NAME or plain != word):
-        return _LETTERS_OF_CERTAINTY
-    is_telling = len(plain) >= _MIN_LETTERS_OF_NAME and not plain.isdigit()
-    return len(plain) if is_telling and any(plain in part for part in file) else 0

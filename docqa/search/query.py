@@ -1,4 +1,4 @@
-"""What a question looks for, apart from what it says about the form of its answer. Pure."""
+"""What a question looks for: its words, quotations and places, and the kind of thing that would answer it. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -28,19 +28,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to search for."""
+    """What a question looks for, as code can tell from its words."""
 
     question: str  # as it was asked
     text: str  # without what it says about the form of its answer
-    words: tuple[str, ...]  # its content words, lower case
-    phrases: tuple[str, ...]  # what it quotes, and identifiers: to be found as they stand
-    named: frozenset[Part]  # the parts it names
-    implied: frozenset[Part]  # the parts where such things are told, though it does not name them
-    places: tuple[Place, ...]
-    overview: bool  # it asks what the document as a whole is
-    kind: Kind | None  # of what would answer it
+    words: tuple[str, ...]  # its content words, lower case, each once
+    phrases: tuple[str, ...]  # what it quotes, and its identifiers: to be found as they stand
+    named: frozenset[Part]  # the financial statements that it names
+    implied: frozenset[Part]  # those that hold the figures it asks for, by its terms
+    places: tuple[Place, ...]  # the pages, sections and so on that it points at
+    overview: bool  # whether it asks what the document as a whole is
+    kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
 
+# How a question asks for something of a kind, and what a sentence that answers it holds.
 _ASKED = {
     Kind.NUMBER: r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
     r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
@@ -54,7 +55,7 @@ _NUMERALS = (
     "forty fifty hundred thousand million billion half dozen once twice"
 )
 _ANSWERS = {
-    Kind.NUMBER: re.compile(  # a year is none
+    Kind.NUMBER: re.compile(  # a year is no answer to "how many"
         rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?<![\d.,])\d(?:[\d.,]*\d)?|\b(?:{_NUMERALS.replace(' ', '|')})\b",
         re.IGNORECASE,
     ),
@@ -73,14 +74,19 @@ _ANSWERS = {
     ),
 }
 
-_LIST_MARK = re.compile(  # "5.1 The deposit", but not "18 February"
+# The number of a section ("5.1 The deposit") answers no question for a number; that of a date ("18 February") may.
+_LIST_MARK = re.compile(
     rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{_MONTHS.title().replace(' ', '|')})", re.MULTILINE
 )
 
+# Words that ask, and tell nothing of what is asked for.
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
-# A long number, or letters and digits together, which no word form or meaning stands for: INV-20417, crypto-sha1.
-_CODE = re.compile(r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]{,60}\d)(?=[\w./-]{,60}[^\W\d])\w[\w./-]{2,60}\w)(?![\w%])")
+# An identifier: a long number, or letters and digits together. It has no other forms and no meaning that a vector could
+# hold, so it is looked for as it stands: INV-20417, crypto-sha1.
+_IDENTIFIER = re.compile(
+    r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]{,60}\d)(?=[\w./-]{,60}[^\W\d])\w[\w./-]{2,60}\w)(?![\w%])"
+)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 _KINDS = (
     r"page|p\.|section|sec\.|§|article|art\.|item|note|exhibit|appendix|annex|schedule|chapter|clause|rule|paragraph|"
@@ -90,7 +96,8 @@ _LABEL = r"\d+[A-Za-z]?(?:[.-]\d+)*(?:\([a-z0-9]{1,3}\))*|[A-Z](?:[-.]?\d+)+|(?-
 _PLACE = re.compile(rf"(?<![\w.])({_KINDS})\s*({_LABEL})(?![\w%])", re.IGNORECASE)
 _FULL_KINDS = {"p.": "page", "sec.": "section", "§": "section", "art.": "article", "fig.": "figure"}
 
-WORK = (  # how a question calls the document itself
+# How a question calls the document that it is asked of.
+WORK = (
     r"(?:this|the|these|that)(?: \w+)? (?:documents?|papers?|articles?|reports?|books?|booklets?|manuals?|guides?"
     r"|files?|pdfs?|texts?|study|contract|agreement|letter)"
 )
@@ -140,16 +147,16 @@ def understand(question: str) -> Query:
         question=question,
         text=text,
         words=tuple(word for word in content_words(text) if word not in _ASKING),
-        phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_codes(text))),
-        named=frozenset(part for part, titles in TITLES.items() if _holds(titles, question)),
-        implied=frozenset(part for part, terms in TERMS.items() if _holds(terms, text)),
+        phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_identifiers(text))),
+        named=frozenset(part for part, titles in TITLES.items() if _has_words(titles, question)),
+        implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
         places=tuple(
             dict.fromkeys(
                 Place(_FULL_KINDS.get(kind.casefold(), kind.casefold()), label) for kind, label in _PLACE.findall(text)
             )
         ),
         overview=_OVERVIEW.search(text) is not None,
-        kind=next((kind for kind, asked in _ASKED.items() if _holds(asked, text)), None),
+        kind=next((kind for kind, asked in _ASKED.items() if _has_words(asked, text)), None),
     )
 
 
@@ -166,17 +173,19 @@ def may_answer(sentence: str, kind: Kind, question: str) -> bool:
     return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(_LIST_MARK.sub("", sentence)))
 
 
-def _codes(question: str) -> list[str]:
+def _identifiers(question: str) -> list[str]:
     """The identifiers in a question.
 
-    >>> _codes("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
+    >>> _identifiers("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
     ['INV-20417', '29773']
     """
-    return [code for code in _CODE.findall(question) if not NO_NAME.fullmatch(code) or code.isdigit()]
+    return [word for word in _IDENTIFIER.findall(question) if not NO_NAME.fullmatch(word) or word.isdigit()]
 
 
 def place_pattern(place: Place) -> re.Pattern[str]:
-    """What begins a line at that place.
+    """What the line where that place begins begins with: "4.2", "Section 4.2", "§ 4.2" or "sec. 4.2".
+
+    A chapter, section, clause or article may go by its number alone; a note or a table may not.
 
     >>> bool(place_pattern(Place("section", "4.2")).search("intro\\n4.2 Payment")), \
         bool(place_pattern(Place("note", "12")).search("see Note 12"))
@@ -189,5 +198,5 @@ def place_pattern(place: Place) -> re.Pattern[str]:
     )
 
 
-def _holds(pattern: str, text: str) -> bool:
+def _has_words(pattern: str, text: str) -> bool:
     return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE) is not None

@@ -13,16 +13,17 @@ from docqa.search.ranking import coverage, idf
 from docqa.text.sentences import passage_sentences
 from docqa.text.words import placed_words
 
-MAX_PIECES = 6  # sentences or lines that follow each other in one quotation
-MAX_CHARACTERS = 400  # of a quotation, unless its one sentence is longer by itself
+MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
+MAX_CHARACTERS_PER_QUOTATION = 400  # only a single sentence may be longer
 
-# In shares of the question's words. Chosen by whether the gold answer stands in the first and in the first three
-# quotations, on sets of questions that are not in one domain; docs/decisions/0014 has the figures.
-WEIGHT_OF_KIND = 0.3  # for a place with the kind of thing that is asked for
-WEIGHT_OF_NUMBER = 0.1  # for a place with a number, where the question does not say what kind it asks for
-WEIGHT_OF_LABEL = 0.01  # for a word of the question in its first sentence or line: a value stands behind its label
-SHARE_OF_EARLIER_WORDS = 0.5  # of the weight of a word that was said before, and not again
-LOSS_PER_PASSAGE = 0.06  # for every passage before the place's own
+# A place scores by the share of the question's words that it holds, 0 to 1, plus and minus these. They were chosen by
+# whether the gold answer stands in the first and in the first three quotations, on sets of questions that are not in
+# one domain; docs/decisions/0014 has the figures.
+WEIGHT_OF_KIND = 0.3  # for a place that holds the kind of thing that is asked for
+WEIGHT_OF_NUMBER = 0.1  # for a place that holds a number, where the question does not tell what kind it asks for
+WEIGHT_OF_LABEL = 0.01  # for a word of the question in the first sentence or line: a value stands behind its label
+SHARE_OF_EARLIER_WORDS = 0.5  # a word that only the question before says counts so much of one that this one says
+LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's own
 LOSS_PER_CHARACTER = 0.0004
 
 MAX_QUOTATIONS = 3
@@ -81,7 +82,7 @@ def candidates(
     places = [
         place
         for number, passage in enumerate(passages, start=1)
-        for place in _places(number, passage.chunk.text, query, weights)
+        for place in _candidates(number, passage.chunk.text, query, weights)
     ]
     return sorted(places, key=lambda place: -place.score)
 
@@ -118,7 +119,7 @@ def distinct(found: Sequence[Candidate], k: int) -> list[Candidate]:
     return chosen
 
 
-def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+def _candidates(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
     words = [(at, word) for at, word in placed_words(text) if word in weights]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
@@ -131,10 +132,17 @@ def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) 
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
-    """Every run of neighbouring sentences or lines that is short enough: its start, the end of its first, its end."""
+    """Every run of neighbouring sentences or lines that is short enough, by offsets in the text.
+
+    Each is the run's start, the end of its first sentence, and the run's end.
+
+    >>> text = "Rent. Due monthly."
+    >>> [(text[start:first], text[start:end]) for start, first, end in _runs(text)]
+    [('Rent.', 'Rent.'), ('Rent.', 'Rent. Due monthly.'), ('Due monthly.', 'Due monthly.')]
+    """
     pieces = passage_sentences(text)
     for first, (start, alone) in enumerate(pieces):
-        for _, end in pieces[first : first + MAX_PIECES]:
-            if end > alone and end - start > MAX_CHARACTERS:
+        for _, end in pieces[first : first + MAX_SENTENCES_PER_QUOTATION]:
+            if end > alone and end - start > MAX_CHARACTERS_PER_QUOTATION:
                 break
             yield start, alone, end

@@ -24,7 +24,7 @@ from docqa.text.words import stem
 class Step(StrEnum):
     """What the ranking does beyond the cosine similarity of a page's best chunk; each can be left out to be measured.
 
-    The first three are the search's own.
+    The first three are taken before there are pages to rank, by the retriever.
     """
 
     INSTRUCTIONS = "instructions"  # what a question says about the form of its answer is not searched for
@@ -106,7 +106,7 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     scale = min(max(deviation / USUAL_STANDARD_DEVIATION, MIN_SCALE), MAX_SCALE) if deviation else 1.0
     weights = {stem(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
     phrases = {
-        phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
+        phrase: sum(not _holds_phrase(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
     }
     ranked = [_ranked(page, query, signals, floor, scale, weights, phrases, steps) for page in pages if page.chunks]
     return sorted(ranked, key=lambda one: -one.score)
@@ -162,7 +162,9 @@ def _ranked(
         gain += _gain_of_place(page, query)
     if Step.PHRASES in steps and phrases:
         gain += (
-            WEIGHT_OF_PHRASE * sum(tells for phrase, tells in phrases.items() if _holds(page, phrase)) / len(phrases)
+            WEIGHT_OF_PHRASE
+            * sum(tells for phrase, tells in phrases.items() if _holds_phrase(page, phrase))
+            / len(phrases)
         )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
         gain += WEIGHT_OF_FIRST_PAGE
@@ -173,7 +175,7 @@ def _ranked(
     return Ranked(page, meaning + scale * gain, page.chunks[best], first.start, max(first.end, last.end))
 
 
-def _holds(page: CutPage, phrase: str) -> bool:
+def _holds_phrase(page: CutPage, phrase: str) -> bool:
     return re.search(r"\s+".join(map(re.escape, phrase.split())), page.page.text, re.IGNORECASE) is not None
 
 
@@ -199,9 +201,9 @@ def coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
 
 
 def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
-    """The most of the question's words that stand in one sentence with something of the kind that it asks for.
+    """The largest share of the question's words that one sentence holds beside something of the kind asked for.
 
-    `asked` are its words as they stand in the text, with their places.
+    `asked` are the question's words as they stand in the text, stemmed, each with its offset; in order.
     """
     if query.kind is None or not asked:
         return 0.0
@@ -225,7 +227,7 @@ def _bm25(counts: Mapping[str, int], length: int, weights: Mapping[str, float]) 
 
 
 def _gain_of_part(page: CutPage, query: Query) -> float:
-    """What a page gains as the part that the question names, or implies."""
+    """What a page gains for being the financial statement that the question names or implies."""
     wanted = query.named | query.implied
     if not wanted or len(_FIGURE.findall(page.page.text)) < MIN_FIGURES_OF_STATEMENT:
         return 0.0
@@ -239,7 +241,10 @@ def _parts(page: CutPage, wanted: Collection[Part]) -> set[Part]:
 
 
 def _gain_of_place(page: CutPage, query: Query) -> float:
-    """What a page gains from the sections, notes and pages that the question points at: by those that begin on it."""
+    """What a page gains for the sections, notes and pages that the question points at and that begin on it.
+
+    A page that only mentions one gains less.
+    """
     gain = 0.0
     for place in query.places:
         if place.kind == "page":

@@ -13,8 +13,8 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
+from docqa.search.documents_meant import document_hints
 from docqa.search.finance import TITLE_PHRASES
-from docqa.search.names import document_hints
 from docqa.search.query import Query, may_answer
 from docqa.search.quotations import (
     MAX_QUOTATIONS,
@@ -32,18 +32,20 @@ from docqa.search.unmentioned import Unmentioned, unmentioned
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.words import content_words
 
-CHUNKS_PER_SEARCH = 40  # found by meaning, by words and so on, whose pages are then looked at
+# Each of the searches (by meaning, by words, by titles and so on) gives at most so many chunks. Their pages are ranked.
+CHUNKS_PER_SEARCH = 40
 
-# Chroma takes a second for 100,000 chunks where it is asked for some documents alone. So the nearest of all chunks are
-# looked through first: it compares as many anyway (`ef_search`). Only when too few of them are of the documents asked
-# is it asked for those alone.
+# Chroma takes a second for 100,000 chunks when it is asked for some documents alone. So it is first asked for the
+# nearest of all chunks, as many as it compares anyway (`ef_search` in docqa/library/vectors.py). Only when too few of
+# them are of the documents asked is it asked for those alone.
 NEAREST_CHUNKS = 400
-MIN_CHUNKS_OF_THE_ASKED = 100
+MIN_CHUNKS_OF_CHOSEN_DOCUMENTS = 100
 
-# Chunks without a vector as yet that are embedded for a question: a quarter of a second of work.
-MAX_CHUNKS_EMBEDDED_AT_ONCE = 16
-# A question that points at so few documents by their names searches them on their own as well. A hint is 1 for a name
-# that is surely the file's, and 0.5 for half of its letters.
+# While vectors are still being made, so many of the chunks that were found by words are embedded for the question
+# itself. That takes a quarter of a second.
+MAX_CHUNKS_EMBEDDED_FOR_QUESTION = 16
+# Where a question points by name at no more documents than this, these are searched on their own as well. A hint is 1
+# for a name that is surely the file's, and 0.5 for half of its letters.
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
 
@@ -64,7 +66,7 @@ class Retriever(BaseRetriever):
     reranker: Callable[[], Reranker | None] = no_reranker
     doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
     k: int = 5
-    steps: frozenset[Step] = STEPS  # fewer: to measure what each brings
+    steps: frozenset[Step] = STEPS  # with fewer of them, what each brings is measured
 
     model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012  # pydantic reads it once
 
@@ -75,9 +77,9 @@ class Retriever(BaseRetriever):
         return self.find(self.understand(question, history=history, doc_ids=doc_ids), k)
 
     def understand(self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None) -> Asked:
-        """The question with what it goes on from, what to search for, and of which documents it is asked.
+        """The question with what it goes on from, what to search for, and of which documents (by id) it is asked.
 
-        `history` is what was asked before. Raises StorageError.
+        `history` is what was asked before, oldest first. Raises StorageError.
         """
         return prepare(question, history, self.library.documents(), self.doc_ids if doc_ids is None else doc_ids)
 
@@ -124,7 +126,10 @@ class Retriever(BaseRetriever):
         return unmentioned(self.library, asked, passages)
 
     def _ranked(self, query: Query, asked: Asked, most: int) -> list[Ranked]:
-        """The pages that fit one of the queries, best first; where it points at no document, the last of them may."""
+        """The pages that fit one of the queries, best first.
+
+        Where that points at no document by its name, the last of the queries may: for a follow-up, it says the most.
+        """
         chosen = asked.chosen
         query, counts = self._as_indexed(query, asked.scope)
         hints: dict[str, float] = {}
@@ -172,7 +177,10 @@ class Retriever(BaseRetriever):
     def _candidates(
         self, query: Query, counts: Mapping[str, int], asked: Asked, most: int, hints: Mapping[str, float]
     ) -> tuple[Signals, list[str]]:
-        """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
+        """What the searches know of the chunks that may fit, and the ids of those whose pages are to be ranked.
+
+        `hints` say how clearly the question points at each document, by id.
+        """
         similarity, ids = self._searched(query, counts, most, asked.scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
         if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(asked.chosen):
@@ -210,7 +218,10 @@ class Retriever(BaseRetriever):
     def _similarity(
         self, text: str, most: int, doc_ids: Sequence[str] | None, by_words: Sequence[str]
     ) -> dict[str, float]:
-        """The cosine similarity of the nearest chunks, and of some without a vector as yet: the best by words."""
+        """The cosine similarity of the nearest chunks, by id, and of the best `by_words` that have no vector as yet.
+
+        Empty without an embedding model.
+        """
         embedder = self.embedder()
         if embedder is None:
             return {}
@@ -221,7 +232,7 @@ class Retriever(BaseRetriever):
                 self._nearest(embedder.identity, vector, max(most, NEAREST_CHUNKS), doc_ids) if progress.done else []
             )
             if not progress.whole:
-                ids = self.library.ledger.unembedded(embedder.identity, by_words)[:MAX_CHUNKS_EMBEDDED_AT_ONCE]
+                ids = self.library.ledger.unembedded(embedder.identity, by_words)[:MAX_CHUNKS_EMBEDDED_FOR_QUESTION]
                 passages = self.library.chunks.passages([(id_, 0.0) for id_ in ids])
                 texts = [passage.chunk.text for passage in passages]
                 fresh = embedder.model.embed_documents(texts) if texts else []
@@ -233,9 +244,10 @@ class Retriever(BaseRetriever):
     def _nearest(
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None
     ) -> list[tuple[str, float]]:
+        """Ids of the nearest chunks of those documents, at most `k`, each with its cosine similarity, best first."""
         nearest = self.store.search(embedding, vector, k)
         found = self.library.chunks.within(nearest, doc_ids)
-        if len(found) < MIN_CHUNKS_OF_THE_ASKED and len(nearest) == k and doc_ids is not None:
+        if len(found) < MIN_CHUNKS_OF_CHOSEN_DOCUMENTS and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found
 

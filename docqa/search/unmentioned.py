@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from docqa.documents import Passage
 from docqa.library.catalog import Library
 from docqa.search.asked import Asked
+from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.followups import says_only_when
-from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
+from docqa.search.names import is_acronym, is_owner, mentions, names, plain
 from docqa.search.spelling import spelled
 
-MIN_HINT_AT_OTHERS = 1.0  # for a document that was not asked to be told above the answer: its name is surely meant
-MIN_SHARE_UNMENTIONED = 0.5  # of a question's names, for the passages to be about something else
+MIN_HINT_AT_OTHERS = 1.0  # a document that was not asked is told of only where its name is surely meant
+MIN_SHARE_UNMENTIONED = 0.5  # where so much of a question's names stands nowhere, the passages are about something else
 
 
 @dataclass(frozen=True, slots=True)

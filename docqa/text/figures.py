@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 from docqa.text.languages import language_of
 
-MULTIPLES = {
+# The words and letters behind a number that multiply it, each with the power of ten that it stands for.
+POWERS_OF_TEN = {
     "k": 3, "thousand": 3, "万": 4, "m": 6, "mn": 6, "million": 6, "millions": 6,
     "亿": 8, "b": 9, "bn": 9, "billion": 9, "billions": 9, "t": 12, "trillion": 12, "trillions": 12,
 }  # fmt: skip
+# The units that are told apart, each by the sign that stands for all its spellings.
 UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "$": "$", "usd": "$", "dollars": "$",
     "€": "€", "eur": "€", "euro": "€", "euros": "€", "£": "£", "gbp": "£", "pounds": "£", "¥": "¥",
     "chf": "CHF",
 }  # fmt: skip
-POINT, COMMA = ".", ","  # what stands before the fraction of a number
+POINT, COMMA = ".", ","  # the decimal marks
 # Between groups of three digits: an apostrophe (Switzerland), a space that no line breaks at; a plain one where the
 # comma stands before the fraction, since in English text two numbers may stand side by side.
 _GROUPED = r"\d{1,3}(?:[\u00a0\u202f%s]\d{3})+(?!\d)(?:[.,]\d+)?"
@@ -64,7 +66,7 @@ class Figure:
 
 
 def decimal_mark(text: str) -> str:
-    """What stands before the fraction of the numbers of a text: by a number that says so, else by its language.
+    """The decimal mark of a text's numbers: by those of them that can be read in one way only, else by its language.
 
     >>> [decimal_mark(text) for text in ("Die Kaution ist 2.460 Euro.", "The deposit is 2,460 euros.", "2.460,50")]
     [',', '.', ',']
@@ -77,7 +79,7 @@ def decimal_mark(text: str) -> str:
 
 
 def figures(text: str, mark: str = "") -> list[Figure]:
-    """The numbers of a text that are written in digits. `mark` stands before a fraction; by default it is found.
+    """The numbers of a text that are written in digits, each once. `mark` is its decimal mark; by default it is found.
 
     >>> figures("grew 12 percent to €5.5 million")
     [Figure(value='12', digits='12', unit='%'), Figure(value='5500000', digits='5.5', unit='€')]
@@ -88,7 +90,13 @@ def figures(text: str, mark: str = "") -> list[Figure]:
 
 
 def all_figures(text: str, mark: str = "") -> list[Figure]:
-    """The same, each as often as it stands there: whatever the mark, as many."""
+    """The numbers of a text that are written in digits, each as often as it stands there, in order.
+
+    There are as many with either decimal mark, so that two readings of a text compare one by one.
+
+    >>> [[figure.value for figure in all_figures("1.250 and 1.250", mark)] for mark in (POINT, COMMA)]
+    [['1.25', '1.25'], ['1250', '1250']]
+    """
     mark = mark or decimal_mark(text)
     found = []
     for match in _NUMBERS[mark].finditer(text):
@@ -96,7 +104,7 @@ def all_figures(text: str, mark: str = "") -> list[Figure]:
         multiple = match["word"] or match["letter"] or match["small"] or ""
         unit = (match["sign"] or match["unit"] or "").casefold()
         minus = "-" if match["minus"] else ""
-        value = _shift(digits, MULTIPLES.get(multiple.casefold(), 0))
+        value = _shift(digits, POWERS_OF_TEN.get(multiple.casefold(), 0))
         found.append(Figure(minus + value, minus + _shift(digits, 0), UNITS.get(unit, "")))
     return found
 
@@ -147,6 +155,11 @@ def spelled_numbers(text: str) -> list[Figure]:
 
 
 def _shift(digits: str, places: int) -> str:
+    """A number times a power of ten, without zeros that tell nothing. What is no amount is left as it is.
+
+    >>> _shift("5.576", 6), _shift("2.50", 0), _shift("4.2.1", 3)
+    ('5576000', '2.5', '4.2.1')
+    """
     if digits.count(".") > 1 or "," in digits:  # no amount
         return digits
     whole, _, fraction = digits.partition(".")

@@ -7,7 +7,7 @@ _END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
-MAX_CHARACTERS_PER_SENTENCE = 400  # characters; a longer one is looked at line by line
+MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -37,7 +37,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def passage_sentences(text: str) -> list[tuple[int, int]]:
-    """Sentences of a page's text, where a line end may stand inside a sentence; tables and long ones by line."""
+    """Where the sentences of a page's text stand: `[start:end]`, in order. A line end may stand inside a sentence.
+
+    Tables, and what has no end for long, are taken line by line.
+
+    >>> text = "The rent is due\\nmonthly. Dogs pay.\\nDogs 30\\nCats 20\\nBirds 5"
+    >>> [text[a:b] for a, b in passage_sentences(text)]
+    ['The rent is due\\nmonthly.', 'Dogs pay.', 'Dogs 30', 'Cats 20', 'Birds 5']
+    """
     spans = []
     start = 0
     for end in [*sentence_ends(text, 0, len(text)), len(text)]:

@@ -7,19 +7,19 @@ from functools import lru_cache
 
 from snowballstemmer import stemmer
 
-from docqa.text.figures import MULTIPLES, SPELLED_NUMBERS, UNITS, numbers
+from docqa.text.figures import POWERS_OF_TEN, SPELLED_NUMBERS, UNITS, numbers
 from docqa.text.languages import ENGLISH, language_of
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
 
-# Words an answer wraps around what it says: they need no support.
+# Words that an answer wraps around what it says. They need no support.
 _FILLER = frozenset(
     "according answer based context document documents following given however include includes including mention "
     "mentioned mentions page passage passages per provided question report say says section source sources state "
     "stated states table text therefore thus user would".split()
 )
-_SAYS_LITTLE = STOP_WORDS | _FILLER | MULTIPLES.keys() | UNITS.keys()  # the last two are part of a figure
+_SAYS_LITTLE = STOP_WORDS | _FILLER | POWERS_OF_TEN.keys() | UNITS.keys()  # the last two are part of a figure
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"  # Thai and Lao, kana, Han: scripts without spaces between words
@@ -102,6 +102,10 @@ def stem(word: str) -> str:
 
 
 def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:
-    """The share of the wanted words' weight that is held."""
+    """The share, 0 to 1, of the wanted words' weight that is held.
+
+    >>> covered({"rent": 1.0, "1250": 2.0}, {"1250", "dog"})
+    0.6666666666666666
+    """
     total = sum(wanted.values())
     return sum(weight for word, weight in wanted.items() if word in held) / total if total else 0.0

@@ -10,7 +10,7 @@ import pytest
 from docqa.conversations.kept import Message
 from docqa.documents import Answer
 from docqa.errors import BadQuestions, EngineError, UnknownDocument
-from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, WORDS_ALONE, GoldQuestion, Run, Taken, rank
+from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, WORDS_ALONE, GoldQuestion, Run, TakenQuestions, rank
 from docqa.evaluation.measures import read_questions
 from docqa.page.check_search import ranks_html
 from docqa.settings import Settings
@@ -226,7 +226,7 @@ def lines(*rows: object) -> bytes:
 def test_a_file_of_questions_is_that_of_eval(workspace: Workspace, tmp_path: Path) -> None:
     workspace.gold.keep(ids(workspace)["Lease.pdf"], "Was dürfen\u2028Hunde?", (1,))
     given = {"doc": "Heron report.pdf", "question": "Its cost?", "answer": 5.5, "accept": ["5.6"], "pages": [1, 0]}
-    assert workspace.gold.take(lines(given), "q.jsonl") == Taken(1, 0)
+    assert workspace.gold.take(lines(given), "q.jsonl") == TakenQuestions(1, 0)
     path = tmp_path / "questions.jsonl"
     path.write_text(workspace.gold.to_jsonl(), "utf-8")
     own, other = read_questions(path)
@@ -237,7 +237,9 @@ def test_a_file_of_questions_is_that_of_eval(workspace: Workspace, tmp_path: Pat
     questions = [(q.text, q.place, q.answers) for q in workspace.gold.all()]
     check(workspace)
     ranks = workspace.gold.runs()[0].ranks
-    assert workspace.gold.take(path.read_bytes(), path.name) == Taken(2, 0)  # the same once more: nothing changes
+    assert workspace.gold.take(path.read_bytes(), path.name) == TakenQuestions(
+        2, 0
+    )  # the same once more: nothing changes
     assert [(q.text, q.place, q.answers) for q in workspace.gold.all()] == questions
     assert workspace.gold.runs()[0].ranks == ranks
     for question in workspace.gold.all():
@@ -256,7 +258,7 @@ def test_questions_about_what_is_not_there_are_left_out(workspace: Workspace) ->
         row | {"pages": [3]},
     ]
     taken = workspace.gold.take(lines(*others, row | {"pages": [-1]}, row | {"pages": [2**70]}, row), "q.jsonl")
-    assert taken == Taken(1, 7)
+    assert taken == TakenQuestions(1, 7)
     assert kept(workspace) == [(RENT, "Lease.pdf, p. 1")]
 
 

@@ -38,7 +38,7 @@ DOORS = {
     "reading": "isolated pdf page_image clean_text",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
-    "indexing": "indexer watched_folder folder_listing",
+    "indexing": "indexer lock readers watched_folder folder_listing",
     "search": "retriever query quotations followups ranking",
     "answering": "answer citations prompts",
     "conversations": "kept writers",
@@ -52,7 +52,7 @@ HOME_OF = {
     "chromadb": "library.vectors",
     "cryptography": "",  # pypdf's own business
     "dotenv": "settings",
-    "filelock": "indexing.indexer",
+    "filelock": "indexing.lock",
     "httpx": "engines.ollama.server library.vectors",  # store: a Chroma server is spoken to through it
     "langchain": "answering.prompts",
     "langchain_community": "reading.pdf",

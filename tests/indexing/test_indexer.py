@@ -15,6 +15,8 @@ from docqa.documents import Document, Page, Source, State
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning, StorageError
 from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH, Indexer
+from docqa.indexing.lock import IndexingLock
+from docqa.indexing.readers import Readers
 from docqa.library.catalog import Library
 from docqa.library.vector_ledger import VectorLedger
 from docqa.library.vectors import VectorStore
@@ -49,11 +51,9 @@ class Job:
         self.indexer = Indexer(
             self.library,
             self.store,
-            self.reader,
-            self.scanner,
+            Readers(self.reader, self.scanner, self.passwords),
             self.target,
-            self.lock,
-            self.passwords,
+            IndexingLock(self.lock),
             self.nobody_is_answering,
         )
 

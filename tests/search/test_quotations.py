@@ -6,7 +6,7 @@ import pytest
 
 from docqa.documents import Citation, Passage
 from docqa.search.query import understand
-from docqa.search.quotations import MAX_CHARACTERS, quotes
+from docqa.search.quotations import MAX_CHARACTERS_PER_QUOTATION, quotes
 from docqa.text.words import placed_words
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
@@ -68,7 +68,7 @@ def test_quotations_are_short_and_do_not_overlap() -> None:
     rent = " ".join(f"In year {year} the rent of the cottage was {year} dollars." for year in range(2000, 2040))
     places = found("What was the rent of the cottage?", [passage(rent)], k=5)
     assert len(places) == 5
-    assert all(place.end - place.start <= MAX_CHARACTERS for place in places)
+    assert all(place.end - place.start <= MAX_CHARACTERS_PER_QUOTATION for place in places)
     assert all(a.end <= b.start or b.end <= a.start for a, b in combinations(places, 2))
 
 
