@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.alterations import Fact, Kind, alterations, evidence_span
+from benchmarks.alterations import Fact, alterations, evidence_span
 from docqa.answering.answer import MAX_PASSAGES
 from docqa.answering.citations import cite
 from docqa.documents import Chunk, Page, Passage, Source
@@ -190,7 +190,7 @@ def _from_json(row: Row, places: Iterable[tuple[int, int, int, str, str]], page_
 def cases(
     true: Iterable[Labelled], paraphrases: Iterable[Labelled], written: Iterable[Labelled], seed: int = 0
 ) -> Iterator[Case]:
-    """All sentences to be judged. What has no passages is left out: its page reads otherwise than when it was labelled."""
+    """All sentences to be judged; without those that have no passages, whose page reads otherwise than it did."""
     for one in true:
         if one.passages:
             yield _case(one, f"true, {one.row['place']}", True)
@@ -246,7 +246,7 @@ def judged(all_cases: Iterable[Case]) -> list[tuple[Case, bool]]:
 
 
 def errors(results: Iterable[tuple[Case, bool]]) -> dict[str, dict[str, dict[str, Errors]]]:
-    """By false pass or strip, by group, by split: a split's name or "all". The first group is all but the model's own."""
+    """By false pass or strip, by group, by split ("all": both). The first group is all that no model wrote."""
     counts: dict[tuple[str, str, str], list[bool]] = defaultdict(list)
     for one, is_wrong in results:
         measure = FALSE_STRIP if one.is_true else FALSE_PASS
