@@ -17,7 +17,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     UNIT = "unit"
     SCALE = "scale"  # thousand, million, billion
-    DATE = "date"  # a year, a month, a day, a time
+    DATE = "date"  # a year, a month, a day, a weekday, a time
     NAME = "name"  # another name of the same page
     NEGATION = "negation"
     DIRECTION = "direction"  # rose and fell, more and less, before and after
@@ -51,6 +51,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SPELLED = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -110,7 +111,7 @@ _LISTED = re.compile(rf"^(?P<inner>{_CAPITALISED}*)(?= \d\d:\d\d)", re.MULTILINE
 _NO_NAME = frozenset(
     """the this these that and our its their his her they you we in on of for as at by with from to item note table part
     net total million billion fiscal year years quarter section company page contents see form""".split()
-) | {month.casefold() for month in (*MONTHS, "Aug.")}
+) | {month.casefold() for month in (*MONTHS, *WEEKDAYS, "Aug")}
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|will|may|must|could|would)\b")
 _HAVE = re.compile(r"\b(has|have|had) (?=(\S+))")
 _PARTICIPLE = re.compile(r"\w+(?:ed|en)|been|sold|cut|now")
@@ -270,6 +271,8 @@ def _date(fact: Fact) -> Iterator[Edit]:
     for match in _DAY.finditer(sentence):
         group = 1 if match[1] else 2
         yield Edit(match.start(group), match.end(group), str((int(match[group]) + 10) % 28 + 1))
+    for match in re.finditer("|".join(WEEKDAYS), sentence):
+        yield Edit(match.start(), match.end(), WEEKDAYS[(WEEKDAYS.index(match[0]) + 2) % 7])
     for match in _TIME.finditer(sentence):
         yield Edit(match.start(1), match.end(1), f"{(int(match[1]) + 2) % 24:02}")
 

@@ -307,8 +307,10 @@ def main() -> int:
     parser.add_argument("--errors", choices=(DEV, HELD), help="list what is judged wrongly in that half")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    files = [labelled(name, options.pdfs, options.work) for name in (TRUE, PARAPHRASES, WRITTEN)]
-    results = judged(cases(*files, options.seed))
+    true, paraphrases, written = files = [
+        labelled(name, options.pdfs, options.work) for name in (TRUE, PARAPHRASES, WRITTEN)
+    ]
+    results = judged(cases(true, paraphrases, written, options.seed))
     if options.errors:
         for one, is_wrong in results:
             if is_wrong and one.split == options.errors:
