@@ -117,7 +117,7 @@ def test_cases_are_counted_by_group_and_split() -> None:
     document = reading("The rent is 25 pounds a week.")
     passages = passages_around(document, 0, "rent is 25", "")
     sentence = "The rent is 25 pounds a week."
-    true = Labelled(row(sentence=sentence, evidence="rent is 25", unfit=["unit"]), passages, document.pages[0].text)
+    true = Labelled(row(sentence=sentence, evidence="rent is 25", unfit=["unit", "several"]), passages, document.pages[0].text)
     paraphrase = Labelled(row(sentence="Each week 25 pounds are the rent.", split=HELD), passages, "")
     written = [Labelled(row(sentence=sentence, right=right), passages, "") for right in (True, False)]
     lost = Labelled(row(sentence=sentence, right=True), (), "")
