@@ -11,6 +11,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -137,9 +138,13 @@ def _pair(reading: Reading, place: int) -> Passage:
 
 
 def _passage(reading: Reading, page: int, start: int, end: int) -> Passage:
-    read = reading.pages[page]
-    chunk = Chunk(f"{page}-{start}", reading.doc, page, start, end, read.text[start:end])
-    return Passage(chunk, reading.doc, read.label, 0.0)
+    return passage_at(reading.doc, reading.pages[page], start, end)
+
+
+def passage_at(doc: str, page: Page, start: int, end: int) -> Passage:
+    """That stretch of a page as a passage."""
+    chunk = Chunk(f"{page.index}-{start}", doc, page.index, start, end, page.text[start:end])
+    return Passage(chunk, doc, page.label, 0.0)
 
 
 def labelled(name: str, folder: Path, work: Path | None) -> list[Labelled]:
@@ -156,18 +161,26 @@ def labelled(name: str, folder: Path, work: Path | None) -> list[Labelled]:
     return found
 
 
-def _found(rows: Sequence[Row], folder: Path) -> Iterator[Labelled]:
-    """Document by document, so that each is read once; in the order of the rows, which is theirs."""
-    reading: tuple[Path, Reading] | None = None
+def _found(rows: Iterable[Row], folder: Path) -> Iterator[Labelled]:
+    """Document by document, as the rows are, so that each is read once."""
+    for (set_name, doc), of_one in groupby(rows, key=lambda row: (row["set"], row["doc"])):
+        path, group = folder / set_name / "pdfs" / doc, list(of_one)
+        yield from _around(path, group) if "evidence" in group[0] else _as_given(path, group)
+
+
+def _around(path: Path, rows: Iterable[Row]) -> Iterator[Labelled]:
+    reading = read_pdf(path)
     for row in rows:
-        path = folder / row["set"] / "pdfs" / row["doc"]
-        if reading is None or reading[0] != path:
-            reading = (path, read_pdf(path))
-        if "evidence" in row:
-            passages = passages_around(reading[1], row["page"], row["evidence"], row["question"])
-            yield Labelled(row, passages, reading[1].pages[row["page"]].text)
-        else:
-            yield Labelled(row, tuple(_passage(reading[1], *place) for place in row["passages"]), "")
+        passages = passages_around(reading, row["page"], row["evidence"], row["question"])
+        yield Labelled(row, passages, reading.pages[row["page"]].text)
+
+
+def _as_given(path: Path, rows: Sequence[Row]) -> Iterator[Labelled]:
+    with open_pdf(path) as reading:
+        pages = {page: next(reading.pages(page)) for page in {page for row in rows for page, *_ in row["passages"]}}
+    for row in rows:
+        passages = (passage_at(path.name, pages[page], start, end) for page, start, end in row["passages"])
+        yield Labelled(row, tuple(passages), "")
 
 
 def _to_json(one: Labelled) -> list[Any]:
