@@ -131,7 +131,7 @@ def altered(fact: Fact, kind: Kind, seed: int = 0) -> str | None:
 
     >>> fact = Fact("1", "What did it cost?", "It cost $15 million in 2018.", "Cost 15 17 19", "Cost 15 17 19", True)
     >>> altered(fact, Kind.SCALE), altered(fact, Kind.COLUMN), altered(fact, Kind.NEGATION), altered(fact, Kind.NAME)
-    ('It cost $15 billion in 2018.', 'It cost $17 million in 2018.', 'It did not cost $15 million in 2018.', None)
+    ('It cost $15 billion in 2018.', 'It cost $19 million in 2018.', 'It did not cost $15 million in 2018.', None)
     """
     chance = random.Random(f"{seed} {fact.id} {kind}")
     if kind is Kind.SEVERAL:

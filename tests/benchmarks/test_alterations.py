@@ -1,9 +1,11 @@
 """True sentences made false by rule."""
 
+import doctest
 from collections.abc import Iterator
 
 import pytest
 
+from benchmarks import alterations as module
 from benchmarks.alterations import Fact, Kind, alterations, altered
 
 pytestmark = pytest.mark.pure
@@ -130,3 +132,7 @@ def test_the_same_seed_alters_the_same() -> None:
     fact = cell("Revenues rose to $36,397 million in 2018.")
     assert alterations(fact, 3) == alterations(fact, 3)
     assert all(sentence != fact.sentence for sentence in alterations(fact).values())
+
+
+def test_the_examples_are_right() -> None:
+    assert not doctest.testmod(module).failed

@@ -1,9 +1,11 @@
 """The labelled sentences, and what is counted."""
 
+import doctest
 from collections import defaultdict
 
 import pytest
 
+from benchmarks import checker
 from benchmarks.checker import (
     DEV,
     FALSE_PASS,
@@ -117,7 +119,8 @@ def test_cases_are_counted_by_group_and_split() -> None:
     document = reading("The rent is 25 pounds a week.")
     passages = passages_around(document, 0, "rent is 25", "")
     sentence = "The rent is 25 pounds a week."
-    true = Labelled(row(sentence=sentence, evidence="rent is 25", unfit=["unit", "several"]), passages, document.pages[0].text)
+    labelled = row(sentence=sentence, evidence="rent is 25", unfit=["unit", "several"])
+    true = Labelled(labelled, passages, document.pages[0].text)
     paraphrase = Labelled(row(sentence="Each week 25 pounds are the rent.", split=HELD), passages, "")
     written = [Labelled(row(sentence=sentence, right=right), passages, "") for right in (True, False)]
     lost = Labelled(row(sentence=sentence, right=True), (), "")
@@ -145,3 +148,7 @@ def test_a_case_is_wrong_where_the_verdict_is_not_the_label() -> None:
     passages = passages_around(reading("The rent is 25 pounds a week."), 0, "rent is 25", "")
     false = Case("1", DEV, "altered, number", False, "The rent is 52 pounds.", "What is the rent?", passages)
     assert judged([false]) == [(false, False)]
+
+
+def test_the_examples_are_right() -> None:
+    assert not doctest.testmod(checker).failed
