@@ -47,9 +47,7 @@ def _pieces(raw: str, first: int, last: int) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _box(
-    text: pdfium.FPDF_TEXTPAGE, first: int, last: int, seen: Callable[[float, float], _Point]
-) -> Box | None:
+def _box(text: pdfium.FPDF_TEXTPAGE, first: int, last: int, seen: Callable[[float, float], _Point]) -> Box | None:
     """From the first character's box to the last one's, as high as their font."""
     corners: list[_Point] = []
     for index in {first, last - 1}:

@@ -1,0 +1,425 @@
+"""The tables of a page, from its words with their places. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from docqa.documents import Word
+from docqa.reading.tables.blocks import Block, Span, column_of, find_blocks
+from docqa.reading.tables.headers import columns_under, parted
+from docqa.reading.tables.labels import Item, Label, Labelled, labelled_rows
+from docqa.reading.tables.lines import Line, Piece, page_lines
+from docqa.reading.tables.units import cell_unit, is_unit, is_unit_column, stated_unit
+from docqa.tables import Cell, Column, Place, Row, Table
+
+MAX_HEADER_LINES = 10
+MAX_HEADER_GAP = 1.6  # times a line's height, between two lines of a header, and from it to what stands below
+MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
+MAX_INDENT = 8.0  # times a line's height: no label is indented more
+MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
+MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
+MAX_LINES_ABOVE = 7  # of a table, for its title and its unit
+MAX_CHARACTERS_PER_TITLE = 150  # characters
+CENTRED = 1.5  # times a line's height: so near is the middle of a title to that of its table
+
+_CAPTION = re.compile(r"(?:table|tabelle|exhibit|figure|schedule)\s+[\dA-Z]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it."""
+
+    columns: tuple[tuple[Piece, ...], ...]
+    units: tuple[str, ...]
+    first: int
+    end: int
+
+
+def find_tables(text: str, words: Sequence[Word], page: int) -> tuple[Table, ...]:
+    """The tables of the page with that index, in the order of their first rows. `words` are those of its `text`."""
+    lines = page_lines(text, words)
+    tables: list[Table] = []
+    before: _Body | None = None
+    for block in find_blocks(lines):
+        for body in _bodies(block, lines):
+            body = _inheriting(body, before)
+            if _is_table(body):
+                tables.append(_table(body, lines, page))
+                before = body
+    return tuple(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A table found: its columns, its header and its rows; `values` has for each row a piece for each column, or none."""
+
+    columns: tuple[Span, ...]
+    header: _Header
+    rows: tuple[Labelled, ...]
+    values: tuple[tuple[tuple[Piece, ...], ...], ...]
+    x0: float
+    inherited: str = ""  # the unit of the table that this one goes on from
+
+
+def _bodies(block: Block, lines: Sequence[Line]) -> Iterator[_Body]:
+    """The table of a block, or the tables that stand side by side in it."""
+    columns = list(block.columns)
+    columns, has_labels = _without_label_column(block, columns, lines)
+    x0 = _label_x0(block, columns, lines)
+    cut = _cut(block, columns, lines, x0)
+    if cut is None:
+        yield _body(block.rows, columns, lines, x0, float("inf"))
+        return
+    for first, last in zip([float("-inf"), *cut], [*cut, float("inf")], strict=True):
+        own = [column for column in columns if first < column.middle < last]
+        rows = [
+            number
+            for number in block.rows
+            if any(piece.is_value and column_of(own, piece) is not None for piece in lines[number].pieces)
+        ]
+        if own and rows:
+            yield _body(rows, own, lines, max(first, x0), last)
+
+
+def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Line]) -> tuple[list[Span], bool]:
+    """The columns without the first, where that is what its rows are called by: years, or numbers of rows."""
+    firsts = [lines[number].pieces[0] for number in block.rows]
+    own = [piece for piece in firsts if piece.box.x0 >= columns[0].x0 - piece.height]
+    if len(columns) > 1 and len(own) > len(firsts) / 2 and all(piece.is_value for piece in own):
+        return columns[1:], True
+    return columns, False
+
+
+def _chunks(line: Line, x1: float) -> list[list[Piece]]:
+    """The pieces of a line that end left of `x1`, those together that stand near each other."""
+    chunks: list[list[Piece]] = []
+    for piece in line.pieces:
+        if piece.box.x1 > x1:
+            break
+        if chunks and piece.box.x0 - chunks[-1][-1].box.x1 < MAX_LABEL_GAP * piece.height:
+            chunks[-1].append(piece)
+        else:
+            chunks.append([piece])
+    return chunks
+
+
+def _label_x0(block: Block, columns: Sequence[Span], lines: Sequence[Line]) -> float:
+    """Where the table's labels begin: right of what stands beside the table by chance."""
+    chunks = [_chunks(lines[number], columns[0].x0) for number in block.rows]
+    chunks = [found for found in chunks if found]
+    if not chunks:
+        return columns[0].x0
+    height = median(lines[number].height for number in block.rows)
+    nearest = [found[-1][0].box.x0 for found in chunks]
+    usual = median(nearest)
+    labels = [x0 for x0 in nearest if x0 > usual - MAX_INDENT * height]
+    beside = [found[0] for found in chunks if len(found) > 1]
+    widths = [chunk[-1].box.x1 - chunk[0].box.x0 for chunk in beside]
+    if widths and median(widths) < MAX_WIDTH_OF_MARGIN * height:
+        return min(*labels, *(chunk[0].box.x0 for chunk in beside)) - height
+    return min(labels) - height
+
+
+def _cut(block: Block, columns: Sequence[Span], lines: Sequence[Line], x0: float) -> list[float] | None:
+    """Where tables that stand side by side part: in front of a column of labels that follows one of values."""
+    cuts = []
+    for column in columns[1:]:
+        left = max((other.x1 for other in columns if other.x1 < column.x0), default=x0)
+        labels = []
+        rows = 0
+        for number in block.rows:
+            if not any(column.overlap(piece) > 0 for piece in lines[number].pieces):
+                continue
+            rows += 1
+            labels += [
+                piece
+                for piece in lines[number].pieces
+                if not piece.is_value and piece.box.x0 > left - piece.height and piece.box.x1 < column.x0 + piece.height
+            ][:1]
+        texts = [piece.text for piece in labels]
+        if (
+            len(labels) >= max(2, MIN_SHARE_OF_LABELS * rows)
+            and len(set(texts)) >= MIN_SHARE_OF_LABELS * len(texts)
+            and median(map(len, texts)) > MIN_CHARACTERS_OF_LABEL
+        ):
+            cuts.append(min(piece.box.x0 for piece in labels) - 0.1 * labels[0].height)
+    return cuts or None
+
+
+MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
+MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
+
+
+def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0: float, x1: float) -> _Body:
+    """The table whose rows are those lines, between `x0` and `x1`."""
+    columns = _with_columns_of_words(numbers, columns, lines, x0, x1)
+    end = columns[-1].x1
+    header = _header(numbers[0], columns, lines, x0, min(x1, end + MAX_INDENT * lines[numbers[0]].height))
+    items: list[Item] = []
+    values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
+    rows = set(numbers)
+    for number in range(header.end, min(numbers[-1] + 2, len(lines))):
+        line = lines[number]
+        chunks = [chunk for chunk in _chunks(line, columns[0].x0 + 0.3 * line.height) if chunk[0].box.x0 >= x0]
+        if number in rows:
+            label, values[number] = _parts(line, columns, chunks, x0, x1)
+            items.append(Item(label, number))
+        elif chunks and not _reaches_in(line, columns, x0):
+            items.append(Item(Label.of([piece for chunk in chunks for piece in chunk])))
+    if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
+        if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
+            items.pop()
+    labelled = labelled_rows(items, columns[0].x0)
+    return _Body(
+        tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0
+    )
+
+
+def _reaches_in(line: Line, columns: Sequence[Span], x0: float) -> bool:
+    """Whether text of that line stands across or over the columns."""
+    return any(
+        piece.box.x1 > columns[0].x0 + 0.3 * piece.height and piece.box.x0 < columns[-1].x1 and piece.box.x1 > x0
+        for piece in line.pieces
+    )
+
+
+def _parts(
+    line: Line, columns: Sequence[Span], chunks: Sequence[Sequence[Piece]], x0: float, x1: float
+) -> tuple[Label | None, tuple[tuple[Piece, ...], ...]]:
+    """A row's label and what stands in its columns. A number that stands close behind a label is parted from it."""
+    cells: list[list[Piece]] = [[] for _ in columns]
+    label: list[Piece] = [piece for chunk in chunks for piece in chunk]
+    for piece in line.pieces:
+        if piece in label or piece.box.x0 < x0 or piece.box.x0 >= x1:
+            continue
+        for part in _apart(piece, columns):
+            number = column_of(columns, part) if part.box.x1 > columns[0].x0 else None
+            if number is not None and (part.is_value or part.box.x0 > columns[0].x0 - 2 * part.height):
+                cells[number].append(part)
+            elif part.box.x0 < columns[0].x0:
+                label.append(part)
+    return Label.of(label) if label else None, tuple(map(tuple, cells))
+
+
+def _apart(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
+    """A piece with its last words apart, where those are numbers of columns."""
+    if piece.is_value or piece.box.x1 <= columns[0].x0:
+        return [piece]
+    tokens = list(piece.tokens)
+    parts: list[Piece] = []
+    while len(tokens) > 1:
+        last = Piece.of(tokens[-1])
+        if not last.is_number or not any(column.overlap(last) > 0 for column in columns):
+            break
+        parts.insert(0, last)
+        tokens.pop()
+    return [Piece.of(*tokens), *parts]
+
+
+def _with_columns_of_words(
+    numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0: float, x1: float
+) -> list[Span]:
+    """The columns, and those between or behind them that hold words: units, remarks."""
+    found: list[tuple[Span, int]] = []
+    for number in numbers:
+        for piece in lines[number].pieces:
+            is_inside = columns[0].x1 < piece.box.x0 < x1
+            if piece.is_value or not is_inside or any(column.overlap(piece) > 0 for column in columns):
+                continue
+            for index, (span, count) in enumerate(found):
+                if span.overlap(piece) > 0:
+                    found[index] = span.with_(piece), count + 1
+                    break
+            else:
+                found.append((Span(piece.box.x0, piece.box.x1), 1))
+    height = median(lines[number].height for number in numbers)
+    own = [
+        span
+        for span, count in found
+        if count >= max(2, MIN_SHARE_OF_WORDS * len(numbers)) and span.x1 - span.x0 < 2 * MAX_WIDTH_OF_MARGIN * height
+    ]
+    return sorted([*columns, *own], key=lambda column: column.middle)
+
+
+def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: float, x1: float) -> _Header:
+    """The header above the first row, from the lowest line up; `end` is the first line below it."""
+    over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
+    units: list[str] = []
+    end = first = first_row
+    y0 = lines[first_row].box.y0
+    number = first_row - 1
+    seen = 0
+    while number >= 0 and seen < MAX_HEADER_LINES:
+        line = lines[number]
+        pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
+        if not pieces:
+            number -= 1
+            continue
+        height = max(piece.height for piece in pieces)
+        if y0 - max(piece.box.y1 for piece in pieces) > MAX_HEADER_GAP * height:
+            break
+        heads = _heads(pieces, columns)
+        if heads is None and over:
+            break
+        if heads is None and not _is_label(pieces, columns):
+            break
+        if heads is not None:
+            is_alone = len(heads) == 1 and bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+            if is_alone and _is_title(heads[0], pieces, columns, lines, first_row):
+                break
+            own: list[list[Piece]] = [[] for _ in columns]
+            for piece, under in zip(heads, columns_under(heads, columns, is_alone), strict=True):
+                for column in under:
+                    own[column].append(piece)
+            over.append(own)
+            first = number
+            end = end if len(over) > 1 else number + 1
+            units += [piece.text for piece in pieces if piece.box.x1 <= columns[0].x0]
+        y0 = min(piece.box.y0 for piece in pieces)
+        number -= 1
+        seen += 1
+    if not over:
+        end = first = _first_label(first_row, columns, lines, x0, x1)
+    columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
+    return _Header(columns_of, tuple(units), first, end)
+
+
+def _heads(pieces: Sequence[Piece], columns: Sequence[Span]) -> list[Piece] | None:
+    """The pieces of a line that stand over columns, if it may be a header's: no numbers, no text from the left across."""
+    heads: list[Piece] = []
+    start = columns[0].x0
+    for piece in pieces:
+        if piece.box.x1 <= start:
+            continue
+        if piece.box.x0 < start - max(2 * piece.height, columns[0].x1 - start) and piece.middle < start:
+            return None
+        if stated_unit(piece.text) and is_unit(piece.text) and not _is_over(piece, columns):
+            return None
+        heads += parted(piece, columns)
+    if not heads or all(head.is_number and not head.is_period for head in heads):
+        return None
+    left = [piece for piece in pieces if piece.box.x1 <= start]
+    if left and any(head.is_number and not head.is_period for head in heads) and len(heads) < 2:
+        return None
+    return heads
+
+
+def _is_over(piece: Piece, columns: Sequence[Span]) -> bool:
+    """Whether it stands over one column, or in the middle of all."""
+    return any(
+        column.x0 - piece.height < piece.middle < column.x1 + piece.height
+        and piece.box.x1 - piece.box.x0 < 2 * (column.x1 - column.x0) + 4 * piece.height
+        for column in columns
+    ) or abs(piece.middle - (columns[0].x0 + columns[-1].x1) / 2) < CENTRED * piece.height
+
+
+def _is_title(
+    head: Piece, pieces: Sequence[Piece], columns: Sequence[Span], lines: Sequence[Line], first_row: int
+) -> bool:
+    """Whether a line alone above the header is set in the middle of the whole table, not of its columns."""
+    left, right = lines[first_row].box.x0, columns[-1].x1
+    return len(pieces) == 1 and abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
+
+
+def _is_label(pieces: Sequence[Piece], columns: Sequence[Span]) -> bool:
+    return all(piece.box.x1 <= columns[0].x0 + 0.3 * piece.height for piece in pieces)
+
+
+def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: float, x1: float) -> int:
+    """The first line of what stands close above the first row as a label, where there is no header."""
+    number = first_row
+    while number > 0:
+        line = lines[number - 1]
+        pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
+        if not pieces or not _is_label(pieces, columns):
+            break
+        if lines[number].box.y0 - line.box.y1 > 0.8 * line.height or first_row - number >= 2:
+            break
+        number -= 1
+    return number
+
+
+def _inheriting(body: _Body, before: "_Body | None") -> _Body:
+    """The body with the header of the one before, where it has none and the same columns."""
+    if before is None or any(body.header.columns) or len(body.columns) > len(before.columns):
+        return body
+    found = [
+        max(range(len(before.columns)), key=lambda n: min(column.x1, before.columns[n].x1) - max(column.x0, before.columns[n].x0))
+        for column in body.columns
+    ]
+    if len(set(found)) < len(found) or any(
+        min(column.x1, before.columns[n].x1) <= max(column.x0, before.columns[n].x0)
+        for column, n in zip(body.columns, found, strict=True)
+    ):
+        return body
+    header = replace(body.header, columns=tuple(before.header.columns[n] for n in found), units=before.header.units)
+    return replace(body, header=header, inherited=before.inherited)
+
+
+def _is_table(body: _Body) -> bool:
+    has_header = sum(map(bool, body.header.columns)) >= min(2, len(body.columns))
+    labels = sum(row.label is not None for row in body.rows)
+    return (len(body.rows) > 1 and (labels > 1 or has_header)) or (has_header and len(body.columns) > 1 and labels > 0)
+
+
+def _table(body: _Body, lines: Sequence[Line], page: int) -> Table:
+    title, unit = _caption(body, lines)
+    columns = tuple(_column(number, pieces, page) for number, pieces in enumerate(body.header.columns))
+    rows: list[Row] = []
+    cells: list[Cell] = []
+    signs = [_sign([row[number] for row in body.values]) for number in range(len(columns))]
+    unit_column = next((number for number, column in enumerate(columns) if is_unit_column(column.header)), None)
+    for index, (labelled, values) in enumerate(zip(body.rows, body.values, strict=True)):
+        row = _row(index, labelled, page)
+        rows.append(row)
+        own = " ".join(piece.text for piece in values[unit_column]) if unit_column is not None else ""
+        for column, pieces in zip(columns, values, strict=True):
+            if not pieces:
+                continue
+            spans = [span for piece in pieces for span in piece.spans]
+            text = " ".join(piece.text for piece in pieces)
+            said = own if own and column.index != unit_column else cell_unit(
+                text, label=row.label, groups=" ".join(row.groups), header=column.header, table=unit, column=signs[column.index]
+            )
+            start, end = max(spans, key=lambda span: span[1] - span[0]) if len(spans) > 1 else spans[0]
+            cells.append(Cell(row, column, text, start, end, said))
+    return Table(page, title, unit, columns, tuple(rows), tuple(cells))
+
+
+def _sign(cells: Sequence[Sequence[Piece]]) -> str:
+    """The "%" that some cells of a column have and none contradicts: "21.9 %" and below it "0.1"."""
+    texts = [piece.text for cell in cells for piece in cell]
+    return "%" if any("%" in text for text in texts) and not any("$" in text or "€" in text for text in texts) else ""
+
+
+def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:
+    places = tuple(Place(page, *span) for piece in pieces for span in piece.spans)
+    return Column(index, " ".join(piece.text for piece in pieces), places)
+
+
+def _row(index: int, labelled: Labelled, page: int) -> Row:
+    labels = [*labelled.groups, *([labelled.label] if labelled.label else [])]
+    places = tuple(Place(page, *span) for label in labels for span in label.spans)
+    text = labelled.label.text if labelled.label else ""
+    return Row(index, text, tuple(group.text for group in labelled.groups), places)
+
+
+def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
+    """A table's title and unit, from its header and the lines above it."""
+    title = ""
+    unit = next(filter(None, map(stated_unit, body.header.units)), body.inherited)
+    for number in range(body.header.first - 1, max(-1, body.header.first - 1 - MAX_LINES_ABOVE), -1):
+        pieces = [piece for piece in lines[number].pieces if piece.box.x1 > body.x0 and piece.box.x0 < body.columns[-1].x1]
+        if not pieces:
+            continue
+        if any(piece.is_number for piece in pieces[1:]):
+            break
+        said = " ".join(piece.text for piece in pieces)
+        own = stated_unit(said) if len(said) <= MAX_CHARACTERS_PER_TITLE else ""
+        unit = unit or own
+        if (not title or _CAPTION.match(said)) and not is_unit(said) and len(said) <= MAX_CHARACTERS_PER_TITLE:
+            title = said
+        if title and unit:
+            break
+    return title, unit

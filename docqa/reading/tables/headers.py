@@ -1,0 +1,99 @@
+"""The headers of a table's columns: several lines, some over several columns. Pure."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from docqa.reading.tables.blocks import Span
+from docqa.reading.tables.lines import Piece
+
+ALIGNED = 0.5  # of a line's height: so near are a header's edge or middle and those of its column
+UNCOVERED = 0.5  # times a line's height: what a column without a header costs
+SEVERAL = 0.3  # times a line's height: what a header over several columns costs
+NARROW = 0.12  # of several columns' width: a header over them is wider
+
+
+def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_alone: bool = False) -> list[tuple[int, ...]]:
+    """For each piece of a header's line the columns that it stands over; pieces and columns are from left to right.
+
+    The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
+    nearest to its own, so that few columns are left out. `is_alone` for one whose columns have headers of their own.
+    """
+    count = len(columns)
+    cuts = [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
+    # best[n]: the least cost with the first n columns done, and what the pieces until now stand over
+    best: list[tuple[float, list[tuple[int, ...]]]] = [(_left_out(columns, 0, n, pieces), []) for n in range(count + 1)]
+    for piece in pieces:
+        step: list[tuple[float, list[tuple[int, ...]]]] = []
+        for end in range(count + 1):
+            options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
+            for start in range(end):
+                cost = _misfit(piece, columns, cuts, start, end, is_alone)
+                if cost is not None:
+                    options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
+            if end:
+                options.append((step[end - 1][0] + UNCOVERED * piece.height, step[end - 1][1]))
+            step.append(min(options, key=lambda option: option[0]))
+        best = step
+    return best[count][1]
+
+
+def _left_out(columns: Sequence[Span], first: int, last: int, pieces: Sequence[Piece]) -> float:
+    return UNCOVERED * pieces[0].height * (last - first) if pieces else 0.0
+
+
+def _misfit(
+    piece: Piece, columns: Sequence[Span], cuts: Sequence[float], start: int, end: int, is_alone: bool
+) -> float | None:
+    """What it costs to put a piece over the columns `[start:end]`; None where it cannot stand there."""
+    x0, x1 = columns[start].x0, columns[end - 1].x1
+    off_middle = abs(piece.middle - (x0 + x1) / 2)
+    if end - start == 1:
+        off = min(off_middle, abs(piece.box.x1 - x1), abs(piece.box.x0 - x0))
+        return off if cuts[start] < piece.middle < cuts[end] else None
+    if not x0 <= piece.middle <= x1:
+        return None
+    if not is_alone and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
+        return None
+    return off_middle + SEVERAL * piece.height
+
+
+def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:
+    """Whether it may be the header of one of the columns alone."""
+    near = ALIGNED * piece.height
+    return any(
+        cuts[number] <= piece.box.x0
+        and piece.box.x1 <= cuts[number + 1]
+        and (abs(piece.middle - column.middle) < near or abs(piece.box.x1 - column.x1) < near)
+        for number, column in enumerate(columns)
+    )
+
+
+def parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
+    """A piece of a header's line as one for each column, where its words stand over several, each over its own.
+
+    That is so where headers are set so close that only their columns tell them apart.
+    """
+    parts: list[list[int]] = []
+    reached = [
+        max(range(len(columns)), key=lambda number: min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0))
+        for token in piece.tokens
+    ]
+    is_over = [
+        min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0) > 0
+        for number, token in zip(reached, piece.tokens, strict=True)
+    ]
+    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(piece.tokens)]
+    if not gaps or len(set(reached)) == 1 or not all(is_over):
+        return [piece]
+    parts = [[0]]
+    for number, gap in enumerate(gaps, 1):
+        if reached[number] != reached[number - 1]:
+            parts.append([])
+        parts[-1].append(number)
+    within = [gaps[number - 1] for part in parts for number in part[1:]]
+    between = [gaps[part[0] - 1] for part in parts[1:]]
+    if within and min(between) <= 1.3 * max(within):
+        return [piece]
+    if not within and min(between) < 0.3 * piece.height:
+        return [piece]
+    return [Piece.of(*(piece.tokens[number] for number in part)) for part in parts]
