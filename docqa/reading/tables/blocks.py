@@ -68,6 +68,9 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
             joined.columns = _columns([values], joined.columns)
     for block in found:
         block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+        while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
+            del block.rows[0]
+            block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
     return found
 
 
@@ -115,8 +118,18 @@ def _is_aligned(block: Block, values: Sequence[Piece]) -> bool:
 
 def _is_row_of_words(block: Block, line: Line) -> bool:
     """Whether a line without numbers is a row all the same: a label, and a word in each of some columns."""
-    label, *words = (piece for piece in line.pieces if piece.box.x0 < block.x1)
+    within = [piece for piece in line.pieces if piece.box.x0 < block.x1]
+    if not within:
+        return False
+    label, *words = within
     if len(block.rows) < MIN_ROWS_BEFORE_WORDS or not words or label.box.x1 > block.x0 or is_unit(label.text):
         return False
     reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
     return all(len(columns) == 1 for columns in reached) and not any(word.is_period for word in words)
+
+
+def _is_header(block: Block, line: Line) -> bool:
+    """Whether a row has no label and more words over the columns than numbers: "V2-0506", "0513", "V3"."""
+    over = [piece for piece in line.pieces if any(column.overlap(piece) > 0 for column in block.columns)]
+    numbers = sum(piece.is_value for piece in over)
+    return line.pieces[0].box.x1 > block.x0 and numbers < len(over) - numbers

@@ -154,8 +154,9 @@ MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
 def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0: float, x1: float) -> _Body:
     """The table whose rows are those lines, between `x0` and `x1`."""
     columns = _with_columns_of_words(numbers, columns, lines, x0, x1)
-    end = columns[-1].x1
-    header = _header(numbers[0], columns, lines, x0, min(x1, end + MAX_INDENT * lines[numbers[0]].height))
+    with_signs = _with_signs(numbers, columns, lines)
+    right = min(x1, columns[-1].x1 + MAX_INDENT * lines[numbers[0]].height)
+    header = _header(numbers[0], with_signs, lines, x0, right)
     items: list[Item] = []
     values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
     rows = set(numbers)
@@ -166,7 +167,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0
             label, values[number] = _parts(line, columns, chunks, x0, x1)
             items.append(Item(label, number))
         elif chunks and not _reaches_in(line, columns, x0):
-            items.append(Item(Label.of([piece for chunk in chunks for piece in chunk])))
+            items.append(Item(Label.of(chunks)))
     if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
         if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
@@ -174,6 +175,17 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0
     return _Body(
         tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0
     )
+
+
+def _with_signs(numbers: Sequence[int], columns: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
+    """The columns as far as their signs reach: a header stands over both."""
+    wide = list(columns)
+    for number in numbers:
+        for piece in lines[number].pieces:
+            index = column_of(columns, piece) if piece.core > piece.box.x0 else None
+            if index is not None and (index == 0 or columns[index - 1].x1 <= piece.box.x0):
+                wide[index] = Span(min(wide[index].x0, piece.box.x0), wide[index].x1)
+    return wide
 
 
 def _reaches_in(line: Line, columns: Sequence[Span], x0: float) -> bool:
@@ -189,17 +201,18 @@ def _parts(
 ) -> tuple[Label | None, tuple[tuple[Piece, ...], ...]]:
     """A row's label and what stands in its columns. A number that stands close behind a label is parted from it."""
     cells: list[list[Piece]] = [[] for _ in columns]
-    label: list[Piece] = [piece for chunk in chunks for piece in chunk]
+    labels = [list(chunk) for chunk in chunks]
+    own = [piece for chunk in chunks for piece in chunk]
     for piece in line.pieces:
-        if piece in label or piece.box.x0 < x0 or piece.box.x0 >= x1:
+        if piece in own or piece.box.x0 < x0 or piece.box.x0 >= x1:
             continue
         for part in _apart(piece, columns):
             number = column_of(columns, part) if part.box.x1 > columns[0].x0 else None
             if number is not None and (part.is_value or part.box.x0 > columns[0].x0 - 2 * part.height):
                 cells[number].append(part)
             elif part.box.x0 < columns[0].x0:
-                label.append(part)
-    return Label.of(label) if label else None, tuple(map(tuple, cells))
+                labels = [*labels[:-1], [*labels[-1], part]] if labels else [[part]]
+    return Label.of(labels) if labels else None, tuple(map(tuple, cells))
 
 
 def _apart(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
@@ -261,6 +274,9 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
             break
         heads = _heads(pieces, columns)
         if heads is None and over:
+            if _is_label(pieces, columns) and max(piece.box.y1 for piece in pieces) > y0:
+                number -= 1  # set in the middle of two lines of the header
+                continue
             break
         if heads is None and not _is_label(pieces, columns):
             break

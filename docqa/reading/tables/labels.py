@@ -28,17 +28,18 @@ class Label:
     first_word: float  # how wide its first word is
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> "Label":
-        """The label that these pieces of a line make, from left to right; it begins where the last of them does."""
-        last = pieces[-1]
+    def of(cls, chunks: Sequence[Sequence[Piece]]) -> "Label":
+        """The label that these pieces of a line make, from left to right; it begins where the last chunk of them does."""
+        pieces = [piece for chunk in chunks for piece in chunk]
+        first, last = chunks[-1][0], chunks[-1][-1]
         return cls(
             " ".join(piece.text for piece in pieces),
             tuple(span for piece in pieces for span in piece.spans),
-            last.box.x0,
+            first.box.x0,
             last.box.x1,
             min(piece.box.y0 for piece in pieces),
             max(piece.box.y1 for piece in pieces),
-            last.tokens[0].box.x1 - last.tokens[0].box.x0,
+            first.tokens[0].box.x1 - first.tokens[0].box.x0,
         )
 
     @property

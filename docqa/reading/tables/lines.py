@@ -11,7 +11,7 @@ from docqa.documents import Box, Word
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
-SAME_LINE = 0.4  # of the higher word's height that the middles of two words of one line may be apart
+SAME_LINE = 0.5  # of the higher word's height that the middles of two words of one line may be apart
 WORD_GAP = 0.42  # of a line's height; what stands further apart are two pieces
 NUMBER_GAP = 0.3  # the same, for two numbers: no sentence has a wide space between them
 SIGN_GAP = 12.0  # the same, from a "$" to its number, which many tables set at the left of the column
@@ -19,12 +19,12 @@ TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
 MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
 
 _NUMBER = (
-    r"[(\[+\-–—−±<>≤≥~≈]*(?:US|C|A|HK)?[$€£¥]?\s?[(\-–—−]*[.,]?\d[\d.,'’:/]*(?:[A-Za-z%°µΩ×″]{1,3}|[A-Z][a-z]{2,3})?"
+    r"[(\[+\-–—−±<>≤≥~≈]*(?:US|C|A|HK)?[$€£¥]?\s?[(\-–—−]*[.,]?\d[\d.,'’:/+±–-]*(?:[A-Za-z%°µΩ×″]{1,3}|[A-Z][a-z]{2,3})?"
     r"[)\]%*†‡]*(?:\(\w\))*\.?"
 )
 _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
-_MEASURE = re.compile(rf"(?:{_NUMBER}|\d+/[-+]\d+)\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
+_MEASURE = re.compile(rf"(?:{_NUMBER})\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+")

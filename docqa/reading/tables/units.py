@@ -12,7 +12,7 @@ _STATED = re.compile(
 )
 _BARE = re.compile(
     rf"\(\s*((?:{_CURRENCY}\s?)?{_SCALE}(?:,?\sexcept[^()]*)?|{_CURRENCY}\s?{_SCALE}|in\s{_CURRENCY}|%|in %|percent)\s*\)"
-    rf"|({_CURRENCY}\s?{_SCALE}\b|in\s(?:%|percent)|%|percent(?:age)?)",
+    rf"|^({_CURRENCY}\s?{_SCALE}|{_SCALE}|in\s(?:%|percent|{_CURRENCY})|%|percent)$",
     re.IGNORECASE,
 )
 # Behind a row's label: "Open circuit voltage (V)". By name, since notes and short forms stand in brackets as well.
