@@ -14,12 +14,15 @@ from docqa.reading.tables.units import cell_unit, is_unit, is_unit_column, state
 from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_HEADER_LINES = 10
-MAX_HEADER_GAP = 1.6  # times a line's height, between two lines of a header, and from it to what stands below
+MAX_HEADER_GAP = 2.5  # times a line's height, between two lines of a header, and from it to what stands below
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_LINES_ABOVE = 7  # of a table, for its title and its unit
+MAX_LABELS_WITHOUT_HEADER = 2  # lines above the first row that are labels, where no header stands above them
+MAX_CHARACTERS_PER_HEADER = 70  # characters, on one line; what is longer is a sentence
+MAX_CHARACTERS_PER_HEADING = 100  # characters
 MAX_CHARACTERS_PER_TITLE = 150  # characters
 CENTRED = 1.5  # times a line's height: so near is the middle of a title to that of its table
 
@@ -65,7 +68,7 @@ class _Body:
 def _bodies(block: Block, lines: Sequence[Line]) -> Iterator[_Body]:
     """The table of a block, or the tables that stand side by side in it."""
     columns = list(block.columns)
-    columns, has_labels = _without_label_column(block, columns, lines)
+    columns = _without_label_column(block, columns, lines)
     x0 = _label_x0(block, columns, lines)
     cut = _cut(block, columns, lines, x0)
     if cut is None:
@@ -82,13 +85,11 @@ def _bodies(block: Block, lines: Sequence[Line]) -> Iterator[_Body]:
             yield _body(rows, own, lines, max(first, x0), last)
 
 
-def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Line]) -> tuple[list[Span], bool]:
-    """The columns without the first, where that is what its rows are called by: years, or numbers of rows."""
+def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Line]) -> list[Span]:
+    """The columns without the first, where its years are what the rows are called by."""
     firsts = [lines[number].pieces[0] for number in block.rows]
-    own = [piece for piece in firsts if piece.box.x0 >= columns[0].x0 - piece.height]
-    if len(columns) > 1 and len(own) > len(firsts) / 2 and all(piece.is_value for piece in own):
-        return columns[1:], True
-    return columns, False
+    periods = sum(piece.is_period and columns[0].overlap(piece) > 0 for piece in firsts)
+    return columns[1:] if len(columns) > 1 and periods > len(firsts) / 2 else columns
 
 
 def _chunks(line: Line, x1: float) -> list[list[Piece]]:
@@ -166,15 +167,13 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0
         if number in rows:
             label, values[number] = _parts(line, columns, chunks, x0, x1)
             items.append(Item(label, number))
-        elif chunks and not _reaches_in(line, columns, x0):
+        elif chunks := chunks or _crossing(line, columns, x0):
             items.append(Item(Label.of(chunks)))
     if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
         if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     labelled = labelled_rows(items, columns[0].x0)
-    return _Body(
-        tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0
-    )
+    return _Body(tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0)
 
 
 def _with_signs(numbers: Sequence[int], columns: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
@@ -188,12 +187,10 @@ def _with_signs(numbers: Sequence[int], columns: Sequence[Span], lines: Sequence
     return wide
 
 
-def _reaches_in(line: Line, columns: Sequence[Span], x0: float) -> bool:
-    """Whether text of that line stands across or over the columns."""
-    return any(
-        piece.box.x1 > columns[0].x0 + 0.3 * piece.height and piece.box.x0 < columns[-1].x1 and piece.box.x1 > x0
-        for piece in line.pieces
-    )
+def _crossing(line: Line, columns: Sequence[Span], x0: float) -> list[list[Piece]]:
+    """The heading that reaches from the labels into the columns, if that is all that stands on the line."""
+    pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < columns[-1].x1]
+    return [pieces] if pieces and pieces[0].box.x0 < columns[0].x0 and _is_label(pieces, columns, x0) else []
 
 
 def _parts(
@@ -259,29 +256,30 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
     """The header above the first row, from the lowest line up; `end` is the first line below it."""
     over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
     units: list[str] = []
-    end = first = first_row
+    first = end = first_row
     y0 = lines[first_row].box.y0
-    number = first_row - 1
     seen = 0
-    while number >= 0 and seen < MAX_HEADER_LINES:
-        line = lines[number]
-        pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
+    for number in range(first_row - 1, -1, -1):
+        pieces = [piece for piece in lines[number].pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
         if not pieces:
-            number -= 1
             continue
         height = max(piece.height for piece in pieces)
-        if y0 - max(piece.box.y1 for piece in pieces) > MAX_HEADER_GAP * height:
+        bottom = max(piece.box.y1 for piece in pieces)
+        if seen == MAX_HEADER_LINES or y0 - bottom > MAX_HEADER_GAP * height:
             break
-        heads = _heads(pieces, columns)
-        if heads is None and over:
-            if _is_label(pieces, columns) and max(piece.box.y1 for piece in pieces) > y0:
-                number -= 1  # set in the middle of two lines of the header
-                continue
-            break
-        if heads is None and not _is_label(pieces, columns):
-            break
-        if heads is not None:
-            is_alone = len(heads) == 1 and bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+        heads = _heads(pieces, columns, x0)
+        if heads is None:
+            # A label stands below the header, or is set in the middle of two lines of it.
+            if bottom <= y0 + 0.2 * height and (over or not _is_label(pieces, columns, x0)):
+                break
+            y0 = min(y0, *(piece.box.y0 for piece in pieces))
+            seen += 1
+            continue
+        said = _unit_of_all(heads, over, columns)
+        if not said:
+            is_alone = (
+                len(heads) == 1 and bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+            )
             if is_alone and _is_title(heads[0], pieces, columns, lines, first_row):
                 break
             own: list[list[Piece]] = [[] for _ in columns]
@@ -289,45 +287,53 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
                 for column in under:
                     own[column].append(piece)
             over.append(own)
-            first = number
-            end = end if len(over) > 1 else number + 1
-            units += [piece.text for piece in pieces if piece.box.x1 <= columns[0].x0]
+        units = [said, *(piece.text for piece in pieces if piece.box.x1 <= columns[0].x0), *units]
+        end = end if first < first_row else number + 1
+        first = number
         y0 = min(piece.box.y0 for piece in pieces)
-        number -= 1
         seen += 1
-    if not over:
-        end = first = _first_label(first_row, columns, lines, x0, x1)
+    if first == first_row:
+        first = end = _first_label(first_row, columns, lines, x0, x1)
     columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
     return _Header(columns_of, tuple(units), first, end)
 
 
-def _heads(pieces: Sequence[Piece], columns: Sequence[Span]) -> list[Piece] | None:
+def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequence[Span]) -> str:
+    """The unit that a line of a header gives for all columns: alone on its line, above the others or over them all."""
+    if len(heads) != 1 or not is_unit(heads[0].text):
+        return ""
+    (under,) = columns_under(heads, columns, bool(over))
+    return heads[0].text if over or len(columns) == 1 or len(under) != 1 else ""
+
+
+def _heads(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> list[Piece] | None:
     """The pieces of a line that stand over columns, if it may be a header's: no numbers, no text from the left across."""
-    heads: list[Piece] = []
     start = columns[0].x0
+    reach = _reach(columns, pieces[0].height)
+    heads: list[Piece] = []
+    beside: list[Piece] = []
     for piece in pieces:
         if piece.box.x1 <= start:
-            continue
-        if piece.box.x0 < start - max(2 * piece.height, columns[0].x1 - start) and piece.middle < start:
+            beside.append(piece)
+        elif piece.box.x0 < reach or len(piece.text) > MAX_CHARACTERS_PER_HEADER:
             return None
-        if stated_unit(piece.text) and is_unit(piece.text) and not _is_over(piece, columns):
-            return None
-        heads += parted(piece, columns)
-    if not heads or all(head.is_number and not head.is_period for head in heads):
+        else:
+            heads += parted(piece, columns)
+    # Set in the middle of its column, a header may end where the column's numbers begin.
+    if heads and len(heads) < len(columns) and beside and beside[-1].box.x0 > max(reach, x0 + 3 * beside[-1].height):
+        heads.insert(0, beside.pop())
+    if sum(head.is_number and not head.is_period for head in heads) * 2 >= len(heads):
         return None
-    left = [piece for piece in pieces if piece.box.x1 <= start]
-    if left and any(head.is_number and not head.is_period for head in heads) and len(heads) < 2:
+    if beside and len(heads) < 2 and heads[0].is_number and not heads[0].is_period:
         return None
     return heads
 
 
-def _is_over(piece: Piece, columns: Sequence[Span]) -> bool:
-    """Whether it stands over one column, or in the middle of all."""
-    return any(
-        column.x0 - piece.height < piece.middle < column.x1 + piece.height
-        and piece.box.x1 - piece.box.x0 < 2 * (column.x1 - column.x0) + 4 * piece.height
-        for column in columns
-    ) or abs(piece.middle - (columns[0].x0 + columns[-1].x1) / 2) < CENTRED * piece.height
+def _reach(columns: Sequence[Span], height: float) -> float:
+    """How far left the header of the first column may begin: as far as the columns are apart."""
+    if len(columns) == 1:
+        return columns[0].x0 - MAX_INDENT * height
+    return columns[0].x1 - 1.1 * max(columns[1].x1 - columns[0].x1, columns[0].x1 - columns[0].x0 + 2 * height)
 
 
 def _is_title(
@@ -338,19 +344,24 @@ def _is_title(
     return len(pieces) == 1 and abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
 
 
-def _is_label(pieces: Sequence[Piece], columns: Sequence[Span]) -> bool:
-    return all(piece.box.x1 <= columns[0].x0 + 0.3 * piece.height for piece in pieces)
+def _is_label(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> bool:
+    """Whether a line holds a label alone: left of the columns, or a heading that is longer than the labels."""
+    first = pieces[0]
+    if all(piece.box.x1 <= columns[0].x0 + 0.3 * piece.height for piece in pieces):
+        return True
+    is_short = len(pieces) == 1 and len(first.text) <= MAX_CHARACTERS_PER_HEADING
+    return is_short and first.box.x0 < x0 + 3 * first.height and not first.text.endswith(".")
 
 
 def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: float, x1: float) -> int:
     """The first line of what stands close above the first row as a label, where there is no header."""
     number = first_row
-    while number > 0:
+    while number > 0 and first_row - number < MAX_LABELS_WITHOUT_HEADER:
         line = lines[number - 1]
         pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
-        if not pieces or not _is_label(pieces, columns):
+        if not pieces or not _is_label(pieces, columns, x0):
             break
-        if lines[number].box.y0 - line.box.y1 > 0.8 * line.height or first_row - number >= 2:
+        if lines[number].box.y0 - line.box.y1 > 0.8 * line.height:
             break
         number -= 1
     return number
@@ -361,7 +372,10 @@ def _inheriting(body: _Body, before: "_Body | None") -> _Body:
     if before is None or any(body.header.columns) or len(body.columns) > len(before.columns):
         return body
     found = [
-        max(range(len(before.columns)), key=lambda n: min(column.x1, before.columns[n].x1) - max(column.x0, before.columns[n].x0))
+        max(
+            range(len(before.columns)),
+            key=lambda n: min(column.x1, before.columns[n].x1) - max(column.x0, before.columns[n].x0),
+        )
         for column in body.columns
     ]
     if len(set(found)) < len(found) or any(
@@ -395,8 +409,17 @@ def _table(body: _Body, lines: Sequence[Line], page: int) -> Table:
                 continue
             spans = [span for piece in pieces for span in piece.spans]
             text = " ".join(piece.text for piece in pieces)
-            said = own if own and column.index != unit_column else cell_unit(
-                text, label=row.label, groups=" ".join(row.groups), header=column.header, table=unit, column=signs[column.index]
+            said = (
+                own
+                if own and column.index != unit_column
+                else cell_unit(
+                    text,
+                    label=row.label,
+                    groups=" ".join(row.groups),
+                    header=column.header,
+                    table=unit,
+                    column=signs[column.index],
+                )
             )
             start, end = max(spans, key=lambda span: span[1] - span[0]) if len(spans) > 1 else spans[0]
             cells.append(Cell(row, column, text, start, end, said))
@@ -426,7 +449,9 @@ def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
     title = ""
     unit = next(filter(None, map(stated_unit, body.header.units)), body.inherited)
     for number in range(body.header.first - 1, max(-1, body.header.first - 1 - MAX_LINES_ABOVE), -1):
-        pieces = [piece for piece in lines[number].pieces if piece.box.x1 > body.x0 and piece.box.x0 < body.columns[-1].x1]
+        pieces = [
+            piece for piece in lines[number].pieces if piece.box.x1 > body.x0 and piece.box.x0 < body.columns[-1].x1
+        ]
         if not pieces:
             continue
         if any(piece.is_number for piece in pieces[1:]):

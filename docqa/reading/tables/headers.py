@@ -75,7 +75,10 @@ def parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
     """
     parts: list[list[int]] = []
     reached = [
-        max(range(len(columns)), key=lambda number: min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0))
+        max(
+            range(len(columns)),
+            key=lambda number: min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0),
+        )
         for token in piece.tokens
     ]
     is_over = [

@@ -12,7 +12,9 @@ SPACE = 0.3  # of a line's height, between two words
 ROOM = 1.0  # times a line's height, that a label keeps from the first column
 
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
-_OPEN_WORDS = frozenset("a an and as at attributable by for from in into net of on or per than the to under with und of de la".split())
+_OPEN_WORDS = frozenset(
+    "a an and as at attributable by for from in into net of on or per than the to under with und of de la".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
             headings = [
                 heading
                 for heading in headings
-                if heading.label.x0 < x0 - indent or (not heading.has_indented and heading.label.x0 <= x0 + indent)
+                if heading.label.x0 < x0 - indent
+                or (not heading.has_indented and heading.label.x0 <= x0 + indent)
                 or heading.label.x0 > x0 + CENTRED * item.label.height
             ]
             rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in headings)))

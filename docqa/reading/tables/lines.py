@@ -33,11 +33,8 @@ _YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?[AE]?|['’]
 _DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
 _QUARTER = r"(?:[1-4]Q|Q[1-4]|H[12]|[1-2]H)"
 _DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s{_MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]|{_MONTH},?)"
-_PERIOD = re.compile(
-    rf"(?:(?:{_DATE}|{_QUARTER})?[\s'’]?{_YEAR}|(?:{_DATE}|{_QUARTER})[\s'’]?\d\d|{_MONTH}\s\d{{1,2}},?|{_QUARTER})"
-    r"(?:\s?\(\w\))*[,:]?",
-    re.IGNORECASE,
-)
+_TIME = rf"(?:(?:{_DATE}|{_QUARTER})?[\s'’]?{_YEAR}|(?:{_DATE}|{_QUARTER})[\s'’]?\d\d|{_MONTH}\s\d{{1,2}},?|{_QUARTER})"
+_PERIOD = re.compile(rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\))*[,:]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,24 @@ class Piece:
     """What stands close together on a line, from left to right, with single spaces in `text`.
 
     `box` is in one unit both ways, upright; where a value has its sign apart at the left, `core` begins at the number.
+    `is_value` says whether it is what a cell holds rather than a label: a number, a dash, "n/a", a measure. `is_period`
+    says whether it is a time that a column is about, though it may look like a number.
+
+    >>> told = "$1,577", "(1,577)", "13.1%", "—", "n/m", "21:00 - 22:45 (105min)", "Note 5", "-based", "1 February"
+    >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_value for text in told]
+    [True, True, True, True, True, True, False, False, False]
+    >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 December 2022", "2019(a)", "61", "2021 vs. 2020"
+    >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in told]
+    [True, True, True, True, False, True, True, False, True]
     """
 
     tokens: tuple[Token, ...]
     text: str
     box: Box
     core: float
+    is_number: bool  # a dash and "n/a" too
+    is_value: bool
+    is_period: bool
 
     @classmethod
     def of(cls, *tokens: Token) -> "Piece":
@@ -73,7 +82,16 @@ class Piece:
             text = text.replace(" ", "", 1)
         if len(tokens) > 1 and _TAIL.fullmatch(tokens[-1].text) and _VALUE.fullmatch(text.replace(" ", "")):
             text = text.replace(" ", "")
-        return cls(tokens, text, box, tokens[1 if is_signed else 0].box.x0)
+        is_number = _VALUE.fullmatch(text) is not None
+        return cls(
+            tokens,
+            text,
+            box,
+            tokens[1 if is_signed else 0].box.x0,
+            is_number,
+            is_number or (_MEASURE.fullmatch(text) is not None and not _DAY.match(text)),
+            _PERIOD.fullmatch(text) is not None,
+        )
 
     @property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -85,30 +103,6 @@ class Piece:
             else:
                 spans.append((token.start, token.end))
         return tuple(spans)
-
-    @property
-    def is_value(self) -> bool:
-        """Whether it is what a cell holds rather than a label: a number, a dash, "n/a", a measure.
-
-        >>> told = "$1,577", "(1,577)", "13.1%", "—", "n/m", "21:00 - 22:45 (105min)", "Note 5", "-based", "1 February"
-        >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_value for text in told]
-        [True, True, True, True, True, True, False, False, False]
-        """
-        return self.is_number or (_MEASURE.fullmatch(self.text) is not None and not _DAY.match(self.text))
-
-    @property
-    def is_number(self) -> bool:
-        return _VALUE.fullmatch(self.text) is not None
-
-    @property
-    def is_period(self) -> bool:
-        """Whether it is a time that a column is about, though it may look like a number.
-
-        >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 December 2022", "2019(a)", "61"
-        >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in told]
-        [True, True, True, True, False, True, True, False]
-        """
-        return _PERIOD.fullmatch(self.text) is not None
 
     @property
     def middle(self) -> float:
@@ -190,7 +184,7 @@ def _pieces(text: str, row: Sequence[Word]) -> Iterator[Piece]:
             if token is None:
                 is_led = True
                 continue
-            if tokens and (is_led or not _belongs(Piece.of(*tokens), token)):
+            if tokens and (is_led or not _belongs(tokens, token)):
                 yield Piece.of(*tokens)
                 tokens = []
             tokens.append(token)
@@ -218,14 +212,17 @@ def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token
     return Token(word.start + first, word.start + last, said[first:last], box)
 
 
-def _belongs(last: Piece, token: Token) -> bool:
+def _belongs(tokens: Sequence[Token], token: Token) -> bool:
     """Whether a word goes on with the piece at its left."""
-    gap = (token.box.x0 - last.box.x1) / max(last.height, token.box.y1 - token.box.y0)
-    is_number = _VALUE.fullmatch(token.text) is not None
-    if _SIGN.fullmatch(last.text) and is_number:
-        return gap < SIGN_GAP
-    if _TAIL.fullmatch(token.text) and last.is_number:
-        return gap < TAIL_GAP
-    if _SIGN.fullmatch(token.text) and last.is_value:
+    last = tokens[-1]
+    gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
+    if gap >= SIGN_GAP:
         return False
-    return gap < (NUMBER_GAP if is_number and last.is_number else WORD_GAP)
+    is_number = _VALUE.fullmatch(token.text) is not None
+    if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
+        return True
+    if gap >= NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
+        return Piece.of(*tokens).is_number
+    if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
+        return False
+    return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else WORD_GAP)

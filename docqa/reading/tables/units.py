@@ -3,7 +3,9 @@
 import re
 
 _SCALE = r"(?:thousands?|millions?|billions?|trillions?|mm|mn|bn|m|000s?|000['’]s|Tsd\.?|Mio\.?|Mrd\.?)"
-_CURRENCY = r"(?:(?:U\.?S\.?\s?)?\$|US\s?dollars|dollars|euros?|pounds|[€£¥]|USD|EUR|GBP|CHF|shares|amounts|figures|values)"
+_CURRENCY = (
+    r"(?:(?:U\.?S\.?\s?)?\$|US\s?dollars|dollars|euros?|pounds|[€£¥]|USD|EUR|GBP|CHF|shares|amounts|figures|values)"
+)
 # "(in millions, except per share data)", "Dollars in thousands", "$ in millions", "(Millions)", "€ m", "$000"
 _STATED = re.compile(
     rf"\(?\s*((?:all\s|tabular\s)?(?:{_CURRENCY},?\s)*(?:(?:are\s)?(?:expressed\s|stated\s|presented\s)?in\s)"
@@ -22,7 +24,9 @@ _MEASURE = re.compile(
 )
 _EXCEPT = re.compile(r"\b(?:except|unless)\b(.*)", re.IGNORECASE | re.DOTALL)
 _PER_SHARE = re.compile(r"\bper[\s-](?:\w+\s){0,2}(?:shares?|unit|ADS)\b|\bEPS\b", re.IGNORECASE)
-_SHARES = re.compile(r"\b(?:weighted|average|number of|outstanding)\b.*\bshares\b|\bshares\b.*\boutstanding\b", re.IGNORECASE)
+_SHARES = re.compile(
+    r"\b(?:weighted|average|number of|outstanding)\b.*\bshares\b|\bshares\b.*\boutstanding\b", re.IGNORECASE
+)
 _PAR = re.compile(r"\bpar value\b", re.IGNORECASE)
 _RATIO = re.compile(r"\b(?:ratio|percent(?:age)?|margin|rate)\b|%", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"units?|einheit", re.IGNORECASE)
@@ -46,7 +50,9 @@ def is_unit(text: str) -> bool:
     >>> is_unit("($ in millions)"), is_unit("(Dollars in millions, except per share)"), is_unit("Sales in millions of tons")
     (True, True, False)
     """
-    return len(re.sub(r"[\W_]", "", text)) <= len(re.sub(r"[\W_]", "", stated_unit(text))) + 2 and bool(stated_unit(text))
+    return len(re.sub(r"[\W_]", "", text)) <= len(re.sub(r"[\W_]", "", stated_unit(text))) + 2 and bool(
+        stated_unit(text)
+    )
 
 
 def is_unit_column(header: str) -> bool:
@@ -87,4 +93,3 @@ def cell_unit(text: str, *, label: str, groups: str, header: str, table: str, co
     if exception and re.search(r"ratio|percent|%", exception[1], re.IGNORECASE) and _RATIO.search(row):
         return ""
     return table[: exception.start()].rstrip(" ,;") if exception else table
-
