@@ -1,5 +1,6 @@
 """Which lines of a page are a table, and where its columns stand. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from docqa.reading.tables.units import is_unit
 MAX_GAP_BETWEEN_ROWS = 6.5  # times a line's height: so far apart are two rows with wrapped labels or headings between
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
+MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
+
+_NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
         for block in list(going):
             if line.box.y0 - lines[block.rows[-1]].box.y1 > MAX_GAP_BETWEEN_ROWS * line.height:
                 going.remove(block)
-            elif joined is None and (_is_aligned(block, values) or _is_row_of_words(block, line)):
+            elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line)):
                 joined = block
             elif any(piece.box.x1 > block.x0 and piece.box.x0 < block.x1 for piece in line.pieces):
                 going.remove(block)  # a new header over its columns, or text across them
@@ -67,11 +71,32 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
             joined.rows.append(number)
             joined.columns = _columns([values], joined.columns)
     for block in found:
-        block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
-        while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
-            del block.rows[0]
-            block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+        _settle(block, lines)
     return found
+
+
+def _settle(block: Block, lines: Sequence[Line]) -> None:
+    """Find the columns anew, from all rows, and leave out what only looked like a row or a column."""
+    block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
+        del block.rows[0]
+        block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    pieces = [piece for number in block.rows for piece in lines[number].pieces]
+    while len(block.columns) > 1 and _holds_labels(block.columns[0], pieces):
+        del block.columns[0]
+    wanted = [column for column in block.columns if not _holds_notes(column, pieces, len(block.rows))]
+    block.columns = wanted or block.columns
+
+
+def _holds_labels(column: Span, pieces: Sequence[Piece]) -> bool:
+    own = [piece for piece in pieces if column.overlap(piece) > 0]
+    return sum(piece.is_value for piece in own) * 2 < len(own)
+
+
+def _holds_notes(column: Span, pieces: Sequence[Piece], rows: int) -> bool:
+    """Whether nothing stands in a column but the numbers of some notes: "(1)", "*"."""
+    own = [piece.text for piece in pieces if column.overlap(piece) > 0]
+    return len(own) < MAX_SHARE_OF_NOTES * rows and all(map(_NOTE.fullmatch, own))
 
 
 def row_values(line: Line) -> list[Piece]:
@@ -112,8 +137,11 @@ def _columns(rows: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[S
     return known
 
 
-def _is_aligned(block: Block, values: Sequence[Piece]) -> bool:
-    return any(column_of(block.columns, value) is not None for value in values)
+def _is_aligned(block: Block, line: Line, values: Sequence[Piece]) -> bool:
+    """Whether the line goes on with the block: a value stands in a column, and no text reaches over two of them."""
+    return any(column_of(block.columns, value) is not None for value in values) and not any(
+        sum(column.overlap(piece) > 0 for column in block.columns) > 1 for piece in line.pieces if not piece.is_value
+    )
 
 
 def _is_row_of_words(block: Block, line: Line) -> bool:

@@ -14,7 +14,8 @@ from docqa.reading.tables.units import cell_unit, is_unit, is_unit_column, state
 from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_HEADER_LINES = 10
-MAX_HEADER_GAP = 2.5  # times a line's height, between two lines of a header, and from it to what stands below
+MAX_HEADER_GAP = 2.5  # times a line's height, from a header to what stands below
+MAX_HEADER_LEADING = 1.2  # the same, between two lines of a header
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
@@ -26,6 +27,7 @@ MAX_CHARACTERS_PER_HEADING = 100  # characters
 MAX_CHARACTERS_PER_TITLE = 150  # characters
 CENTRED = 1.5  # times a line's height: so near is the middle of a title to that of its table
 
+_SENTENCE = re.compile(r"(?<=[a-z\d]{3}\.)\s+(?=(?:The|Our|We|In|A|As|For|This|These|Total|Net|At|See)\b)")
 _CAPTION = re.compile(r"(?:table|tabelle|exhibit|figure|schedule)\s+[\dA-Z]", re.IGNORECASE)
 
 
@@ -265,7 +267,7 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
             continue
         height = max(piece.height for piece in pieces)
         bottom = max(piece.box.y1 for piece in pieces)
-        if seen == MAX_HEADER_LINES or y0 - bottom > MAX_HEADER_GAP * height:
+        if seen == MAX_HEADER_LINES or y0 - bottom > (MAX_HEADER_LEADING if over else MAX_HEADER_GAP) * height:
             break
         heads = _heads(pieces, columns, x0)
         if heads is None:
@@ -369,7 +371,9 @@ def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line],
 
 def _inheriting(body: _Body, before: "_Body | None") -> _Body:
     """The body with the header of the one before, where it has none and the same columns."""
-    if before is None or any(body.header.columns) or len(body.columns) > len(before.columns):
+    if before is None or body.header.first < body.header.end or len(body.columns) > len(before.columns):
+        return body
+    if 2 * len(body.columns) < len(before.columns):
         return body
     found = [
         max(
@@ -454,13 +458,31 @@ def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
         ]
         if not pieces:
             continue
-        if any(piece.is_number for piece in pieces[1:]):
+        if any(piece.is_number and not piece.is_period for piece in pieces[1:]):
             break
         said = " ".join(piece.text for piece in pieces)
-        own = stated_unit(said) if len(said) <= MAX_CHARACTERS_PER_TITLE else ""
-        unit = unit or own
-        if (not title or _CAPTION.match(said)) and not is_unit(said) and len(said) <= MAX_CHARACTERS_PER_TITLE:
+        unit = unit or stated_unit(said)
+        if is_unit(said):
+            continue
+        if not title or _CAPTION.match(said):
             title = said
-        if title and unit:
+        elif _goes_on(title):
+            title = f"{said} {title}"
+        elif unit:
             break
-    return title, unit
+    return _last_sentence(title)[-MAX_CHARACTERS_PER_TITLE:], unit
+
+
+def _goes_on(title: str) -> bool:
+    """Whether a title is the end of a sentence, whose beginning stands above."""
+    return title[:1].islower() and len(title) < MAX_CHARACTERS_PER_TITLE
+
+
+def _last_sentence(text: str) -> str:
+    """The last sentence of a text.
+
+    >>> _last_sentence("We sold it in 2018. The results of Corp. Inc. were as follows:")
+    'The results of Corp. Inc. were as follows:'
+    """
+    ends = list(_SENTENCE.finditer(text))
+    return text[ends[-1].end() :] if ends else text

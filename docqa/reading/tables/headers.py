@@ -9,7 +9,7 @@ from docqa.reading.tables.lines import Piece
 ALIGNED = 0.5  # of a line's height: so near are a header's edge or middle and those of its column
 UNCOVERED = 0.5  # times a line's height: what a column without a header costs
 SEVERAL = 0.3  # times a line's height: what a header over several columns costs
-NARROW = 0.12  # of several columns' width: a header over them is wider
+ONE_OF_TWO = 1.5  # the same, where it reaches one of them only
 
 
 def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_alone: bool = False) -> list[tuple[int, ...]]:
@@ -54,7 +54,9 @@ def _misfit(
         return None
     if not is_alone and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
         return None
-    return off_middle + SEVERAL * piece.height
+    # What stands over one of two columns alone is rather that one's.
+    reached = sum(min(column.x1, piece.box.x1) > max(column.x0, piece.box.x0) for column in columns[start:end])
+    return off_middle + (ONE_OF_TWO if reached == 1 and (end - start) % 2 == 0 else SEVERAL) * piece.height
 
 
 def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:

@@ -27,7 +27,7 @@ _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\
 _MEASURE = re.compile(rf"(?:{_NUMBER})\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
-_LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+")
+_LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
 _YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?[AE]?|['’]\d\d)"
 _DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
