@@ -20,6 +20,7 @@ MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
+MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
 MAX_LINES_ABOVE = 7  # of a table, for its title and its unit
 MAX_LABELS_WITHOUT_HEADER = 2  # lines above the first row that are labels, where no header stands above them
 MAX_CHARACTERS_PER_HEADER = 70  # characters, on one line; what is longer is a sentence
@@ -28,6 +29,7 @@ MAX_CHARACTERS_PER_TITLE = 150  # characters
 CENTRED = 1.5  # times a line's height: so near is the middle of a title to that of its table
 
 _SENTENCE = re.compile(r"(?<=[a-z\d]{3}\.)\s+(?=(?:The|Our|We|In|A|As|For|This|These|Total|Net|At|See)\b)")
+_RUNNING = re.compile(r"table of contents|\W*\d*\W*", re.IGNORECASE)  # what stands on every page
 _CAPTION = re.compile(r"(?:table|tabelle|exhibit|figure|schedule)\s+[\dA-Z]", re.IGNORECASE)
 
 
@@ -160,6 +162,11 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0
     with_signs = _with_signs(numbers, columns, lines)
     right = min(x1, columns[-1].x1 + MAX_INDENT * lines[numbers[0]].height)
     header = _header(numbers[0], with_signs, lines, x0, right)
+    kept = [n for n in range(len(columns)) if header.columns[n] or not _is_stray(columns[n], numbers, lines)] or [0]
+    if any(header.columns):
+        columns = [columns[n] for n in kept]
+        header = replace(header, columns=tuple(header.columns[n] for n in kept))
+    units: list[str] = []
     items: list[Item] = []
     values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
     rows = set(numbers)
@@ -170,12 +177,23 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0
             label, values[number] = _parts(line, columns, chunks, x0, x1)
             items.append(Item(label, number))
         elif chunks := chunks or _crossing(line, columns, x0):
-            items.append(Item(Label.of(chunks)))
+            label = Label.of(chunks)
+            if is_unit(label.text):
+                units.append(label.text)
+            else:
+                items.append(Item(label))
     if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
         if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
+    header = replace(header, units=(*header.units, *units))
     labelled = labelled_rows(items, columns[0].x0)
     return _Body(tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0)
+
+
+def _is_stray(column: Span, numbers: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether a column holds next to nothing: the number of a note."""
+    count = sum(column.overlap(piece) > 0 for number in numbers for piece in lines[number].pieces)
+    return count <= max(1, MAX_SHARE_OF_STRAYS * len(numbers))
 
 
 def _with_signs(numbers: Sequence[int], columns: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
@@ -279,13 +297,11 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
             continue
         said = _unit_of_all(heads, over, columns)
         if not said:
-            is_alone = (
-                len(heads) == 1 and bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
-            )
-            if is_alone and _is_title(heads[0], pieces, columns, lines, first_row):
+            is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+            if is_covered and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
                 break
             own: list[list[Piece]] = [[] for _ in columns]
-            for piece, under in zip(heads, columns_under(heads, columns, is_alone), strict=True):
+            for piece, under in zip(heads, columns_under(heads, columns, is_covered), strict=True):
                 for column in under:
                     own[column].append(piece)
             over.append(own)
@@ -462,7 +478,7 @@ def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
             break
         said = " ".join(piece.text for piece in pieces)
         unit = unit or stated_unit(said)
-        if is_unit(said):
+        if is_unit(said) or _RUNNING.fullmatch(said):
             continue
         if not title or _CAPTION.match(said):
             title = said
@@ -470,7 +486,9 @@ def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
             title = f"{said} {title}"
         elif unit:
             break
-    return _last_sentence(title)[-MAX_CHARACTERS_PER_TITLE:], unit
+    title = _last_sentence(title)
+    cut = max(0, len(title) - MAX_CHARACTERS_PER_TITLE)
+    return title[cut:].partition(" ")[2] if cut else title, unit
 
 
 def _goes_on(title: str) -> bool:

@@ -6,17 +6,18 @@ from itertools import pairwise
 from docqa.reading.tables.blocks import Span
 from docqa.reading.tables.lines import Piece
 
-ALIGNED = 0.5  # of a line's height: so near are a header's edge or middle and those of its column
+ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
 UNCOVERED = 0.5  # times a line's height: what a column without a header costs
 SEVERAL = 0.3  # times a line's height: what a header over several columns costs
 ONE_OF_TWO = 1.5  # the same, where it reaches one of them only
 
 
-def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_alone: bool = False) -> list[tuple[int, ...]]:
+def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered: bool = False) -> list[tuple[int, ...]]:
     """For each piece of a header's line the columns that it stands over; pieces and columns are from left to right.
 
     The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
-    nearest to its own, so that few columns are left out. `is_alone` for one whose columns have headers of their own.
+    nearest to its own, so that few columns are left out. Where all columns have headers of their own below
+    (`is_covered`), what stands alone, or is a time, is over several rather than over the one in their middle.
     """
     count = len(columns)
     cuts = [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
@@ -27,7 +28,7 @@ def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_alone: bo
         for end in range(count + 1):
             options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
             for start in range(end):
-                cost = _misfit(piece, columns, cuts, start, end, is_alone)
+                cost = _misfit(piece, columns, cuts, start, end, is_covered and (len(pieces) == 1 or piece.is_period))
                 if cost is not None:
                     options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
             if end:
@@ -42,7 +43,7 @@ def _left_out(columns: Sequence[Span], first: int, last: int, pieces: Sequence[P
 
 
 def _misfit(
-    piece: Piece, columns: Sequence[Span], cuts: Sequence[float], start: int, end: int, is_alone: bool
+    piece: Piece, columns: Sequence[Span], cuts: Sequence[float], start: int, end: int, is_over_several: bool
 ) -> float | None:
     """What it costs to put a piece over the columns `[start:end]`; None where it cannot stand there."""
     x0, x1 = columns[start].x0, columns[end - 1].x1
@@ -52,7 +53,7 @@ def _misfit(
         return off if cuts[start] < piece.middle < cuts[end] else None
     if not x0 <= piece.middle <= x1:
         return None
-    if not is_alone and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
+    if not is_over_several and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
         return None
     # What stands over one of two columns alone is rather that one's.
     reached = sum(min(column.x1, piece.box.x1) > max(column.x0, piece.box.x0) for column in columns[start:end])
@@ -63,8 +64,7 @@ def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> b
     """Whether it may be the header of one of the columns alone."""
     near = ALIGNED * piece.height
     return any(
-        cuts[number] <= piece.box.x0
-        and piece.box.x1 <= cuts[number + 1]
+        cuts[number] <= piece.middle <= cuts[number + 1]
         and (abs(piece.middle - column.middle) < near or abs(piece.box.x1 - column.x1) < near)
         for number, column in enumerate(columns)
     )
