@@ -21,6 +21,8 @@ MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
+MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
+MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
 MAX_LINES_ABOVE = 7  # of a table, for its title and its unit
 MAX_LABELS_WITHOUT_HEADER = 2  # lines above the first row that are labels, where no header stands above them
 MAX_CHARACTERS_PER_HEADER = 70  # characters, on one line; what is longer is a sentence
@@ -35,26 +37,56 @@ _CAPTION = re.compile(r"(?:table|tabelle|exhibit|figure|schedule)\s+[\dA-Z]", re
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it."""
+    """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it.
 
+    `page` is the index of the page that it stands on.
+    """
+
+    page: int
     columns: tuple[tuple[Piece, ...], ...]
     units: tuple[str, ...]
     first: int
     end: int
 
 
-def find_tables(text: str, words: Sequence[Word], page: int) -> tuple[Table, ...]:
-    """The tables of the page with that index, in the order of their first rows. `words` are those of its `text`."""
-    lines = page_lines(text, words)
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page as it is set: its index, its text, and where the words of that stand."""
+
+    index: int
+    text: str
+    words: tuple[Word, ...]
+
+
+def find_tables(pages: Sequence[SetPage]) -> tuple[Table, ...]:
+    """The tables of the last of these pages, in the order of their first rows.
+
+    Pages before it are wanted where its first table has no header: it may go on from there.
+    """
     tables: list[Table] = []
     before: _Body | None = None
-    for block in find_blocks(lines):
-        for body in _bodies(block, lines):
-            body = _inheriting(body, before)
+    for page in pages:
+        tables = []
+        lines = page_lines(page.text, page.words)
+        bodies = [body for block in find_blocks(lines) for body in _bodies(block, lines, page.index)]
+        for body in bodies:
+            if before is not None and (tables or _begins(body, lines)):
+                body = _inheriting(body, before)
             if _is_table(body):
-                tables.append(_table(body, lines, page))
-                before = body
+                tables.append(_table(body, lines, page.index))
+                before = replace(body, inherited=tables[-1].unit)
+        if before is not None and not (tables and _ends(before, lines)):
+            before = None
     return tuple(tables)
+
+
+def _begins(body: "_Body", lines: Sequence[Line]) -> bool:
+    """Whether a table begins at the top of its page, where one from the page before would go on."""
+    return lines[body.rows[0].row].box.y0 < MAX_TOP_OF_CONTINUED
+
+
+def _ends(body: "_Body", lines: Sequence[Line]) -> bool:
+    return lines[body.rows[-1].row].box.y1 > MIN_BOTTOM_OF_CONTINUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +101,14 @@ class _Body:
     inherited: str = ""  # the unit of the table that this one goes on from
 
 
-def _bodies(block: Block, lines: Sequence[Line]) -> Iterator[_Body]:
+def _bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[_Body]:
     """The table of a block, or the tables that stand side by side in it."""
     columns = list(block.columns)
     columns = _without_label_column(block, columns, lines)
     x0 = _label_x0(block, columns, lines)
     cut = _cut(block, columns, lines, x0)
     if cut is None:
-        yield _body(block.rows, columns, lines, x0, float("inf"))
+        yield _body(block.rows, columns, lines, page, x0, float("inf"))
         return
     for first, last in zip([float("-inf"), *cut], [*cut, float("inf")], strict=True):
         own = [column for column in columns if first < column.middle < last]
@@ -86,7 +118,7 @@ def _bodies(block: Block, lines: Sequence[Line]) -> Iterator[_Body]:
             if any(piece.is_value and column_of(own, piece) is not None for piece in lines[number].pieces)
         ]
         if own and rows:
-            yield _body(rows, own, lines, max(first, x0), last)
+            yield _body(rows, own, lines, page, max(first, x0), last)
 
 
 def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Line]) -> list[Span]:
@@ -156,12 +188,12 @@ MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one,
 MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
 
 
-def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0: float, x1: float) -> _Body:
+def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], page: int, x0: float, x1: float) -> _Body:
     """The table whose rows are those lines, between `x0` and `x1`."""
     columns = _with_columns_of_words(numbers, columns, lines, x0, x1)
     with_signs = _with_signs(numbers, columns, lines)
     right = min(x1, columns[-1].x1 + MAX_INDENT * lines[numbers[0]].height)
-    header = _header(numbers[0], with_signs, lines, x0, right)
+    header = _header(numbers[0], with_signs, lines, page, x0, right)
     kept = [n for n in range(len(columns)) if header.columns[n] or not _is_stray(columns[n], numbers, lines)] or [0]
     if any(header.columns):
         columns = [columns[n] for n in kept]
@@ -272,7 +304,7 @@ def _with_columns_of_words(
     return sorted([*columns, *own], key=lambda column: column.middle)
 
 
-def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: float, x1: float) -> _Header:
+def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], page: int, x0: float, x1: float) -> _Header:
     """The header above the first row, from the lowest line up; `end` is the first line below it."""
     over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
     units: list[str] = []
@@ -313,7 +345,7 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: 
     if first == first_row:
         first = end = _first_label(first_row, columns, lines, x0, x1)
     columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
-    return _Header(columns_of, tuple(units), first, end)
+    return _Header(page, columns_of, tuple(units), first, end)
 
 
 def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequence[Span]) -> str:
@@ -403,7 +435,12 @@ def _inheriting(body: _Body, before: "_Body | None") -> _Body:
         for column, n in zip(body.columns, found, strict=True)
     ):
         return body
-    header = replace(body.header, columns=tuple(before.header.columns[n] for n in found), units=before.header.units)
+    header = replace(
+        body.header,
+        page=before.header.page,
+        columns=tuple(before.header.columns[n] for n in found),
+        units=before.header.units,
+    )
     return replace(body, header=header, inherited=before.inherited)
 
 
@@ -415,7 +452,7 @@ def _is_table(body: _Body) -> bool:
 
 def _table(body: _Body, lines: Sequence[Line], page: int) -> Table:
     title, unit = _caption(body, lines)
-    columns = tuple(_column(number, pieces, page) for number, pieces in enumerate(body.header.columns))
+    columns = tuple(_column(number, pieces, body.header.page) for number, pieces in enumerate(body.header.columns))
     rows: list[Row] = []
     cells: list[Cell] = []
     signs = [_sign([row[number] for row in body.values]) for number in range(len(columns))]

@@ -9,6 +9,8 @@ from docqa.reading.tables.lines import Piece
 ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
 UNCOVERED = 0.5  # times a line's height: what a column without a header costs
 SEVERAL = 0.3  # times a line's height: what a header over several columns costs
+WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
+WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
 ONE_OF_TWO = 1.5  # the same, where it reaches one of them only
 
 
@@ -75,30 +77,16 @@ def parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
 
     That is so where headers are set so close that only their columns tell them apart.
     """
-    parts: list[list[int]] = []
-    reached = [
-        max(
-            range(len(columns)),
-            key=lambda number: min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0),
-        )
-        for token in piece.tokens
+    shares = [
+        [min(column.x1, token.box.x1) - max(column.x0, token.box.x0) for column in columns] for token in piece.tokens
     ]
-    is_over = [
-        min(columns[number].x1, token.box.x1) - max(columns[number].x0, token.box.x0) > 0
-        for number, token in zip(reached, piece.tokens, strict=True)
-    ]
+    over = [share.index(max(share)) for share in shares]
     gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(piece.tokens)]
-    if not gaps or len(set(reached)) == 1 or not all(is_over):
+    within = [gap for gap, (left, right) in zip(gaps, pairwise(over), strict=True) if left == right]
+    between = [gap for gap, (left, right) in zip(gaps, pairwise(over), strict=True) if left != right]
+    if not between or min(map(max, shares)) <= 0:
         return [piece]
-    parts = [[0]]
-    for number, gap in enumerate(gaps, 1):
-        if reached[number] != reached[number - 1]:
-            parts.append([])
-        parts[-1].append(number)
-    within = [gaps[number - 1] for part in parts for number in part[1:]]
-    between = [gaps[part[0] - 1] for part in parts[1:]]
-    if within and min(between) <= 1.3 * max(within):
-        return [piece]
-    if not within and min(between) < 0.3 * piece.height:
-        return [piece]
-    return [Piece.of(*(piece.tokens[number] for number in part)) for part in parts]
+    if min(between) < max([WIDER * gap for gap in within], default=WIDE_SPACE * piece.height):
+        return [piece]  # a sentence over them all
+    ends = [number for number, (left, right) in enumerate(pairwise(over), 1) if left != right]
+    return [Piece.of(*piece.tokens[first:last]) for first, last in pairwise([0, *ends, len(over)])]

@@ -9,6 +9,7 @@ INDENT = 0.4  # of a line's height: what stands so much further right is indente
 MAX_LEADING = 1.0  # times a line's height, between two lines of one label
 CLOSER = 0.75  # of the gap to the other neighbour: so near stands a line to the one that it belongs to
 SPACE = 0.3  # of a line's height, between two words
+CENTRED = 8.0  # times a line's height: a heading that stands so much further right than its rows is set in the middle
 ROOM = 1.0  # times a line's height, that a label keeps from the first column
 
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
@@ -31,7 +32,7 @@ class Label:
 
     @classmethod
     def of(cls, chunks: Sequence[Sequence[Piece]]) -> "Label":
-        """The label that these pieces of a line make, from left to right; it begins where the last chunk of them does."""
+        """The label that these pieces of a line make, from left to right; it begins where the last chunk does."""
         pieces = [piece for chunk in chunks for piece in chunk]
         first, last = chunks[-1][0], chunks[-1][-1]
         return cls(
@@ -91,7 +92,7 @@ class _Heading:
 
 
 def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
-    """The rows with their whole labels. `items` are in order, from the top down; `columns_x0` is where columns begin."""
+    """The rows with their whole labels. `items` come from the top down; `columns_x0` is where columns begin."""
     joined = _joined(list(items), columns_x0)
     headings: list[_Heading] = []
     rows: list[Labelled] = []
@@ -116,9 +117,6 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
             ]
             rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in headings)))
     return rows
-
-
-CENTRED = 8.0  # times a line's height: a heading that stands so much further right than its rows is set in the middle
 
 
 def _joined(items: list[Item], columns_x0: float) -> list[Item]:

@@ -1,4 +1,4 @@
-"""The words of a page as lines of pieces, in which tables are looked for: a piece is what stands close together. Pure."""
+"""The words of a page as lines of pieces: a piece is what stands close together. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -58,7 +58,7 @@ class Piece:
     >>> told = "$1,577", "(1,577)", "13.1%", "—", "n/m", "21:00 - 22:45 (105min)", "Note 5", "-based", "1 February"
     >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_value for text in told]
     [True, True, True, True, True, True, False, False, False]
-    >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 December 2022", "2019(a)", "61", "2021 vs. 2020"
+    >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 May 2022", "2019(a)", "61", "2021 vs. 2020"
     >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in told]
     [True, True, True, True, False, True, True, False, True]
     """

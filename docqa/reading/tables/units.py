@@ -6,14 +6,14 @@ _SCALE = r"(?:thousands?|millions?|billions?|trillions?|mm|mn|bn|m|000s?|000['�
 _CURRENCY = (
     r"(?:(?:U\.?S\.?\s?)?\$|US\s?dollars|dollars|euros?|pounds|[€£¥]|USD|EUR|GBP|CHF|shares|amounts|figures|values)"
 )
-# "(in millions, except per share data)", "Dollars in thousands", "$ in millions", "(Millions)", "€ m", "$000"
+# As in "(in millions, except per share data)", "Dollars in thousands" or "$ in millions".
 _STATED = re.compile(
     rf"\(?\s*((?:all\s|tabular\s)?(?:{_CURRENCY},?\s)*(?:(?:are\s)?(?:expressed\s|stated\s|presented\s)?in\s)"
     rf"(?:{_CURRENCY}\s)?{_SCALE}(?:\sof\s{_CURRENCY}|\s{_CURRENCY})?\b(?:(?:,|\sexcept|\sunless|;)[^()]*)?)\s*\)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"\(\s*((?:{_CURRENCY}\s?)?{_SCALE}(?:,?\sexcept[^()]*)?|{_CURRENCY}\s?{_SCALE}|in\s{_CURRENCY}|%|in %|percent)\s*\)"
+    rf"\(\s*((?:{_CURRENCY}\s?)?{_SCALE}(?:,?\sexcept[^()]*)?|in\s{_CURRENCY}|%|in %|percent)\s*\)"
     rf"|^({_CURRENCY}\s?{_SCALE}|{_SCALE}|in\s(?:%|percent|{_CURRENCY})|%|percent)$",
     re.IGNORECASE,
 )
@@ -37,8 +37,8 @@ def stated_unit(text: str) -> str:
 
     >>> stated_unit("(In millions, except per share data; unaudited)")
     'In millions, except per share data; unaudited'
-    >>> [stated_unit(text) for text in ("Dollars in thousands", "(Millions)", "($ in millions)", "Cash in banks", "(€ m)")]
-    ['Dollars in thousands', 'Millions', '$ in millions', '', '€ m']
+    >>> [stated_unit(text) for text in ("Dollars in thousands", "(Millions)", "Cash in banks", "(€ m)")]
+    ['Dollars in thousands', 'Millions', '', '€ m']
     """
     found = _STATED.search(text) or _BARE.search(text)
     return " ".join(next(filter(None, found.groups())).split()) if found else ""
@@ -47,8 +47,8 @@ def stated_unit(text: str) -> str:
 def is_unit(text: str) -> bool:
     """Whether a text is hardly more than a unit.
 
-    >>> is_unit("($ in millions)"), is_unit("(Dollars in millions, except per share)"), is_unit("Sales in millions of tons")
-    (True, True, False)
+    >>> [is_unit(text) for text in ("($ in millions)", "(Dollars in millions, except per share)", "Sales in millions")]
+    [True, True, False]
     """
     return len(re.sub(r"[\W_]", "", text)) <= len(re.sub(r"[\W_]", "", stated_unit(text))) + 2 and bool(
         stated_unit(text)
@@ -82,8 +82,8 @@ def cell_unit(text: str, *, label: str, groups: str, header: str, table: str, co
     row = f"{groups} {label}"
     if _PER_SHARE.search(row) and not _PAR.search(label):
         return ""
-    if column or (own := stated_unit(header)):
-        return column or own
+    if by_column := column or stated_unit(header):
+        return by_column
     if _PER_SHARE.search(header):
         return ""
     exception = _EXCEPT.search(table)
