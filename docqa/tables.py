@@ -82,6 +82,10 @@ class Table:
     rows: tuple[Row, ...]
     cells: tuple[Cell, ...]  # row by row, from left to right; what is empty has none
 
+    @property
+    def has_header(self) -> bool:
+        return any(column.header for column in self.columns)
+
     def cells_in(self, start: int, end: int) -> tuple[Cell, ...]:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
         return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
