@@ -14,8 +14,6 @@ from docqa.reading.tables.words import page_words
 from docqa.reading.text_layer import raw_text
 from docqa.tables import Table
 
-MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
-
 
 def page_tables(
     path: Path, page: int, *, text: str = "", words: Sequence[Word] = (), password: str | None = None, name: str = ""
@@ -26,25 +24,21 @@ def page_tables(
     that of the page before, if it goes on from there (but not on a page read by OCR). Raises what `page_picture` raises.
     """
     if words:
-        return find_tables([SetPage(page, text, tuple(words))])
+        scanned = SetPage(text, tuple(words))
+        return find_tables(page, lambda index: scanned if index == page else None)
     with open_page(path, page, password, name or path.name) as (pdf, pdf_page, layer):
-        pages = [_set_page(page, pdf_page, layer)]
-        tables = find_tables(pages)
-        while tables and not tables[0].has_header and 0 < pages[0].index and len(pages) <= MAX_PAGES_BACK:
-            pages.insert(0, _page_before(pdf, pages[0].index))
-            tables = find_tables(pages)
-        return tables
+        return find_tables(page, lambda index: _set_page(pdf_page, layer) if index == page else _other(pdf, index))
 
 
-def _page_before(pdf: pypdfium2.PdfDocument, page: int) -> SetPage:
+def _other(pdf: pypdfium2.PdfDocument, index: int) -> SetPage | None:
     try:
-        with text_page(pdf, page - 1) as (pdf_page, layer):
-            return _set_page(page - 1, pdf_page, layer)
+        with text_page(pdf, index) as (page, layer):
+            return _set_page(page, layer)
     except pypdfium2.PdfiumError:  # it is damaged
-        return SetPage(page - 1, "", ())
+        return None
 
 
-def _set_page(index: int, page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> SetPage:
+def _set_page(page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> SetPage:
     raw = raw_text(layer)
     kept = tidy(raw)
-    return SetPage(index, kept.text, page_words(page, layer, raw, kept))
+    return SetPage(kept.text, page_words(page, layer, raw, kept))

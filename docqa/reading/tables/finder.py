@@ -1,7 +1,7 @@
 """The tables of a page, from its words with their places. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -21,6 +21,7 @@ MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
+MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
 MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
 MAX_LINES_ABOVE = 7  # of a table, for its title and its unit
@@ -51,42 +52,38 @@ class _Header:
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
-    """A page as it is set: its index, its text, and where the words of that stand."""
+    """A page as it is set: its text, and where the words of that stand."""
 
-    index: int
     text: str
     words: tuple[Word, ...]
 
 
-def find_tables(pages: Sequence[SetPage]) -> tuple[Table, ...]:
-    """The tables of the last of these pages, in the order of their first rows.
+def find_tables(index: int, pages: Callable[[int], SetPage | None]) -> tuple[Table, ...]:
+    """The tables of the page with that index, in the order of their first rows.
 
-    Pages before it are wanted where its first table has no header: it may go on from there.
+    `pages` gives a page by its index, or None. That before is asked for where the first table may go on from there.
     """
-    tables: list[Table] = []
-    before: _Body | None = None
-    for page in pages:
-        tables = []
-        lines = page_lines(page.text, page.words)
-        bodies = [body for block in find_blocks(lines) for body in _bodies(block, lines, page.index)]
-        for body in bodies:
-            if before is not None and (tables or _begins(body, lines)):
-                body = _inheriting(body, before)
+    return tuple(table for _, table in _found(index, pages, MAX_PAGES_BACK))
+
+
+def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> list[tuple["_Body", Table]]:
+    page = pages(index)
+    if page is None:
+        return []
+    lines = page_lines(page.text, page.words)
+    found: list[tuple[_Body, Table]] = []
+    for block in find_blocks(lines):
+        for body in _bodies(block, lines, index):
+            before = found[-1] if found else None
+            table = _table(body, lines, index)
+            if not (found or (table.has_header and table.unit)) and back and index and body.y0 < MAX_TOP_OF_CONTINUED:
+                last = _found(index - 1, pages, back - 1)[-1:]
+                before = last[0] if last and last[0][0].y1 > MIN_BOTTOM_OF_CONTINUED else None
+            if before is not None and (inheriting := _inheriting(body, table, *before)) is not body:
+                body, table = inheriting, _table(inheriting, lines, index)
             if _is_table(body):
-                tables.append(_table(body, lines, page.index))
-                before = replace(body, inherited=tables[-1].unit)
-        if before is not None and not (tables and _ends(before, lines)):
-            before = None
-    return tuple(tables)
-
-
-def _begins(body: "_Body", lines: Sequence[Line]) -> bool:
-    """Whether a table begins at the top of its page, where one from the page before would go on."""
-    return lines[body.rows[0].row].box.y0 < MAX_TOP_OF_CONTINUED
-
-
-def _ends(body: "_Body", lines: Sequence[Line]) -> bool:
-    return lines[body.rows[-1].row].box.y1 > MIN_BOTTOM_OF_CONTINUED
+                found.append((body, table))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +95,8 @@ class _Body:
     rows: tuple[Labelled, ...]
     values: tuple[tuple[tuple[Piece, ...], ...], ...]
     x0: float
+    y0: float
+    y1: float
     inherited: str = ""  # the unit of the table that this one goes on from
 
 
@@ -219,7 +218,15 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
             items.pop()
     header = replace(header, units=(*header.units, *units))
     labelled = labelled_rows(items, columns[0].x0)
-    return _Body(tuple(columns), header, tuple(labelled), tuple(values[row.row] for row in labelled), x0)
+    return _Body(
+        tuple(columns),
+        header,
+        tuple(labelled),
+        tuple(values[row.row] for row in labelled),
+        x0,
+        lines[numbers[0]].box.y0,
+        lines[numbers[-1]].box.y1,
+    )
 
 
 def _is_stray(column: Span, numbers: Sequence[int], lines: Sequence[Line]) -> bool:
@@ -417,10 +424,17 @@ def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line],
     return number
 
 
-def _inheriting(body: _Body, before: "_Body | None") -> _Body:
-    """The body with the header of the one before, where it has none and the same columns."""
-    if before is None or body.header.first < body.header.end or len(body.columns) > len(before.columns):
+def _inheriting(body: _Body, own: Table, before: _Body, table: Table) -> _Body:
+    """The body with the header of the one before, where it has none and the same columns.
+
+    `own` and `table` are the two as tables. From page to page one that repeats header and title has its unit, too.
+    """
+    if len(body.columns) > len(before.columns):
         return body
+    if body.header.first < body.header.end:
+        goes_on = body.header.page != before.header.page and own.title in ("", table.title)
+        goes_on = goes_on and _said(body.header) == _said(before.header)
+        return replace(body, inherited=table.unit) if goes_on else body
     if 2 * len(body.columns) < len(before.columns):
         return body
     found = [
@@ -441,7 +455,11 @@ def _inheriting(body: _Body, before: "_Body | None") -> _Body:
         columns=tuple(before.header.columns[n] for n in found),
         units=before.header.units,
     )
-    return replace(body, header=header, inherited=before.inherited)
+    return replace(body, header=header, inherited=table.unit)
+
+
+def _said(header: _Header) -> list[list[str]]:
+    return [[piece.text for piece in column] for column in header.columns]
 
 
 def _is_table(body: _Body) -> bool:
@@ -504,7 +522,7 @@ def _row(index: int, labelled: Labelled, page: int) -> Row:
 def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
     """A table's title and unit, from its header and the lines above it."""
     title = ""
-    unit = next(filter(None, map(stated_unit, body.header.units)), body.inherited)
+    unit = next(filter(None, map(stated_unit, body.header.units)), "")
     for number in range(body.header.first - 1, max(-1, body.header.first - 1 - MAX_LINES_ABOVE), -1):
         pieces = [
             piece for piece in lines[number].pieces if piece.box.x1 > body.x0 and piece.box.x0 < body.columns[-1].x1
@@ -525,7 +543,7 @@ def _caption(body: _Body, lines: Sequence[Line]) -> tuple[str, str]:
             break
     title = _last_sentence(title)
     cut = max(0, len(title) - MAX_CHARACTERS_PER_TITLE)
-    return title[cut:].partition(" ")[2] if cut else title, unit
+    return title[cut:].partition(" ")[2] if cut else title, unit or body.inherited
 
 
 def _goes_on(title: str) -> bool:

@@ -9,9 +9,10 @@ from docqa.reading.tables.lines import Piece
 ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
 UNCOVERED = 0.5  # times a line's height: what a column without a header costs
 SEVERAL = 0.3  # times a line's height: what a header over several columns costs
+WRONG = 1.5  # the same, for what reaches one of two columns alone, or is over one column and reaches another
+REACH = 0.5  # of a line's height: what reaches so far over another column is hardly the header of one
 WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
 WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
-ONE_OF_TWO = 1.5  # the same, where it reaches one of them only
 
 
 def columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered: bool = False) -> list[tuple[int, ...]]:
@@ -49,17 +50,24 @@ def _misfit(
 ) -> float | None:
     """What it costs to put a piece over the columns `[start:end]`; None where it cannot stand there."""
     x0, x1 = columns[start].x0, columns[end - 1].x1
+    reached = [number for number, column in enumerate(columns) if _shared(piece, column) > 0]
     off_middle = abs(piece.middle - (x0 + x1) / 2)
     if end - start == 1:
         off = min(off_middle, abs(piece.box.x1 - x1), abs(piece.box.x0 - x0))
-        return off if cuts[start] < piece.middle < cuts[end] else None
+        is_wide = any(_shared(piece, columns[number]) > REACH * piece.height for number in reached if number != start)
+        cost = off + (WRONG * piece.height if is_wide else 0.0)
+        return cost if cuts[start] < piece.middle < cuts[end] else None
     if not x0 <= piece.middle <= x1:
         return None
-    if not is_over_several and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
+    if not is_over_several and len(reached) <= 1 and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
         return None
-    # What stands over one of two columns alone is rather that one's.
-    reached = sum(min(column.x1, piece.box.x1) > max(column.x0, piece.box.x0) for column in columns[start:end])
-    return off_middle + (ONE_OF_TWO if reached == 1 and (end - start) % 2 == 0 else SEVERAL) * piece.height
+    # What reaches one of two columns alone is rather that one's.
+    is_narrow = len(reached) == 1 and (end - start) % 2 == 0
+    return off_middle + (WRONG if is_narrow else SEVERAL) * piece.height
+
+
+def _shared(piece: Piece, column: Span) -> float:
+    return min(column.x1, piece.box.x1) - max(column.x0, piece.box.x0)
 
 
 def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:

@@ -222,7 +222,8 @@ def _belongs(tokens: Sequence[Token], token: Token) -> bool:
     if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
         return True
     if gap >= NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
-        return Piece.of(*tokens).is_number
+        before = Piece.of(*tokens)
+        return before.is_number and not before.is_period  # "2022", "% Change" are two headers
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
         return False
     return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else WORD_GAP)

@@ -9,7 +9,7 @@ _CURRENCY = (
 # As in "(in millions, except per share data)", "Dollars in thousands" or "$ in millions".
 _STATED = re.compile(
     rf"\(?\s*((?:all\s|tabular\s)?(?:{_CURRENCY},?\s)*(?:(?:are\s)?(?:expressed\s|stated\s|presented\s)?in\s)"
-    rf"(?:{_CURRENCY}\s)?{_SCALE}(?:\sof\s{_CURRENCY}|\s{_CURRENCY})?\b(?:(?:,|\sexcept|\sunless|;)[^()]*)?)\s*\)?",
+    rf"(?:{_CURRENCY}\s)?{_SCALE}(?:\sof\s{_CURRENCY}|\s{_CURRENCY})?(?!\w)(?:(?:,|\sexcept|\sunless|;)[^()]*)?)\s*\)?",
     re.IGNORECASE,
 )
 _BARE = re.compile(
