@@ -27,9 +27,9 @@ CELLS = Path(__file__).parent / "table_cells.jsonl"
 EVALS = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 SCALES = "thousand", "million", "billion"
 SCANNED = (
+    "statement.pdf",
     "spanning.pdf",
-    "small.pdf",
-    "leaders.pdf",
+    "ruled.pdf",
     "timetable.pdf",
 )  # of the made ones, read from a picture with --scan
 SCAN_WIDTH = 1700  # pixels: 200 dots an inch

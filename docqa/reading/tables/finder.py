@@ -344,7 +344,7 @@ def _header(first_row: int, columns: Sequence[Span], lines: Sequence[Line], page
                 for column in under:
                     own[column].append(piece)
             over.append(own)
-        units = [said, *(piece.text for piece in pieces if piece.box.x1 <= columns[0].x0), *units]
+        units = [said, " ".join(piece.text for piece in pieces if piece.box.x1 <= columns[0].x0), *units]
         end = end if first < first_row else number + 1
         first = number
         y0 = min(piece.box.y0 for piece in pieces)

@@ -12,7 +12,9 @@ MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide let
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
 SAME_LINE = 0.5  # of the higher word's height that the middles of two words of one line may be apart
-WORD_GAP = 0.42  # of a line's height; what stands further apart are two pieces
+COVERED = 0.5  # of the narrower word's width
+MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
+WIDER_THAN_SPACE = 1.8  # times a space between words
 NUMBER_GAP = 0.3  # the same, for two numbers: no sentence has a wide space between them
 SIGN_GAP = 12.0  # the same, from a "$" to its number, which many tables set at the left of the column
 TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
@@ -133,7 +135,23 @@ class Line:
 
 def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
     """The lines of a page, from the top down. `words` are those of its `text`."""
-    return [line for row in _rows(_levelled(words)) if (line := Line(tuple(_pieces(text, row)))).pieces]
+    rows = _rows(_levelled(words))
+    word_gap = _word_gap(rows)
+    return [line for row in rows if (line := Line(tuple(_pieces(text, row, word_gap)))).pieces]
+
+
+def _word_gap(rows: Sequence[Sequence[Word]]) -> float:
+    """From which gap on, in heights of a line, two words are two pieces: by the gaps that sentences have on this page.
+
+    Those are wider on a scanned page, whose words have no place of their own to the point.
+    """
+    gaps = sorted(
+        (right.box.x0 - left.box.x1) / max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
+        for row in rows
+        for left, right in pairwise(row)
+    )
+    usual = gaps[len(gaps) // 4] if gaps else 0.0
+    return min(max(MIN_WORD_GAP, WIDER_THAN_SPACE * usual), MAX_WORD_GAP)
 
 
 def _levelled(words: Sequence[Word]) -> list[Word]:
@@ -160,12 +178,13 @@ def _turned(box: Box, goes_down: bool) -> Box:
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
-    """The words of each line, from left to right."""
+    """The words of each line, from left to right. Two words that stand one above the other are on two lines."""
     rows: list[list[Word]] = []
     middle = height = 0.0
     for word in sorted(words, key=lambda word: word.box.y0 + word.box.y1):
         own, own_height = (word.box.y0 + word.box.y1) / 2, word.box.y1 - word.box.y0
-        if rows and own - middle <= SAME_LINE * max(height, own_height):
+        is_near = bool(rows) and own - middle <= SAME_LINE * max(height, own_height)
+        if is_near and not any(_covers(other.box, word.box) for other in rows[-1]):
             rows[-1].append(word)
             middle += (own - middle) / len(rows[-1])
             height = max(height, own_height)
@@ -175,7 +194,12 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda word: word.box.x0) for row in rows]
 
 
-def _pieces(text: str, row: Sequence[Word]) -> Iterator[Piece]:
+def _covers(one: Box, other: Box) -> bool:
+    """Whether the narrower of two boxes stands mostly above or below the other."""
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > COVERED * min(one.x1 - one.x0, other.x1 - other.x0)
+
+
+def _pieces(text: str, row: Sequence[Word], word_gap: float) -> Iterator[Piece]:
     """The words of a line as pieces; dots that lead from a label to its number part them."""
     tokens: list[Token] = []
     is_led = False
@@ -184,7 +208,7 @@ def _pieces(text: str, row: Sequence[Word]) -> Iterator[Piece]:
             if token is None:
                 is_led = True
                 continue
-            if tokens and (is_led or not _belongs(tokens, token)):
+            if tokens and (is_led or not _belongs(tokens, token, word_gap)):
                 yield Piece.of(*tokens)
                 tokens = []
             tokens.append(token)
@@ -212,7 +236,7 @@ def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token
     return Token(word.start + first, word.start + last, said[first:last], box)
 
 
-def _belongs(tokens: Sequence[Token], token: Token) -> bool:
+def _belongs(tokens: Sequence[Token], token: Token, word_gap: float) -> bool:
     """Whether a word goes on with the piece at its left."""
     last = tokens[-1]
     gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
@@ -226,4 +250,4 @@ def _belongs(tokens: Sequence[Token], token: Token) -> bool:
         return before.is_number and not before.is_period  # "2022", "% Change" are two headers
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
         return False
-    return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else WORD_GAP)
+    return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else word_gap)
