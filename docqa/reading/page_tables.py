@@ -21,7 +21,7 @@ def page_tables(
     """The tables of the page with that index; its cells are stretches of `Page.text`.
 
     `text` and `words` are those of a page read by OCR; for another they are not wanted. A table without a header has
-    that of the page before, if it goes on from there (but not on a page read by OCR). Raises what `page_picture` raises.
+    that of the page before, if it goes on from there (but not on a page read by OCR). Raises as `page_picture` does.
     """
     if words:
         scanned = SetPage(text, tuple(words))
