@@ -6,12 +6,13 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
-from docqa.documents import Answer, Document, Passage, State, Turn
+from docqa.documents import Answer, Document, Page, Passage, State, Turn
 from docqa.engines.base import BUILTIN, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
@@ -29,7 +30,9 @@ from docqa.reading.isolated import IsolatedReader
 from docqa.search.followups import stand_alone
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
+from docqa.tables import Table
 
+MAX_PAGES_OF_TABLES = 100  # pages whose tables are remembered
 LOOK_SECONDS = 0.2  # how often it is looked whether the other process that indexes has ended
 
 
@@ -62,6 +65,7 @@ class Workspace:
             self._watched,
         )
         self._viewer = IsolatedReader()  # draws pages without waiting for the indexer's
+        self._tables = lru_cache(MAX_PAGES_OF_TABLES)(self._find_tables)
 
     @classmethod
     def open(cls, settings: Settings) -> "Workspace":
@@ -251,6 +255,7 @@ class Workspace:
 
     def _forget(self, doc_id: str) -> None:
         self._readers.passwords.pop(doc_id, None)
+        self._tables.cache_clear()
 
     def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
         """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
@@ -263,6 +268,20 @@ class Workspace:
             words=kept.words,
             width=width,
             name=document.name,
+            password=self._readers.passwords.get(doc_id),
+        )
+
+    def tables(self, doc_id: str, page: int) -> tuple[Table, ...]:
+        """The tables of a page; their cells are stretches of its text. Raises UnknownDocument, DocumentError."""
+        return self._tables(doc_id, self.library.pages.page(doc_id, page))
+
+    def _find_tables(self, doc_id: str, page: Page) -> tuple[Table, ...]:
+        return self._viewer.tables(
+            self.library.pdf(doc_id),
+            page.index,
+            text=page.text,
+            words=page.words,
+            name=self.library.document(doc_id).name,
             password=self._readers.passwords.get(doc_id),
         )
 

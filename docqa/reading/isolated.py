@@ -25,10 +25,12 @@ from docqa.reading.protocol import (
     read_page,
     read_picture,
     read_refusal,
+    read_tables,
     receive,
     send_request,
 )
 from docqa.settings import ROOT
+from docqa.tables import Table
 
 SECONDS_PER_PAGE = 20.0  # without a page, before the process is ended
 SCAN_SECONDS_FACTOR = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
@@ -139,6 +141,29 @@ class IsolatedReader:
                     f"Page {page + 1} of {name} cannot be drawn: {why}. Open the PDF in another program to see it."
                 ) from end
             return drawn
+
+    def tables(
+        self,
+        path: Path,
+        page: int,
+        *,
+        name: str,
+        text: str = "",
+        words: Sequence[Word] = (),
+        password: str | None = None,
+    ) -> tuple[Table, ...]:
+        """What `page_tables` gives. Raises as it does; a page that the process does not survive has none."""
+        request = Request(
+            Kind.FIND_TABLES, str(path.absolute()), name, password, page, words=tuple(words), text=text if words else ""
+        )
+        with self._lock:
+            try:
+                process = self._ask(request)
+                found = process.hear(Kind.TABLES, lambda data: read_tables(data, page))
+                process.done()
+            except _Ended:
+                return ()
+            return found
 
     def warm(self) -> None:
         """Start the process now, so that the first PDF need not wait for it."""

@@ -14,6 +14,7 @@ from docqa import errors
 from docqa.documents import Box, Heading, Page, Source, Word
 from docqa.errors import DocQAError
 from docqa.reading.pdf import MAX_PAGES
+from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_CHARACTERS_PER_PAGE = 2_000_000  # characters of one page; a novel has half as many
 MAX_FRAME_BYTES = 12_000_000  # bytes
@@ -30,6 +31,7 @@ class Kind(IntEnum):
     READ = 1  # OPENED, then a PAGE for each page
     SCAN = 2  # one PAGE
     DRAW = 3  # one PICTURE
+    FIND_TABLES = 10  # one TABLES
     # The answers; every request's first is BEGUN, its last DONE or REFUSED.
     BEGUN = 4
     OPENED = 5
@@ -37,11 +39,12 @@ class Kind(IntEnum):
     PICTURE = 7
     DONE = 8
     REFUSED = 9
+    TABLES = 11
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`page` is the first one to read, or the one to scan or to draw; see `IsolatedReader` for the rest."""
+    """`page` is the first one to read, or the one that is asked about; see `IsolatedReader` for the rest."""
 
     kind: Kind
     path: str
@@ -52,6 +55,7 @@ class Request:
     width: int = 0
     spans: tuple[tuple[int, int], ...] = ()
     words: tuple[Word, ...] = ()
+    text: str = ""
 
 
 def send(stream: IO[bytes], kind: Kind, data: bytes = b"") -> None:
@@ -78,7 +82,8 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 
 
 def send_request(stream: IO[bytes], request: Request) -> None:
-    fields = {name: getattr(request, name) for name in ("path", "name", "password", "page", "label", "width", "spans")}
+    plain = "path", "name", "password", "page", "label", "width", "spans", "text"
+    fields = {name: getattr(request, name) for name in plain}
     send(stream, request.kind, _json(fields | {"words": _flat_words(request.words)}))
 
 
@@ -138,6 +143,18 @@ def read_picture(data: bytes) -> bytes:
     return data
 
 
+def tables_data(tables: Sequence[Table]) -> bytes:
+    return _json([_flat_table(table) for table in tables])
+
+
+def read_tables(data: bytes, page: int) -> tuple[Table, ...]:
+    """The tables, which must be of the page with that index."""
+    match _plain(data):
+        case [*items]:
+            return tuple(_table(item, page) for item in items)
+    raise ValueError("not tables")
+
+
 def refusal(error: DocQAError | OSError) -> bytes:
     if isinstance(error, DocQAError):
         return _json([type(error).__name__, str(error)])
@@ -180,6 +197,65 @@ def _headings(items: Sequence[Any]) -> tuple[Heading, ...]:
 
 def _flat_words(words: Sequence[Word]) -> list[list[float]]:
     return [[word.start, word.end, word.box.x0, word.box.y0, word.box.x1, word.box.y1] for word in words]
+
+
+def _flat_table(table: Table) -> list[Any]:
+    """Cells name their row and column by number."""
+    columns = [[column.header, _flat_places(column.places)] for column in table.columns]
+    rows = [[row.label, row.groups, _flat_places(row.places)] for row in table.rows]
+    cells = [[cell.row.index, cell.column.index, cell.text, cell.start, cell.end, cell.unit] for cell in table.cells]
+    return [table.page, table.title, table.unit, columns, rows, cells]
+
+
+def _flat_places(places: Sequence[Place]) -> list[list[int]]:
+    return [[place.page, place.start, place.end] for place in places]
+
+
+def _table(item: Any, page: int) -> Table:
+    match item:
+        case [int(index), str(title), str(unit), list(columns), list(rows), list(cells)] if index == page:
+            headers = tuple(_column(number, column) for number, column in enumerate(columns))
+            labels = tuple(_row(number, row) for number, row in enumerate(rows))
+            return Table(page, title, unit, headers, labels, tuple(_cell(cell, labels, headers) for cell in cells))
+    raise ValueError("not a table")
+
+
+def _column(index: int, item: Any) -> Column:
+    match item:
+        case [str(header), list(places)]:
+            return Column(index, header, _places(places))
+    raise ValueError("not a column")
+
+
+def _row(index: int, item: Any) -> Row:
+    match item:
+        case [str(label), [*groups], list(places)] if all(isinstance(group, str) for group in groups):
+            return Row(index, label, tuple(groups), _places(places))
+    raise ValueError("not a row")
+
+
+def _cell(item: Any, rows: Sequence[Row], columns: Sequence[Column]) -> Cell:
+    match item:
+        case [int(row), int(column), str(text), int(start), int(end), str(unit)] if (
+            0 <= row < len(rows) and 0 <= column < len(columns) and _is_span(start, end)
+        ):
+            return Cell(rows[row], columns[column], text, start, end, unit)
+    raise ValueError("not a cell")
+
+
+def _places(items: Sequence[Any]) -> tuple[Place, ...]:
+    places = []
+    for item in items:
+        match item:
+            case [int(page), int(start), int(end)] if 0 <= page < MAX_PAGES and _is_span(start, end):
+                places.append(Place(page, start, end))
+            case _:
+                raise ValueError("not a place")
+    return tuple(places)
+
+
+def _is_span(start: int, end: int) -> bool:
+    return 0 <= start <= end <= MAX_CHARACTERS_PER_PAGE
 
 
 def _words(items: Sequence[Any]) -> tuple[Word, ...]:

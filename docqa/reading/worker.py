@@ -13,8 +13,19 @@ from typing import IO
 
 from docqa.errors import DocQAError
 from docqa.reading.page_image import page_picture
+from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf
-from docqa.reading.protocol import OUT_OF_MEMORY, Kind, Request, opened, page_data, receive_request, refusal, send
+from docqa.reading.protocol import (
+    OUT_OF_MEMORY,
+    Kind,
+    Request,
+    opened,
+    page_data,
+    receive_request,
+    refusal,
+    send,
+    tables_data,
+)
 
 
 def main(megabytes: int) -> None:
@@ -60,6 +71,11 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
                 name=name,
             )
             send(answers, Kind.PICTURE, picture)
+        case Kind.FIND_TABLES:
+            tables = page_tables(
+                path, request.page, text=request.text, words=request.words, password=password, name=name
+            )
+            send(answers, Kind.TABLES, tables_data(tables))
 
 
 def _listen(asked: IO[bytes], requests: SimpleQueue[Request]) -> None:

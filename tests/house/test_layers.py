@@ -20,7 +20,7 @@ pytestmark = pytest.mark.pure
 # From the bottom up: a package, or a module beside them, imports only from lines above its own. `rag` is the page.
 PACKAGES = """
     privacy errors
-    documents private_files onnx
+    documents tables private_files onnx
     settings text model_files
     reading engines
     library
@@ -69,7 +69,8 @@ HOME_OF = {
     "psutil": "reading.isolated",
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf",
-    "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image",
+    "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image "
+    "reading.page_tables reading.tables.words",
     "rapidocr": "reading.ocr",
     "rich": "cli.output",
     "snowballstemmer": "text.words",

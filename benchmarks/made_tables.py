@@ -1,0 +1,430 @@
+"""PDFs with tables of every kind, made by code, with what each of their cells says: for `benchmarks/tables.py`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from reportlab.lib.pagesizes import A4, LETTER
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+FONT, BOLD = "Helvetica", "Helvetica-Bold"
+LEFT = 60.0  # points
+PROSE = (
+    "The following discussion should be read together with the statements and the notes that stand elsewhere in this",
+    "report. It holds statements about what may come, made with care, which may turn out to be wrong, in 2018 as",
+    "in the 3 years before. Actual results may differ from these by more than 10 percent for reasons that we name.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a cell must be found to say. The words of `row` must be those of its label; `row_also` may be among them."""
+
+    doc: str
+    page: int
+    value: str
+    row: str
+    header: str
+    unit: str = ""
+    row_also: str = ""
+    header_also: str = ""
+    tuned: bool = True
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A document being drawn, and what was put into its tables. `y` goes down the page, in points from its top."""
+
+    path: Path
+    size: tuple[float, float] = LETTER
+    font_size: float = 9.0
+    leading: float = 13.0
+    y: float = 60.0
+    page: int = 0
+    cells: list[Expected] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    canvas: Canvas = field(init=False)
+    random: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.canvas = Canvas(str(self.path), pagesize=self.size)
+        self.random = Random(self.path.name)
+
+    @property
+    def height(self) -> float:
+        return self.size[1]
+
+    def put(self, x: float, text: str, align: str = "left", font: str = FONT, size: float = 0.0) -> None:
+        size = size or self.font_size
+        self.canvas.setFont(font, size)
+        width = stringWidth(text, font, size)
+        x -= {"left": 0.0, "right": width, "middle": width / 2}[align]
+        self.canvas.drawString(x, self.height - self.y, text)
+
+    def down(self, lines: float = 1.0) -> None:
+        self.y += lines * self.leading
+
+    def prose(self, x: float = LEFT, lines: Sequence[str] = PROSE) -> None:
+        for line in lines:
+            self.put(x, line)
+            self.down()
+        self.down()
+
+    def turn_page(self) -> None:
+        self.canvas.showPage()
+        self.page += 1
+        self.y = 60.0
+
+    def number(self, most: int = 99_999, form: Callable[[int], str] | None = None) -> str:
+        """A number that stands nowhere else on the page."""
+        while True:
+            drawn = self.random.randint(3, most)
+            text = form(drawn) if form else f"({drawn:,})" if drawn % 5 == 0 else f"{drawn:,}"
+            if text.strip("()") not in self.used:
+                self.used.add(text.strip("()"))
+                return text
+
+    def expect(
+        self, value: str, row: str, header: str, unit: str = "", row_also: str = "", header_also: str = ""
+    ) -> None:
+        self.cells.append(Expected(self.path.name, self.page, value, row, header, unit, row_also, header_also))
+
+    def save(self) -> None:
+        self.canvas.save()
+
+
+def make_tables(folder: Path) -> Iterator[tuple[Path, list[Expected]]]:
+    """Each kind of document, and its cells."""
+    for kind in KINDS:
+        sheet = Sheet(folder / f"{kind.__name__.strip('_')}.pdf", size=A4 if "german" in kind.__name__ else LETTER)
+        kind(sheet)
+        sheet.save()
+        yield sheet.path, sheet.cells
+
+
+LABELS = """Product revenue;Service revenue;Cost of products sold;Cost of services;Research and development
+Selling and marketing;General and administrative;Restructuring charges;Interest income;Interest expense, net
+Provision for income taxes;Gain on sale of a business;Depreciation and amortization;Stock-based compensation""".replace(
+    "\n", ";"
+).split(";")
+
+
+def _statement(sheet: Sheet) -> None:
+    """Unruled, with signs apart, headings, indents, brackets, dashes, totals, and shares that are no millions."""
+    sheet.prose()
+    sheet.put(306, "CONSOLIDATED STATEMENTS OF OPERATIONS", "middle", BOLD)
+    sheet.down()
+    sheet.put(306, "(in millions, except per share data)", "middle")
+    sheet.down(2)
+    years, xs = ("2018", "2017", "2016"), (380, 460, 540)
+    sheet.put(460, "Years ended December 31,", "middle", BOLD)
+    sheet.down()
+    for x, year in zip(xs, years, strict=True):
+        sheet.put(x, year, "right", BOLD)
+    sheet.down()
+
+    def row(
+        label: str, indent: float, group: str = "", signed: bool = False, form: Callable[[int], str] | None = None
+    ) -> None:
+        sheet.put(LEFT + indent, label)
+        for x, year in zip(xs, years, strict=True):
+            value = sheet.number(form=form)
+            if signed:
+                sheet.put(x - 50, "$")
+            sheet.put(x if ")" not in value else x + stringWidth(")", FONT, sheet.font_size), value, "right")
+            scale = "" if form else "millions"
+            sheet.expect(
+                ("$" if signed else "") + value, f"{group} {label}".strip(), year, scale, "", "Years ended December 31"
+            )
+        sheet.down()
+
+    for group, labels in (("Revenue:", LABELS[:2]), ("Costs and expenses:", LABELS[2:7])):
+        sheet.put(LEFT, group)
+        sheet.down()
+        for label in labels:
+            row(label, 10, group, signed=label == labels[0])
+        row(f"Total {group.lower().rstrip(':')}", 20, group)
+    row("Operating income", 0)
+    sheet.put(LEFT, "Earnings per share:")
+    sheet.down()
+    for label in ("Basic", "Diluted"):
+        row(label, 10, "Earnings per share:", True, lambda number: f"{number / 10000:.2f}")
+    sheet.prose()
+
+
+def _leaders(sheet: Sheet) -> None:
+    """Dots from the labels to the numbers; headers of two lines."""
+    sheet.put(306, "Dollars in thousands", "middle")
+    sheet.down(2)
+    heads = (("November 27,", "2015"), ("November 28,", "2014"))
+    xs = (460, 550)
+    for line in range(2):
+        for x, head in zip(xs, heads, strict=True):
+            sheet.put(x, head[line], "right")
+        sheet.down()
+    for label in LABELS:
+        sheet.put(LEFT, label)
+        start = LEFT + stringWidth(label, FONT, 9) + 2
+        sheet.put(start, "." * int((400 - start) / stringWidth(".", FONT, 9)))
+        for x, head in zip(xs, heads, strict=True):
+            value = sheet.number()
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, " ".join(head), "thousands")
+        sheet.down()
+
+
+def _spanning(sheet: Sheet) -> None:
+    """Headers over two columns each, and one that is about percents."""
+    sheet.put(LEFT, "Results by segment", "left", BOLD)
+    sheet.down(1.5)
+    xs = (300, 360, 430, 490, 550)
+    sheet.put(325, "Three months ended", "middle")
+    sheet.put(455, "Six months ended", "middle")
+    sheet.down()
+    sheet.put(LEFT, "($ in millions)")
+    heads = ("2023", "2022", "2023", "2022", "% Change")
+    spans = ("Three months ended", "Three months ended", "Six months ended", "Six months ended", "")
+    for x, head in zip(xs, heads, strict=True):
+        sheet.put(x, head, "right")
+    sheet.down()
+    for label in LABELS[:10]:
+        sheet.put(LEFT, label)
+        for x, head, span in zip(xs, heads, spans, strict=True):
+            value = sheet.number() if span else sheet.number(990, lambda drawn: f"{drawn / 10:.1f}%")
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, f"{span} {head}".strip(), "millions" if span else "%")
+        sheet.down()
+
+
+def _ruled(sheet: Sheet) -> None:
+    """A grid, with words in the middle of their cells, and a column of units."""
+    sheet.prose()
+    heads = ("Parameter", "Symbol", "Min.", "Typ.", "Max.", "Unit")
+    xs = [60.0, 230, 300, 360, 420, 480, 540]
+    names = ("Supply voltage;VDD;V", "Supply current;IDD;mA", "Clock frequency;fCLK;MHz", "Storage temperature;TSTG;°C",
+             "Output rise time;tR;ns", "Input capacitance;CIN;pF", "Thermal resistance;RTH;K/W")  # fmt: skip
+    sheet.put(LEFT, "Table 3. Electrical characteristics", "left", BOLD)
+    sheet.down(2)
+    for left, right, head in zip(xs, xs[1:], heads, strict=False):
+        sheet.put((left + right) / 2, head, "middle", BOLD)
+    top = sheet.y - 10
+    sheet.down(1.5)
+    for name in names:
+        label, symbol, unit = name.split(";")
+        sheet.put(xs[0] + 4, label)
+        sheet.put((xs[1] + xs[2]) / 2, symbol, "middle")
+        for number in (2, 3, 4):
+            value = sheet.number(9999, lambda drawn: f"{drawn / 100:.2f}")
+            sheet.put((xs[number] + xs[number + 1]) / 2, value, "middle")
+            sheet.expect(value, label, heads[number], unit, symbol, "")
+        sheet.put((xs[5] + xs[6]) / 2, unit, "middle")
+        sheet.down(1.5)
+    for line in range(len(names) + 2):
+        y = sheet.height - top - line * 1.5 * sheet.leading
+        sheet.canvas.line(xs[0], y, xs[-1], y)
+    for x in xs:
+        sheet.canvas.line(x, sheet.height - top, x, sheet.height - top - (len(names) + 1) * 1.5 * sheet.leading)
+
+
+def _wrapped(sheet: Sheet) -> None:
+    """Labels of two and three lines, with their values on the last or on the first."""
+    labels = (
+        ("Acquisitions, net of cash acquired, investments in affiliates", "and purchases of intangible assets"),
+        ("Proceeds from issuance of common stock",),
+        ("Common stock, $0.01 par value; 4,000 shares authorized; 2,331", "and 2,054 shares issued at the end of",
+         "2017 and 2016, respectively"),
+        ("Repayments of debt",),
+        ("Net cash provided by (used in) the operating activities of all", "discontinued operations"),
+        ("Effect of exchange rates",),
+    )  # fmt: skip
+    for on_last in (True, False):
+        sheet.put(LEFT, "Consolidated cash flows (in thousands)", "left", BOLD)
+        sheet.down(1.5)
+        for x, year in ((430, "2017"), (520, "2016")):
+            sheet.put(x, year, "right")
+        sheet.down()
+        for lines in labels:
+            whole = " ".join(lines)
+            for number, line in enumerate(lines):
+                sheet.put(LEFT + (8 if number else 0), line)
+                if number == (len(lines) - 1 if on_last else 0):
+                    for x, year in ((430, "2017"), (520, "2016")):
+                        value = sheet.number()
+                        sheet.put(x, value, "right")
+                        sheet.expect(value, whole, year, "thousands")
+                sheet.down()
+        sheet.prose()
+
+
+def _continued(sheet: Sheet) -> None:
+    """Over three pages: on the second the header is not repeated, on the third it is."""
+    xs = (400, 470, 540)
+    heads = ("Budget", "Actual", "Variance")
+
+    def head() -> None:
+        for x, text in zip(xs, heads, strict=True):
+            sheet.put(x, text, "right", BOLD)
+        sheet.down()
+
+    sheet.put(LEFT, "Table 2. Spending by project (in thousands of dollars)", "left", BOLD)
+    sheet.down(1.5)
+    head()
+    for number in range(1, 121):
+        label = f"Project {chr(65 + number % 26)}{chr(65 + number // 26)} of the northern region"
+        sheet.put(LEFT, label)
+        for x, text in zip(xs, heads, strict=True):
+            value = sheet.number(999_999)
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, text, "thousands")
+        sheet.down()
+        if sheet.y > sheet.height - 70:
+            sheet.put(306, f"- {sheet.page + 1} -", "middle")
+            sheet.turn_page()
+            if sheet.page == 2:
+                head()
+
+
+def _prices(sheet: Sheet) -> None:
+    """A list of prices: number, name, unit, signs at each number, numbers set from the left."""
+    sheet.put(LEFT, "Price list, valid from 1 March 2024", "left", BOLD, 12)
+    sheet.down(2)
+    xs = (60, 120, 330, 400, 480)
+    heads = ("Item", "Description", "Per", "Retail", "Trade")
+    for x, text in zip(xs, heads, strict=True):
+        sheet.put(x, text, "left", BOLD)
+    sheet.down(1.3)
+    things = (
+        "Oak table top;Pine shelf board;Steel bracket;Brass hinge;Wood glue;Cork tile;Door handle;Curtain rail".split(
+            ";"
+        )
+    )
+    for number, thing in enumerate(things):
+        sheet.put(xs[0], f"A-{101 + 7 * number}")
+        sheet.put(xs[1], thing)
+        sheet.put(xs[2], "piece" if number % 3 else "box")
+        for x, text in zip(xs[3:], heads[3:], strict=True):
+            value = sheet.number(99_999, lambda drawn: f"€{drawn / 100:.2f}")
+            sheet.put(x, value)
+            sheet.expect(value, thing, text, "", f"A-{101 + 7 * number} piece box")
+        sheet.down(1.3)
+
+
+def _timetable(sheet: Sheet) -> None:
+    """Stations and times; a dash where a train does not stop."""
+    sheet.put(LEFT, "Timetable Monday to Friday", "left", BOLD)
+    sheet.down(2)
+    trains = ("RE 1", "RB 23", "IC 2031", "RE 3", "S 8")
+    xs = [230 + 70 * number for number in range(5)]
+    for x, train in zip(xs, trains, strict=True):
+        sheet.put(x, train, "middle", BOLD)
+    sheet.down(1.3)
+    for number, station in enumerate(
+        "Altstadt;Bergheim West;Kirchdorf;Mühlental;Neuhof (Flughafen);Seeblick;Zollhaus".split(";")
+    ):
+        sheet.put(LEFT, station)
+        for column, (x, train) in enumerate(zip(xs, trains, strict=True)):
+            if (number + column) % 6 == 4:
+                sheet.put(x, "–", "middle")
+                continue
+            value = sheet.number(1439, lambda drawn: f"{drawn // 60:02}:{drawn % 60:02}")
+            sheet.put(x, value, "middle")
+            sheet.expect(value, station, train)
+        sheet.down(1.3)
+
+
+def _german(sheet: Sheet) -> None:
+    """Commas before the fraction, a unit in the caption, a column without labels."""
+    sheet.put(LEFT, "Gewinn- und Verlustrechnung (in Tsd. €)", "left", BOLD)
+    sheet.down(2)
+    for x, text in ((400, "31.12.2023"), (500, "31.12.2022")):
+        sheet.put(x, text, "right", BOLD)
+    sheet.down()
+    for (
+        label
+    ) in "Umsatzerlöse;Materialaufwand;Personalaufwand;Abschreibungen;Zinsaufwand;Steuern;Jahresüberschuss".split(";"):
+        sheet.put(LEFT, label)
+        for x, text in ((400, "31.12.2023"), (500, "31.12.2022")):
+            value = sheet.number(9_999_999, lambda drawn: f"{drawn / 100:,.2f}".translate(str.maketrans(",.", ".,")))
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, text, "Tsd. €")
+        sheet.down()
+
+
+def _beside_prose(sheet: Sheet) -> None:
+    """A small table at the right of a column of text."""
+    top = sheet.y
+    for line in range(16):
+        sheet.put(
+            LEFT,
+            ("Revenue rose on higher volumes in all regions,", "helped by 3 new plants and by prices; costs")[line % 2],
+        )
+        sheet.down(1.13)
+    sheet.y = top
+    sheet.put(330, "($ millions)")
+    for x, text in ((490, "3Q 2024"), (560, "3Q 2023")):
+        sheet.put(x, text, "right", BOLD)
+    sheet.down(1.5)
+    for label in LABELS[:9]:
+        sheet.put(330, label)
+        for x, text in ((490, "3Q 2024"), (560, "3Q 2023")):
+            value = sheet.number(form=lambda drawn: f"${drawn:,}")
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, text, "millions")
+        sheet.down(1.5)
+
+
+def _side_by_side(sheet: Sheet) -> None:
+    """Two tables in the same rows."""
+    sheet.put(LEFT, "Membership by district, east and west", "left", BOLD)
+    sheet.down(2)
+    towns = ("Ashford;Barton;Carlow;Denby;Elmstead;Fairfax", "Gresham;Hatfield;Ilford;Jarrow;Kendal;Ludlow")
+    for x, text in ((160, "Men"), (220, "Women"), (440, "Men"), (500, "Women")):
+        sheet.put(x, text, "right", BOLD)
+    sheet.down()
+    for east, west in zip(*(side.split(";") for side in towns), strict=True):
+        for left, town in ((LEFT, east), (340, west)):
+            sheet.put(left, town)
+            for x, text in ((left + 100, "Men"), (left + 160, "Women")):
+                value = sheet.number(9999)
+                sheet.put(x, value, "right")
+                sheet.expect(value, town, text)
+        sheet.down()
+
+
+def _turned(sheet: Sheet) -> None:
+    """A page that is shown turned, and one whose table is set sideways on it."""
+    sheet.canvas.setPageRotation(90)
+    sheet.size = LETTER[1], LETTER[0]  # reportlab turns the paper as well
+    _small(sheet)
+    sheet.turn_page()
+    sheet.size = LETTER
+    sheet.canvas.setPageRotation(0)
+    sheet.canvas.translate(sheet.size[0], 0)
+    sheet.canvas.rotate(90)
+    sheet.canvas.translate(0, sheet.size[0] - sheet.height)
+    _small(sheet)
+
+
+def _small(sheet: Sheet) -> None:
+    sheet.put(LEFT, "Loans by maturity (in millions)", "left", BOLD)
+    sheet.down(1.5)
+    heads = ("Level 1", "Level 2", "Level 3", "Total")
+    xs = (300, 370, 440, 510)
+    for x, text in zip(xs, heads, strict=True):
+        sheet.put(x, text, "right")
+    sheet.down()
+    for label in LABELS[:8]:
+        sheet.put(LEFT, label)
+        for x, text in zip(xs, heads, strict=True):
+            value = sheet.number()
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, text, "millions")
+        sheet.down()
+
+
+KINDS = (
+    _statement, _leaders, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german, _beside_prose,
+    _side_by_side, _turned,
+)  # fmt: skip

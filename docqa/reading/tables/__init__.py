@@ -1,0 +1,1 @@
+"""Tables on a page: from its words and their places to rows, columns and cells."""

@@ -1,0 +1,163 @@
+"""Which lines of a page are a table, and where its columns stand. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.units import is_unit
+
+MAX_GAP_BETWEEN_ROWS = 6.5  # times a line's height: so far apart are two rows with wrapped labels or headings between
+MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
+MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
+MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
+
+_NOTE = re.compile(r"\(\d{1,2}\)|\*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far a column reaches across the page."""
+
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    def overlap(self, piece: Piece) -> float:
+        return min(self.x1, piece.box.x1) - max(self.x0, piece.core)
+
+    def with_(self, piece: Piece) -> "Span":
+        return Span(min(self.x0, piece.core), max(self.x1, piece.box.x1))
+
+
+@dataclass(slots=True)
+class Block:
+    """A table in the making: the numbers of its lines with values, and its columns from left to right."""
+
+    rows: list[int]
+    columns: list[Span]
+
+    @property
+    def x0(self) -> float:
+        return self.columns[0].x0
+
+    @property
+    def x1(self) -> float:
+        return self.columns[-1].x1
+
+
+def find_blocks(lines: Sequence[Line]) -> list[Block]:
+    """The tables of a page by their rows with values, in the order of their first rows."""
+    found: list[Block] = []
+    going: list[Block] = []  # those that may have more rows
+    for number, line in enumerate(lines):
+        values = row_values(line)
+        joined: Block | None = None
+        for block in list(going):
+            if line.box.y0 - lines[block.rows[-1]].box.y1 > MAX_GAP_BETWEEN_ROWS * line.height:
+                going.remove(block)
+            elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line)):
+                joined = block
+            elif any(piece.box.x1 > block.x0 and piece.box.x0 < block.x1 for piece in line.pieces):
+                going.remove(block)  # a new header over its columns, or text across them
+        if joined is None and values:
+            joined = Block([], [])
+            found.append(joined)
+            going.append(joined)
+        if joined is not None:
+            joined.rows.append(number)
+            joined.columns = _columns([values], joined.columns)
+    for block in found:
+        _settle(block, lines)
+    return found
+
+
+def _settle(block: Block, lines: Sequence[Line]) -> None:
+    """Find the columns anew, from all rows, and leave out what only looked like a row or a column."""
+    block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
+        del block.rows[0]
+        block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    pieces = [piece for number in block.rows for piece in lines[number].pieces]
+    while len(block.columns) > 1 and _holds_labels(block.columns[0], pieces):
+        del block.columns[0]
+    wanted = [column for column in block.columns if not _holds_notes(column, pieces, len(block.rows))]
+    block.columns = wanted or block.columns
+
+
+def _holds_labels(column: Span, pieces: Sequence[Piece]) -> bool:
+    own = [piece for piece in pieces if column.overlap(piece) > 0]
+    return sum(piece.is_value for piece in own) * 2 < len(own)
+
+
+def _holds_notes(column: Span, pieces: Sequence[Piece], rows: int) -> bool:
+    """Whether nothing stands in a column but the numbers of some notes: "(1)", "*"."""
+    own = [piece.text for piece in pieces if column.overlap(piece) > 0]
+    return len(own) < MAX_SHARE_OF_NOTES * rows and all(map(_NOTE.fullmatch, own))
+
+
+def row_values(line: Line) -> list[Piece]:
+    """The values of a line that is a table's row, else none: years over columns are no values."""
+    values = [piece for piece in line.pieces if piece.is_value]
+    if all(piece.is_period for piece in values):
+        return []
+    if len(values) == len(line.pieces):
+        return values if len(values) > 1 else []
+    return [piece for piece in values if piece is not line.pieces[0]]
+
+
+def column_of(columns: Sequence[Span], piece: Piece) -> int | None:
+    """The column that a piece stands in: the one it shares most with, else the one that ends where it ends."""
+    if not columns:
+        return None
+    best = max(range(len(columns)), key=lambda number: columns[number].overlap(piece))
+    if columns[best].overlap(piece) > 0:
+        return best
+    best = min(range(len(columns)), key=lambda number: abs(columns[number].x1 - piece.box.x1))
+    return best if abs(columns[best].x1 - piece.box.x1) <= MAX_OFF_EDGE * piece.height else None
+
+
+def _columns(rows: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> list[Span]:
+    """The columns that the values stand in, those of the fullest rows first: a wide value does not join two of them."""
+    known = list(columns)
+    for row in sorted(rows, key=len, reverse=True):
+        taken: set[int] = set()
+        new = []
+        for piece in row:
+            number = column_of(known, piece)
+            if number is None or number in taken:
+                new.append(Span(piece.core, piece.box.x1))
+            else:
+                taken.add(number)
+                known[number] = known[number].with_(piece)
+        known = sorted([*known, *new], key=lambda column: column.middle)
+    return known
+
+
+def _is_aligned(block: Block, line: Line, values: Sequence[Piece]) -> bool:
+    """Whether the line goes on with the block: a value stands in a column, and no text reaches over two of them."""
+    return any(column_of(block.columns, value) is not None for value in values) and not any(
+        sum(column.overlap(piece) > 0 for column in block.columns) > 1 for piece in line.pieces if not piece.is_value
+    )
+
+
+def _is_row_of_words(block: Block, line: Line) -> bool:
+    """Whether a line without numbers is a row all the same: a label, and a word in each of some columns."""
+    within = [piece for piece in line.pieces if piece.box.x0 < block.x1]
+    if not within:
+        return False
+    label, *words = within
+    if len(block.rows) < MIN_ROWS_BEFORE_WORDS or not words or label.box.x1 > block.x0 or is_unit(label.text):
+        return False
+    reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
+    return all(len(columns) == 1 for columns in reached) and not any(word.is_period for word in words)
+
+
+def _is_header(block: Block, line: Line) -> bool:
+    """Whether a row has no label and more words over the columns than numbers: "V2-0506", "0513", "V3"."""
+    over = [piece for piece in line.pieces if any(column.overlap(piece) > 0 for column in block.columns)]
+    numbers = sum(piece.is_value for piece in over)
+    return line.pieces[0].box.x1 > block.x0 and numbers < len(over) - numbers

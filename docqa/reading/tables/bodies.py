@@ -1,0 +1,244 @@
+"""The rows of a table with what stands in their columns; pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from docqa.reading.tables.blocks import Block, Span, column_of
+from docqa.reading.tables.headers import Header, find_header, is_label
+from docqa.reading.tables.labels import Item, Label, Labelled, labelled_rows
+from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.units import is_unit
+
+MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
+MAX_INDENT = 8.0  # times a line's height: no label is indented more
+MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
+MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
+MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
+MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
+MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
+TOUCHING = 0.3  # of a line's height, that a label may reach into the first column
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A table found: its columns, its header and its rows, from `y0` to `y1` on the page.
+
+    `values` has for each row the pieces that stand in each column.
+    """
+
+    columns: tuple[Span, ...]
+    header: Header
+    rows: tuple[Labelled, ...]
+    values: tuple[tuple[tuple[Piece, ...], ...], ...]
+    x0: float
+    y0: float
+    y1: float
+    inherited: str = ""  # the unit of the table that this one goes on from
+
+
+def find_bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[Body]:
+    """The table of a block, or the tables that stand side by side in it."""
+    columns = list(block.columns)
+    columns = _without_label_column(block, columns, lines)
+    x0 = _label_x0(block, columns, lines)
+    cut = _cut(block, columns, lines, x0)
+    if cut is None:
+        yield _body(block.rows, columns, lines, page, x0, float("inf"))
+        return
+    for first, last in zip([float("-inf"), *cut], [*cut, float("inf")], strict=True):
+        own = [column for column in columns if first < column.middle < last]
+        rows = [
+            number
+            for number in block.rows
+            if any(piece.is_value and column_of(own, piece) is not None for piece in lines[number].pieces)
+        ]
+        if own and rows:
+            yield _body(rows, own, lines, page, max(first, x0), last)
+
+
+def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Line]) -> list[Span]:
+    """The columns without the first, where its years are what the rows are called by."""
+    firsts = [lines[number].pieces[0] for number in block.rows]
+    periods = sum(piece.is_period and columns[0].overlap(piece) > 0 for piece in firsts)
+    return columns[1:] if len(columns) > 1 and periods > len(firsts) / 2 else columns
+
+
+def _chunks(line: Line, x1: float) -> list[list[Piece]]:
+    """The pieces of a line that end left of `x1`, those together that stand near each other."""
+    chunks: list[list[Piece]] = []
+    for piece in line.pieces:
+        if piece.box.x1 > x1:
+            break
+        if chunks and piece.box.x0 - chunks[-1][-1].box.x1 < MAX_LABEL_GAP * piece.height:
+            chunks[-1].append(piece)
+        else:
+            chunks.append([piece])
+    return chunks
+
+
+def _label_x0(block: Block, columns: Sequence[Span], lines: Sequence[Line]) -> float:
+    """Where the table's labels begin: right of what stands beside the table by chance."""
+    chunks = [_chunks(lines[number], columns[0].x0) for number in block.rows]
+    chunks = [found for found in chunks if found]
+    if not chunks:
+        return columns[0].x0
+    height = median(lines[number].height for number in block.rows)
+    nearest = [found[-1][0].box.x0 for found in chunks]
+    usual = median(nearest)
+    labels = [x0 for x0 in nearest if x0 > usual - MAX_INDENT * height]
+    beside = [found[0] for found in chunks if len(found) > 1]
+    widths = [chunk[-1].box.x1 - chunk[0].box.x0 for chunk in beside]
+    if widths and median(widths) < MAX_WIDTH_OF_MARGIN * height:
+        return min(*labels, *(chunk[0].box.x0 for chunk in beside)) - height
+    return min(labels) - height
+
+
+def _cut(block: Block, columns: Sequence[Span], lines: Sequence[Line], x0: float) -> list[float] | None:
+    """Where tables that stand side by side part: in front of a column of labels that follows one of values."""
+    cuts = []
+    for column in columns[1:]:
+        left = max((other.x1 for other in columns if other.x1 < column.x0), default=x0)
+        labels = []
+        rows = 0
+        for number in block.rows:
+            if not any(column.overlap(piece) > 0 for piece in lines[number].pieces):
+                continue
+            rows += 1
+            labels += [
+                piece
+                for piece in lines[number].pieces
+                if not piece.is_value and piece.box.x0 > left - piece.height and piece.box.x1 < column.x0 + piece.height
+            ][:1]
+        texts = [piece.text for piece in labels]
+        if (
+            len(labels) >= max(2, MIN_SHARE_OF_LABELS * rows)
+            and len(set(texts)) >= MIN_SHARE_OF_LABELS * len(texts)
+            and median(map(len, texts)) > MIN_CHARACTERS_OF_LABEL
+        ):
+            cuts.append(min(piece.box.x0 for piece in labels) - 0.1 * labels[0].height)
+    return cuts or None
+
+
+def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], page: int, x0: float, x1: float) -> Body:
+    """The table whose rows are those lines, between `x0` and `x1`."""
+    columns = _with_columns_of_words(numbers, columns, lines, x0, x1)
+    with_signs = _with_signs(numbers, columns, lines)
+    right = min(x1, columns[-1].x1 + MAX_INDENT * lines[numbers[0]].height)
+    header = find_header(numbers[0], with_signs, lines, page, x0, right)
+    kept = [n for n in range(len(columns)) if header.columns[n] or not _is_stray(columns[n], numbers, lines)] or [0]
+    if any(header.columns):
+        columns = [columns[n] for n in kept]
+        header = replace(header, columns=tuple(header.columns[n] for n in kept))
+    units: list[str] = []
+    items: list[Item] = []
+    values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
+    rows = set(numbers)
+    for number in range(header.end, min(numbers[-1] + 2, len(lines))):
+        line = lines[number]
+        chunks = [chunk for chunk in _chunks(line, columns[0].x0 + TOUCHING * line.height) if chunk[0].box.x0 >= x0]
+        if number in rows:
+            label, values[number] = _parts(line, columns, chunks, x0, x1)
+            items.append(Item(label, number))
+        elif chunks := chunks or _crossing(line, columns, x0):
+            label = Label.of(chunks)
+            if is_unit(label.text):
+                units.append(label.text)
+            else:
+                items.append(Item(label))
+    if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
+        if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
+            items.pop()
+    header = replace(header, units=(*header.units, *units))
+    labelled = labelled_rows(items, columns[0].x0)
+    return Body(
+        tuple(columns),
+        header,
+        tuple(labelled),
+        tuple(values[row.row] for row in labelled),
+        x0,
+        lines[numbers[0]].box.y0,
+        lines[numbers[-1]].box.y1,
+    )
+
+
+def _is_stray(column: Span, numbers: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether a column holds next to nothing: the number of a note."""
+    count = sum(column.overlap(piece) > 0 for number in numbers for piece in lines[number].pieces)
+    return count <= max(1, MAX_SHARE_OF_STRAYS * len(numbers))
+
+
+def _with_signs(numbers: Sequence[int], columns: Sequence[Span], lines: Sequence[Line]) -> list[Span]:
+    """The columns as far as their signs reach: a header stands over both."""
+    wide = list(columns)
+    for number in numbers:
+        for piece in lines[number].pieces:
+            index = column_of(columns, piece) if piece.core > piece.box.x0 else None
+            if index is not None and (index == 0 or columns[index - 1].x1 <= piece.box.x0):
+                wide[index] = Span(min(wide[index].x0, piece.box.x0), wide[index].x1)
+    return wide
+
+
+def _crossing(line: Line, columns: Sequence[Span], x0: float) -> list[list[Piece]]:
+    """The heading that reaches from the labels into the columns, if that is all that stands on the line."""
+    pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < columns[-1].x1]
+    return [pieces] if pieces and pieces[0].box.x0 < columns[0].x0 and is_label(pieces, columns, x0) else []
+
+
+def _parts(
+    line: Line, columns: Sequence[Span], chunks: Sequence[Sequence[Piece]], x0: float, x1: float
+) -> tuple[Label | None, tuple[tuple[Piece, ...], ...]]:
+    """A row's label and what stands in its columns. A number that stands close behind a label is parted from it."""
+    cells: list[list[Piece]] = [[] for _ in columns]
+    labels = [list(chunk) for chunk in chunks]
+    own = [piece for chunk in chunks for piece in chunk]
+    for piece in line.pieces:
+        if piece in own or piece.box.x0 < x0 or piece.box.x0 >= x1:
+            continue
+        for part in _apart(piece, columns):
+            number = column_of(columns, part) if part.box.x1 > columns[0].x0 else None
+            if number is not None and (part.is_value or part.box.x0 > columns[0].x0 - 2 * part.height):
+                cells[number].append(part)
+            elif part.box.x0 < columns[0].x0:
+                labels = [*labels[:-1], [*labels[-1], part]] if labels else [[part]]
+    return Label.of(labels) if labels else None, tuple(map(tuple, cells))
+
+
+def _apart(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
+    """A piece with its last words apart, where those are numbers of columns."""
+    if piece.is_value or piece.box.x1 <= columns[0].x0:
+        return [piece]
+    tokens = list(piece.tokens)
+    parts: list[Piece] = []
+    while len(tokens) > 1:
+        last = Piece.of(tokens[-1])
+        if not last.is_number or not any(column.overlap(last) > 0 for column in columns):
+            break
+        parts.insert(0, last)
+        tokens.pop()
+    return [Piece.of(*tokens), *parts]
+
+
+def _with_columns_of_words(
+    numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], x0: float, x1: float
+) -> list[Span]:
+    """The columns, and those between or behind them that hold words: units, remarks."""
+    found: list[tuple[Span, int]] = []
+    for number in numbers:
+        for piece in lines[number].pieces:
+            is_inside = columns[0].x1 < piece.box.x0 < x1
+            if piece.is_value or not is_inside or any(column.overlap(piece) > 0 for column in columns):
+                continue
+            for index, (span, count) in enumerate(found):
+                if span.overlap(piece) > 0:
+                    found[index] = span.with_(piece), count + 1
+                    break
+            else:
+                found.append((Span(piece.box.x0, piece.box.x1), 1))
+    height = median(lines[number].height for number in numbers)
+    own = [
+        span
+        for span, count in found
+        if count >= max(2, MIN_SHARE_OF_WORDS * len(numbers)) and span.x1 - span.x0 < 2 * MAX_WIDTH_OF_MARGIN * height
+    ]
+    return sorted([*columns, *own], key=lambda column: column.middle)

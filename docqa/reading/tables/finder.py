@@ -1,0 +1,159 @@
+"""The tables of a page, from its words with their places. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from docqa.documents import Word
+from docqa.reading.tables.blocks import find_blocks
+from docqa.reading.tables.bodies import Body, find_bodies
+from docqa.reading.tables.captions import find_caption
+from docqa.reading.tables.headers import Header
+from docqa.reading.tables.labels import Labelled
+from docqa.reading.tables.lines import Line, Piece, page_lines
+from docqa.reading.tables.units import cell_unit, is_unit_column
+from docqa.tables import Cell, Column, Place, Row, Table
+
+MAX_WORDS = 20_000  # words; a page of more is none that a person could read
+MAX_COLUMNS = 60  # columns
+MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
+MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
+MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
+MAX_CHARACTERS_BETWEEN_PIECES = 2  # of the text, where one follows the other
+
+
+@dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page as it is set: its text, and where the words of that stand."""
+
+    text: str
+    words: tuple[Word, ...]
+
+
+def find_tables(index: int, pages: Callable[[int], SetPage | None]) -> tuple[Table, ...]:
+    """The tables of the page with that index, in the order of their first rows.
+
+    `pages` gives a page by its index, or None. That before is asked for where the first table may go on from there.
+    """
+    return tuple(table for _, table in _found(index, pages, MAX_PAGES_BACK))
+
+
+def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> list[tuple[Body, Table]]:
+    page = pages(index)
+    if page is None or len(page.words) > MAX_WORDS:
+        return []
+    lines = page_lines(page.text, page.words)
+    found: list[tuple[Body, Table]] = []
+    blocks = [block for block in find_blocks(lines) if len(block.columns) <= MAX_COLUMNS]
+    for block in blocks:
+        for body in find_bodies(block, lines, index):
+            before = found[-1] if found else None
+            table = _table(body, lines, index)
+            if not (found or (table.has_header and table.unit)) and back and index and body.y0 < MAX_TOP_OF_CONTINUED:
+                last = _found(index - 1, pages, back - 1)[-1:]
+                before = last[0] if last and last[0][0].y1 > MIN_BOTTOM_OF_CONTINUED else None
+            if before is not None and (inheriting := _inheriting(body, table, *before)) is not body:
+                body, table = inheriting, _table(inheriting, lines, index)
+            if _is_table(body):
+                found.append((body, table))
+    return found
+
+
+def _inheriting(body: Body, own: Table, before: Body, table: Table) -> Body:
+    """The body with the header of the one before, where it has none and the same columns.
+
+    `own` and `table` are the two as tables. From page to page one that repeats header and title has its unit, too.
+    """
+    if len(body.columns) > len(before.columns):
+        return body
+    if body.header.first < body.header.end:
+        goes_on = body.header.page != before.header.page and own.title in ("", table.title)
+        goes_on = goes_on and _said(body.header) == _said(before.header)
+        return replace(body, inherited=table.unit) if goes_on else body
+    if 2 * len(body.columns) < len(before.columns):
+        return body
+    found = [
+        max(
+            range(len(before.columns)),
+            key=lambda n: min(column.x1, before.columns[n].x1) - max(column.x0, before.columns[n].x0),
+        )
+        for column in body.columns
+    ]
+    if len(set(found)) < len(found) or any(
+        min(column.x1, before.columns[n].x1) <= max(column.x0, before.columns[n].x0)
+        for column, n in zip(body.columns, found, strict=True)
+    ):
+        return body
+    header = replace(
+        body.header,
+        page=before.header.page,
+        columns=tuple(before.header.columns[n] for n in found),
+        units=before.header.units,
+    )
+    return replace(body, header=header, inherited=table.unit)
+
+
+def _said(header: Header) -> list[list[str]]:
+    return [[piece.text for piece in column] for column in header.columns]
+
+
+def _is_table(body: Body) -> bool:
+    has_header = sum(map(bool, body.header.columns)) >= min(2, len(body.columns))
+    labels = sum(row.label is not None for row in body.rows)
+    return (len(body.rows) > 1 and (labels > 1 or has_header)) or (has_header and len(body.columns) > 1 and labels > 0)
+
+
+def _table(body: Body, lines: Sequence[Line], page: int) -> Table:
+    title, unit = find_caption(body, lines)
+    columns = tuple(_column(number, pieces, body.header.page) for number, pieces in enumerate(body.header.columns))
+    rows = tuple(_row(number, labelled, page) for number, labelled in enumerate(body.rows))
+    signs = [_sign([row[column.index] for row in body.values]) for column in columns]
+    of_units = next((column.index for column in columns if is_unit_column(column.header)), None)
+    cells: list[Cell] = []
+    for row, values in zip(rows, body.values, strict=True):
+        own = _text(values[of_units]) if of_units is not None else ""
+        for column, pieces in zip(columns, values, strict=True):
+            if pieces:
+                text = _text(pieces)
+                said = own or cell_unit(
+                    text,
+                    label=row.label,
+                    groups=" ".join(row.groups),
+                    header=column.header,
+                    table=unit,
+                    column=signs[column.index],
+                )
+                cells.append(Cell(row, column, text, *_stretch(pieces), "" if column.index == of_units else said))
+    return Table(page, title, unit, columns, rows, tuple(cells))
+
+
+def _text(pieces: Sequence[Piece]) -> str:
+    return " ".join(piece.text for piece in pieces)
+
+
+def _stretch(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """Where pieces of a cell stand in the page's text; where they are scattered, the longest of them."""
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted(span for piece in pieces for span in piece.spans):
+        if stretches and start - stretches[-1][1] <= MAX_CHARACTERS_BETWEEN_PIECES:
+            stretches[-1] = stretches[-1][0], end
+        else:
+            stretches.append((start, end))
+    return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
+
+
+def _sign(cells: Sequence[Sequence[Piece]]) -> str:
+    """The "%" that some cells of a column have and none contradicts: "21.9 %" and below it "0.1"."""
+    texts = [piece.text for cell in cells for piece in cell]
+    return "%" if any("%" in text for text in texts) and not any("$" in text or "€" in text for text in texts) else ""
+
+
+def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:
+    places = tuple(Place(page, *span) for piece in pieces for span in piece.spans)
+    return Column(index, " ".join(piece.text for piece in pieces), places)
+
+
+def _row(index: int, labelled: Labelled, page: int) -> Row:
+    labels = [*labelled.groups, *([labelled.label] if labelled.label else [])]
+    places = tuple(Place(page, *span) for label in labels for span in label.spans)
+    text = labelled.label.text if labelled.label else ""
+    return Row(index, text, tuple(group.text for group in labelled.groups), places)

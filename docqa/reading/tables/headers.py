@@ -1,0 +1,240 @@
+"""The headers of a table's columns: several lines, some over several columns. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docqa.reading.tables.blocks import Span
+from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.units import is_unit
+
+MAX_LINES = 10  # of a header, with the labels below it
+MAX_GAP = 2.5  # times a line's height, from a header to what stands below
+MAX_LEADING = 1.2  # the same, between two lines of a header
+MAX_REACH = 8.0  # times a line's height, that the header of a single column may begin left of it
+MAX_CHARACTERS_PER_LINE = 70  # characters of one header; what is longer is a sentence
+MAX_CHARACTERS_PER_HEADING = 100  # characters
+MAX_LABELS_WITHOUT_HEADER = 2  # lines above the first row that are labels, where no header stands above them
+MAX_GAP_OF_LABEL = 0.8  # times a line's height, from such a label to what stands below
+TOUCHING = 0.3  # of a line's height, that a label may reach into the first column
+ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
+UNCOVERED = 0.5  # times a line's height: what a column without a header costs
+SEVERAL = 0.3  # times a line's height: what a header over several columns costs
+WRONG = 1.5  # the same, for what reaches one of two columns alone, or is over one column and reaches another
+REACH = 0.5  # of a line's height: what reaches so far over another column is hardly the header of one
+WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
+WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it.
+
+    `page` is the index of the page that it stands on.
+    """
+
+    page: int
+    columns: tuple[tuple[Piece, ...], ...]
+    units: tuple[str, ...]
+    first: int
+    end: int
+
+
+def find_header(
+    first_row: int, columns: Sequence[Span], lines: Sequence[Line], page: int, x0: float, x1: float
+) -> Header:
+    """The header above the first row, from the lowest line up; `end` is the first line below it."""
+    over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
+    units: list[str] = []
+    first = end = first_row
+    y0 = lines[first_row].box.y0
+    seen = 0
+    for number in range(first_row - 1, -1, -1):
+        pieces = [piece for piece in lines[number].pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
+        if not pieces:
+            continue
+        height = max(piece.height for piece in pieces)
+        bottom = max(piece.box.y1 for piece in pieces)
+        if seen == MAX_LINES or y0 - bottom > (MAX_LEADING if over else MAX_GAP) * height:
+            break
+        heads = _heads(pieces, columns, x0)
+        if heads is None:
+            # A label stands below the header, or is set in the middle of two lines of it.
+            if bottom <= y0 + 0.2 * height and (over or not is_label(pieces, columns, x0)):
+                break
+            y0 = min(y0, *(piece.box.y0 for piece in pieces))
+            seen += 1
+            continue
+        said = _unit_of_all(heads, over, columns)
+        if not said:
+            is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+            if is_covered and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
+                break
+            own: list[list[Piece]] = [[] for _ in columns]
+            for piece, under in zip(heads, _columns_under(heads, columns, is_covered), strict=True):
+                for column in under:
+                    own[column].append(piece)
+            over.append(own)
+        units = [said, " ".join(piece.text for piece in pieces if piece.box.x1 <= columns[0].x0), *units]
+        end = end if first < first_row else number + 1
+        first = number
+        y0 = min(piece.box.y0 for piece in pieces)
+        seen += 1
+    if first == first_row:
+        first = end = _first_label(first_row, columns, lines, x0, x1)
+    columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
+    return Header(page, columns_of, tuple(units), first, end)
+
+
+def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequence[Span]) -> str:
+    """The unit that a line of a header gives for all columns: alone on its line, above the others or over them all."""
+    if len(heads) != 1 or not is_unit(heads[0].text):
+        return ""
+    (under,) = _columns_under(heads, columns, bool(over))
+    return heads[0].text if over or len(columns) == 1 or len(under) != 1 else ""
+
+
+def _heads(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> list[Piece] | None:
+    """The pieces of a line that stand over columns, if it may be a header's; None for a row, a title, a sentence."""
+    start = columns[0].x0
+    reach = _reach(columns, pieces[0].height)
+    heads: list[Piece] = []
+    beside: list[Piece] = []
+    for piece in pieces:
+        if piece.box.x1 <= start:
+            beside.append(piece)
+        elif piece.box.x0 < reach or len(piece.text) > MAX_CHARACTERS_PER_LINE:
+            return None
+        else:
+            heads += _parted(piece, columns)
+    # Set in the middle of its column, a header may end where the column's numbers begin.
+    if heads and len(heads) < len(columns) and beside and beside[-1].box.x0 > max(reach, x0 + 3 * beside[-1].height):
+        heads.insert(0, beside.pop())
+    if sum(head.is_number and not head.is_period for head in heads) * 2 >= len(heads):
+        return None
+    if beside and len(heads) < 2 and heads[0].is_number and not heads[0].is_period:
+        return None
+    return heads
+
+
+def _reach(columns: Sequence[Span], height: float) -> float:
+    """How far left the header of the first column may begin: as far as the columns are apart."""
+    if len(columns) == 1:
+        return columns[0].x0 - MAX_REACH * height
+    return columns[0].x1 - 1.1 * max(columns[1].x1 - columns[0].x1, columns[0].x1 - columns[0].x0 + 2 * height)
+
+
+def _is_title(
+    head: Piece, pieces: Sequence[Piece], columns: Sequence[Span], lines: Sequence[Line], first_row: int
+) -> bool:
+    """Whether a line alone above the header is set in the middle of the whole table, not of its columns."""
+    left, right = lines[first_row].box.x0, columns[-1].x1
+    return len(pieces) == 1 and abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
+
+
+def is_label(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> bool:
+    """Whether a line holds a label alone: left of the columns, or a heading that is longer than the labels."""
+    first = pieces[0]
+    if all(piece.box.x1 <= columns[0].x0 + TOUCHING * piece.height for piece in pieces):
+        return True
+    is_short = len(pieces) == 1 and len(first.text) <= MAX_CHARACTERS_PER_HEADING
+    return is_short and first.box.x0 < x0 + 3 * first.height and not first.text.endswith(".")
+
+
+def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line], x0: float, x1: float) -> int:
+    """The first line of what stands close above the first row as a label, where there is no header."""
+    number = first_row
+    while number > 0 and first_row - number < MAX_LABELS_WITHOUT_HEADER:
+        line = lines[number - 1]
+        pieces = [piece for piece in line.pieces if piece.box.x1 > x0 and piece.box.x0 < x1]
+        if not pieces or not is_label(pieces, columns, x0):
+            break
+        if lines[number].box.y0 - line.box.y1 > MAX_GAP_OF_LABEL * line.height:
+            break
+        number -= 1
+    return number
+
+
+def _columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered: bool = False) -> list[tuple[int, ...]]:
+    """For each piece of a header's line the columns that it stands over; pieces and columns are from left to right.
+
+    The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
+    nearest to its own, so that few columns are left out. Where all columns have headers of their own below
+    (`is_covered`), what stands alone, or is a time, is over several rather than over the one in their middle.
+    """
+    count = len(columns)
+    cuts = [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
+    # best[n]: the least cost with the first n columns done, and what the pieces until now stand over
+    best: list[tuple[float, list[tuple[int, ...]]]] = [(_left_out(columns, 0, n, pieces), []) for n in range(count + 1)]
+    for piece in pieces:
+        step: list[tuple[float, list[tuple[int, ...]]]] = []
+        for end in range(count + 1):
+            options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
+            for start in range(end):
+                cost = _misfit(piece, columns, cuts, start, end, is_covered and (len(pieces) == 1 or piece.is_period))
+                if cost is not None:
+                    options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
+            if end:
+                options.append((step[end - 1][0] + UNCOVERED * piece.height, step[end - 1][1]))
+            step.append(min(options, key=lambda option: option[0]))
+        best = step
+    return best[count][1]
+
+
+def _left_out(columns: Sequence[Span], first: int, last: int, pieces: Sequence[Piece]) -> float:
+    return UNCOVERED * pieces[0].height * (last - first) if pieces else 0.0
+
+
+def _misfit(
+    piece: Piece, columns: Sequence[Span], cuts: Sequence[float], start: int, end: int, is_over_several: bool
+) -> float | None:
+    """What it costs to put a piece over the columns `[start:end]`; None where it cannot stand there."""
+    x0, x1 = columns[start].x0, columns[end - 1].x1
+    reached = [number for number, column in enumerate(columns) if _shared(piece, column) > 0]
+    off_middle = abs(piece.middle - (x0 + x1) / 2)
+    if end - start == 1:
+        off = min(off_middle, abs(piece.box.x1 - x1), abs(piece.box.x0 - x0))
+        is_wide = any(_shared(piece, columns[number]) > REACH * piece.height for number in reached if number != start)
+        cost = off + (WRONG * piece.height if is_wide else 0.0)
+        return cost if cuts[start] < piece.middle < cuts[end] else None
+    if not x0 <= piece.middle <= x1:
+        return None
+    if not is_over_several and len(reached) <= 1 and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
+        return None
+    # What reaches one of two columns alone is rather that one's.
+    is_narrow = len(reached) == 1 and (end - start) % 2 == 0
+    return off_middle + (WRONG if is_narrow else SEVERAL) * piece.height
+
+
+def _shared(piece: Piece, column: Span) -> float:
+    return min(column.x1, piece.box.x1) - max(column.x0, piece.box.x0)
+
+
+def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:
+    """Whether it may be the header of one of the columns alone."""
+    near = ALIGNED * piece.height
+    return any(
+        cuts[number] <= piece.middle <= cuts[number + 1]
+        and (abs(piece.middle - column.middle) < near or abs(piece.box.x1 - column.x1) < near)
+        for number, column in enumerate(columns)
+    )
+
+
+def _parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
+    """A piece of a header's line as one for each column, where its words stand over several, each over its own.
+
+    That is so where headers are set so close that only their columns tell them apart.
+    """
+    shares = [
+        [min(column.x1, token.box.x1) - max(column.x0, token.box.x0) for column in columns] for token in piece.tokens
+    ]
+    over = [share.index(max(share)) for share in shares]
+    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(piece.tokens)]
+    within = [gap for gap, (left, right) in zip(gaps, pairwise(over), strict=True) if left == right]
+    between = [gap for gap, (left, right) in zip(gaps, pairwise(over), strict=True) if left != right]
+    if not between or min(map(max, shares)) <= 0:
+        return [piece]
+    if min(between) < max([WIDER * gap for gap in within], default=WIDE_SPACE * piece.height):
+        return [piece]  # a sentence over them all
+    ends = [number for number, (left, right) in enumerate(pairwise(over), 1) if left != right]
+    return [Piece.of(*piece.tokens[first:last]) for first, last in pairwise([0, *ends, len(over)])]

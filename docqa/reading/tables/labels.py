@@ -1,0 +1,152 @@
+"""The labels of a table's rows: wrapped over lines, standing under headings. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from docqa.reading.tables.lines import Piece
+
+INDENT = 0.4  # of a line's height: what stands so much further right is indented
+MAX_LEADING = 1.0  # times a line's height, between two lines of one label
+CLOSER = 0.75  # of the gap to the other neighbour: so near stands a line to the one that it belongs to
+SPACE = 0.3  # of a line's height, between two words
+CENTRED = 8.0  # times a line's height: a heading that stands so much further right than its rows is set in the middle
+ROOM = 1.0  # times a line's height, that a label keeps from the first column
+
+_OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
+_OPEN_WORDS = frozenset(
+    "a an and as at attributable by for from in into net of on or per than the to under with und of de la".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A line's part in the column of labels; once it is put together, a label of several lines."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    first_word: float  # how wide its first word is
+
+    @classmethod
+    def of(cls, chunks: Sequence[Sequence[Piece]]) -> "Label":
+        """The label that these pieces of a line make, from left to right; it begins where the last chunk does."""
+        pieces = [piece for chunk in chunks for piece in chunk]
+        first, last = chunks[-1][0], chunks[-1][-1]
+        return cls(
+            " ".join(piece.text for piece in pieces),
+            tuple(span for piece in pieces for span in piece.spans),
+            first.box.x0,
+            last.box.x1,
+            min(piece.box.y0 for piece in pieces),
+            max(piece.box.y1 for piece in pieces),
+            first.tokens[0].box.x1 - first.tokens[0].box.x0,
+        )
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    def with_(self, later: "Label") -> "Label":
+        """This one, going on in the next line."""
+        return replace(
+            self,
+            text=f"{self.text} {later.text}",
+            spans=(*self.spans, *later.spans),
+            x1=later.x1,
+            y1=later.y1,
+        )
+
+    def is_open(self) -> bool:
+        """Whether something must follow: it ends in a comma, a small word or within brackets."""
+        return (
+            self.text.endswith(_OPEN_ENDS)
+            or self.text.rpartition(" ")[2].casefold() in _OPEN_WORDS
+            or self.text.count("(") > self.text.count(")")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the table's body: a row where `row` is the number of its line, else a line with a label alone."""
+
+    label: Label | None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A row, with its label and the headings that it stands under."""
+
+    row: int
+    label: Label | None
+    groups: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    label: Label
+    has_indented: bool  # whether the rows under it are indented: it ends at one that is not
+
+
+def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
+    """The rows with their whole labels. `items` come from the top down; `columns_x0` is where columns begin."""
+    joined = _joined(list(items), columns_x0)
+    headings: list[_Heading] = []
+    rows: list[Labelled] = []
+    for number, item in enumerate(joined):
+        if item.label is None:
+            assert item.row is not None
+            rows.append(Labelled(item.row, None, tuple(heading.label for heading in headings)))
+            continue
+        indent = INDENT * item.label.height
+        x0 = item.label.x0
+        if item.row is None:
+            headings = [heading for heading in headings if heading.label.x0 < x0 - indent]
+            below = next((other.label for other in joined[number + 1 :] if other.label), None)
+            headings.append(_Heading(item.label, below is not None and below.x0 > x0 + indent))
+        else:
+            headings = [
+                heading
+                for heading in headings
+                if heading.label.x0 < x0 - indent
+                or (not heading.has_indented and heading.label.x0 <= x0 + indent)
+                or heading.label.x0 > x0 + CENTRED * item.label.height
+            ]
+            rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in headings)))
+    return rows
+
+
+def _joined(items: list[Item], columns_x0: float) -> list[Item]:
+    """The items, where a label that is wrapped over lines is one."""
+    done: list[Item] = []
+    for number, item in enumerate(items):
+        following = items[number + 1] if number + 1 < len(items) else None
+        before = done[-1] if done else None
+        if item.label and before and before.label and _goes_on(before, item, following, columns_x0):
+            done[-1] = Item(before.label.with_(item.label), before.row if before.row is not None else item.row)
+        else:
+            done.append(item)
+    return done
+
+
+def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float) -> bool:
+    """Whether a line's label goes on with the one above it. Two rows with values are two labels."""
+    above, label = before.label, item.label
+    assert above and label
+    gap = label.y0 - above.y1
+    if (before.row is not None and item.row is not None) or gap > MAX_LEADING * label.height:
+        return False
+    begins_small = label.text[:1].islower() or label.text[:1] in "&()–—-"
+    if before.row is None and above.text.endswith(":"):
+        return False
+    if before.row is not None:
+        # What follows a row is the end of its label, or a heading, or the beginning of the next label.
+        if begins_small or above.is_open():
+            return True
+        below = following.label.y0 - label.y1 if following and following.label else None
+        return below is not None and gap < CLOSER * below and not label.text.endswith(":")
+    has_no_room = above.x1 + SPACE * above.height + label.first_word > columns_x0 - ROOM * above.height
+    return begins_small or above.is_open() or has_no_room

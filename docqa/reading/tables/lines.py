@@ -1,0 +1,253 @@
+"""The words of a page as lines of pieces: a piece is what stands close together. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from docqa.documents import Box, Word
+
+MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
+LETTER_WIDTH = 0.43  # of a line's height, on average
+MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
+SAME_LINE = 0.5  # of the higher word's height that the middles of two words of one line may be apart
+COVERED = 0.5  # of the narrower word's width
+MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
+WIDER_THAN_SPACE = 1.8  # times a space between words
+NUMBER_GAP = 0.3  # the same, for two numbers: no sentence has a wide space between them
+SIGN_GAP = 12.0  # the same, from a "$" to its number, which many tables set at the left of the column
+TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
+MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
+
+_NUMBER = (
+    r"[(\[+\-–—−±<>≤≥~≈]*(?:US|C|A|HK)?[$€£¥]?\s?[(\-–—−]*[.,]?\d[\d.,'’:/+±–-]*(?:[A-Za-z%°µΩ×″]{1,3}|[A-Z][a-z]{2,3})?"
+    r"[)\]%*†‡]*(?:\(\w\))*\.?"
+)
+_DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
+_VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
+_MEASURE = re.compile(rf"(?:{_NUMBER})\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
+_SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
+_TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
+_LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
+_YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?[AE]?|['’]\d\d)"
+_DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
+_QUARTER = r"(?:[1-4]Q|Q[1-4]|H[12]|[1-2]H)"
+_DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s{_MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]|{_MONTH},?)"
+_TIME = rf"(?:(?:{_DATE}|{_QUARTER})?[\s'’]?{_YEAR}|(?:{_DATE}|{_QUARTER})[\s'’]?\d\d|{_MONTH}\s\d{{1,2}},?|{_QUARTER})"
+_PERIOD = re.compile(rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\))*[,:]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word without the dots that lead away from it: the page's `text[start:end]`. `box` is upright, see `Piece`."""
+
+    start: int
+    end: int
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands close together on a line, from left to right, with single spaces in `text`.
+
+    `box` is in one unit both ways, upright; where a value has its sign apart at the left, `core` begins at the number.
+    `is_value` says whether it is what a cell holds rather than a label: a number, a dash, "n/a", a measure. `is_period`
+    says whether it is a time that a column is about, though it may look like a number.
+
+    >>> told = "$1,577", "(1,577)", "13.1%", "—", "n/m", "21:00 - 22:45 (105min)", "Note 5", "-based", "1 February"
+    >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_value for text in told]
+    [True, True, True, True, True, True, False, False, False]
+    >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 May 2022", "2019(a)", "61", "2021 vs. 2020"
+    >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in told]
+    [True, True, True, True, False, True, True, False, True]
+    """
+
+    tokens: tuple[Token, ...]
+    text: str
+    box: Box
+    core: float
+    is_number: bool  # a dash and "n/a" too
+    is_value: bool
+    is_period: bool
+
+    @classmethod
+    def of(cls, *tokens: Token) -> "Piece":
+        box = tokens[0].box
+        for token in tokens[1:]:
+            box = box.joined(token.box)
+        text = " ".join(token.text for token in tokens)
+        is_signed = len(tokens) > 1 and _SIGN.fullmatch(tokens[0].text) is not None
+        if is_signed and _VALUE.fullmatch(text):
+            text = text.replace(" ", "", 1)
+        if len(tokens) > 1 and _TAIL.fullmatch(tokens[-1].text) and _VALUE.fullmatch(text.replace(" ", "")):
+            text = text.replace(" ", "")
+        is_number = _VALUE.fullmatch(text) is not None
+        return cls(
+            tokens,
+            text,
+            box,
+            tokens[1 if is_signed else 0].box.x0,
+            is_number,
+            is_number or (_MEASURE.fullmatch(text) is not None and not _DAY.match(text)),
+            _PERIOD.fullmatch(text) is not None,
+        )
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where it stands in the page's text: one stretch, or several where others stand between them there."""
+        spans: list[tuple[int, int]] = []
+        for token in self.tokens:
+            if spans and 0 <= token.start - spans[-1][1] <= MAX_CHARACTERS_BETWEEN_TOKENS:
+                spans[-1] = spans[-1][0], token.end
+            else:
+                spans.append((token.start, token.end))
+        return tuple(spans)
+
+    @property
+    def middle(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2
+
+    @property
+    def height(self) -> float:
+        return self.box.y1 - self.box.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Pieces that stand on one line, from left to right."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def box(self) -> Box:
+        box = self.pieces[0].box
+        for piece in self.pieces[1:]:
+            box = box.joined(piece.box)
+        return box
+
+    @property
+    def height(self) -> float:
+        return median(piece.height for piece in self.pieces)
+
+
+def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
+    """The lines of a page, from the top down. `words` are those of its `text`."""
+    rows = _rows(_levelled(words))
+    word_gap = _word_gap(rows)
+    return [line for row in rows if (line := Line(tuple(_pieces(text, row, word_gap)))).pieces]
+
+
+def _word_gap(rows: Sequence[Sequence[Word]]) -> float:
+    """From which gap on, in heights of a line, two words are two pieces: by the gaps that sentences have on this page.
+
+    Those are wider on a scanned page, whose words have no place of their own to the point.
+    """
+    gaps = sorted(
+        (right.box.x0 - left.box.x1) / max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
+        for row in rows
+        for left, right in pairwise(row)
+    )
+    usual = gaps[len(gaps) // 4] if gaps else 0.0
+    return min(max(MIN_WORD_GAP, WIDER_THAN_SPACE * usual), MAX_WORD_GAP)
+
+
+def _levelled(words: Sequence[Word]) -> list[Word]:
+    """The words with their boxes turned upright, in one unit both ways, without those that run another way."""
+    measured = [word for word in words if word.end - word.start >= MIN_LETTERS_OF_MEASURE] or list(words)
+    if sum((word.box.y1 - word.box.y0) - (word.box.x1 - word.box.x0) for word in measured) > 0:
+        goes_down = sum(later.box.y0 > earlier.box.y0 for earlier, later in pairwise(words)) * 2 > len(words)
+        words = [replace(word, box=_turned(word.box, goes_down)) for word in words]
+        measured = [word for word in words if word.end - word.start >= MIN_LETTERS_OF_MEASURE] or words
+    if not measured:
+        return []
+    height = median(word.box.y1 - word.box.y0 for word in measured)
+    width = median((word.box.x1 - word.box.x0) / (word.end - word.start) for word in measured)
+    scale = LETTER_WIDTH * height / width if width else 1.0
+    return [
+        replace(word, box=Box(word.box.x0 * scale, word.box.y0, word.box.x1 * scale, word.box.y1))
+        for word in words
+        if 0 < word.box.y1 - word.box.y0 <= MAX_HEIGHT_OF_WORD * height
+    ]
+
+
+def _turned(box: Box, goes_down: bool) -> Box:
+    return Box(box.y0, 1 - box.x1, box.y1, 1 - box.x0) if goes_down else Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """The words of each line, from left to right. Two words that stand one above the other are on two lines."""
+    rows: list[list[Word]] = []
+    middle = height = 0.0
+    for word in sorted(words, key=lambda word: word.box.y0 + word.box.y1):
+        own, own_height = (word.box.y0 + word.box.y1) / 2, word.box.y1 - word.box.y0
+        is_near = bool(rows) and own - middle <= SAME_LINE * max(height, own_height)
+        if is_near and not any(_covers(other.box, word.box) for other in rows[-1]):
+            rows[-1].append(word)
+            middle += (own - middle) / len(rows[-1])
+            height = max(height, own_height)
+        else:
+            rows.append([word])
+            middle, height = own, own_height
+    return [sorted(row, key=lambda word: word.box.x0) for row in rows]
+
+
+def _covers(one: Box, other: Box) -> bool:
+    """Whether the narrower of two boxes stands mostly above or below the other."""
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > COVERED * min(one.x1 - one.x0, other.x1 - other.x0)
+
+
+def _pieces(text: str, row: Sequence[Word], word_gap: float) -> Iterator[Piece]:
+    """The words of a line as pieces; dots that lead from a label to its number part them."""
+    tokens: list[Token] = []
+    is_led = False
+    for word in row:
+        for token in _tokens(text, word):
+            if token is None:
+                is_led = True
+                continue
+            if tokens and (is_led or not _belongs(tokens, token, word_gap)):
+                yield Piece.of(*tokens)
+                tokens = []
+            tokens.append(token)
+            is_led = False
+    if tokens:
+        yield Piece.of(*tokens)
+
+
+def _tokens(text: str, word: Word) -> Iterator[Token | None]:
+    """The parts of a word that leading dots divide, and None for the dots; its place is shared out by letters."""
+    said = text[word.start : word.end]
+    letter = (word.box.x1 - word.box.x0) / len(said)
+    done = 0
+    for dots in _LEADER.finditer(said):
+        if done < dots.start():
+            yield _token(word, said, done, dots.start(), letter)
+        yield None
+        done = dots.end()
+    if done < len(said):
+        yield _token(word, said, done, len(said), letter)
+
+
+def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token:
+    box = replace(word.box, x0=word.box.x0 + first * letter, x1=word.box.x0 + last * letter)
+    return Token(word.start + first, word.start + last, said[first:last], box)
+
+
+def _belongs(tokens: Sequence[Token], token: Token, word_gap: float) -> bool:
+    """Whether a word goes on with the piece at its left."""
+    last = tokens[-1]
+    gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
+    if gap >= SIGN_GAP:
+        return False
+    is_number = _VALUE.fullmatch(token.text) is not None
+    if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
+        return True
+    if gap >= NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
+        before = Piece.of(*tokens)
+        return before.is_number and not before.is_period  # "2022", "% Change" are two headers
+    if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
+        return False
+    return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else word_gap)

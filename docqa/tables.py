@@ -1,0 +1,121 @@
+"""Tables of a page: rows, columns, cells, each with where it stands; and how they are said in words. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`[start:end]` of the text of the page with that index."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its header: all that stands above it, from the top down; `places` has one for each line of it.
+
+    The header of a table that goes on from the page before stands there.
+    """
+
+    index: int
+    header: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row by its label; `groups` are the headings that it stands under, the outermost first.
+
+    `places` has one for each line of the label, and before them those of the groups.
+    """
+
+    index: int
+    label: str
+    groups: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The label, with the group that it needs to be understood.
+
+        >>> Row(3, "Basic", ("Results", "Earnings per share:")).name
+        'Earnings per share: Basic'
+        """
+        return ": ".join([*(group.rstrip(" :") for group in self.groups[-1:]), self.label])
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell with what it says: `Page.text[start:end]`, as `text` without the space in "$ 5".
+
+    `unit` is what the table says of this cell, and "" where nothing does or the cell says it itself ("13.1%").
+    """
+
+    row: Row
+    column: Column
+    text: str
+    start: int
+    end: int
+    unit: str = ""
+
+    def describe(self) -> str:
+        """The cell in words.
+
+        >>> Cell(Row(0, "Capital spending"), Column(0, "2018"), "(1,577)", 0, 7, "in millions").describe()
+        'Capital spending · 2018: (1,577), in millions'
+        """
+        said = ", ".join(filter(None, (self.text, self.unit)))
+        return f"{' · '.join(filter(None, (self.row.name, self.column.header)))}: {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of one page: `page` is that page's index, `unit` what is said of all its cells: "in millions"."""
+
+    page: int
+    title: str
+    unit: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    cells: tuple[Cell, ...]  # row by row, from left to right; what is empty has none
+
+    @property
+    def has_header(self) -> bool:
+        return any(column.header for column in self.columns)
+
+    def cells_in(self, start: int, end: int) -> tuple[Cell, ...]:
+        """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
+        return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
+
+
+def as_markdown(table: Table, rows: Iterable[Row] | None = None) -> str:
+    """The table, or those rows of it, as Markdown: for a model.
+
+    >>> row, column = Row(0, "Rent"), Column(0, "2024")
+    >>> print(as_markdown(Table(0, "Costs", "in euros", (column,), (row,), (Cell(row, column, "12|5", 9, 13),))))
+    Costs (in euros)
+    <BLANKLINE>
+    | | 2024 |
+    |---|---|
+    | Rent | 12\\|5 |
+    """
+    wanted = table.rows if rows is None else tuple(rows)
+    said = {(cell.row.index, cell.column.index): cell for cell in table.cells}
+    lines = [" ".join(filter(None, (table.title, f"({table.unit})" if table.unit else ""))), ""]
+    lines += [_line("", *(column.header for column in table.columns)), "|" + "---|" * (len(table.columns) + 1)]
+    for row in wanted:
+        cells = (said.get((row.index, column.index)) for column in table.columns)
+        lines.append(_line(row.name, *(_said(cell, table.unit) if cell else "" for cell in cells)))
+    return "\n".join(lines if lines[0] else lines[2:])
+
+
+def _said(cell: Cell, unit: str) -> str:
+    """What a cell says, with its unit where that is not the table's."""
+    return f"{cell.text} {cell.unit}" if cell.unit and cell.unit not in unit else cell.text
+
+
+def _line(*cells: str) -> str:
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in (cell.replace("|", "\\|") for cell in cells))
