@@ -174,26 +174,27 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         parts.append(f"## {answer.question}")
         if answer.notice:
             parts.append(f"*{answer.notice}*")
-        parts += [f"*{headline(answer)}*" if headline(answer) else "", *_quoted(answer), marked(answer)]
+        parts += [f"*{said}*"] if (said := headline(answer)) else []
+        parts += [f"> {' '.join(q.text.split())}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
+        parts.append(marked(answer) or ("" if answer.quotations or said else "*No answer.*"))
         if answer.error:
             parts.append(f"*{answer.error}*")
-        cited = {c.number: None for sentence in answer.sentences for c in sentence.citations}
-        numbers = sorted(cited) or range(1, len(answer.passages) + 1)
-        sources = []
-        for number in numbers:
-            passage = answer.passages[number - 1]
-            quotes = dict.fromkeys(c.text for s in answer.sentences for c in s.citations if c.number == number)
-            quote = " … ".join(" ".join(text.split()) for text in quotes or [passage.chunk.text])
-            sources.append(f"{number}. {passage.doc}, p. {passage.label}: “{quote}”")
-        if sources:
-            parts.append("**Sources**\n\n" + "\n".join(sources))
+        if answer.text or not answer.quotations:
+            parts.append(_sources(answer))
         parts.append(f"*{answer.model}*" if answer.model else "")
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
 
 
-def _quoted(answer: Answer) -> list[str]:
-    """The documents' own words, each with its place."""
-    return [f"> {' '.join(q.text.split())}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
+def _sources(answer: Answer) -> str:
+    """What the numbers in a model's words stand for; all that it was given, where it cites nothing."""
+    cited = {c.number: None for sentence in answer.sentences for c in sentence.citations}
+    sources = []
+    for number in sorted(cited) or range(1, len(answer.passages) + 1):
+        passage = answer.passages[number - 1]
+        quotes = dict.fromkeys(c.text for s in answer.sentences for c in s.citations if c.number == number)
+        quote = " … ".join(" ".join(text.split()) for text in quotes or [passage.chunk.text])
+        sources.append(f"{number}. {passage.doc}, p. {passage.label}: “{quote}”")
+    return "**Sources**\n\n" + "\n".join(sources) if sources else ""
 
 
 def _inert(markdown: str) -> str:

@@ -226,6 +226,8 @@ def first_answer(answer: Answer) -> str:
 
 def _supports(answer: Answer) -> list[tuple[Citation, ...]]:
     """The citations of each thing that stands as supported: quotations that answer, and sentences with a source."""
+    if answer.refused:
+        return []
     quoted = answer.quotations if answer.finding is Finding.ANSWERS else ()
     return [(quotation,) for quotation in quoted[:1]] + [s.citations for s in answer.sentences if s.supported]
 

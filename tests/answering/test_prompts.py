@@ -1,7 +1,8 @@
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from docqa.answering.prompts import INSTRUCTIONS, REFUSAL, build_prompt, build_short_prompt, is_refusal
+from docqa.answering.notices import REFUSAL
+from docqa.answering.prompts import INSTRUCTIONS, build_prompt, is_refusal
 from docqa.documents import Turn
 from tests.support.shelf import passage
 
@@ -24,12 +25,6 @@ def test_earlier_turns_stand_between() -> None:
     messages = build_prompt("And?", [passage("x")], [Turn("First?", "One."), Turn("Second?", "Two.")])
     assert [type(m) for m in messages] == [SystemMessage, *[HumanMessage, AIMessage] * 2, HumanMessage]
     assert [m.text for m in messages[1:5]] == ["First?", "One.", "Second?", "Two."]
-
-
-def test_a_short_prompt_is_the_excerpts_and_the_question() -> None:
-    (human,) = build_short_prompt("How much?", ["The rent is 5.", "The term is 6."])
-    assert human.text.startswith("The rent is 5.\nThe term is 6.")
-    assert human.text.endswith("How much?")
 
 
 def test_the_model_is_told_the_sentence_that_counts_as_a_refusal() -> None:

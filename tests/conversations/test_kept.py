@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.answering.prompts import REFUSAL
+from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
 from docqa.conversations.kept import (
     CLOSED,
     REMOVED,
@@ -17,7 +17,7 @@ from docqa.conversations.kept import (
     to_json,
     to_markdown,
 )
-from docqa.documents import Answer, Chunk, Citation, Passage, Sentence, Turn
+from docqa.documents import Answer, Chunk, Citation, Finding, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
 
@@ -33,7 +33,8 @@ ANSWER = Answer(
     text="It is 1,250 dollars. The weather is fine.",
     thinking="The passage says “1,250” – so … 👍",
     passages=(PASSAGE, OTHER),
-    quote=CITATION,
+    quotations=(CITATION,),
+    finding=Finding.ANSWERS,
     sentences=(
         Sentence("It is 1,250 dollars.", 0, 20, (CITATION,)),
         Sentence("The weather is fine.", 21, 41),
@@ -57,9 +58,9 @@ def conversations(tmp_path: Path) -> Conversations:
     [
         ANSWER,
         Answer("?"),
-        replace(ANSWER, quote=None, stopped=True),
+        replace(ANSWER, quotations=(), stopped=True),
         replace(ANSWER, error="Broke off.", refused=True),
-        replace(ANSWER, own_words="Elves."),
+        replace(ANSWER, finding=Finding.NONE),
     ],
 )
 def test_an_answer_comes_back_from_json_as_it_was(answer: Answer) -> None:
@@ -93,7 +94,7 @@ def test_an_answer_that_cannot_be_read_says_so_and_stops_nothing(
 
 def test_what_is_said_of_the_question_is_saved_with_the_answer() -> None:
     told = replace(ANSWER, notice="Nothing on the pages found mentions Labrador.")
-    assert "*Nothing on the pages found mentions Labrador.*\n\nIt is" in to_markdown("Rent", [Message(1, told)])
+    assert "*Nothing on the pages found mentions Labrador.*\n\n> The rent is" in to_markdown("Rent", [Message(1, told)])
 
 
 def test_questions_and_answers_are_kept(conversations: Conversations, tmp_path: Path) -> None:
@@ -163,10 +164,11 @@ def test_a_conversation_goes_on_without_thinking_and_without_what_failed() -> No
 
 
 def test_the_export_has_answers_marks_and_sources() -> None:
-    broken = replace(ANSWER, question="And dogs?", text="", sentences=(), error="Ollama stopped.", quote=None)
+    broken = replace(ANSWER, question="And dogs?", text="", sentences=(), error="Ollama stopped.", quotations=())
     assert to_markdown("How much is the rent?", [Message(1, ANSWER), Message(2, broken)]) == (
         "# How much is the rent?\n\n"
         "## How much is the rent?\n\n"
+        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, p. iv\n\n"
         "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*\n\n"
         "**Sources**\n\n"
         "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n\n"
@@ -179,6 +181,32 @@ def test_the_export_has_answers_marks_and_sources() -> None:
         "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n\n"
         "*deepseek-r1:1.5b*\n"
     )
+
+
+def test_the_export_of_the_documents_own_words() -> None:
+    closest = Answer("Rent?", quotations=(CITATION,), finding=Finding.CLOSEST, passages=(PASSAGE,), done=True)
+    nothing = Answer("Dogs?", finding=Finding.NONE, refused=True, done=True)
+    assert to_markdown("Rent?", [Message(1, closest), Message(2, nothing)]) == (
+        "# Rent?\n\n"
+        "## Rent?\n\n"
+        f"*{CLOSEST_WORDS}*\n\n"
+        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, p. iv\n\n"
+        "## Dogs?\n\n"
+        f"*{REFUSAL}*\n"
+    )
+
+
+def test_a_conversation_goes_on_from_the_documents_own_words() -> None:
+    answered = Answer("Rent?", quotations=(CITATION,), finding=Finding.ANSWERS, done=True)
+    words = "“The rent is 1,250 dollars a month.”"
+    turns = history([Message(1, answered), Message(2, replace(answered, finding=Finding.CLOSEST))])
+    assert turns == [Turn("Rent?", words, words), Turn("Rent?", "")]
+
+
+def test_an_answer_that_a_small_model_gave_an_earlier_docqa_is_still_read() -> None:
+    fields = json.loads(to_json(Answer("Who?", "“It is Ada.”", done=True)))
+    kept = fields | {"quote": json.loads(to_json(ANSWER))["quotations"][0], "own_words": "Elves."}
+    assert from_json(json.dumps(kept), "Who?") == Answer("Who?", "“It is Ada.”", done=True)
 
 
 def test_the_export_calls_no_other_machine_when_it_is_shown() -> None:

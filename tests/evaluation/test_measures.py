@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import Answer, Citation, Passage, Sentence
+from docqa.documents import Answer, Citation, Finding, Passage, Sentence
 from docqa.errors import BadQuestions
 from docqa.evaluation.measures import Outcome, contains, read_questions, score, score_by_kind, table
 from docqa.evaluation.question_sets import Question
@@ -50,6 +50,12 @@ def test_the_same_page_of_another_document_is_no_hit() -> None:
     assert score([replace(outcome(), overall=overall)]).hit_overall == {1: 0.0, 3: 1.0, 5: 1.0, 10: 1.0}
 
 
+def quoted(finding: Finding, *texts: str) -> Answer:
+    """An answer of the documents' own words alone."""
+    places = tuple(Citation(n, "Lease.pdf", "Lease.pdf", 2, "", 0, 1, text) for n, text in enumerate(texts, start=1))
+    return Answer("?", quotations=places, finding=finding, refused=finding is Finding.NONE, done=True)
+
+
 def test_refusals_and_answers() -> None:
     refusal = said("The documents do not say.", refused=True)
     outcomes = [
@@ -61,8 +67,36 @@ def test_refusals_and_answers() -> None:
     outcomes += [outcome(NONE, refusal), outcome(NONE, said("$7")), outcome(NONE, said("", error="broke off"))]
     scores = score(outcomes)
     assert scores.false_refusals == 1 / 4
-    assert scores.false_answers == 1 / 3
+    assert scores.refused == 1 / 3
     assert scores.answer_contains == 2 / 4
+
+
+def test_what_stands_as_supported() -> None:
+    outcomes = [
+        outcome(answer=quoted(Finding.ANSWERS, "It is $1,250.")),
+        outcome(answer=quoted(Finding.ANSWERS, "It is $9.", "It is $1,250.")),  # wrong, and stands as an answer
+        outcome(answer=quoted(Finding.CLOSEST, "It is $9.")),  # wrong, and does not
+        outcome(answer=said("$9", (2,))),  # wrong, and cited
+        outcome(answer=said("$9", ())),  # wrong, and not
+        outcome(NONE, quoted(Finding.ANSWERS, "It is $9.")),
+        outcome(NONE, quoted(Finding.NONE, "It is $9.")),
+    ]
+    scores = score(outcomes)
+    assert scores.wrong_but_supported == 2 / 5
+    assert scores.unanswerable_but_supported == 1 / 2
+    assert scores.refused == 1 / 2
+
+
+def test_quotations_are_judged_where_the_passages_hold_the_answer() -> None:
+    there = (passage("The rent is $1,250."),)
+    outcomes = [
+        outcome(answer=replace(quoted(Finding.CLOSEST, "The rent is $1,250."), passages=there)),
+        outcome(answer=replace(quoted(Finding.CLOSEST, "The rent", "is $1,250."), passages=there)),
+        outcome(answer=quoted(Finding.CLOSEST, "The rent")),  # the passages do not hold it
+    ]
+    scores = score(outcomes)
+    assert (scores.first_quotation_holds, scores.quotations_hold) == (1 / 2, 2 / 2)
+    assert scores.answer_contains == 1 / 3
 
 
 def test_citations() -> None:
@@ -85,7 +119,7 @@ def test_medians() -> None:
 
 def test_without_answers_nothing_is_said_about_them() -> None:
     scores = score([outcome(within=found(2)), outcome(NONE)])
-    assert (scores.false_refusals, scores.false_answers, scores.answer_contains) == (None, None, None)
+    assert (scores.false_refusals, scores.refused, scores.answer_contains) == (None, None, None)
     lines = table(score_by_kind([outcome(within=found(2)), outcome(NONE)])).splitlines()
     assert lines[0].split() == ["all", "lookup", "unanswerable"]
     assert lines[2].split() == ["hit@1", "within", "the", "document", "1.00", "1.00", "-"]

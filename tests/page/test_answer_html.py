@@ -3,8 +3,8 @@ from html.parser import HTMLParser
 import pytest
 
 from docqa.answering.citations import cite
-from docqa.documents import Answer, Passage, Sentence
-from docqa.page.answer_html import answer_html
+from docqa.documents import Answer, Citation, Finding, Passage, Sentence
+from docqa.page.answer_html import answer_html, plain_text
 from tests.support.shelf import LEASE, passage
 
 pytestmark = pytest.mark.pure
@@ -47,6 +47,34 @@ def test_marks_stand_after_their_sentences() -> None:
 
 def test_nothing_is_marked_while_it_is_being_written() -> None:
     assert answer_html(Answer("What?", "The rent is 1,250 dollars")) == "<p>The rent is 1,250 dollars</p>\n"
+
+
+def quoted(words: str, finding: Finding, doc: str = "Lease.pdf", **fields: str) -> Answer:
+    place = Citation(2, "d", doc, 3, "iv", 0, len(words), words)
+    return Answer("What?", quotations=(place,), finding=finding, done=True, **fields)  # type: ignore[arg-type]
+
+
+def test_only_words_that_answer_have_a_mark() -> None:
+    answers = answer_html(quoted("It is 5.", Finding.ANSWERS))
+    assert answers.startswith('<blockquote class="quotation answers"><p>It is 5.<button class="mark" data-citation="2"')
+    closest = answer_html(quoted("It is 5.", Finding.CLOSEST))
+    assert closest.startswith('<blockquote class="quotation closest"><p>It is 5.</p>')
+    assert 'class="mark"' not in closest
+    assert '<button class="place" data-citation="2">Lease.pdf, p. iv</button>' in closest  # it can still be looked at
+
+
+def test_what_a_model_wrote_stands_beneath_the_documents_own_words() -> None:
+    shown = answer_html(quoted("It is 5.", Finding.ANSWERS, text="Five.", model="a<b"))
+    assert shown.index("It is 5.") < shown.index('<div class="written" title="a&lt;b"><p>Five.</p>')
+    assert plain_text(quoted("It\nis 5.", Finding.ANSWERS, text="Five.")) == "“It is 5.” (Lease.pdf, p. iv)\n\nFive."
+
+
+@pytest.mark.parametrize("finding", Finding)
+def test_what_a_document_says_stays_inert(finding: Finding) -> None:
+    for evil in INERT:
+        written = Tags(answer_html(quoted(evil, finding, doc=evil)))
+        assert {tag for tag, _ in written.tags} <= {"blockquote", "p", "footer", "button"}
+        assert " ".join(evil.split()) in " ".join(written.words.split())
 
 
 def test_lists_tables_emphasis_and_code_are_kept() -> None:

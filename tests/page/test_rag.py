@@ -13,8 +13,9 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
+from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
 from docqa.conversations.kept import CLOSED
-from docqa.documents import Answer, Citation
+from docqa.documents import Answer, Citation, Finding
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -298,19 +299,22 @@ def test_an_address_of_no_conversation(page: AppTest, number: str) -> None:
     assert says(page, "Ask your own PDFs")
 
 
-def test_the_closest_words_stand_for_an_answer_without_support(page: AppTest, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    ("finding", "said"), [(Finding.ANSWERS, ""), (Finding.CLOSEST, CLOSEST_WORDS), (Finding.NONE, REFUSAL)]
+)
+def test_whether_the_documents_answer_stands_above_their_words(
+    page: AppTest, settings: Settings, finding: Finding, said: str
+) -> None:
     with closing(Workspace.open(settings)) as workspace:
         conversation = workspace.conversations.start("Who?")
         message = workspace.conversations.ask(conversation, "Who?")
-        quote = Citation(1, "lease", "Lease.pdf", 0, "1", 0, 10, "It is Ada.")
-        answer = Answer("Who?", "“It is Ada.”", quote=quote, own_words="It was elves.", done=True)
+        quotation = Citation(1, "lease", "Lease.pdf", 0, "1", 0, 10, "It is Ada.")
+        answer = Answer("Who?", quotations=(quotation,), finding=finding, done=True)
         workspace.conversations.keep(message, answer)
     page.query_params["conversation"] = str(conversation)
     page.run()
     assert not page.exception
-    assert not says(page, "> It is Ada.")  # once is enough
-    assert says(page, "The closest words. What the model wrote has no support in the documents, or says nothing new.")
-    assert (page.expander[0].label, page.expander[0].text[0].value) == ("What the model wrote", "It was elves.")
+    assert [text for text in (CLOSEST_WORDS, REFUSAL) if says(page, text)] == [said] * bool(said)
 
 
 def test_what_is_said_of_a_question_stands_above_its_answer(page: AppTest, settings: Settings) -> None:
@@ -338,7 +342,7 @@ def test_another_source_is_chosen(page: AppTest, settings: Settings, tmp_path: P
 def test_a_model_is_chosen(page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
-    choice = next(box for box in page.selectbox if box.label == "Answers")
+    choice = next(box for box in page.selectbox if box.label == "Writes answers")
     assert choice.options == [DEEPSEEK.name, LLAMA.name]
     choice.set_value(LLAMA.name).run()
     assert opened[0].chat_choice == LLAMA.name
@@ -353,7 +357,7 @@ def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> N
     button(page, f"Get {DEEPSEEK.name}").click().run()
     assert not page.exception
     # The button is away while the model is on its way, too.
-    until(page, lambda page: DEEPSEEK.name in ollama.models and says(page, f"Now answering: **{DEEPSEEK.name}**"))
+    until(page, lambda page: DEEPSEEK.name in ollama.models and says(page, f"Now writing: **{DEEPSEEK.name}**"))
     until(page, lambda page: button(page, "Get") is None)
 
 
@@ -363,7 +367,7 @@ def test_without_ollama_the_page_says_what_would_be_better(
     monkeypatch.setenv("DOCQA_ENGINE", "auto")
     page = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
     assert not page.exception
-    assert says(page, "Answers get much better with Ollama")
+    assert says(page, "also writes an answer from them")
 
 
 def test_a_broken_answer_is_kept_and_asked_again(

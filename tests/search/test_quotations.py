@@ -4,9 +4,18 @@ from itertools import combinations
 
 import pytest
 
-from docqa.documents import Citation, Passage
+from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import understand
-from docqa.search.quotations import MAX_CHARACTERS_PER_QUOTATION, quotes
+from docqa.search.quotations import (
+    MAX_CHARACTERS_PER_QUOTATION,
+    MIN_SCORE,
+    MIN_SCORE_OF_ANSWER,
+    Candidate,
+    candidates,
+    distinct,
+    finding,
+    reranked,
+)
 from docqa.text.words import placed_words
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
@@ -22,7 +31,8 @@ def found(question: str, passages: list[Passage], k: int = 1) -> list[Citation]:
     query = understand(question)
     held = [{word for _, word in placed_words(passage.chunk.text)} for passage in passages]
     counts = {word: sum(stem in words for words in held) for word in query.words for _, stem in placed_words(word)}
-    return quotes(query, counts, len(passages), passages, k)
+    places = distinct(candidates(query, counts, len(passages), passages), k)
+    return [Citation.of(p.number, passages[p.number - 1], p.start, p.end) for p in places]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +87,36 @@ def test_a_script_without_spaces_is_quoted() -> None:
     assert "月租金" in found("月租金是多少?", [contract])[0].text
 
 
-def test_no_word_in_common_is_no_quotation() -> None:
-    assert found("Wombats?", REPORT) == []
-    assert found("How many?", REPORT) == []
+def test_places_without_a_word_of_the_question_come_last() -> None:
+    text = "The garden is green. Wombats dig. The sky is blue."
+    assert found("Are there wombats?", [passage(text)])[0].text == "Wombats dig."
+    assert found("Are there marsupials?", [passage(text)])
     assert found("What is the rent?", []) == []
+
+
+# What a cross-encoder says of them
+
+FIRST, SECOND, THIRD = (Candidate(score, number, 0, 50) for number, score in enumerate((0.9, 0.6, 0.1), start=1))
+
+
+def test_words_decide_between_places_that_a_cross_encoder_finds_alike() -> None:
+    assert [place.number for place in reranked([SECOND, FIRST, THIRD], [2.0, 2.0, 2.0])] == [1, 2, 3]
+    assert [place.number for place in reranked([FIRST, SECOND, THIRD], [-8.0, -9.0, 9.0])] == [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("scores", "fits", "expected"),
+    [
+        ([MIN_SCORE_OF_ANSWER, MIN_SCORE_OF_ANSWER], True, Finding.ANSWERS),
+        ([MIN_SCORE_OF_ANSWER - 3, MIN_SCORE_OF_ANSWER - 5], True, Finding.ANSWERS),  # the next lies two behind
+        ([MIN_SCORE_OF_ANSWER - 3, MIN_SCORE_OF_ANSWER - 4], True, Finding.CLOSEST),
+        ([MIN_SCORE_OF_ANSWER], False, Finding.CLOSEST),  # it holds nothing of the kind asked for
+        ([0.0, -99.0], True, Finding.CLOSEST),  # a long lead alone does not make it an answer
+        ([MIN_SCORE, MIN_SCORE], True, Finding.CLOSEST),
+        ([MIN_SCORE - 1, MIN_SCORE - 9], True, Finding.NONE),
+        ([], True, Finding.NONE),
+    ],
+)
+def test_what_was_found(scores: list[float], fits: bool, expected: Finding) -> None:
+    places = [Candidate(score, number, 0, 9) for number, score in enumerate(scores, start=1)]
+    assert finding(places, fits) is expected

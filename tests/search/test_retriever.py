@@ -6,7 +6,7 @@ import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
-from docqa.documents import State, Turn
+from docqa.documents import Finding, State, Turn
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
@@ -93,11 +93,28 @@ def test_a_passage_is_the_text_of_its_place(workspace: Workspace) -> None:
 def test_the_closest_words_are_found_without_any_model(
     workspace: Workspace, question: str, history: list[Turn], quoted: str
 ) -> None:
-    blind = workspace.retriever.model_copy(update={"embedder": lambda: None})
+    blind = workspace.retriever.model_copy(update={"embedder": lambda: None, "reranker": lambda: None})
     asked = blind.understand(question, history=history)
-    first, *_ = blind.quotes(asked, blind.find(asked), k=3)
+    found = blind.quotations(asked, blind.find(asked))
+    first = found.places[0]
+    assert found.finding is Finding.CLOSEST  # words alone cannot tell whether they answer
     assert quoted in first.text
     assert workspace.library.pages.page(first.doc_id, first.page).text[first.start : first.end] == first.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected", "quoted"),
+    [
+        ("How much is the rent a month?", Finding.ANSWERS, "The rent is 1,250 dollars a month"),
+        ("What is the rent in Paris?", Finding.CLOSEST, ""),
+        ("Wie hoch ist die Miete?", Finding.CLOSEST, ""),  # the cross-encoder knows English alone
+    ],
+)
+def test_whether_the_words_answer(workspace: Workspace, question: str, expected: Finding, quoted: str) -> None:
+    asked = workspace.retriever.understand(question)
+    found = workspace.retriever.quotations(asked, workspace.retriever.find(asked))
+    assert found.finding is expected
+    assert quoted in found.places[0].text
 
 
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:
@@ -172,7 +189,7 @@ def test_no_question_breaks_the_search(workspace: Workspace, question: str) -> N
     asked = retriever.understand(question, history=[Turn("What is the rent?", "1,250", "1,250")])
     passages = retriever.find(asked, 3)
     assert len(passages) == 3
-    assert len(retriever.quotes(asked, passages, k=3)) <= 3
+    assert len(retriever.quotations(asked, passages, k=2).places) <= 2
 
 
 def test_nothing_asked_and_nothing_there(workspace: Workspace, settings: Settings) -> None:
