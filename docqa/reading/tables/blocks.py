@@ -12,6 +12,10 @@ MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one colum
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
 
+# Beside years a label that says so is the header's.
+_OF_HEADER = re.compile(
+    r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at)\b|^\W|[:,]$", re.IGNORECASE
+)
 _NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
@@ -104,7 +108,7 @@ def row_values(line: Line) -> list[Piece]:
     values = [piece for piece in line.pieces if piece.is_value]
     if all(piece.is_period for piece in values):
         return []
-    if len(values) == len(line.pieces):
+    if len(values) == len(line.pieces) and values[0].is_number:
         return values if len(values) > 1 else []
     return [piece for piece in values if piece is not line.pieces[0]]
 
@@ -145,7 +149,7 @@ def _is_aligned(block: Block, line: Line, values: Sequence[Piece]) -> bool:
 
 
 def _is_row_of_words(block: Block, line: Line) -> bool:
-    """Whether a line without numbers is a row all the same: a label, and a word in each of some columns."""
+    """Whether a line without numbers is a row all the same: a label, and a word or a year in each of some columns."""
     within = [piece for piece in line.pieces if piece.box.x0 < block.x1]
     if not within:
         return False
@@ -153,7 +157,8 @@ def _is_row_of_words(block: Block, line: Line) -> bool:
     if len(block.rows) < MIN_ROWS_BEFORE_WORDS or not words or label.box.x1 > block.x0 or is_unit(label.text):
         return False
     reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
-    return all(len(columns) == 1 for columns in reached) and not any(word.is_period for word in words)
+    is_header = any(word.is_period for word in words) and (_OF_HEADER.search(label.text) or label.is_period)
+    return all(len(columns) == 1 for columns in reached) and not is_header
 
 
 def _is_header(block: Block, line: Line) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docqa.documents import Word
 from docqa.reading.tables.blocks import find_blocks
 from docqa.reading.tables.bodies import Body, find_bodies
 from docqa.reading.tables.captions import find_caption
 from docqa.reading.tables.headers import Header
-from docqa.reading.tables.labels import Labelled
+from docqa.reading.tables.labels import Labelled, space_between
 from docqa.reading.tables.lines import Line, Piece, page_lines
 from docqa.reading.tables.units import cell_unit, is_unit_column
 from docqa.tables import Cell, Column, Place, Row, Table
@@ -148,8 +149,9 @@ def _sign(cells: Sequence[Sequence[Piece]]) -> str:
 
 
 def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:
+    header = "".join(space_between(left.spans, right.spans) + right.text for left, right in pairwise(pieces))
     places = tuple(Place(page, *span) for piece in pieces for span in piece.spans)
-    return Column(index, " ".join(piece.text for piece in pieces), places)
+    return Column(index, pieces[0].text + header if pieces else "", places)
 
 
 def _row(index: int, labelled: Labelled, page: int) -> Row:

@@ -26,7 +26,7 @@ _NUMBER = (
 )
 _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
-_MEASURE = re.compile(rf"(?:{_NUMBER})\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
+_MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")

@@ -29,6 +29,7 @@ _SHARES = re.compile(
 )
 _PAR = re.compile(r"\bpar value\b", re.IGNORECASE)
 _RATIO = re.compile(r"\b(?:ratio|percent(?:age)?|margin|rate)\b|%", re.IGNORECASE)
+_PERCENT = re.compile(r"(?<!\d)%|\bper\s?cent(?:age)?\b", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"units?|einheit", re.IGNORECASE)
 
 
@@ -82,7 +83,7 @@ def cell_unit(text: str, *, label: str, groups: str, header: str, table: str, co
     row = f"{groups} {label}"
     if _PER_SHARE.search(row) and not _PAR.search(label):
         return ""
-    if by_column := column or stated_unit(header):
+    if by_column := column or stated_unit(header) or ("%" if _PERCENT.search(header) and "$" not in text else ""):
         return by_column
     if _PER_SHARE.search(header):
         return ""
