@@ -230,6 +230,29 @@ def test_rows_are_called_by_years() -> None:
     assert headers(found) == ["Operating", "Finance"]
 
 
+def test_labels_begin_with_numbers() -> None:
+    found = table("""
+                                         2017      2016
+        2.300% notes due May 2022         800       810
+        2.750% notes due May 2024       1,000     1,010
+        3.000% notes due May 2027       1,250     1,260
+    """)
+    assert labels(found) == ["2.300% notes due May 2022", "2.750% notes due May 2024", "3.000% notes due May 2027"]
+
+
+def test_times_from_and_to_are_values() -> None:
+    main, second = tables(
+        set_page("""
+                                Main                               Second
+            Faith No More  21:00 - 22:45 (105min)     Opeth         20:35 - 21:45 (70min)
+            Limp Bizkit    17:45 - 18:45 (60min)      Lacuna Coil   18:00 - 18:45 (45min)
+            Billy Talent   15:35 - 16:15 (40min)      Dir En Grey   16:05 - 16:40 (35min)
+        """)
+    )
+    assert labels(main) == ["Faith No More", "Limp Bizkit", "Billy Talent"]
+    assert cell(second, "16:05 - 16:40 (35min)").row.label == "Dir En Grey"
+
+
 def test_a_row_of_years_is_a_row_if_its_label_says_so() -> None:
     found = table("""
         At December 31,                  2017      2016

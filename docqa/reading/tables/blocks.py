@@ -85,22 +85,24 @@ def _settle(block: Block, lines: Sequence[Line]) -> None:
     while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
         del block.rows[0]
         block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
-    pieces = [piece for number in block.rows for piece in lines[number].pieces]
-    while len(block.columns) > 1 and _holds_labels(block.columns[0], pieces):
+    rows = [lines[number].pieces for number in block.rows]
+    while len(block.columns) > 1 and _holds_labels(block.columns[0], rows):
         del block.columns[0]
-    wanted = [column for column in block.columns if not _holds_notes(column, pieces, len(block.rows))]
+    wanted = [column for column in block.columns if not _holds_notes(column, rows)]
     block.columns = wanted or block.columns
 
 
-def _holds_labels(column: Span, pieces: Sequence[Piece]) -> bool:
-    own = [piece for piece in pieces if column.overlap(piece) > 0]
-    return sum(piece.is_value for piece in own) * 2 < len(own)
+def _holds_labels(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the rows begin in a column, and not with numbers: "3.00% notes due 2027" is a label."""
+    own = [piece for pieces in rows for piece in pieces if column.overlap(piece) > 0]
+    labels = [pieces[0] for pieces in rows if column.overlap(pieces[0]) > 0 and not pieces[0].is_number]
+    return len(labels) * 2 > len(own)
 
 
-def _holds_notes(column: Span, pieces: Sequence[Piece], rows: int) -> bool:
+def _holds_notes(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether nothing stands in a column but the numbers of some notes: "(1)", "*"."""
-    own = [piece.text for piece in pieces if column.overlap(piece) > 0]
-    return len(own) < MAX_SHARE_OF_NOTES * rows and all(map(_NOTE.fullmatch, own))
+    own = [piece.text for pieces in rows for piece in pieces if column.overlap(piece) > 0]
+    return len(own) < MAX_SHARE_OF_NOTES * len(rows) and all(map(_NOTE.fullmatch, own))
 
 
 def row_values(line: Line) -> list[Piece]:

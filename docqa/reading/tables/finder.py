@@ -15,7 +15,7 @@ from docqa.reading.tables.units import cell_unit, is_unit_column
 from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_WORDS = 20_000  # words; a page of more is none that a person could read
-MAX_COLUMNS = 60  # columns
+MAX_COLUMNS = 30  # columns
 MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
 MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below

@@ -11,12 +11,12 @@ from docqa.documents import Box, Word
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
-SAME_LINE = 0.5  # of the higher word's height that the middles of two words of one line may be apart
+SAME_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
 COVERED = 0.5  # of the narrower word's width
 MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
 WIDER_THAN_SPACE = 1.8  # times a space between words
 NUMBER_GAP = 0.3  # the same, for two numbers: no sentence has a wide space between them
-SIGN_GAP = 12.0  # the same, from a "$" to its number, which many tables set at the left of the column
+SIGN_GAP = 30.0  # the same, from a "$" to its number, which many tables set at the left of the column
 TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
 MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
 
