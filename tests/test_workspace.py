@@ -15,7 +15,7 @@ from docqa.documents import Passage, Source, State
 from docqa.engines.base import Embedder
 from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
-from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded
+from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, UnknownDocument
 from docqa.indexing.cut import keep_scan
 from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH
 from docqa.library.catalog import Library
@@ -27,7 +27,7 @@ from docqa.workspace import Workspace
 from tests.support import waiting
 from tests.support.chroma_server import ChromaServer
 from tests.support.ollama_server import Fault, OllamaTestServer
-from tests.support.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, text_pdf
+from tests.support.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, table_pdf, text_pdf
 from tests.support.shelf import DOCUMENTS, LEASE, filled
 from tests.support.small_models import letter_embedder, texts_of
 
@@ -166,6 +166,23 @@ def test_words_still_find_when_the_old_model_is_gone(settings: Settings, tmp_pat
 
 
 # Documents
+
+
+def test_tables_are_found_once_and_forgotten_with_their_document(settings: Settings, tmp_path: Path) -> None:
+    workspace = with_models(settings, letter_embedder())
+    doc_id = add(
+        workspace,
+        table_pdf(tmp_path / "costs.pdf", [("", "2018", "2017"), ("Rent", "1,180", "250"), ("Heat", "3", "2")]),
+    )
+    workspace.indexer.start()
+    until(lambda: workspace.documents()[0].state is State.READY)
+    found = workspace.tables(doc_id, 0)
+    assert found[0].cells[0].describe() == "Rent · 2018: 1,180"
+    assert workspace.tables(doc_id, 0) is found
+    workspace.remove(doc_id)
+    with pytest.raises(UnknownDocument):
+        workspace.tables(doc_id, 0)
+    workspace.close()
 
 
 def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Settings, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from docqa.documents import Page, Source
 from docqa.errors import BrokenPdf, DocumentError
 from docqa.reading.isolated import IsolatedReader
 from docqa.reading.page_image import page_picture
+from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf, read_pages
 from docqa.settings import ROOT
 from tests.support import pdfs
@@ -131,6 +132,15 @@ def test_a_page_is_drawn_as_in_this_process(reader: IsolatedReader, tmp_path: Pa
     assert picture == page_picture(path, 1, spans=[(0, 4), (8, 12)], width=400)
 
 
+def test_tables_are_those_found_in_this_process(reader: IsolatedReader, tmp_path: Path) -> None:
+    path = pdfs.table_pdf(
+        tmp_path / "a.pdf", [("", "2018", "2017"), ("Rent", "1,180", "250"), ("Heating", "310", "297")]
+    )
+    (found,) = reader.tables(path, 0, name="a.pdf")
+    assert [cell.describe() for cell in found.cells[:2]] == ["Rent · 2018: 1,180", "Rent · 2017: 250"]
+    assert (found,) == page_tables(path, 0)
+
+
 def test_a_scanned_page_is_looked_at(reader: IsolatedReader, tmp_path: Path) -> None:
     path = pdfs.image_pdf(tmp_path / "a.pdf")  # of one colour
     page = reader.scan(path, 0, label="iv", name="a.pdf")
@@ -194,6 +204,7 @@ def test_a_page_that_takes_for_ever_cannot_be_drawn(brisk: IsolatedReader, tmp_p
         brisk.picture(path, 1, width=300, name="a.pdf")
     page = brisk.scan(path, 1, label="ii", name="a.pdf")
     assert (page.label, page.note) == ("ii", "reading it took longer than 9 seconds")
+    assert brisk.tables(path, 1, name="a.pdf") == ()
     assert brisk.picture(path, 2, width=300, name="a.pdf") == page_picture(path, 2, width=300)
 
 

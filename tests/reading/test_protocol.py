@@ -19,12 +19,15 @@ from docqa.reading.protocol import (
     read_page,
     read_picture,
     read_refusal,
+    read_tables,
     receive,
     receive_request,
     refusal,
     send,
     send_request,
+    tables_data,
 )
+from docqa.tables import Cell, Column, Place, Row, Table
 
 pytestmark = pytest.mark.pure
 
@@ -37,6 +40,10 @@ PAGE = Page(
     "scanned sideways",
     (Word(0, 5, Box(0.1, 0.2, 0.3, 0.4)),),
 )
+
+ROW = Row(0, "Rent", ("Costs",), (Place(3, 0, 5), Place(3, 6, 10)))
+COLUMN = Column(0, "2018", (Place(2, 40, 44),))
+TABLE = Table(3, "A title", "in €", (COLUMN, Column(1, "")), (ROW,), (Cell(ROW, COLUMN, "1,180", 11, 16, "in €"),))
 
 
 def test_frames_follow_each_other() -> None:
@@ -64,7 +71,9 @@ def test_what_is_no_frame_is_not_waited_for(head: tuple[int, int]) -> None:
 
 
 def test_a_request_arrives_as_it_was() -> None:
-    request = Request(Kind.DRAW, "/a b/ü.pdf", "<b>.pdf", "pass\nword", 2, "iii", 900, ((0, 4), (7, 9)), PAGE.words)
+    request = Request(
+        Kind.DRAW, "/a b/ü.pdf", "<b>.pdf", "pass\nword", 2, "iii", 900, ((0, 4), (7, 9)), PAGE.words, "x\ny"
+    )
     stream = io.BytesIO()
     send_request(stream, request)
     stream.seek(0)
@@ -73,6 +82,7 @@ def test_a_request_arrives_as_it_was() -> None:
 
 def test_answers_arrive_as_they_were() -> None:
     assert read_page(page_data(PAGE)) == PAGE
+    assert read_tables(tables_data([TABLE, TABLE]), 3) == (TABLE, TABLE)
     assert read_opened(opened(310, "A title")) == (310, "A title")
     assert read_picture(b"\x89PNG\r\n\x1a\nxyz") == b"\x89PNG\r\n\x1a\nxyz"
 
@@ -145,3 +155,23 @@ def test_only_errors_of_reading_are_raised_here(data: bytes) -> None:
 def test_only_a_png_is_a_picture() -> None:
     with pytest.raises(ValueError):
         read_picture(b"<svg/>")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'[[4, "", "", [], [], []]]',  # of another page
+        b'[[3, "", "", [["2018", []]], [["Rent", [], []]], [[0, 1, "5", 0, 1, ""]]]]',  # a cell of no column
+        b'[[3, "", "", [["2018", []]], [["Rent", [], []]], [[0, -1, "5", 0, 1, ""]]]]',
+        b'[[3, "", "", [["2018", []]], [["Rent", [], []]], [[0, 0, "5", 9, 1, ""]]]]',  # it ends before it begins
+        b'[[3, "", "", [["2018", [[3, 0, 3000000]]]], [], []]]',  # beyond any page
+        b'[[3, "", "", [["2018", [[-1, 0, 1]]]], [], []]]',
+        b'[[3, "", "", [], [["Rent", [5], []]], []]]',
+        b'[[3, "", "", [], []]]',
+        b'{"tables": 1}',
+        b"[",
+    ],
+)
+def test_what_are_no_tables_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):
+        read_tables(data, 3)

@@ -12,6 +12,10 @@ MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one colum
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
 
+# Beside years a label that says so is the header's.
+_OF_HEADER = re.compile(
+    r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at)\b|^\W|[:,]$", re.IGNORECASE
+)
 _NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
@@ -81,22 +85,24 @@ def _settle(block: Block, lines: Sequence[Line]) -> None:
     while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
         del block.rows[0]
         block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
-    pieces = [piece for number in block.rows for piece in lines[number].pieces]
-    while len(block.columns) > 1 and _holds_labels(block.columns[0], pieces):
+    rows = [lines[number].pieces for number in block.rows]
+    while len(block.columns) > 1 and _holds_labels(block.columns[0], rows):
         del block.columns[0]
-    wanted = [column for column in block.columns if not _holds_notes(column, pieces, len(block.rows))]
+    wanted = [column for column in block.columns if not _holds_notes(column, rows)]
     block.columns = wanted or block.columns
 
 
-def _holds_labels(column: Span, pieces: Sequence[Piece]) -> bool:
-    own = [piece for piece in pieces if column.overlap(piece) > 0]
-    return sum(piece.is_value for piece in own) * 2 < len(own)
+def _holds_labels(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
+    """Whether the rows begin in a column, and not with numbers: "3.00% notes due 2027" is a label."""
+    own = [piece for pieces in rows for piece in pieces if column.overlap(piece) > 0]
+    labels = [pieces[0] for pieces in rows if column.overlap(pieces[0]) > 0 and not pieces[0].is_number]
+    return len(labels) * 2 > len(own)
 
 
-def _holds_notes(column: Span, pieces: Sequence[Piece], rows: int) -> bool:
+def _holds_notes(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether nothing stands in a column but the numbers of some notes: "(1)", "*"."""
-    own = [piece.text for piece in pieces if column.overlap(piece) > 0]
-    return len(own) < MAX_SHARE_OF_NOTES * rows and all(map(_NOTE.fullmatch, own))
+    own = [piece.text for pieces in rows for piece in pieces if column.overlap(piece) > 0]
+    return len(own) < MAX_SHARE_OF_NOTES * len(rows) and all(map(_NOTE.fullmatch, own))
 
 
 def row_values(line: Line) -> list[Piece]:
@@ -104,7 +110,7 @@ def row_values(line: Line) -> list[Piece]:
     values = [piece for piece in line.pieces if piece.is_value]
     if all(piece.is_period for piece in values):
         return []
-    if len(values) == len(line.pieces):
+    if len(values) == len(line.pieces) and values[0].is_number:
         return values if len(values) > 1 else []
     return [piece for piece in values if piece is not line.pieces[0]]
 
@@ -145,7 +151,7 @@ def _is_aligned(block: Block, line: Line, values: Sequence[Piece]) -> bool:
 
 
 def _is_row_of_words(block: Block, line: Line) -> bool:
-    """Whether a line without numbers is a row all the same: a label, and a word in each of some columns."""
+    """Whether a line without numbers is a row all the same: a label, and a word or a year in each of some columns."""
     within = [piece for piece in line.pieces if piece.box.x0 < block.x1]
     if not within:
         return False
@@ -153,7 +159,8 @@ def _is_row_of_words(block: Block, line: Line) -> bool:
     if len(block.rows) < MIN_ROWS_BEFORE_WORDS or not words or label.box.x1 > block.x0 or is_unit(label.text):
         return False
     reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
-    return all(len(columns) == 1 for columns in reached) and not any(word.is_period for word in words)
+    is_header = any(word.is_period for word in words) and (_OF_HEADER.search(label.text) or label.is_period)
+    return all(len(columns) == 1 for columns in reached) and not is_header
 
 
 def _is_header(block: Block, line: Line) -> bool:

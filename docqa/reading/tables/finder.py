@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docqa.documents import Word
 from docqa.reading.tables.blocks import find_blocks
 from docqa.reading.tables.bodies import Body, find_bodies
 from docqa.reading.tables.captions import find_caption
 from docqa.reading.tables.headers import Header
-from docqa.reading.tables.labels import Labelled
+from docqa.reading.tables.labels import Labelled, space_between
 from docqa.reading.tables.lines import Line, Piece, page_lines
-from docqa.reading.tables.units import cell_unit, is_unit_column
+from docqa.reading.tables.units import column_unit, is_unit_column, row_unit, table_unit
 from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_WORDS = 20_000  # words; a page of more is none that a person could read
-MAX_COLUMNS = 60  # columns
+MAX_COLUMNS = 30  # columns
 MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
 MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
@@ -106,23 +107,21 @@ def _table(body: Body, lines: Sequence[Line], page: int) -> Table:
     title, unit = find_caption(body, lines)
     columns = tuple(_column(number, pieces, body.header.page) for number, pieces in enumerate(body.header.columns))
     rows = tuple(_row(number, labelled, page) for number, labelled in enumerate(body.rows))
-    signs = [_sign([row[column.index] for row in body.values]) for column in columns]
+    by_column = [
+        column_unit(column.header, _has_percents([row[column.index] for row in body.values])) for column in columns
+    ]
     of_units = next((column.index for column in columns if is_unit_column(column.header)), None)
     cells: list[Cell] = []
     for row, values in zip(rows, body.values, strict=True):
-        own = _text(values[of_units]) if of_units is not None else ""
+        groups = " ".join(row.groups)
+        by_row = _text(values[of_units]) if of_units is not None else row_unit(row.label, groups)
+        by_table = table_unit(unit, f"{groups} {row.label}")
         for column, pieces in zip(columns, values, strict=True):
             if pieces:
                 text = _text(pieces)
-                said = own or cell_unit(
-                    text,
-                    label=row.label,
-                    groups=" ".join(row.groups),
-                    header=column.header,
-                    table=unit,
-                    column=signs[column.index],
-                )
-                cells.append(Cell(row, column, text, *_stretch(pieces), "" if column.index == of_units else said))
+                said = (by_row, by_column[column.index], by_table)
+                own = "" if "%" in text or column.index == of_units else next(one for one in said if one is not None)
+                cells.append(Cell(row, column, text, *_stretch(pieces), own))
     return Table(page, title, unit, columns, rows, tuple(cells))
 
 
@@ -141,15 +140,16 @@ def _stretch(pieces: Sequence[Piece]) -> tuple[int, int]:
     return max(stretches, key=lambda stretch: stretch[1] - stretch[0])
 
 
-def _sign(cells: Sequence[Sequence[Piece]]) -> str:
-    """The "%" that some cells of a column have and none contradicts: "21.9 %" and below it "0.1"."""
+def _has_percents(cells: Sequence[Sequence[Piece]]) -> bool:
+    """Whether some cells of a column have a "%" and none contradicts: "21.9 %" and below it "0.1"."""
     texts = [piece.text for cell in cells for piece in cell]
-    return "%" if any("%" in text for text in texts) and not any("$" in text or "€" in text for text in texts) else ""
+    return any("%" in text for text in texts) and not any("$" in text or "€" in text for text in texts)
 
 
 def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:
+    header = "".join(space_between(left.spans, right.spans) + right.text for left, right in pairwise(pieces))
     places = tuple(Place(page, *span) for piece in pieces for span in piece.spans)
-    return Column(index, " ".join(piece.text for piece in pieces), places)
+    return Column(index, pieces[0].text + header if pieces else "", places)
 
 
 def _row(index: int, labelled: Labelled, page: int) -> Row:

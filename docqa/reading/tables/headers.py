@@ -22,6 +22,7 @@ UNCOVERED = 0.5  # times a line's height: what a column without a header costs
 SEVERAL = 0.3  # times a line's height: what a header over several columns costs
 WRONG = 1.5  # the same, for what reaches one of two columns alone, or is over one column and reaches another
 REACH = 0.5  # of a line's height: what reaches so far over another column is hardly the header of one
+CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
 WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
 WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
 
@@ -91,7 +92,8 @@ def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequen
     if len(heads) != 1 or not is_unit(heads[0].text):
         return ""
     (under,) = _columns_under(heads, columns, bool(over))
-    return heads[0].text if over or len(columns) == 1 or len(under) != 1 else ""
+    is_central = abs(heads[0].middle - (columns[0].x0 + columns[-1].x1) / 2) < CENTRED * heads[0].height
+    return heads[0].text if over or len(columns) == 1 or len(under) != 1 or is_central else ""
 
 
 def _heads(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> list[Piece] | None:
@@ -202,7 +204,7 @@ def _misfit(
     if not is_over_several and len(reached) <= 1 and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
         return None
     # What reaches one of two columns alone is rather that one's.
-    is_narrow = len(reached) == 1 and (end - start) % 2 == 0
+    is_narrow = len(reached) == 1 and (end - start) % 2 == 0 and not is_over_several
     return off_middle + (WRONG if is_narrow else SEVERAL) * piece.height
 
 

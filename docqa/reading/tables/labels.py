@@ -53,7 +53,7 @@ class Label:
         """This one, going on in the next line."""
         return replace(
             self,
-            text=f"{self.text} {later.text}",
+            text=self.text + space_between(self.spans, later.spans) + later.text,
             spans=(*self.spans, *later.spans),
             x1=later.x1,
             y1=later.y1,
@@ -66,6 +66,11 @@ class Label:
             or self.text.rpartition(" ")[2].casefold() in _OPEN_WORDS
             or self.text.count("(") > self.text.count(")")
         )
+
+
+def space_between(spans: Sequence[tuple[int, int]], later: Sequence[tuple[int, int]]) -> str:
+    """What stands between two lines of a label or a header: nothing where a word goes on in the text."""
+    return "" if spans[-1][1] == later[0][0] else " "
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from docqa.documents import Box, Word
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
-SAME_LINE = 0.5  # of the higher word's height that the middles of two words of one line may be apart
+SAME_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
 COVERED = 0.5  # of the narrower word's width
 MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
 WIDER_THAN_SPACE = 1.8  # times a space between words
-NUMBER_GAP = 0.3  # the same, for two numbers: no sentence has a wide space between them
-SIGN_GAP = 12.0  # the same, from a "$" to its number, which many tables set at the left of the column
+MIN_NUMBER_GAP, MAX_NUMBER_GAP = 0.3, 0.6  # the same, for two numbers: no sentence has a wide space between them
+WIDER_BETWEEN_NUMBERS = 1.25  # times a space between words
+SIGN_GAP = 30.0  # the same, from a "$" to its number, which many tables set at the left of the column
 TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
 MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
 
@@ -26,7 +27,7 @@ _NUMBER = (
 )
 _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
-_MEASURE = re.compile(rf"(?:{_NUMBER})\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
+_MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")
@@ -133,17 +134,25 @@ class Line:
         return median(piece.height for piece in self.pieces)
 
 
+@dataclass(frozen=True, slots=True)
+class _Gaps:
+    """From which gap on, in heights of a line, two words are two pieces, and two numbers."""
+
+    of_words: float
+    of_numbers: float
+
+
 def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
     """The lines of a page, from the top down. `words` are those of its `text`."""
     rows = _rows(_levelled(words))
-    word_gap = _word_gap(rows)
-    return [line for row in rows if (line := Line(tuple(_pieces(text, row, word_gap)))).pieces]
+    gaps = _gaps(rows)
+    return [line for row in rows if (line := Line(tuple(_pieces(text, row, gaps)))).pieces]
 
 
-def _word_gap(rows: Sequence[Sequence[Word]]) -> float:
-    """From which gap on, in heights of a line, two words are two pieces: by the gaps that sentences have on this page.
+def _gaps(rows: Sequence[Sequence[Word]]) -> _Gaps:
+    """By the gaps that sentences have on this page.
 
-    Those are wider on a scanned page, whose words have no place of their own to the point.
+    Those are wider in a typewriter's letters, and on a scanned page, whose words have no place to the point.
     """
     gaps = sorted(
         (right.box.x0 - left.box.x1) / max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
@@ -151,7 +160,10 @@ def _word_gap(rows: Sequence[Sequence[Word]]) -> float:
         for left, right in pairwise(row)
     )
     usual = gaps[len(gaps) // 4] if gaps else 0.0
-    return min(max(MIN_WORD_GAP, WIDER_THAN_SPACE * usual), MAX_WORD_GAP)
+    return _Gaps(
+        min(max(MIN_WORD_GAP, WIDER_THAN_SPACE * usual), MAX_WORD_GAP),
+        min(max(MIN_NUMBER_GAP, WIDER_BETWEEN_NUMBERS * usual), MAX_NUMBER_GAP),
+    )
 
 
 def _levelled(words: Sequence[Word]) -> list[Word]:
@@ -199,7 +211,7 @@ def _covers(one: Box, other: Box) -> bool:
     return min(one.x1, other.x1) - max(one.x0, other.x0) > COVERED * min(one.x1 - one.x0, other.x1 - other.x0)
 
 
-def _pieces(text: str, row: Sequence[Word], word_gap: float) -> Iterator[Piece]:
+def _pieces(text: str, row: Sequence[Word], gaps: _Gaps) -> Iterator[Piece]:
     """The words of a line as pieces; dots that lead from a label to its number part them."""
     tokens: list[Token] = []
     is_led = False
@@ -208,7 +220,7 @@ def _pieces(text: str, row: Sequence[Word], word_gap: float) -> Iterator[Piece]:
             if token is None:
                 is_led = True
                 continue
-            if tokens and (is_led or not _belongs(tokens, token, word_gap)):
+            if tokens and (is_led or not _belongs(tokens, token, gaps)):
                 yield Piece.of(*tokens)
                 tokens = []
             tokens.append(token)
@@ -236,7 +248,7 @@ def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token
     return Token(word.start + first, word.start + last, said[first:last], box)
 
 
-def _belongs(tokens: Sequence[Token], token: Token, word_gap: float) -> bool:
+def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
     """Whether a word goes on with the piece at its left."""
     last = tokens[-1]
     gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
@@ -245,9 +257,9 @@ def _belongs(tokens: Sequence[Token], token: Token, word_gap: float) -> bool:
     is_number = _VALUE.fullmatch(token.text) is not None
     if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
         return True
-    if gap >= NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
+    if gap >= MIN_NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
         before = Piece.of(*tokens)
         return before.is_number and not before.is_period  # "2022", "% Change" are two headers
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
         return False
-    return gap < (NUMBER_GAP if is_number and _VALUE.fullmatch(last.text) else word_gap)
+    return gap < (gaps.of_numbers if is_number and _VALUE.fullmatch(last.text) else gaps.of_words)

@@ -29,6 +29,10 @@ _SHARES = re.compile(
 )
 _PAR = re.compile(r"\bpar value\b", re.IGNORECASE)
 _RATIO = re.compile(r"\b(?:ratio|percent(?:age)?|margin|rate)\b|%", re.IGNORECASE)
+_PERCENT = re.compile(r"(?<!\d)%|\bper\s?cent(?:age)?\b", re.IGNORECASE)
+_SCALED = re.compile(rf"\((?:in\s)?({_SCALE})\)", re.IGNORECASE)
+_EXCEPT_SHARES = re.compile(r"(?<!per )(?<!per-)\bshares?\b(?!\s*price)", re.IGNORECASE)
+_EXCEPT_RATIOS = re.compile(r"ratio|percent|%", re.IGNORECASE)
 _UNIT_COLUMN = re.compile(r"units?|einheit", re.IGNORECASE)
 
 
@@ -59,37 +63,46 @@ def is_unit_column(header: str) -> bool:
     return _UNIT_COLUMN.fullmatch(header.strip()) is not None
 
 
-def cell_unit(text: str, *, label: str, groups: str, header: str, table: str, column: str = "") -> str:
-    """The unit of a cell: by its row where that says one, else by its column, else by the table.
+def row_unit(label: str, groups: str) -> str | None:
+    """The unit that a row says of its cells; None where it says nothing. `groups` are the headings over it.
 
-    `column` is what the cells of its column have in common ("%"), `groups` are the headings of its row.
-
-    >>> said = "in millions, except per share data"
-    >>> cell_unit("1,577", label="Capital spending", groups="", header="2018", table=said)
-    'in millions'
-    >>> cell_unit("$2.63", label="Diluted", groups="Earnings per share:", header="2018", table=said)
-    ''
-    >>> cell_unit("11.37", label="Short circuit current (A)", groups="", header="TSM-370", table="")
-    'A'
+    >>> row_unit("Short circuit current (A)", ""), row_unit("Diluted", "Earnings per share:"), row_unit("Sales", "")
+    ('A', '', None)
     """
-    if "%" in text:
-        return ""
     for said in (label, groups):
-        if own := _STATED.search(said) or re.search(rf"\((?:in\s)?({_SCALE})\)", said, re.IGNORECASE):
+        if own := _STATED.search(said) or _SCALED.search(said) or _MEASURE.search(said):
             return own[1]
-        if measure := _MEASURE.search(said):
-            return measure[1]
-    row = f"{groups} {label}"
-    if _PER_SHARE.search(row) and not _PAR.search(label):
-        return ""
-    if by_column := column or stated_unit(header):
-        return by_column
+    return "" if _PER_SHARE.search(f"{groups} {label}") and not _PAR.search(label) else None
+
+
+def column_unit(header: str, has_percents: bool) -> str | None:
+    """The unit of a column by its header, or by the "%" at its first cell; None where nothing is said.
+
+    >>> column_unit("Change (in millions)", False), column_unit("% of total", False), column_unit("2018", False)
+    ('in millions', '%', None)
+    """
+    if has_percents:
+        return "%"
+    if own := stated_unit(header):
+        return own
     if _PER_SHARE.search(header):
         return ""
-    exception = _EXCEPT.search(table)
-    if exception and re.search(r"(?<!per )(?<!per-)\bshares?\b(?!\s*price)", exception[1], re.IGNORECASE):
-        if _SHARES.search(row) and not _PAR.search(label):
-            return ""
-    if exception and re.search(r"ratio|percent|%", exception[1], re.IGNORECASE) and _RATIO.search(row):
+    return "%" if _PERCENT.search(header) else None
+
+
+def table_unit(unit: str, row: str) -> str:
+    """A table's unit as it is that of a row, by its label and headings.
+
+    >>> said = "in millions, except share and per share data"
+    >>> table_unit(said, "Capital spending"), table_unit(said, "Weighted average shares outstanding")
+    ('in millions', '')
+    """
+    exception = _EXCEPT.search(unit)
+    if not exception:
+        return unit
+    is_of_shares = _SHARES.search(row) and not _PAR.search(row)
+    if _EXCEPT_SHARES.search(exception[1]) and is_of_shares:
         return ""
-    return table[: exception.start()].rstrip(" ,;") if exception else table
+    if _EXCEPT_RATIOS.search(exception[1]) and _RATIO.search(row):
+        return ""
+    return unit[: exception.start()].rstrip(" ,;")

@@ -3,15 +3,16 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.documents import Box, Word
-from docqa.reading.clean_text import PageText
+from docqa.reading.clean_text import HYPHEN, PageText
 
 _WORD = re.compile(r"\S+")
-_LINE_END = re.compile(r"[\r\n]+")
+_LINE_END = re.compile(rf"[\r\n{HYPHEN}]+")
 _GRID = 1_000_000  # pdfium gives whole device pixels; on a page of this many they are exact enough
 
 _Point = tuple[float, float]
@@ -26,25 +27,22 @@ def page_words(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, raw: str, k
     seen = _way_to_seen(page)
     words = []
     for match in _WORD.finditer(kept.text):
-        first, last = kept.raw_span(match.start(), match.end())
-        start = match.start()
-        for piece in _pieces(raw, first, last):
-            end = match.end() if piece[1] == last else kept.position(piece[1])
+        pieces = list(_pieces(raw, *kept.raw_span(match.start(), match.end())))
+        starts = [match.start(), *(kept.position(first) for first, _ in pieces[1:]), match.end()]
+        for piece, (start, end) in zip(pieces, pairwise(starts), strict=True):
             box = _box(text.raw, *piece, seen)
             if box is not None and start < end:
                 words.append(Word(start, end, box))
-            start = max(start, end)
     return tuple(words)
 
 
 def _pieces(raw: str, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """What stands of `raw[first:last]` on one line each."""
-    for end in _LINE_END.finditer(raw, first, last):
-        if first < end.start():
-            yield first, end.start()
+    """What stands of `raw[first:last]` on one line each; at least one."""
+    ends = [end for end in _LINE_END.finditer(raw, first, last) if first < end.start() and end.end() < last]
+    for end in ends:
+        yield first, end.start()
         first = end.end()
-    if first < last:
-        yield first, last
+    yield first, last
 
 
 def _box(text: pdfium.FPDF_TEXTPAGE, first: int, last: int, seen: Callable[[float, float], _Point]) -> Box | None:

@@ -1,0 +1,390 @@
+"""Tables are found on pages as they are set: each cell with its row, its column and its unit."""
+
+import pytest
+
+from docqa.documents import Box, Word
+from docqa.reading.tables.finder import SetPage, find_tables
+from docqa.tables import Cell, Table, as_markdown
+from tests.support.set_pages import set_page
+
+pytestmark = pytest.mark.pure
+
+STATEMENT = """
+                    CONSOLIDATED STATEMENTS OF INCOME
+                  (in millions, except per share data)
+
+                                                Years ended December 31,
+                                              2018        2017        2016
+    Revenue:
+      Product                               $ 1,204     $ 1,103     $ 1,002
+      Service and other                         350         290           —
+        Total revenue                         1,554       1,393       1,002
+    Cost of revenue                            (700)       (650)       (600)
+    Earnings per share:
+      Basic                                 $  2.13     $  1.98     $  1.77
+    See the notes to these statements, which are part of them.
+"""
+
+
+def tables(*pages: SetPage) -> tuple[Table, ...]:
+    """Those of the last of these pages."""
+    return find_tables(len(pages) - 1, dict(enumerate(pages)).get)
+
+
+def table(drawing: str) -> Table:
+    (found,) = tables(set_page(drawing))
+    return found
+
+
+def cell(found: Table, text: str) -> Cell:
+    (one,) = (one for one in found.cells if one.text == text)
+    return one
+
+
+def headers(found: Table) -> list[str]:
+    return [column.header for column in found.columns]
+
+
+def labels(found: Table) -> list[str]:
+    return [row.label for row in found.rows]
+
+
+def test_a_cell_says_what_it_is() -> None:
+    found = table(STATEMENT)
+    assert cell(found, "(650)").describe() == "Cost of revenue · Years ended December 31, 2017: (650), in millions"
+    assert cell(found, "$1,204").describe() == "Revenue: Product · Years ended December 31, 2018: $1,204, in millions"
+    assert cell(found, "—").describe() == "Revenue: Service and other · Years ended December 31, 2016: —, in millions"
+    assert cell(found, "$1.98").describe() == "Earnings per share: Basic · Years ended December 31, 2017: $1.98"
+
+
+def test_a_table_has_a_title_and_a_unit() -> None:
+    found = table(STATEMENT)
+    assert (found.title, found.unit) == ("CONSOLIDATED STATEMENTS OF INCOME", "in millions, except per share data")
+
+
+def test_places_are_those_of_the_text() -> None:
+    page = set_page(STATEMENT)
+    (found,) = tables(page)
+    for one in found.cells:
+        assert "".join(page.text[one.start : one.end].split()) == one.text.replace(" ", "")
+    one = cell(found, "$1.77")
+    assert [page.text[place.start : place.end] for place in one.row.places] == ["Earnings per share:", "Basic"]
+    assert [page.text[place.start : place.end] for place in one.column.places] == ["Years ended December 31,", "2016"]
+
+
+def test_a_passage_has_its_cells() -> None:
+    page = set_page(STATEMENT)
+    (found,) = tables(page)
+    start = page.text.index("Service")
+    assert [one.text for one in found.cells_in(start, page.text.index("1,554") + 5)] == ["350", "290", "—", "1,554"]
+
+
+def test_a_model_gets_the_rows_that_it_needs() -> None:
+    found = table(STATEMENT)
+    assert as_markdown(found, found.rows[-1:]) == (
+        "CONSOLIDATED STATEMENTS OF INCOME (in millions, except per share data)\n\n"
+        "| | Years ended December 31, 2018 | Years ended December 31, 2017 | Years ended December 31, 2016 |\n"
+        "|---|---|---|---|\n"
+        "| Earnings per share: Basic | $2.13 | $1.98 | $1.77 |"
+    )
+
+
+# Headers
+
+
+def test_a_header_stands_over_several_columns() -> None:
+    found = table("""
+                                        Three months ended         Six months ended
+        ($ in millions)                  2023         2022         2023        2022     % Change
+        Net sales                       3,642        3,507        7,354       6,927          6.2
+        Cost of sales                  (2,980)      (2,862)      (6,024)     (5,632)        (7.0)
+    """)
+    assert headers(found) == [
+        "Three months ended 2023",
+        "Three months ended 2022",
+        "Six months ended 2023",
+        "Six months ended 2022",
+        "% Change",
+    ]
+    assert [one.unit for one in found.cells[:5]] == ["$ in millions"] * 4 + ["%"]
+
+
+def test_a_header_has_several_lines() -> None:
+    found = table("""
+                              November 27,   Accumulated
+                                  2015      Amortization
+        Goodwill                 5,366         (1,126)
+        Other assets               159            (14)
+    """)
+    assert headers(found) == ["November 27, 2015", "Accumulated Amortization"]
+
+
+def test_a_year_over_three_columns_is_over_all_of_them() -> None:
+    found = table("""
+                                             2022                              2021
+                                Level 1    Level 2    Total       Level 1    Level 2    Total
+        Money market funds        100        200        300         400        500        600
+        Bonds                     110        210        320         410        510        920
+    """)
+    assert headers(found) == [f"{year} {head}" for year in ("2022", "2021") for head in ("Level 1", "Level 2", "Total")]
+
+
+def test_words_are_headers_also_with_a_number_among_them() -> None:
+    found = table("""
+                             DeepSeek     Qwen     GPT-4o
+                              V2-0506  72B-Inst.     0513
+        MMLU                     78.2     85.3       87.2
+        DROP                     83.0     76.7       83.7
+    """)
+    assert headers(found) == ["DeepSeek V2-0506", "Qwen 72B-Inst.", "GPT-4o 0513"]
+
+
+# Labels
+
+
+def test_labels_are_wrapped_over_lines() -> None:
+    found = table("""
+                                                                  2017      2016
+        Adjustments to reconcile net income including
+          noncontrolling interest to net cash                    1,204     1,103
+        Common stock, $0.01 par value; 4,000 shares
+          authorized; 2,331 shares issued in 2016 and
+          2017, respectively                                        27        28
+        Cash withdrawal at the bank
+        in the high street, timed 17:30                             30        40
+        Dividends                                                  (88)      (77)
+    """)
+    assert labels(found) == [
+        "Adjustments to reconcile net income including noncontrolling interest to net cash",
+        "Common stock, $0.01 par value; 4,000 shares authorized; 2,331 shares issued in 2016 and 2017, respectively",
+        "Cash withdrawal at the bank in the high street, timed 17:30",
+        "Dividends",
+    ]
+
+
+def test_a_label_goes_on_below_its_values() -> None:
+    found = table("""
+                                                                  2017      2016
+        Acquisitions, net of cash acquired, and                  1,204     1,103
+          purchases of other assets
+        Proceeds from issuance of common stock                     350       290
+          under employee plans
+        Dividends                                                  (88)      (77)
+    """)
+    assert labels(found) == [
+        "Acquisitions, net of cash acquired, and purchases of other assets",
+        "Proceeds from issuance of common stock under employee plans",
+        "Dividends",
+    ]
+
+
+def test_headings_hold_for_what_is_indented_below() -> None:
+    found = table("""
+                                         2017      2016
+        Current liabilities:
+          Debt                            100       110
+          Deferred revenue                200       210
+        Goodwill                          300       310
+        Long-term liabilities:
+          Debt                            400       410
+    """)
+    assert [(row.label, row.groups) for row in found.rows] == [
+        ("Debt", ("Current liabilities:",)),
+        ("Deferred revenue", ("Current liabilities:",)),
+        ("Goodwill", ()),
+        ("Debt", ("Long-term liabilities:",)),
+    ]
+
+
+def test_headings_hold_until_the_next_where_nothing_is_indented() -> None:
+    found = table("""
+                                         2017      2016
+        Operating activities
+        Net income                        100       110
+        Depreciation                      200       210
+        Investing activities
+        Capital spending                 (300)     (310)
+    """)
+    assert [row.groups for row in found.rows] == [
+        ("Operating activities",), ("Operating activities",), ("Investing activities",),
+    ]  # fmt: skip
+
+
+def test_dots_lead_from_the_label_to_the_number() -> None:
+    found = table("""
+                                         2017      2016
+        Cash................................. 9,100     8,110
+        Inventories........................... 200       210
+    """)
+    assert labels(found) == ["Cash", "Inventories"]
+
+
+def test_rows_are_called_by_years() -> None:
+    found = table("""
+        Years ending December 31,      Operating     Finance
+        2021                              197,104       5,204
+        2022                              190,981       4,203
+        Thereafter                        101,200       1,001
+    """)
+    assert labels(found) == ["2021", "2022", "Thereafter"]
+    assert headers(found) == ["Operating", "Finance"]
+
+
+def test_labels_begin_with_numbers() -> None:
+    found = table("""
+                                         2017      2016
+        2.300% notes due May 2022         800       810
+        2.750% notes due May 2024       1,000     1,010
+        3.000% notes due May 2027       1,250     1,260
+    """)
+    assert labels(found) == ["2.300% notes due May 2022", "2.750% notes due May 2024", "3.000% notes due May 2027"]
+
+
+def test_times_from_and_to_are_values() -> None:
+    main, second = tables(
+        set_page("""
+                                Main                               Second
+            Faith No More  21:00 - 22:45 (105min)     Opeth         20:35 - 21:45 (70min)
+            Limp Bizkit    17:45 - 18:45 (60min)      Lacuna Coil   18:00 - 18:45 (45min)
+            Billy Talent   15:35 - 16:15 (40min)      Dir En Grey   16:05 - 16:40 (35min)
+        """)
+    )
+    assert labels(main) == ["Faith No More", "Limp Bizkit", "Billy Talent"]
+    assert cell(second, "16:05 - 16:40 (35min)").row.label == "Dir En Grey"
+
+
+def test_a_row_of_years_is_a_row_if_its_label_says_so() -> None:
+    found = table("""
+        At December 31,                  2017      2016
+        Plants                            100       110
+        Employees                         200       210
+        Last inspected in                2015      2014
+        Vehicles                          300       310
+    """)
+    assert labels(found) == ["Plants", "Employees", "Last inspected in", "Vehicles"]
+    assert cell(found, "2014").describe() == "Last inspected in · 2016: 2014"
+
+
+# Units
+
+
+def test_a_unit_stands_in_a_column_or_behind_a_label() -> None:
+    found = table("""
+        Parameter                      Min.      Max.    Unit
+        Supply voltage                  4.5       5.5    V
+        Clock frequency                 1.0      20.0    MHz
+    """)
+    assert cell(found, "5.5").unit == "V"
+    assert cell(found, "1.0").unit == "MHz"
+    found = table("""
+                                       TSM-360   TSM-365
+        Open circuit voltage (V)          40.7      41.0
+        Short circuit current (A)        11.24     11.30
+        Benchmark (EM)                    78.2      80.6
+    """)
+    assert [one.unit for one in found.cells] == ["V", "V", "A", "A", "", ""]
+
+
+def test_a_percent_sign_holds_for_its_column() -> None:
+    found = table("""
+        (In millions)                     2018    Share
+        North                           $  100    37.4%
+        South                              200    20.8
+    """)
+    assert [one.unit for one in found.cells] == ["In millions", "", "In millions", "%"]
+
+
+# From page to page
+
+FIRST = (
+    "\n" * 40
+    + """
+                    Spending (in thousands)
+                                      Budget    Actual
+    Project A                            100       110
+    Project B                            200       210
+"""
+)
+SECOND = """
+    Project C                            300       310
+    Project D                            400       410
+"""
+THIRD = """
+                                      Budget    Actual
+    Project E                            500       510
+    Project F                            600       610
+"""
+
+
+def test_a_table_goes_on_from_the_page_before() -> None:
+    first = set_page(FIRST, top=45)
+    (found,) = tables(first, set_page(SECOND))
+    assert headers(found) == ["Budget", "Actual"]
+    assert cell(found, "310").unit == "in thousands"
+    (place,) = found.columns[0].places
+    assert (place.page, first.text[place.start : place.end]) == (0, "Budget")
+    assert [place.page for row in found.rows for place in row.places] == [1, 1]
+
+
+def test_a_table_that_repeats_its_header_has_the_unit_from_before() -> None:
+    (found,) = tables(set_page(FIRST, top=45), set_page(THIRD))
+    assert cell(found, "510").describe() == "Project E · Actual: 510, in thousands"
+
+
+def test_a_table_with_other_columns_does_not_go_on() -> None:
+    other = """
+        Men                     300
+        Women                   400
+    """
+    (found,) = tables(set_page(FIRST, top=45), set_page(other))
+    assert not found.has_header
+
+
+# What stands beside
+
+
+def test_tables_stand_side_by_side() -> None:
+    east, west = tables(
+        set_page("""
+            Town            Men   Women         Town            Men   Women
+            Ashford         101     102         Gresham         201     202
+            Barton          103     104         Hatfield        203     204
+            Carlow          105     106         Ilford          205     206
+        """)
+    )
+    assert (labels(east), labels(west)) == (["Ashford", "Barton", "Carlow"], ["Gresham", "Hatfield", "Ilford"])
+    assert cell(west, "204").describe() == "Hatfield · Women: 204"
+
+
+def test_text_beside_a_table_is_no_part_of_it() -> None:
+    found = table("""
+        Advisory revenues grew from a year ago on          ($ millions)       3Q 2024    3Q 2023
+        more completed transactions, and equity
+        underwriting on higher volumes of shares           Net revenues        $6,815     $5,669
+        that were offered for the first time, and
+        interest rose on larger balances of cash           Advisory              $546       $449
+        with clients, as it did in the quarter be-
+        fore this one, for the same reasons and in         Other                 $304       $277
+    """)
+    assert labels(found) == ["Net revenues", "Advisory", "Other"]
+    assert found.unit == "$ millions"
+
+
+def test_sentences_are_no_tables() -> None:
+    prose = """
+        We repaid $500 million in 2018 and 3 percent of the notes due in 2025, which leaves
+        1,204 notes of 2016 and 350 of 2017; in the 3 years before there were 12 of these.
+        The rate was 23.6% in the quarter, and 20.9% in the one before.
+    """
+    assert tables(set_page(prose)) == ()
+    assert tables(SetPage("", ())) == ()
+
+
+@pytest.mark.parametrize("turned", [90, 270])
+def test_a_table_set_sideways_is_read_as_one_that_is_not(turned: int) -> None:
+    assert tables(set_page(STATEMENT, turned=turned)) == tables(set_page(STATEMENT))
+
+
+def test_a_page_of_too_many_words_has_no_tables() -> None:
+    words = [Word(0, 1, Box(0.1, 0.1, 0.2, 0.2))] * 20_001
+    assert tables(SetPage("1", tuple(words))) == ()

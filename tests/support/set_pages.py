@@ -1,0 +1,27 @@
+"""Pages as they are set, from drawings of them: each letter of a drawing has a place of its own, as on a typewriter."""
+
+import re
+from textwrap import dedent
+
+from docqa.documents import Box, Word
+from docqa.reading.tables.finder import SetPage
+
+COLUMNS, LINES = 120, 60  # of letters on a page
+
+
+def set_page(drawing: str, top: int = 0, turned: int = 0) -> SetPage:
+    """The page of a drawing, `top` lines down, its text running level or, `turned` by 90 or 270 degrees, down or up."""
+    text = ""
+    words = []
+    for number, line in enumerate(dedent(drawing).strip("\n").splitlines(), top):
+        for match in re.finditer(r"\S+", line):
+            x0, y0 = match.start() / COLUMNS, number / LINES
+            box = Box(x0, y0, match.end() / COLUMNS, y0 + 0.9 / LINES)
+            words.append(Word(len(text) + match.start(), len(text) + match.end(), _turned(box, turned)))
+        text += f"{line}\n"
+    return SetPage(text, tuple(words))
+
+
+def _turned(box: Box, turned: int) -> Box:
+    x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
+    return {0: box, 90: Box(1 - y1, x0, 1 - y0, x1), 270: Box(y0, 1 - x1, y1, 1 - x0)}[turned]
