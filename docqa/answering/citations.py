@@ -12,11 +12,14 @@ denial that is made without a word of denial ("smoking is prohibited").
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docqa.answering.contradictions import contradicts
+from docqa.answering.table_facts import bears_out, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
+from docqa.tables import Cell, Table
 from docqa.text.figures import Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
@@ -69,15 +72,29 @@ class _Source:
 
     number: int
     passage: Passage
+    tables: tuple[Table, ...]
     words: frozenset[str]
     decimal_mark: str
     figures: tuple[Figure, ...]
     spans: tuple[_Span, ...]
 
 
-def cite(answer: str, question: str, passages: Sequence[Passage]) -> tuple[Sentence, ...]:
-    """Each sentence of the answer that claims something, with the spans that support it: none when nothing does."""
-    sources = [_source(number, passage) for number, passage in enumerate(passages, start=1)]
+def no_tables(passage: Passage) -> tuple[Table, ...]:
+    """For passages of which no tables are known."""
+    return ()
+
+
+def cite(
+    answer: str,
+    question: str,
+    passages: Sequence[Passage],
+    tables: Callable[[Passage], Sequence[Table]] = no_tables,
+) -> tuple[Sentence, ...]:
+    """Each sentence of the answer that claims something, with the spans that support it: none when nothing does.
+
+    `tables` gives the tables of a passage's page. A figure that stands in one of them is borne out by its cell alone.
+    """
+    sources = [_source(number, passage, tables(passage)) for number, passage in enumerate(passages, start=1)]
     claims = [(start, end) for start, end in sentence_spans(answer) if _is_claim(answer, start, end, question)]
     # "Yes." leans on the sentence after it; alone it says something that no words can be compared with.
     spoken_out = [(start, end) for start, end in claims if not _YES_OR_NO.match(answer[start:end])]
@@ -120,21 +137,39 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
     new_names = name_stems(sentence.rpartition(":")[2]) - asked.keys()
     is_negated = bool(_NEGATION.search(sentence))
+    saying = said(sentence, question)
     found: list[tuple[float, Citation]] = []
     for source in sources:
         # A number of the question may stand anywhere in the passage (a year over a table), the model's own in the span.
-        said = readings[source.decimal_mark]
-        own = [figure for figure in said if not any(_holds(given, reading) for reading in figure)]
-        repeated = [figure for figure in said if any(_holds(given, reading) for reading in figure)]
-        values = {reading.value for figure in said for reading in figure}
+        given_figures = readings[source.decimal_mark]
+        own = [figure for figure in given_figures if not any(_holds(given, reading) for reading in figure)]
+        repeated = [figure for figure in given_figures if any(_holds(given, reading) for reading in figure)]
+        values = {reading.value for figure in given_figures for reading in figure}
         if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
             continue
         context = asked.keys() & source.words
+        if own and (cells := _cells(source, own)):
+            if places := [
+                cell
+                for table, cell in cells
+                if not is_negated  # a cell denies nothing
+                and bears_out(table, cell, saying)
+                and not contradicts(sentence, _told(table, cell), question)
+            ]:
+                start, end = _row_span(source, places[0])
+                place = Citation.of(source.number, source.passage, start, end)
+                found.append((1.0 - 0.01 * source.number, place))
+            if not any(span_holds_outside(source, span, own) for span in source.spans):
+                continue
         best: tuple[float, _Span] | None = None
         for span in source.spans:
+            if own and not span_holds_outside(source, span, own):
+                continue
             if not all(_are_held(span.figures, figure) for figure in own):
                 continue
             if not _agrees(span, claimed, is_negated):
+                continue
+            if contradicts(sentence, source.passage.chunk.text[span.start : span.end], question):
                 continue
             held = span.words | values
             share = covered(added or claimed, held)
@@ -154,6 +189,59 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     return tuple(citation for score, citation in found[:MAX_CITATIONS] if score >= found[0][0] - 0.1)
 
 
+def _cells(source: _Source, own: Sequence[tuple[Figure, ...]]) -> list[tuple[Table, Cell]]:
+    """The cells of the passage that hold the figures of a sentence; of several figures all in one row."""
+    start, end = source.passage.chunk.start, source.passage.chunk.end
+    found: list[tuple[Table, Cell]] = []
+    for table in source.tables:
+        by_figure = [[cell for reading in figure for cell in cells_with(table, reading, start, end)] for figure in own]
+        if any(by_figure):
+            rows = set.intersection(*({cell.row.index for cell in cells} for cells in by_figure))
+            found += [(table, cell) for cell in by_figure[0] if cell.row.index in rows]
+            if not rows:
+                found += [(table, cell) for cells in by_figure for cell in cells][:0]
+    return found
+
+
+def _told(table: Table, cell: Cell) -> str:
+    """All that a table says of a cell."""
+    return " ".join((table.title, table.unit, *cell.row.groups, cell.row.label, cell.column.header, cell.text, cell.unit))
+
+
+def _in_cells(source: _Source) -> list[tuple[int, int]]:
+    """Where in the passage's text the cells of its tables stand."""
+    first = source.passage.chunk.start
+    return [
+        (c.start - first, c.end - first)
+        for table in source.tables
+        for c in table.cells_in(first, source.passage.chunk.end)
+    ]
+
+
+def span_holds_outside(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
+    """Whether that span holds the figures where no cell of a table stands."""
+    text = source.passage.chunk.text
+    pieces, at = [], span.start
+    for start, end in sorted(_in_cells(source)):
+        if span.start <= start < span.end:
+            pieces.append(text[at:start])
+            at = max(at, end)
+    pieces.append(text[at : span.end])
+    held = _figures(" | ".join(pieces), source.decimal_mark)
+    return all(_are_held(held, figure) for figure in own)
+
+
+def _row_span(source: _Source, cell: Cell) -> tuple[int, int]:
+    """From the row's label to the cell, in the passage's text."""
+    first, last = source.passage.chunk.start, source.passage.chunk.end
+    places = [p for p in cell.row.places[-1:] if first <= p.start and p.end <= last]
+    starts = [place.start for place in places] + [cell.start]
+    ends = [place.end for place in places] + [cell.end]
+    if max(ends) - min(starts) > MAX_CHARACTERS_PER_SPAN:
+        return cell.start - first, cell.end - first
+    return min(starts) - first, max(ends) - first
+
+
 def _readings(sentence: str, mark: str) -> list[tuple[Figure, ...]]:
     """Each number of a sentence as its own language reads it, and as a passage's does: a model copies "2.460 Euro"."""
     own, copied = all_figures(sentence), all_figures(sentence, mark)
@@ -170,14 +258,14 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
     return any(figure.fits(other) for other in held)
 
 
-def _source(number: int, passage: Passage) -> _Source:
+def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
     text = passage.chunk.text
     mark = decimal_mark(text)
     spans = []
     for start, end in _spans(text):
         words, numbers = frozenset(weights(text[start:end])), _figures(text[start:end], mark)
         spans.append(_Span(start, end, words, numbers, _statements(text, start, end)))
-    return _Source(number, passage, frozenset(weights(text)), mark, _figures(text, mark), tuple(spans))
+    return _Source(number, passage, tuple(tables), frozenset(weights(text)), mark, _figures(text, mark), tuple(spans))
 
 
 def _statements(text: str, start: int, end: int) -> tuple[_Statement, ...]:

@@ -1,0 +1,157 @@
+"""Whether a cell of a table says what a sentence says: its figure, in the row and the column that are spoken of. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from docqa.answering.contradictions import scales
+from docqa.tables import Cell, Row, Table
+from docqa.text.figures import POINT, Figure, all_figures
+from docqa.text.words import covered, weights
+
+MIN_SHARE_OF_LABEL = 0.34  # of a row's label, that a sentence and its question have to say
+MIN_SHARE_HELD = 0.5  # of what a sentence says, that the cell's row, column and title have to hold
+_PERIOD = re.compile(
+    r"\b(?:FY\s?|fiscal (?:year )?)?((?:19|20)\d\d)\b|\b(?:FY\s?['’]?)(\d\d)\b|\b([1-4])Q|\bQ([1-4])\b"
+    r"|\b(first|second|third|fourth|nine|six|three|twelve)\b(?= (?:quarter|months))",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": "q1", "second": "q2", "third": "q3", "fourth": "q4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a sentence says, and what its question asks: each stem with how telling it is, and the periods named."""
+
+    claimed: Mapping[str, float]
+    asked: Mapping[str, float]
+    periods: frozenset[str]
+    periods_asked: frozenset[str]
+
+
+def said(sentence: str, question: str) -> Said:
+    return Said(weights(sentence), weights(question), periods(sentence), periods(question))
+
+
+def periods(text: str) -> frozenset[str]:
+    """The years and quarters that a text names.
+
+    >>> sorted(periods("FY2018, 3Q 2024 and the nine months ended 2023, FY19"))
+    ['2018', '2019', '2023', '2024', 'nine', 'q3']
+    """
+    found = set()
+    for year, short, before, behind, word in _PERIOD.findall(text):
+        quarter = before or behind
+        found.add(
+            year
+            or (
+                f"20{short}" if short else f"q{quarter}" if quarter else _ORDINALS.get(word.casefold(), word.casefold())
+            )
+        )
+    return frozenset(found)
+
+
+def cells_with(table: Table, figure: Figure, start: int, end: int) -> list[Cell]:
+    """The cells of the table, within `[start:end]` of its page's text, that hold that figure.
+
+    In a table "in millions" the bare digits stand for a claim in millions, and for no other.
+    """
+    return [cell for cell in table.cells_in(start, end) if _holds(cell, table, figure)]
+
+
+def bears_out(table: Table, cell: Cell, saying: Said) -> bool:
+    """Whether the cell's row and column are those that the sentence speaks of, as far as it says."""
+    everything = saying.claimed.keys() | saying.asked.keys()
+    label = _label(cell.row)
+    if not label or covered(dict.fromkeys(label, 1.0), everything) < MIN_SHARE_OF_LABEL:
+        return False
+    scores = {row.index: _likeness(row, saying) for row in table.rows}
+    if scores[cell.row.index] < max(scores.values()):
+        return False
+    if cell.column.index not in _columns_meant(table, saying):
+        return False
+    held = label | set(weights(f"{cell.column.header} {table.title} {table.unit} {cell.unit}")) | saying.asked.keys()
+    words = {word: weight for word, weight in saying.claimed.items() if not word[0].isdigit()}
+    return not words or covered(words, held) >= MIN_SHARE_HELD
+
+
+def _label(row: Row) -> set[str]:
+    return set(weights(" ".join((*row.groups[-1:], row.label))))
+
+
+def _likeness(row: Row, saying: Said) -> float:
+    """How much of a row's label is said, less what of it is not: of rows alike, the one that says no more."""
+    own, group = set(weights(row.label)), set(weights(" ".join(row.groups)))
+    claimed, asked = saying.claimed.keys(), saying.asked.keys()
+    score = sum(1.0 if word in claimed else 0.8 if word in asked else -0.5 for word in own)
+    return round(score + 0.4 * len(group & (claimed | asked)) - 0.05 * len(group - claimed - asked), 3)
+
+
+def _columns_meant(table: Table, saying: Said) -> set[int]:
+    """The columns that a sentence may speak of: by the periods it names, or its question, then by other words.
+
+    Where neither names one, the first: the latest stands there.
+    """
+    for named in (saying.periods, saying.periods_asked):
+        headed = {column.index: periods(column.header) for column in table.columns}
+        common = frozenset.intersection(*headed.values()) if headed else frozenset()
+        telling = {index: own - common for index, own in headed.items()}
+        wanted = {index: len(own & named) - len(own - named) * 0.1 for index, own in telling.items() if own & named}
+        if wanted:
+            best = max(wanted.values())
+            return {index for index, score in wanted.items() if score == best}
+        if any(telling.values()) and named & set().union(*headed.values()) != named and named - common:
+            return set() if not named & common else set(headed)
+    words = {column.index: set(weights(column.header)) for column in table.columns}
+    if not any(words.values()):
+        return set(words)
+    shared = set.intersection(*words.values())
+    for spoken in (saying.claimed.keys(), saying.asked.keys()):
+        scores = {index: len((own - shared) & spoken) for index, own in words.items()}
+        if max(scores.values(), default=0):
+            return {index for index, score in scores.items() if score == max(scores.values())}
+    filled = [column.index for column in table.columns if any(c.column.index == column.index for c in table.cells)]
+    return set(filled[:1])
+
+
+def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
+    power = max(scales(cell.unit) or scales(table.unit) or {0})
+    text = cell.text.replace("(", "").replace(")", "")
+    for held in all_figures(text, POINT):
+        same_digits = held.digits.lstrip("-") == claimed.digits.lstrip("-")
+        is_scaled = claimed.value != claimed.digits
+        if not is_scaled and not power and held.value.lstrip("-") == claimed.value.lstrip("-"):
+            return _unit_fits(claimed, cell, table, held)
+        if is_scaled and claimed.value.lstrip("-") in (
+            _shifted(held.digits.lstrip("-"), power),
+            held.value.lstrip("-"),
+        ):
+            return _unit_fits(claimed, cell, table, held)
+        if not is_scaled and power and same_digits and claimed.unit in ("%", ""):
+            return _unit_fits(claimed, cell, table, held)
+        if not is_scaled and power and claimed.value.lstrip("-") == _shifted(held.digits.lstrip("-"), power):
+            return _unit_fits(claimed, cell, table, held)
+        if is_scaled and not power and same_digits and not scales(table.unit):
+            return _rounded(claimed)
+    return False
+
+
+def _rounded(claimed: Figure) -> bool:
+    """Whether a scale may come from elsewhere on the page: the digits are too many to be there by chance."""
+    return sum(map(str.isdigit, claimed.digits)) >= 4
+
+
+def _unit_fits(claimed: Figure, cell: Cell, table: Table, held: Figure) -> bool:
+    told = f"{cell.text} {cell.unit} {table.unit} {cell.column.header} {cell.row.label} {table.title}"
+    if claimed.unit == "%":
+        return "%" in told or "percent" in told.casefold() or "per cent" in told.casefold()
+    if held.unit == "%" or cell.unit == "%":
+        return False
+    others = {"$": "€£¥", "€": "$£¥", "£": "$€¥"}.get(claimed.unit, "")
+    return not any(sign in told for sign in others)
+
+
+def _shifted(digits: str, power: int) -> str:
+    whole, _, fraction = digits.partition(".")
+    moved, rest = fraction[:power].ljust(power, "0"), fraction[power:].rstrip("0")
+    return ((whole + moved).lstrip("0") or "0") + (f".{rest}" if rest else "")
