@@ -65,7 +65,7 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A passage with its spans and all that it holds."""
+    """A passage with its spans and all that it holds, its words stemmed in its language."""
 
     number: int
     passage: Passage
@@ -114,11 +114,8 @@ def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
 
 def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
-    claimed, asked = _said(sentence), _said(question)
-    added = {word: weight for word, weight in claimed.items() if word not in asked}
     given = figures(question)
     readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
-    new_names = name_stems(sentence.rpartition(":")[2]) - asked.keys()
     is_negated = bool(_NEGATION.search(sentence))
     found: list[tuple[float, Citation]] = []
     for source in sources:
@@ -127,6 +124,10 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         own = [figure for figure in said if not any(_holds(given, reading) for reading in figure)]
         repeated = [figure for figure in said if any(_holds(given, reading) for reading in figure)]
         values = {reading.value for figure in said for reading in figure}
+        language = source.passage.chunk.language
+        claimed, asked = _said(sentence, language), _said(question, language)
+        added = {word: weight for word, weight in claimed.items() if word not in asked}
+        new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
         if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
             continue
         context = asked.keys() & source.words
@@ -171,19 +172,19 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
 
 
 def _source(number: int, passage: Passage) -> _Source:
-    text = passage.chunk.text
+    text, language = passage.chunk.text, passage.chunk.language
     mark = decimal_mark(text)
     spans = []
     for start, end in _spans(text):
-        words, numbers = frozenset(weights(text[start:end])), _figures(text[start:end], mark)
-        spans.append(_Span(start, end, words, numbers, _statements(text, start, end)))
-    return _Source(number, passage, frozenset(weights(text)), mark, _figures(text, mark), tuple(spans))
+        words, numbers = frozenset(weights(text[start:end], language)), _figures(text[start:end], mark)
+        spans.append(_Span(start, end, words, numbers, _statements(text, start, end, language)))
+    return _Source(number, passage, frozenset(weights(text, language)), mark, _figures(text, mark), tuple(spans))
 
 
-def _statements(text: str, start: int, end: int) -> tuple[_Statement, ...]:
+def _statements(text: str, start: int, end: int, language: str) -> tuple[_Statement, ...]:
     ends = [start, *sentence_ends(text, start, end), end]
     return tuple(
-        _Statement(frozenset(weights(text[first:last])), bool(_NEGATION.search(text, first, last)))
+        _Statement(frozenset(weights(text[first:last], language)), bool(_NEGATION.search(text, first, last)))
         for first, last in pairwise(ends)
     )
 
@@ -198,9 +199,9 @@ def _agrees(span: _Span, claimed: Mapping[str, float], is_negated: bool) -> bool
     return all(denials) if is_negated else not all(denials)
 
 
-def _said(text: str) -> dict[str, float]:
+def _said(text: str, language: str) -> dict[str, float]:
     """What a sentence says, apart from whether it denies it."""
-    return {word: weight for word, weight in weights(text).items() if word not in _NEGATIONS}
+    return {word: weight for word, weight in weights(text, language).items() if word not in _NEGATIONS}
 
 
 def _figures(text: str, mark: str) -> tuple[Figure, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docqa.documents import Citation, Passage
+from docqa.documents import Chunk, Citation, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
 from docqa.text.sentences import passage_sentences
@@ -43,16 +43,14 @@ def quotes(
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. Places that
     share no word with the question are left out. The words `before` a follow-up tell less than its own.
     """
-    weights: dict[str, float] = {}
-    for word in query.words:
-        pieces = [piece for _, piece in placed_words(word)]
-        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
-        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
-        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
+    weights = {
+        language: _weights(query, counts, chunks, before, language)
+        for language in {passage.chunk.language for passage in passages}
+    }
     places = [
         place
         for number, passage in enumerate(passages, start=1)
-        for place in _places(number, passage.chunk.text, query, weights)
+        for place in _places(number, passage.chunk, query, weights[passage.chunk.language])
     ]
     chosen: list[_Place] = []
     for place in sorted(places, key=lambda one: -one.score):
@@ -61,8 +59,22 @@ def quotes(
     return [Citation.of(place.number, passages[place.number - 1], place.start, place.end) for place in chosen]
 
 
-def _places(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[_Place]:
-    words = [(at, word) for at, word in placed_words(text) if word in weights]
+def _weights(
+    query: Query, counts: Mapping[str, int], chunks: int, before: Collection[str], language: str
+) -> dict[str, float]:
+    """How telling each of the question's words is, by its stem in that language."""
+    weights: dict[str, float] = {}
+    for word in query.words:
+        pieces = [piece for _, piece in placed_words(word, language)]
+        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
+        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
+        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
+    return weights
+
+
+def _places(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float]) -> Iterator[_Place]:
+    text = chunk.text
+    words = [(at, word) for at, word in placed_words(text, chunk.language) if word in weights]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
         if share:

@@ -17,7 +17,7 @@ from docqa.documents import Chunk, CutPage
 from docqa.search.query import Part, Query, is_titled, may_answer, place_pattern
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
-from docqa.text.words import stem
+from docqa.text.words import stemmer_of
 
 
 class Step(StrEnum):
@@ -93,11 +93,15 @@ def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection
     floor = min(found.similarity.values(), default=0.0)
     deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
     unit = min(max(deviation / USUAL_DEVIATION, MIN_UNIT), MAX_UNIT) if deviation else 1.0
-    weights = {stem(word): idf(found.counts.get(word, 0), found.chunks) for word in query.words}
+    pages = [page for page in pages if page.chunks]
+    weights = {
+        language: {stemmer_of(language)(word): idf(found.counts.get(word, 0), found.chunks) for word in query.words}
+        for language in {page.language for page in pages}
+    }
     phrases = {
         phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
     }
-    ranked = [_ranked(page, query, found, floor, unit, weights, phrases, steps) for page in pages if page.chunks]
+    ranked = [_ranked(page, query, found, floor, unit, weights[page.language], phrases, steps) for page in pages]
     return sorted(ranked, key=lambda one: -one.score)
 
 
@@ -123,11 +127,11 @@ def _ranked(
     found: Found,
     floor: float,
     unit: float,
-    weights: Mapping[str, float],  # how telling each of the query's words is
+    weights: Mapping[str, float],  # how telling each of the query's words is, by its stem
     phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
 ) -> Ranked:
-    text = page.page.text
+    text, stem = page.page.text, stemmer_of(page.language)
     words = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
     asked = [(at, word) for at, word in words if word in weights]
     similar = [found.similarity.get(chunk.id, floor) for chunk in page.chunks]

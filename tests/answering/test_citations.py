@@ -258,3 +258,38 @@ def test_a_claim_supports_no_denial() -> None:
 )
 def test_numbers_are_read_as_their_language_writes_them(text: str, claim: str, is_right: bool) -> None:
     assert only(claim, "Kaution?", [passage(text)]).supported is is_right
+
+
+FORMS = [
+    (
+        "de",
+        "Haustiere bedürfen der Zustimmung.",
+        "Wer hält Tiere?",
+        "Ein Haustier bedarf Zustimmungen.",
+        "Ein Hund bedarf Zustimmungen.",
+    ),
+    (
+        "fr",
+        "Les indemnisations seront versées aux assurés.",
+        "Que paie-t-on ?",
+        "L'indemnisation est versée à l'assuré.",
+        "L'indemnisation est versée à la banque.",
+    ),
+    (
+        "es",
+        "Las reparaciones urgentes corresponden a los arrendadores.",
+        "¿Quién repara?",
+        "La reparación urgente corresponde al arrendador.",
+        "La limpieza urgente corresponde al inquilino.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "question", "right", "wrong"), FORMS)
+def test_words_are_compared_in_the_passage_s_language(
+    language: str, text: str, question: str, right: str, wrong: str
+) -> None:
+    place = [passage(text, language=language)]
+    assert only(right, question, place).supported
+    assert not only(wrong, question, place).supported
+    assert not only(right, question, [passage(text)]).supported

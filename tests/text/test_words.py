@@ -4,7 +4,7 @@ import pytest
 
 from docqa.text.figures import figures, numbers
 from docqa.text.sentences import sentence_spans
-from docqa.text.words import content_words, covered, name_stems, stem, weights
+from docqa.text.words import content_words, covered, name_stems, stem, stemmed, stemmer_of, weights
 
 pytestmark = pytest.mark.pure
 
@@ -107,6 +107,22 @@ def test_content_words_keep_their_order() -> None:
     assert content_words("What is the notice period, and the notice?") == ["notice", "period"]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "leases", "leased"),
+        ("de", "kündigungsfristen", "kündigungsfrist"),
+        ("de", "häuser", "haus"),
+        ("fr", "indemnisations", "indemnisation"),
+        ("es", "cláusulas", "cláusula"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem_in_its_language(language: str, one: str, other: str) -> None:
+    assert stem(one, language) == stem(other, language)
+    assert weights(one, language).keys() == weights(other, language).keys()
+    assert stemmed(f"{one.title()}!", language) == stemmed(f"{other.upper()}!", language)
+
+
 MIDDLES = [f"{a}{b}{c}" for a in "aeiou" for b in ("t", "nd", "st", "lm") for c in ("i", "a", "u")]
 ENDINGS = ("ing", "ed", "s", "ness", "ational", "fulness", "ization", "ies", "eedly", "ement")
 
@@ -114,9 +130,9 @@ ENDINGS = ("ing", "ed", "s", "ness", "ational", "fulness", "ization", "ies", "ee
 def test_words_are_stemmed_alike_by_several_threads_at_once() -> None:
     """The stemmer itself keeps the word at hand in fields of its own."""
     words = [f"{begin}{middle}{end}" for begin in "bdfglmprst" for middle in MIDDLES for end in ENDINGS]
-    stem.cache_clear()
+    stemmer_of.cache_clear()
     alone = {word: stem(word) for word in words}
-    stem.cache_clear()
+    stemmer_of.cache_clear()
 
     def stemmed(first: int) -> dict[str, str]:
         return {word: stem(word) for word in words[first:] + words[:first]}
