@@ -273,7 +273,7 @@ FORMS = [
         "Les indemnisations seront versées aux assurés.",
         "Que paie-t-on ?",
         "L'indemnisation est versée à l'assuré.",
-        "L'indemnisation est versée à la banque.",
+        "L'amende est versée à la banque.",
     ),
     (
         "es",
