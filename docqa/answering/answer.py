@@ -60,7 +60,7 @@ def answer(
     try:
         chat = choose_chat()
         excerpts = _excerpts(quotes, passages) if chat.is_small else []
-        prompt, sent = fit_prompt(question, asked.whole, passages, history, chat, excerpts)
+        prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat, excerpts)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
@@ -70,7 +70,7 @@ def answer(
             spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
         if chat.is_small:
-            yield _or_quote(finish(current), asked.queries[question])
+            yield _or_quote(finish(current), asked.own)
             return
     except EngineError as error:
         current = replace(current, error=str(error))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Turn
 from docqa.search.names import YEAR, is_acronym, names
-from docqa.search.query import PERIOD, WORK, understand
+from docqa.search.query import PERIOD, WORK, Query, understand
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.words import content_words
 
@@ -58,25 +58,26 @@ class Followed:
     texts: tuple[str, ...]  # what to search for: the whole and, unless that says enough, the same with what came before
 
 
-def follow(question: str, history: Sequence[Turn]) -> Followed:
-    """What a question means behind those before it, and what to search for.
+def follow(query: Query, history: Sequence[Turn]) -> Followed:
+    """What a question means behind those before it, oldest first, and what to search for.
 
     What the documents bear out of the answer before belongs to that: "how large is it?" asks about what was found.
     docs/decisions/0013 has the figures.
 
-    >>> follow("and in 2021?", [Turn("What was Adobe's revenue in 2022?", "17.6 billion.")]).whole
+    >>> follow(understand("and in 2021?"), [Turn("What was Adobe's revenue in 2022?", "17.6 billion.")]).whole
     "What was Adobe's revenue in 2021?"
     """
-    history = history[-MAX_QUESTIONS_BACK:]
+    question, history = query.question, history[-MAX_QUESTIONS_BACK:]
     if not history:
         return Followed(question, (question,))
-    last = history[-1]
+    last, named = history[-1], names(question)
     points_back = _points_back(question)
-    if not points_back and (not _is_short(question) or _has_its_own(question)):
+    if not points_back and (not _is_short(question) or _has_its_own(query, named)):
         return Followed(question, (question,))
     before = stand_alone(last.question, history[:-1])
-    whole = _with_what_came_before(question, before, last) if points_back or _is_bare(question) else question
-    if whole != question and names(question) and not whole.startswith(before):
+    goes_on = points_back or _is_piece(question)
+    whole = _with_what_came_before(question, before, last) if goes_on else question
+    if whole != question and named and not whole.startswith(before):
         return Followed(whole, (whole,))  # the same was asked of another: what was found for the first says nothing
     says_little = points_back and len(content_words(question)) <= MAX_WORDS_OF_PIECE
     first = whole if says_little else _with_year(question, before, last.answer)
@@ -95,7 +96,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     'What is JSFUNFUZZ?'
     """
     history = history[-MAX_QUESTIONS_BACK:]
-    if not history or not (_points_back(question) or _is_bare(question)):
+    if not history or not (_points_back(question) or _is_piece_alone(question)):
         return question
     return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
 
@@ -161,18 +162,22 @@ def _is_short(question: str) -> bool:
     return len(question.split()) <= MAX_WORDS_OF_FOLLOW_UP
 
 
-def _is_bare(question: str) -> bool:
+def _is_piece_alone(question: str) -> bool:
+    """Whether it is a piece of a question and names nothing itself."""
+    return _is_piece(question) and not _has_its_own(understand(question), names(question))
+
+
+def _is_piece(question: str) -> bool:
     """Whether it is a piece of a question: "any exceptions?", "in 2021", "how many employees?"."""
     if language_of(question) not in (ENGLISH, None):  # what makes a clause is known of English alone
         return False
     says_little = _is_short(question) and len(content_words(question)) <= MAX_WORDS_OF_PIECE
-    return says_little and not _CLAUSE.search(question) and not _has_its_own(question)
+    return says_little and not _CLAUSE.search(question)
 
 
-def _has_its_own(question: str) -> bool:
-    """Whether it names, quotes or points at something itself; two letters are hardly a name."""
-    query = understand(question)
-    return bool(query.phrases or query.places or any(len(name) > 2 for name in names(question)))
+def _has_its_own(query: Query, named: Sequence[str]) -> bool:
+    """Whether a question names, quotes or points at something itself; two letters are hardly a name."""
+    return bool(query.phrases or query.places or any(len(name) > 2 for name in named))
 
 
 def _with_year(question: str, *before: str) -> str:

@@ -4,16 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docqa.search.finance import TERMS, TITLES, Part
+from docqa.search.instructions import without_instructions
 from docqa.text.words import content_words
-
-
-class Part(StrEnum):
-    """A part that documents of a kind have under many names."""
-
-    BALANCE_SHEET = "balance sheet"
-    INCOME_STATEMENT = "income statement"
-    CASH_FLOW_STATEMENT = "cash flow statement"
-    EQUITY_STATEMENT = "statement of equity"
 
 
 class Kind(StrEnum):
@@ -37,7 +30,8 @@ class Place:
 class Query:
     """What to search for."""
 
-    text: str  # the question without what it says about the form of its answer
+    question: str  # as it was asked
+    text: str  # without what it says about the form of its answer
     words: tuple[str, ...]  # its content words, lower case
     phrases: tuple[str, ...]  # what it quotes, and identifiers: to be found as they stand
     named: frozenset[Part]  # the parts it names
@@ -46,47 +40,6 @@ class Query:
     overview: bool  # it asks what the document as a whole is
     kind: Kind | None  # of what would answer it
 
-
-# How the parts are called: in questions and, more or less, on the pages.
-TITLES = {
-    Part.BALANCE_SHEET: r"balance[ -]sheets?|statements? of (?:consolidated )?financial (?:position|condition)",
-    Part.INCOME_STATEMENT: r"income statements?|statements? of (?:consolidated |net )*(?:income|operations|earnings)"
-    r"|earnings statements?|profit and loss(?: statements?| accounts?)?|p ?& ?l(?: statement)?|statements? of profit",
-    Part.CASH_FLOW_STATEMENT: r"cash[ -]flows? statements?|statements? of (?:consolidated )?cash[ -]flows?",
-    Part.EQUITY_STATEMENT: r"statements? of (?:consolidated |changes in |(?:share|stock)(?:holders|owners)['’]? )*"
-    r"equity|equity statements?",
-}
-# Phrases that the full-text index is asked for, to find pages of such titles.
-TITLE_PHRASES = {
-    Part.BALANCE_SHEET: ("balance sheet", "financial position", "financial condition"),
-    Part.INCOME_STATEMENT: (
-        "income statement", "statement of income", "statement of operations", "statement of earnings",
-        "statement of consolidated income", "statement of consolidated operations", "profit and loss",
-        "statement of profit", "statement of net income",
-    ),
-    Part.CASH_FLOW_STATEMENT: ("cash flow statement", "statement of cash flow", "statement of consolidated cash flow"),
-    Part.EQUITY_STATEMENT: (
-        "stockholders equity", "shareholders equity", "shareowners equity", "statement of equity",
-        "statement of changes in equity",
-    ),
-}  # fmt: skip
-# Standard terms of financial reporting, with the statements that their figures stand in.
-_TERMS = {
-    Part.BALANCE_SHEET: r"(?:quick|current|liquidity) ratio|working capital|liquidity (?:profile|position)"
-    r"|total (?:current )?(?:assets|liabilities)|inventor(?:y|ies)|accounts? (?:payable|receivable)|receivables"
-    r"|payables|goodwill|property,? plant|pp&e|ppe|net ar|days (?:sales|payable|inventory)|d[sip]o|cash conversion"
-    r"|debt[- ]to[- ]\w+|leverage|(?:share|stock)holders['’]? equity|book value|retained earnings|total debt"
-    r"|fixed assets?|asset turnover|return on (?:assets|equity)|ro[ae]|capital[- ]intensive|capital intensity",
-    Part.INCOME_STATEMENT: r"revenues?|net sales|sales growth|cogs|cost of (?:goods|sales|revenue)"
-    r"|gross (?:profit|margin)|operating (?:income|profit|margin)|net (?:income|profit|earnings|margin|loss)|ebitda?"
-    r"|eps|earnings per share|profit margin|interest expense|sg&a|r&d expense|effective tax rate"
-    r"|(?:inventory |asset )?turnover ratio|asset turnover|return on (?:assets|equity)|ro[ae]"
-    r"|days (?:sales|payable|inventory)|d[sip]o|cash conversion cycle",
-    Part.CASH_FLOW_STATEMENT: r"cap(?:ital )?ex(?:penditures?)?|purchases? of property|depreciation|amorti[sz]ation"
-    r"|d&a|free cash flow|fcf|operating cash flow|cash (?:flows? )?from (?:operat|invest|financ)\w*"
-    r"|dividends? (?:paid|payout)|(?:payout|retention) ratio|share repurchases?|buybacks?"
-    r"|stock[- ]based compensation|capital[- ]intensive|capital intensity|ebitda",
-}
 
 _ASKED = {
     Kind.NUMBER: r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
@@ -124,28 +77,6 @@ _LIST_MARK = re.compile(  # "5.1 The deposit", but not "18 February"
     rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{_MONTHS.title().replace(' ', '|')})", re.MULTILINE
 )
 
-# Sentences that say how to answer: such an opening, and a word about the form or the source of the answer.
-_ORDER = re.compile(
-    r"(?:please\s+|kindly\s+)?(?:answer|round|base|basing|give|provide|respond|state|express|report|use|using|utili[sz]e"
-    r"|calculate \(or|approach|address|assume|considering|rely|show|keep|limit|write|format|reply|present|imagine"
-    r"|pretend|act|you are|you're|you have|we (?:need|want) (?:to|you)|here'?s the question|in agreement|according"
-    r"|if\b[^,]*,\s*(?:then |please )?(?:state|say|explain))\b",
-    re.IGNORECASE,
-)
-_FORM = re.compile(
-    r"\b(?:answer|question|response|judge?ments?|resources?|decimals?|significant (?:digit|figure)s?|units?|usd"
-    r"|percents?|percentages?|thousands?|millions?|billions?|standpoint|perspective|analyst|banker|bullet|concise|brief|"
-    r"(?:one|two|a few) (?:words?|sentences?|lines?)|json|state that|say so|explain why"
-    rf"|information|data|details|{'|'.join(TITLES.values())})\b",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(r"\s*\([^()]*\b(?:units?|round(?:ed)?|decimals?)\b[^()]*\)", re.IGNORECASE)
-_ASKS = re.compile(
-    r"(?:^|[,:;]\s+)((?:what|which|who|whom|whose|when|where|why|how|by how|is|are|was|were|does|do|did|has|have|had"
-    r"|can|could|should|will|would)\b)",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
 # A long number, or letters and digits together, which no word form or meaning stands for: INV-20417, crypto-sha1.
@@ -171,7 +102,7 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 
-# When: fiscal periods, months, days; and amounts.
+# A word that says when, or how much: a fiscal period, a month, a day, an amount.
 PERIOD = re.compile(
     r"(?:fy|cy|q[1-4]|h[12])[\d'’qfyh]*|[\d.,%$€£/:-]+|\d+-?(?:years?|months?|days?|weeks?|hours?|st|nd|rd|th|[kq])"
     r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -179,14 +110,14 @@ PERIOD = re.compile(
     r"|sat(?:urday)?|sun(?:day)?",
     re.IGNORECASE,
 )
-# What is written like a name and is none: those, units, titles, currencies, languages, forms, the parties of a
-# contract, terms of financial reporting.
+# A word that is written like a name and is none: one that says when or how much, a unit, a title, a currency, a file
+# type, a language, a party to a contract, a term of financial reporting.
 NO_NAME = re.compile(
     rf"{PERIOD.pattern}|[\d.,:]+(?:am|pm|x|s|[kmc]m[23]?|[km]?g|ft2?|mph|kwh|[kmgt]b|[kmg]?hz)|(?:ft|m)[23]"
     r"|mr|mrs|ms|miss|dr|prof|sir|usd|eur|gbp|chf|jpy|cny|inr|cad|aud|sek|nok|dkk|pln|i|ok|pdf|csv|json|xml|html"
     r"|english|german|french|spanish|italian|dutch|portuguese|chinese|japanese|russian|arabic|q&a|faq|sec"
     r"|landlord|tenant|less(?:or|ee)|buyer|seller|borrower|lender|employ(?:er|ee)|licens(?:or|ee)|compan(?:y|ies)"
-    rf"|part(?:y|ies)|agreement|contract|lease|board|committee|court|government|state|law|{'|'.join(_TERMS.values())}",
+    rf"|part(?:y|ies)|agreement|contract|lease|board|committee|court|government|state|law|{'|'.join(TERMS.values())}",
     re.IGNORECASE,
 )
 
@@ -206,11 +137,12 @@ def understand(question: str) -> Query:
     """
     text = without_instructions(question)
     return Query(
+        question=question,
         text=text,
         words=tuple(word for word in content_words(text) if word not in _ASKING),
         phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_codes(text))),
         named=frozenset(part for part, titles in TITLES.items() if _holds(titles, question)),
-        implied=frozenset(part for part, terms in _TERMS.items() if _holds(terms, text)),
+        implied=frozenset(part for part, terms in TERMS.items() if _holds(terms, text)),
         places=tuple(
             dict.fromkeys(
                 Place(_FULL_KINDS.get(kind.casefold(), kind.casefold()), label) for kind, label in _PLACE.findall(text)
@@ -241,37 +173,6 @@ def _codes(question: str) -> list[str]:
     ['INV-20417', '29773']
     """
     return [code for code in _CODE.findall(question) if not NO_NAME.fullmatch(code) or code.isdigit()]
-
-
-def without_instructions(question: str) -> str:
-    """The question without the sentences, openings and asides that say how to answer it.
-
-    >>> without_instructions("Considering the data in the balance sheet, what is its working capital? Be brief.")
-    'what is its working capital? Be brief.'
-    >>> without_instructions("Use of proceeds")
-    'Use of proceeds'
-    """
-    kept = []
-    for sentence in _SENTENCE_END.split(question):
-        if not (_ORDER.match(sentence) and _FORM.search(sentence)):
-            kept.append(sentence)
-        elif (asks := _ASKS.search(sentence)) is not None and asks.start(1) > 0:
-            kept.append(sentence[asks.start(1) :])
-    return " ".join(_ASIDE.sub("", " ".join(kept)).split()) or question
-
-
-def is_titled(part: Part, line: str) -> bool:
-    """Whether a line of a page is the title of such a part, rather than a sentence that speaks of it.
-
-    >>> is_titled(Part.BALANCE_SHEET, "ADOBE INC. CONSOLIDATED BALANCE SHEETS")
-    True
-    >>> is_titled(Part.BALANCE_SHEET, "Notes to the Consolidated Balance Sheets")
-    False
-    """
-    return bool(
-        re.search(rf"^(?:.{{0,60}}\b)?(?:{TITLES[part]})\b.{{0,30}}$", line, re.IGNORECASE)
-        and not re.search(r"\bnotes? to\b|\.\s*$", line, re.IGNORECASE)
-    )
 
 
 def place_pattern(place: Place) -> re.Pattern[str]:

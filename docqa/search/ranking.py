@@ -14,7 +14,8 @@ from itertools import pairwise
 from statistics import pstdev
 
 from docqa.documents import Chunk, CutPage
-from docqa.search.query import Part, Query, is_titled, may_answer, place_pattern
+from docqa.search.finance import Part, is_titled
+from docqa.search.query import Query, may_answer, place_pattern
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
 from docqa.text.words import stemmer_of
@@ -41,12 +42,13 @@ class Step(StrEnum):
 
 STEPS = frozenset(Step)
 
-# In units of cosine similarity, where the similarities found deviate by USUAL_DEVIATION from each other; with another
-# embedding model, or another question, they deviate more or less, and all of these count so much more or less, within
-# bounds, since few similarities may be alike by chance. Fitted by listwise logistic regression on the development sets,
-# cross-validated by document, and rounded.
-USUAL_DEVIATION = 0.038
-MIN_UNIT, MAX_UNIT = 1 / 3, 3.0
+# The weights are added to a cosine similarity. They were fitted by listwise logistic regression on the development
+# sets, cross-validated by document, and rounded (docs/decisions/0011). There the similarities that a question found had
+# this standard deviation. With another embedding model, or for another question, they lie closer together or further
+# apart, and every weight is scaled by their deviation over this one. The scale is clamped, since a few similarities may
+# lie close together by chance.
+USUAL_STANDARD_DEVIATION = 0.038
+MIN_SCALE, MAX_SCALE = 1 / 3, 3.0
 WEIGHT_OF_COVERAGE = 0.12
 WEIGHT_OF_KIND = 0.12
 WEIGHT_OF_WORDS = 0.1
@@ -58,17 +60,23 @@ WEIGHT_OF_MENTIONED_PLACE = 0.05
 WEIGHT_OF_PHRASE = 0.2
 WEIGHT_OF_FIRST_PAGE = 0.35
 
-# A page scores by the mean of its two best neighbouring chunks, or by so much of its best one alone, if that is more.
+# A page scores by the mean similarity of its two best neighbouring chunks, or by this share of its best one's, if that
+# is more: a chunk beside which nothing fits counts a little less.
 SHARE_OF_LONE_CHUNK = 0.93
-MIN_FIGURES_OF_STATEMENT = 25  # a page with fewer numbers only mentions one
-K1, B, LENGTH = 1.2, 0.75, 500  # BM25's constants, and the words of an ordinary page
+MIN_FIGURES_OF_STATEMENT = 25  # a page with fewer numbers only mentions a statement
+# BM25's two parameters: how soon more of a word counts no more, and how much its length is held against a page
+# (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009). These are the usual values,
+# which SQLite's FTS5 has as well.
+BM25_K1_SATURATION = 1.2
+BM25_B_LENGTH_NORMALISATION = 0.75
+WORDS_OF_ORDINARY_PAGE = 500  # in the place of BM25's mean length
 
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Signals:
     """What the searches know of the pages that they found."""
 
     similarity: Mapping[str, float]  # the cosine similarity of chunks, by id; others have less than any of these
@@ -88,27 +96,31 @@ class Ranked:
     end: int
 
 
-def rank(pages: Sequence[CutPage], query: Query, found: Found, steps: Collection[Step] = STEPS) -> list[Ranked]:
-    """The pages, the one that fits best first."""
-    floor = min(found.similarity.values(), default=0.0)
-    deviation = pstdev(found.similarity.values()) if found.similarity else 0.0
-    unit = min(max(deviation / USUAL_DEVIATION, MIN_UNIT), MAX_UNIT) if deviation else 1.0
+def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collection[Step] = STEPS) -> list[Ranked]:
+    """The pages that have chunks, the one that fits best first.
+
+    Scores are cosine similarities and what was added to them, so they may be over 1. They compare within one question.
+    """
+    floor = min(signals.similarity.values(), default=0.0)
+    deviation = pstdev(signals.similarity.values()) if signals.similarity else 0.0
+    scale = min(max(deviation / USUAL_STANDARD_DEVIATION, MIN_SCALE), MAX_SCALE) if deviation else 1.0
     pages = [page for page in pages if page.chunks]
     weights = {
-        language: {stemmer_of(language)(word): idf(found.counts.get(word, 0), found.chunks) for word in query.words}
+        language: {stemmer_of(language)(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
         for language in {page.language for page in pages}
     }
     phrases = {
         phrase: sum(not _holds(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
     }
-    ranked = [_ranked(page, query, found, floor, unit, weights[page.language], phrases, steps) for page in pages]
+    ranked = [_ranked(page, query, signals, floor, scale, weights[page.language], phrases, steps) for page in pages]
     return sorted(ranked, key=lambda one: -one.score)
 
 
-def together(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
-    """One ranking of several: a page's scores add up; where it was not found it has the lowest score that was.
+def comb_sum(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+    """One ranking of several, fused by CombSUM (Fox and Shaw, "Combination of Multiple Searches", 1994): scores add up.
 
-    Of each page the part that is shown is that of the ranking where it stands highest.
+    In a ranking that lacks a page, the page has the lowest score there. Of each page the part that is shown is that of
+    the ranking where the page stands highest.
     """
     scores: dict[tuple[str, int], float] = {}
     shown: dict[tuple[str, int], tuple[int, Ranked]] = {}
@@ -124,9 +136,9 @@ def together(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
 def _ranked(
     page: CutPage,
     query: Query,
-    found: Found,
+    signals: Signals,
     floor: float,
-    unit: float,
+    scale: float,
     weights: Mapping[str, float],  # how telling each of the query's words is, by its stem
     phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
@@ -134,14 +146,14 @@ def _ranked(
     text, stem = page.page.text, stemmer_of(page.language)
     words = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
     asked = [(at, word) for at, word in words if word in weights]
-    similar = [found.similarity.get(chunk.id, floor) for chunk in page.chunks]
+    similar = [signals.similarity.get(chunk.id, floor) for chunk in page.chunks]
     covered = [
         coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks
     ]
     meaning = max(similar)
     if Step.PAIRS in steps:
         meaning = max([SHARE_OF_LONE_CHUNK * meaning, *((a + b) / 2 for a, b in pairwise(similar))])
-    gain = WEIGHT_OF_DOCUMENT * found.hints.get(page.doc_id, 0.0)
+    gain = WEIGHT_OF_DOCUMENT * signals.hints.get(page.doc_id, 0.0)
     if Step.COVERAGE in steps:
         gain += WEIGHT_OF_COVERAGE * max(covered)
     if Step.KIND in steps:
@@ -149,20 +161,20 @@ def _ranked(
     if Step.WORDS in steps:
         gain += WEIGHT_OF_WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
-        gain += _part(page, query)
+        gain += _gain_of_part(page, query)
     if Step.PLACES in steps:
-        gain += _place(page, query)
+        gain += _gain_of_place(page, query)
     if Step.PHRASES in steps and phrases:
         gain += (
             WEIGHT_OF_PHRASE * sum(tells for phrase, tells in phrases.items() if _holds(page, phrase)) / len(phrases)
         )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
         gain += WEIGHT_OF_FIRST_PAGE
-    strength = [near + unit * WEIGHT_OF_COVERAGE * share for near, share in zip(similar, covered, strict=True)]
+    strength = [near + scale * WEIGHT_OF_COVERAGE * share for near, share in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
-    return Ranked(page, meaning + unit * gain, page.chunks[best], first.start, max(first.end, last.end))
+    return Ranked(page, meaning + scale * gain, page.chunks[best], first.start, max(first.end, last.end))
 
 
 def _holds(page: CutPage, phrase: str) -> bool:
@@ -170,12 +182,22 @@ def _holds(page: CutPage, phrase: str) -> bool:
 
 
 def idf(count: int, total: int) -> float:
-    """How telling a word is that stands in `count` of `total` chunks (BM25's); nothing for one that stands in none."""
+    """How telling a word is that stands in `count` of `total` chunks: BM25's inverse document frequency.
+
+    A word that stands in no chunk tells nothing.
+
+    >>> [round(idf(count, 100), 2) for count in (0, 1, 10, 100)]
+    [0.0, 4.21, 2.26, 0.0]
+    """
     return math.log(1 + (max(total, count) - count + 0.5) / (count + 0.5)) if count else 0.0
 
 
 def coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
-    """The share of the words that is held, each counting by the square of how telling it is."""
+    """The share, 0 to 1, of the words that is held, each counting by the square of how telling it is.
+
+    >>> coverage({"deposit"}, {"deposit": 2.0, "rent": 1.0})
+    0.8
+    """
     total = sum(weight**2 for weight in weights.values())
     return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
 
@@ -199,13 +221,14 @@ def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weight
 
 
 def _bm25(counts: Mapping[str, int], length: int, weights: Mapping[str, float]) -> float:
-    """BM25 of a page, as a share of the most that it could be."""
-    most = (K1 + 1) * sum(weights.values())
-    room = K1 * (1 - B + B * length / LENGTH)
-    return sum(w * counts[word] * (K1 + 1) / (counts[word] + room) for word, w in weights.items()) / most if most else 0
+    """BM25 of a page of `length` words, as a share of the most that it could be: 0 to 1."""
+    k1, b = BM25_K1_SATURATION, BM25_B_LENGTH_NORMALISATION
+    most = (k1 + 1) * sum(weights.values())
+    room = k1 * (1 - b + b * length / WORDS_OF_ORDINARY_PAGE)
+    return sum(w * counts[word] * (k1 + 1) / (counts[word] + room) for word, w in weights.items()) / most if most else 0
 
 
-def _part(page: CutPage, query: Query) -> float:
+def _gain_of_part(page: CutPage, query: Query) -> float:
     """What a page gains as the part that the question names, or implies."""
     wanted = query.named | query.implied
     if not wanted or len(_FIGURE.findall(page.page.text)) < MIN_FIGURES_OF_STATEMENT:
@@ -219,7 +242,7 @@ def _parts(page: CutPage, wanted: Collection[Part]) -> set[Part]:
     return {part for part in wanted if any(is_titled(part, line) for line in lines)}
 
 
-def _place(page: CutPage, query: Query) -> float:
+def _gain_of_place(page: CutPage, query: Query) -> float:
     """What a page gains from the sections, notes and pages that the question points at: by those that begin on it."""
     gain = 0.0
     for place in query.places:

@@ -1,23 +1,25 @@
 """A question to the passages that may answer it."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Citation, Document, Passage, Turn
+from docqa.documents import Citation, Passage, Turn
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.search.followups import follow, says_only_when
-from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
-from docqa.search.query import TITLE_PHRASES, Query, understand
+from docqa.search.asked import Asked, choose, prepare
+from docqa.search.finance import TITLE_PHRASES
+from docqa.search.names import document_hints
+from docqa.search.query import Query
 from docqa.search.quotations import quotes
-from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
+from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
+from docqa.search.spelling import spelled
+from docqa.search.unmentioned import Unmentioned, unmentioned
 from docqa.text.words import content_words
 
 CHUNKS_PER_SEARCH = 40  # found by meaning, by words and so on, whose pages are then looked at
@@ -34,30 +36,6 @@ MAX_CHUNKS_EMBEDDED_AT_ONCE = 16
 # that is surely the file's, and 0.5 for half of its letters.
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
-MIN_HINT_AT_OTHERS = 1.0  # for a document that was not asked to be told above the answer
-MIN_LETTERS_OF_MISSPELT = 5  # a shorter word that stands nowhere is taken as it is
-MIN_SHARE_UNMENTIONED = 0.5  # of a question's names, for the passages to be about something else
-
-
-@dataclass(frozen=True, slots=True)
-class Unmentioned:
-    """Names in a question that stand nowhere on the pages found, and documents not asked that seem to be meant."""
-
-    names: tuple[str, ...]
-    documents: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, understood once for all that is done with it."""
-
-    question: str  # as it was typed
-    whole: str  # with what it goes on from
-    texts: tuple[str, ...]  # to search for
-    queries: Mapping[str, Query]  # what each of these texts looks for
-    documents: tuple[Document, ...]  # all there are
-    asked: tuple[Document, ...]  # those that it is asked of
-    scope: tuple[str, ...] | None  # their ids; None for all that have any text, which is the quickest
 
 
 class Retriever(BaseRetriever):
@@ -86,85 +64,44 @@ class Retriever(BaseRetriever):
 
         `history` is what was asked before. Raises StorageError.
         """
-        followed = follow(question, history)
-        documents = tuple(self.library.documents())
-        asked, scope = _chosen(documents, doc_ids if doc_ids is not None else self.doc_ids)
-        queries = {text: understand(text) for text in (question, followed.whole, *followed.texts)}
-        return Asked(question, followed.whole, followed.texts, queries, documents, asked, scope)
+        return prepare(question, history, self.library.documents(), self.doc_ids if doc_ids is None else doc_ids)
 
     def find(self, asked: Asked, k: int | None = None) -> list[Passage]:
         """The `k` passages that fit the question best, best first. Raises StorageError."""
         k = k or self.k
-        if not asked.asked or not asked.question.strip():
+        if not asked.chosen or not asked.own.question.strip():
             return []
-        ranked = together([self._ranked(text, asked, max(k, CHUNKS_PER_SEARCH)) for text in asked.texts])
+        ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
         return [_passage(one) for one in ranked[:k]]
 
-    def _ranked(self, text: str, asked: Asked, most: int) -> list[Ranked]:
-        """The pages that fit one of the texts, best first; where it points at no document, the last of them may."""
-        chosen = asked.asked
-        query = self._as_indexed(text, asked, asked.scope)
+    def quotes(self, asked: Asked, passages: Sequence[Passage], *, k: int = 1) -> list[Citation]:
+        """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
+        # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
+        chosen, scope = choose(asked.documents, list({passage.chunk.doc_id for passage in passages}))
+        query, counts = self._as_indexed(asked.whole, scope)
+        own = query if asked.whole is asked.own else self._as_indexed(asked.own, scope)[0]
+        query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
+        before = set(query.words) - set(own.words)
+        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k, before)
+
+    def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
+        """What shows that the question is about another document than the passages, if so. Raises StorageError."""
+        return unmentioned(self.library, asked, passages)
+
+    def _ranked(self, query: Query, asked: Asked, most: int) -> list[Ranked]:
+        """The pages that fit one of the queries, best first; where it points at no document, the last of them may."""
+        chosen = asked.chosen
+        query, counts = self._as_indexed(query, asked.scope)
         hints: dict[str, float] = {}
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
             document_names = [document.name for document in chosen]
             pointing, telling = document_hints(query.text, document_names)
             if not telling:
-                pointing, _ = document_hints(asked.texts[-1], document_names)
+                pointing, _ = document_hints(asked.searched[-1].question, document_names)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
-        found, ids = self._found(query, asked, most, hints)
-        return rank(self.library.chunks.cut_pages(ids), query, found, self.steps)
-
-    def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
-        """What shows that the question is about another document, or None: half of its names or more stand nowhere.
-
-        Nowhere on the passages' pages, nor in their documents' names. A question without names that clearly points at
-        a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has the
-        figures. Raises StorageError.
-        """
-        text = asked.queries[asked.whole if says_only_when(asked.question) else asked.question].text
-        others, words = self._others(text, asked)
-        pages = self.library.chunks.cut_pages(passage.chunk.id for passage in passages)
-        texts = [plain(page.page.text) for page in pages]
-        files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
-        parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
-        known = self.library.full_text.counts({part for some in parts.values() for part in some})
-        # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
-        named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
-        missing = [
-            name
-            for name in named
-            if not all(plain(part) in files or self._is_mentioned(part, known[part], texts) for part in parts[name])
-        ]
-        if (named or words) and len(missing) >= MIN_SHARE_UNMENTIONED * len(named):
-            return Unmentioned(tuple(missing), tuple(others))
-        return None
-
-    def _is_mentioned(self, part: str, count: int, texts: Sequence[str]) -> bool:
-        """Also where it is misspelt, which it is not where it stands elsewhere."""
-        return mentions(texts, part) or (not count and mentions(texts, self._spelled(part)))
-
-    def _others(self, text: str, asked: Asked) -> tuple[list[str], list[str]]:
-        """The documents not asked that a question clearly points at, and the names that do and stand in none asked."""
-        ids = {document.id for document in asked.asked}
-        others = [document.name for document in asked.documents if document.askable and document.id not in ids]
-        hints, words = document_hints(text, others)
-        clearest = max(MIN_HINT_AT_OTHERS, *hints, 0.0)
-        pointed = [name for name, hint in zip(others, hints, strict=True) if hint >= clearest]
-        own = [word for word in words if not {word, word.removesuffix("s")} & KINDS_OF_FILES]
-        counts = self.library.full_text.counts(own, asked.scope) if pointed else {}
-        return pointed, [word for word, count in counts.items() if not count]
-
-    def quotes(self, asked: Asked, passages: Sequence[Passage], *, k: int = 1) -> list[Citation]:
-        """The `k` places in the passages that may answer the question, best first. Raises StorageError."""
-        # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
-        chosen, scope = _chosen(asked.documents, list({passage.chunk.doc_id for passage in passages}))
-        query = self._as_indexed(asked.whole, asked, scope)
-        own = query if asked.whole == asked.question else self._as_indexed(asked.question, asked, scope)
-        query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
-        counts = self.library.full_text.counts(query.words, scope)
-        before = set(query.words) - set(own.words)
-        return quotes(query, counts, sum(document.chunks for document in chosen), passages, k, before)
+        signals, ids = self._candidates(query, counts, asked, most, hints)
+        return rank(self.library.chunks.cut_pages(ids), query, signals, self.steps)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
@@ -184,44 +121,43 @@ class Retriever(BaseRetriever):
             for passage in self.search(query, k=k)
         ]
 
-    def _as_indexed(self, text: str, asked: Asked, scope: Sequence[str] | None) -> Query:
-        """What one of the texts looks for, its words spelled as those documents spell them."""
-        query = asked.queries[text]
+    def _as_indexed(self, query: Query, scope: Sequence[str] | None) -> tuple[Query, dict[str, int]]:
+        """The query, its words spelled as those documents spell them, and in how many of their chunks each stands."""
+        full_text = self.library.full_text
         if Step.INSTRUCTIONS not in self.steps:
-            query = replace(query, text=text, words=tuple(content_words(text)))
+            query = replace(query, text=query.question, words=tuple(content_words(query.question)))
+        counts = full_text.counts(query.words, scope)
         if Step.SPELLING in self.steps:
-            counts = self.library.full_text.counts(query.words, scope)
-            words = (word if counts[word] else self._spelled(word) for word in query.words)
-            query = replace(query, words=tuple(dict.fromkeys(words)))
-        return query
+            words = dict.fromkeys(word if counts[word] else spelled(full_text, word) for word in query.words)
+            if corrected := words.keys() - counts.keys():
+                counts |= full_text.counts(corrected, scope)
+            query = replace(query, words=tuple(words))
+        return query, counts
 
-    def _spelled(self, word: str) -> str:
-        is_word = len(word) >= MIN_LETTERS_OF_MISSPELT and word.isalpha() and word.isascii()
-        return (self.library.full_text.alike(word) if is_word else None) or word
-
-    def _found(self, query: Query, asked: Asked, most: int, hints: Mapping[str, float]) -> tuple[Found, list[str]]:
+    def _candidates(
+        self, query: Query, counts: Mapping[str, int], asked: Asked, most: int, hints: Mapping[str, float]
+    ) -> tuple[Signals, list[str]]:
         """What is known of the chunks that may fit, and the ids of those whose pages are worth a look."""
-        counts = self.library.full_text.counts(query.words, asked.scope)
         similarity, ids = self._searched(query, counts, most, asked.scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
-        if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(asked.asked):
+        if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(asked.chosen):
             more_counts = self.library.full_text.counts(query.words, pointed)
             more_similarity, more_ids = self._searched(query, more_counts, most, pointed)
             similarity |= more_similarity
             ids += more_ids
-        if Step.OVERVIEW in self.steps and query.overview and len(asked.asked) <= MAX_DOCUMENTS_HINTED_AT:
-            ids += self.library.chunks.labelled("1", [document.id for document in asked.asked], most)
-        return Found(similarity, counts, sum(document.chunks for document in asked.asked), hints), ids
+        if Step.OVERVIEW in self.steps and query.overview and len(asked.chosen) <= MAX_DOCUMENTS_HINTED_AT:
+            ids += self.library.chunks.labelled("1", [document.id for document in asked.chosen], most)
+        return Signals(similarity, counts, sum(document.chunks for document in asked.chosen), hints), ids
 
     def _searched(
         self, query: Query, counts: Mapping[str, int], most: int, doc_ids: Sequence[str] | None
     ) -> tuple[dict[str, float], list[str]]:
         """The similarity of the nearest chunks of those documents, by id, and the ids of what each search has found.
 
-        `counts` are those of the query's words in them.
+        `counts` says in how many of their chunks each of the query's words stands.
         """
         full_text = self.library.full_text
-        ids = full_text.search_words(counts, most, doc_ids)
+        ids = full_text.search_words({word: counts[word] for word in query.words}, most, doc_ids)
         similarity = self._similarity(query.text, most, doc_ids, ids)
         ids += sorted(similarity, key=lambda id_: -similarity[id_])[:most]
         if Step.PARTS in self.steps and (parts := query.named | query.implied):
@@ -267,16 +203,6 @@ class Retriever(BaseRetriever):
         if len(found) < MIN_CHUNKS_OF_THE_ASKED and len(nearest) == k and doc_ids is not None:
             return self.store.search(embedding, vector, k, doc_ids)
         return found
-
-
-def _chosen(
-    documents: Sequence[Document], doc_ids: Sequence[str] | None
-) -> tuple[tuple[Document, ...], tuple[str, ...] | None]:
-    """Those of the documents that can be asked, and their ids; None for all that has any text: the quickest."""
-    with_text = [document for document in documents if document.chunks]
-    wanted = None if doc_ids is None else frozenset(doc_ids)
-    chosen = tuple(d for d in with_text if d.askable and (wanted is None or d.id in wanted))
-    return chosen, None if len(chosen) == len(with_text) else tuple(document.id for document in chosen)
 
 
 def cosine(a: Sequence[float], b: Sequence[float]) -> float:

@@ -4,6 +4,7 @@ import pytest
 
 from docqa.documents import Turn
 from docqa.search.followups import MAX_CHARACTERS_OF_ANSWER, follow, stand_alone
+from docqa.search.query import understand
 
 pytestmark = pytest.mark.pure
 
@@ -86,20 +87,20 @@ def test_what_goes_on_from_a_follow_up_goes_on_from_its_whole() -> None:
 
 def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
     before = "What was Adobe's revenue in 2022? It was 17.6 billion dollars."
-    assert follow("Who is the auditor?", [REVENUE]).texts[1] == f"{before} Who is the auditor?"
-    assert list(follow("default port number of upsd", [REVENUE]).texts) == [
+    assert follow(understand("Who is the auditor?"), [REVENUE]).texts[1] == f"{before} Who is the auditor?"
+    assert list(follow(understand("default port number of upsd"), [REVENUE]).texts) == [
         "default port number of upsd",
         f"{before} default port number of upsd",
     ]
-    assert list(follow("and in 2021?", [REVENUE]).texts) == [
+    assert list(follow(understand("and in 2021?"), [REVENUE]).texts) == [
         "What was Adobe's revenue in 2021?",
         f"{before} and in 2021?",
     ]
-    assert list(follow("and Boeing in 2021?", [REVENUE]).texts) == ["What was Boeing's revenue in 2021?"]
-    assert list(follow("What is JSFUNFUZZ?", [REVENUE]).texts) == ["What is JSFUNFUZZ?"]
+    assert list(follow(understand("and Boeing in 2021?"), [REVENUE]).texts) == ["What was Boeing's revenue in 2021?"]
+    assert list(follow(understand("What is JSFUNFUZZ?"), [REVENUE]).texts) == ["What is JSFUNFUZZ?"]
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
-    assert list(follow(long, [REVENUE]).texts) == [long]
-    assert list(follow("Who is the auditor?", []).texts) == ["Who is the auditor?"]
+    assert list(follow(understand(long), [REVENUE]).texts) == [long]
+    assert list(follow(understand("Who is the auditor?"), []).texts) == ["Who is the auditor?"]
 
 
 def test_of_two_years_none_is_exchanged() -> None:
@@ -114,7 +115,7 @@ def test_a_long_conversation_is_followed_so_far_only() -> None:
 
 def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
     talk = [Turn("What is a trace?", "A path.", "A trace is a path. " * 1000)]
-    assert len(follow("Who calls it?", talk).texts[1]) < MAX_CHARACTERS_OF_ANSWER + 50
+    assert len(follow(understand("Who calls it?"), talk).texts[1]) < MAX_CHARACTERS_OF_ANSWER + 50
 
 
 @pytest.mark.parametrize(

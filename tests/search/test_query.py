@@ -1,54 +1,9 @@
 import pytest
 
-from docqa.search.query import (
-    Kind,
-    Part,
-    Place,
-    is_titled,
-    may_answer,
-    place_pattern,
-    understand,
-    without_instructions,
-)
+from docqa.search.finance import Part
+from docqa.search.query import Kind, Place, may_answer, place_pattern, understand
 
 pytestmark = pytest.mark.pure
-
-
-@pytest.mark.parametrize(
-    ("question", "rest"),
-    [
-        ("What is the notice period?", "What is the notice period?"),
-        ("How old is he? Answer in one word.", "How old is he?"),
-        ("Please answer in two sentences. Who signed it?", "Who signed it?"),
-        (
-            "You are an analyst with one resource, the cash flow statement. Here's the question: what was paid out?",
-            "what was paid out?",
-        ),
-        ("Using only the balance sheet, what are its total assets? Answer in USD.", "what are its total assets?"),
-        ("What did it cost (in units of dollars and rounded)? Be so kind.", "What did it cost? Be so kind."),
-        ("Is it healthy? If the ratio is not relevant, please state that and explain why.", "Is it healthy?"),
-    ],
-)
-def test_what_a_question_says_about_its_answer_is_not_searched_for(question: str, rest: str) -> None:
-    assert without_instructions(question) == rest
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Use of proceeds",
-        "Give the notice period",
-        "state of the union",
-        "Round tables",
-        "Base rent?",
-        "Provide a copy of the lease to whom?",
-        "Answer in one word.",
-        "According to whom is the earth flat?",
-        "",
-    ],
-)
-def test_a_question_is_never_emptied(question: str) -> None:
-    assert without_instructions(question) == question
 
 
 @pytest.mark.parametrize(
@@ -66,32 +21,6 @@ def test_a_question_is_never_emptied(question: str) -> None:
 def test_the_parts_that_a_question_names_or_implies(question: str, named: set[Part], implied: set[Part]) -> None:
     query = understand(question)
     assert (query.named, query.implied) == (named, implied)
-
-
-@pytest.mark.parametrize(
-    ("line", "part"),
-    [
-        ("CONSOLIDATED BALANCE SHEETS", Part.BALANCE_SHEET),
-        ("Consolidated Statement of Financial Position at 31 December", Part.BALANCE_SHEET),
-        ("Statements of Consolidated Operations", Part.INCOME_STATEMENT),
-        ("INCOME STATEMENTS", Part.INCOME_STATEMENT),
-        ("ADOBE INC. CONSOLIDATED STATEMENTS OF CASH FLOWS (continued)", Part.CASH_FLOW_STATEMENT),
-    ],
-)
-def test_titles(line: str, part: Part) -> None:
-    assert is_titled(part, line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Notes to Consolidated Balance Sheets",
-        "our consolidated balance sheet.",
-        "These amounts are shown on the balance sheets and are described further below in this report",
-    ],
-)
-def test_sentences_are_no_titles(line: str) -> None:
-    assert not is_titled(Part.BALANCE_SHEET, line)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from docqa.documents import CutPage, Page
 from docqa.indexing.chunking import chunk_pages
 from docqa.search.query import understand
-from docqa.search.ranking import STEPS, Found, Ranked, Step, rank, together
+from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
 
 pytestmark = pytest.mark.pure
 
@@ -23,11 +23,11 @@ def found(
     similarity: Mapping[str, float] | None = None,
     counts: Mapping[str, int] | None = None,
     hints: Mapping[str, float] | None = None,
-) -> Found:
-    return Found(similarity or {}, counts or {}, 1000, hints or {})
+) -> Signals:
+    return Signals(similarity or {}, counts or {}, 1000, hints or {})
 
 
-def order(question: str, pages: list[CutPage], what: Found, steps: frozenset[Step] = STEPS) -> list[tuple[str, int]]:
+def order(question: str, pages: list[CutPage], what: Signals, steps: frozenset[Step] = STEPS) -> list[tuple[str, int]]:
     return [(one.page.doc_id, one.page.page.index) for one in rank(pages, understand(question), what, steps)]
 
 
@@ -156,18 +156,18 @@ def test_another_models_similarities_change_nothing() -> None:
     assert lead(0.5) == pytest.approx(lead(1.0)) == pytest.approx(lead(2.0))
 
 
-def test_rankings_together_add_up_and_what_one_lacks_counts_as_its_lowest() -> None:
+def test_fused_rankings_add_up_and_what_one_lacks_counts_as_its_lowest() -> None:
     one, two, three = (cut(text, index) for index, text in enumerate(["One", "Two", "Three"]))
     first = [Ranked(page, score, page.chunks[0], 0, 3) for page, score in ((one, 0.9), (two, 0.6))]
     second = [Ranked(page, score, page.chunks[0], 1, 2) for page, score in ((three, 0.9), (two, 0.8), (one, 0.1))]
-    added = together([first, second])
+    added = comb_sum([first, second])
     assert [(r.page.page.index, round(r.score, 1), (r.start, r.end)) for r in added] == [
         (2, 1.5, (1, 2)),
         (1, 1.4, (0, 3)),
         (0, 1.0, (0, 3)),
     ]
-    assert together([first]) == first
-    assert together([[], []]) == []
+    assert comb_sum([first]) == first
+    assert comb_sum([[], []]) == []
 
 
 def test_no_pages() -> None:

@@ -1,0 +1,66 @@
+"""What shows that a question is about another document than those it was asked of: names that stand nowhere in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docqa.documents import Passage
+from docqa.library.catalog import Library
+from docqa.search.asked import Asked
+from docqa.search.followups import says_only_when
+from docqa.search.names import KINDS_OF_FILES, document_hints, is_acronym, is_owner, mentions, names, plain
+from docqa.search.spelling import spelled
+
+MIN_HINT_AT_OTHERS = 1.0  # for a document that was not asked to be told above the answer: its name is surely meant
+MIN_SHARE_UNMENTIONED = 0.5  # of a question's names, for the passages to be about something else
+
+
+@dataclass(frozen=True, slots=True)
+class Unmentioned:
+    """Names in a question that stand nowhere on the pages found, and documents not asked that seem to be meant."""
+
+    names: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
+    """The names and the documents, where half of the question's names or more stand nowhere; otherwise None.
+
+    Nowhere is: neither on the passages' pages nor in their documents' names. A question without names that clearly
+    points at a document that was not asked, by words that stand in none that was, counts too. docs/decisions/0012 has
+    the figures. Raises StorageError.
+    """
+    text = (asked.whole if says_only_when(asked.own.question) else asked.own).text
+    others, words = _others(library, asked, text)
+    pages = library.chunks.cut_pages(passage.chunk.id for passage in passages)
+    texts = [plain(page.page.text) for page in pages]
+    files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
+    parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
+    known = library.full_text.counts({part for some in parts.values() for part in some})
+    # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
+    named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
+    missing = [
+        name
+        for name in named
+        if not all(plain(part) in files or _is_mentioned(library, part, known[part], texts) for part in parts[name])
+    ]
+    if (named or words) and len(missing) >= MIN_SHARE_UNMENTIONED * len(named):
+        return Unmentioned(tuple(missing), tuple(others))
+    return None
+
+
+def _is_mentioned(library: Library, part: str, count: int, texts: Sequence[str]) -> bool:
+    """Whether a part of a name stands in the texts. One that no chunk holds (`count`) may be misspelt."""
+    return mentions(texts, part) or (not count and mentions(texts, spelled(library.full_text, part)))
+
+
+def _others(library: Library, asked: Asked, text: str) -> tuple[list[str], list[str]]:
+    """The documents not asked that a question clearly points at, and the words that do and stand in none asked."""
+    ids = {document.id for document in asked.chosen}
+    others = [document.name for document in asked.documents if document.askable and document.id not in ids]
+    hints, words = document_hints(text, others)
+    clearest = max(MIN_HINT_AT_OTHERS, *hints, 0.0)
+    pointed = [name for name, hint in zip(others, hints, strict=True) if hint >= clearest]
+    own = [word for word in words if not {word, word.removesuffix("s")} & KINDS_OF_FILES]
+    counts = library.full_text.counts(own, asked.scope) if pointed else {}
+    return pointed, [word for word, count in counts.items() if not count]
