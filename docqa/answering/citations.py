@@ -176,9 +176,11 @@ def _source(number: int, passage: Passage) -> _Source:
     mark = decimal_mark(text)
     spans = []
     for start, end in _spans(text):
-        words, numbers = frozenset(weights(text[start:end], language)), _figures(text[start:end], mark)
+        words, numbers = frozenset(weights(text[start:end], language)), _figures(text[start:end], mark, language)
         spans.append(_Span(start, end, words, numbers, _statements(text, start, end, language)))
-    return _Source(number, passage, frozenset(weights(text, language)), mark, _figures(text, mark), tuple(spans))
+    return _Source(
+        number, passage, frozenset(weights(text, language)), mark, _figures(text, mark, language), tuple(spans)
+    )
 
 
 def _statements(text: str, start: int, end: int, language: str) -> tuple[_Statement, ...]:
@@ -204,8 +206,8 @@ def _said(text: str, language: str) -> dict[str, float]:
     return {word: weight for word, weight in weights(text, language).items() if word not in _NEGATIONS}
 
 
-def _figures(text: str, mark: str) -> tuple[Figure, ...]:
-    return (*figures(text, mark), *spelled_numbers(text))
+def _figures(text: str, mark: str, language: str) -> tuple[Figure, ...]:
+    return (*figures(text, mark), *spelled_numbers(text, language))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -78,7 +78,7 @@ def _places(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
         if share:
-            fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
+            fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, chunk.language)
             gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
                 start <= at < first for at, _ in words
             )

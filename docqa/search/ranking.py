@@ -157,7 +157,7 @@ def _ranked(
     if Step.COVERAGE in steps:
         gain += WEIGHT_OF_COVERAGE * max(covered)
     if Step.KIND in steps:
-        gain += WEIGHT_OF_KIND * _answering(text, query, asked, weights)
+        gain += WEIGHT_OF_KIND * _answering(page, query, asked, weights)
     if Step.WORDS in steps:
         gain += WEIGHT_OF_WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
@@ -202,20 +202,21 @@ def coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
     return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
 
 
-def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
+def _answering(page: CutPage, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
     """The most of the question's words that stand in one sentence with something of the kind that it asks for.
 
     `asked` are its words as they stand in the text, with their places.
     """
     if query.kind is None or not asked:
         return 0.0
+    text = page.page.text
     places = [at for at, _ in asked]
     shares = []
     for start, end in passage_sentences(text):
         first, last = bisect_left(places, start), bisect_left(places, end)
         shares.append((coverage({word for _, word in asked[first:last]}, weights), start, end))
     for share, start, end in sorted(shares, reverse=True):
-        if not share or may_answer(text[start:end], query.kind, query.text):
+        if not share or may_answer(text[start:end], query.kind, query.text, page.language):
             return share
     return 0.0
 

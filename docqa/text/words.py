@@ -75,7 +75,7 @@ def _plain(word: str, language: str) -> Iterator[str]:
         if is_pair:
             yield piece
         elif piece not in _SAYS_LITTLE[language] and len(piece) > 1 and not piece[0].isdigit():
-            yield SPELLED_NUMBERS.get(piece) or stem(piece, language)
+            yield SPELLED_NUMBERS[language].get(piece) or stem(piece, language)
 
 
 def _cut(word: str) -> Iterator[tuple[int, str, bool]]:

@@ -293,3 +293,16 @@ def test_words_are_compared_in_the_passage_s_language(
     assert only(right, question, place).supported
     assert not only(wrong, question, place).supported
     assert not only(right, question, [passage(text)]).supported
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claim", "wrong"),
+    [
+        ("de", "Die Frist beträgt drei Monate.", "Die Frist beträgt 3 Monate.", "Die Frist beträgt 4 Monate."),
+        ("fr", "Le préavis est de trois mois.", "Le préavis est de 3 mois.", "Le préavis est de 4 mois."),
+        ("es", "El plazo es de tres meses.", "El plazo es de 3 meses.", "El plazo es de 4 meses."),
+    ],
+)
+def test_spelled_numbers_of_the_passage_s_language(language: str, text: str, claim: str, wrong: str) -> None:
+    assert only(claim, "?", [passage(text, language=language)]).supported
+    assert not only(wrong, "?", [passage(text, language=language)]).supported
