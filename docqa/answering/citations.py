@@ -18,9 +18,9 @@ from itertools import pairwise
 
 from docqa.documents import Citation, Passage, Sentence
 from docqa.text.figures import Figure, all_figures, decimal_mark, figures, spelled_numbers
-from docqa.text.languages import all_denials
+from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
-from docqa.text.words import covered, name_stems, weights
+from docqa.text.words import covered, name_stems, stem, weights
 
 # Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
 MIN_SHARE_HELD = 0.6
@@ -32,6 +32,12 @@ MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
 
 _NEGATIONS = all_denials()
+# The words of denial among the stems of a text. In English as they are written: "nobody" and "nothing", whose stems are
+# others, count as something that is said.
+_DENIALS = {
+    language.code: _NEGATIONS if language is ENGLISH else frozenset(stem(word, language.code) for word in _NEGATIONS)
+    for language in LANGUAGES
+}
 # "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
 _NEGATION = re.compile(
     r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"
@@ -203,7 +209,7 @@ def _agrees(span: _Span, claimed: Mapping[str, float], is_negated: bool) -> bool
 
 def _said(text: str, language: str) -> dict[str, float]:
     """What a sentence says, apart from whether it denies it."""
-    return {word: weight for word, weight in weights(text, language).items() if word not in _NEGATIONS}
+    return {word: weight for word, weight in weights(text, language).items() if word not in _DENIALS[language]}
 
 
 def _figures(text: str, mark: str, language: str) -> tuple[Figure, ...]:

@@ -306,3 +306,9 @@ def test_words_are_compared_in_the_passage_s_language(
 def test_spelled_numbers_of_the_passage_s_language(language: str, text: str, claim: str, wrong: str) -> None:
     assert only(claim, "?", [passage(text, language=language)]).supported
     assert not only(wrong, "?", [passage(text, language=language)]).supported
+
+
+def test_a_denial_in_other_words_of_the_language_is_one() -> None:
+    dogs = [passage("No se admiten perros.", language="es")]
+    assert only("Nunca jamás se admiten.", "?", dogs).supported
+    assert not only("Siempre se admiten.", "?", dogs).supported

@@ -81,3 +81,14 @@ def test_no_word_in_common_is_no_quotation() -> None:
     assert found("Wombats?", REPORT) == []
     assert found("How many?", REPORT) == []
     assert found("What is the rent?", []) == []
+
+
+def test_words_and_numbers_are_those_of_the_passage_s_language() -> None:
+    text = "Die Frist läuft lange, und sie ist für alle gleich. Zur Kündigung hat der Mieter drei Monate."
+    query = understand("Wie viele Monate haben Mieter bei Kündigungen?")
+    (quote,) = quotes(query, dict.fromkeys(query.words, 1), 10, [passage(text, language="de")], 1)
+    assert quote.text == "Zur Kündigung hat der Mieter drei Monate."
+    named = understand("Wie lange sind Kündigungen?")
+    words = passage("Eine Kündigung steht hier. Eine Kündigung hat zwei Wochen.", language="de")
+    (quote,) = quotes(named, dict.fromkeys(named.words, 1), 10, [words], 1)
+    assert quote.text == "Eine Kündigung hat zwei Wochen."
