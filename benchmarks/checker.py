@@ -23,6 +23,7 @@ from docqa.answering.citations import cite
 from docqa.documents import Chunk, Page, Passage, Source
 from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
 from docqa.reading.pdf import EXTRACTOR, open_pdf
+from docqa.text.languages import written_in
 from docqa.text.words import covered, weights
 
 DATA = Path(__file__).parent / "checker"
@@ -143,8 +144,13 @@ def _passage(reading: Reading, page: int, start: int, end: int) -> Passage:
 
 def passage_at(doc: str, page: Page, start: int, end: int) -> Passage:
     """That stretch of a page as a passage."""
-    chunk = Chunk(f"{page.index}-{start}", doc, page.index, start, end, page.text[start:end])
-    return Passage(chunk, doc, page.label, 0.0)
+    return _as_passage(doc, page.index, start, end, page.text[start:end], page.label)
+
+
+def _as_passage(doc: str, page: int, start: int, end: int, text: str, label: str) -> Passage:
+    """A passage that stands there, in the language that the app would take its words to be in."""
+    chunk = Chunk(f"{page}-{start}", doc, page, start, end, text, language=written_in(text).code)
+    return Passage(chunk, doc, label, 0.0)
 
 
 def labelled(name: str, folder: Path, work: Path | None) -> list[Labelled]:
@@ -189,12 +195,7 @@ def _to_json(one: Labelled) -> list[Any]:
 
 
 def _from_json(row: Row, places: Iterable[tuple[int, int, int, str, str]], page_text: str) -> Labelled:
-    doc = row["doc"]
-    passages = tuple(
-        Passage(Chunk(f"{page}-{start}", doc, page, start, end, text), doc, label, 0.0)
-        for page, start, end, text, label in places
-    )
-    return Labelled(row, passages, page_text)
+    return Labelled(row, tuple(_as_passage(row["doc"], *place) for place in places), page_text)
 
 
 # The cases

@@ -160,6 +160,7 @@ class Chunk:
     text: str
     section: str = ""  # the heading it stands under
     titles: str = ""  # lines in it that may be the title of its page
+    language: str = "en"  # whose stems its words are found by
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,12 @@ class CutPage:
     doc: str
     page: Page
     chunks: tuple[Chunk, ...]
+
+    @property
+    def language(self) -> str:
+        """That of most of its chunks."""
+        languages = [chunk.language for chunk in self.chunks]
+        return max(languages, key=languages.count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from docqa.answering.table_facts import bears_out, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table
 from docqa.text.figures import Figure, all_figures, decimal_mark, figures, spelled_numbers
-from docqa.text.languages import all_denials
+from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
-from docqa.text.words import covered, name_stems, weights
+from docqa.text.words import covered, name_stems, stem, weights
 
 # Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
 MIN_SHARE_HELD = 0.6
@@ -35,6 +35,12 @@ MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
 
 _NEGATIONS = all_denials()
+# The words of denial among the stems of a text. In English as they are written: "nobody" and "nothing", whose stems are
+# others, count as something that is said.
+_DENIALS = {
+    language.code: _NEGATIONS if language is ENGLISH else frozenset(stem(word, language.code) for word in _NEGATIONS)
+    for language in LANGUAGES
+}
 # "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
 _NEGATION = re.compile(
     r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"
@@ -68,7 +74,7 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A passage with its spans and all that it holds."""
+    """A passage with its spans and all that it holds, its words stemmed in its language."""
 
     number: int
     passage: Passage
@@ -131,11 +137,8 @@ def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
 
 def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
-    claimed, asked = _said(sentence), _said(question)
-    added = {word: weight for word, weight in claimed.items() if word not in asked}
     given = figures(question)
     readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
-    new_names = name_stems(sentence.rpartition(":")[2]) - asked.keys()
     is_negated = bool(_NEGATION.search(sentence))
     saying = said(sentence, question)
     found: list[tuple[float, Citation]] = []
@@ -145,6 +148,10 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         own = [figure for figure in given_figures if not any(_holds(given, reading) for reading in figure)]
         repeated = [figure for figure in given_figures if any(_holds(given, reading) for reading in figure)]
         values = {reading.value for figure in given_figures for reading in figure}
+        language = source.passage.chunk.language
+        claimed, asked = _said(sentence, language), _said(question, language)
+        added = {word: weight for word, weight in claimed.items() if word not in asked}
+        new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
         if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
             continue
         context = asked.keys() & source.words
@@ -205,7 +212,9 @@ def _cells(source: _Source, own: Sequence[tuple[Figure, ...]]) -> list[tuple[Tab
 
 def _told(table: Table, cell: Cell) -> str:
     """All that a table says of a cell."""
-    return " ".join((table.title, table.unit, *cell.row.groups, cell.row.label, cell.column.header, cell.text, cell.unit))
+    return " ".join(
+        (table.title, table.unit, *cell.row.groups, cell.row.label, cell.column.header, cell.text, cell.unit)
+    )
 
 
 def _in_cells(source: _Source) -> list[tuple[int, int]]:
@@ -227,7 +236,7 @@ def span_holds_outside(source: _Source, span: _Span, own: Sequence[tuple[Figure,
             pieces.append(text[at:start])
             at = max(at, end)
     pieces.append(text[at : span.end])
-    held = _figures(" | ".join(pieces), source.decimal_mark)
+    held = _figures(" | ".join(pieces), source.decimal_mark, source.passage.chunk.language)
     return all(_are_held(held, figure) for figure in own)
 
 
@@ -259,19 +268,27 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
 
 
 def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
-    text = passage.chunk.text
+    text, language = passage.chunk.text, passage.chunk.language
     mark = decimal_mark(text)
     spans = []
     for start, end in _spans(text):
-        words, numbers = frozenset(weights(text[start:end])), _figures(text[start:end], mark)
-        spans.append(_Span(start, end, words, numbers, _statements(text, start, end)))
-    return _Source(number, passage, tuple(tables), frozenset(weights(text)), mark, _figures(text, mark), tuple(spans))
+        words, numbers = frozenset(weights(text[start:end], language)), _figures(text[start:end], mark, language)
+        spans.append(_Span(start, end, words, numbers, _statements(text, start, end, language)))
+    return _Source(
+        number,
+        passage,
+        tuple(tables),
+        frozenset(weights(text, language)),
+        mark,
+        _figures(text, mark, language),
+        tuple(spans),
+    )
 
 
-def _statements(text: str, start: int, end: int) -> tuple[_Statement, ...]:
+def _statements(text: str, start: int, end: int, language: str) -> tuple[_Statement, ...]:
     ends = [start, *sentence_ends(text, start, end), end]
     return tuple(
-        _Statement(frozenset(weights(text[first:last])), bool(_NEGATION.search(text, first, last)))
+        _Statement(frozenset(weights(text[first:last], language)), bool(_NEGATION.search(text, first, last)))
         for first, last in pairwise(ends)
     )
 
@@ -286,13 +303,13 @@ def _agrees(span: _Span, claimed: Mapping[str, float], is_negated: bool) -> bool
     return all(denials) if is_negated else not all(denials)
 
 
-def _said(text: str) -> dict[str, float]:
+def _said(text: str, language: str) -> dict[str, float]:
     """What a sentence says, apart from whether it denies it."""
-    return {word: weight for word, weight in weights(text).items() if word not in _NEGATIONS}
+    return {word: weight for word, weight in weights(text, language).items() if word not in _DENIALS[language]}
 
 
-def _figures(text: str, mark: str) -> tuple[Figure, ...]:
-    return (*figures(text, mark), *spelled_numbers(text))
+def _figures(text: str, mark: str, language: str) -> tuple[Figure, ...]:
+    return (*figures(text, mark), *spelled_numbers(text, language))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

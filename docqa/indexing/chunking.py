@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from docqa.documents import Chunk, Heading, Page
+from docqa.text.languages import written_in
 from docqa.text.titles import title_lines
 
 MAX_CHUNK_CHARACTERS = 500
@@ -92,6 +93,7 @@ def chunk_pages(
                 text=page.text[start:end],
                 section=_section(page.headings, start, end, section),
                 titles="\n".join(title.title for title in titles if start <= title.start < end),
+                language=written_in(page.text[start:end]).code,
             )
         section = page.headings[-1].title if page.headings else section
 

@@ -16,6 +16,8 @@ from docqa.library.rows import (
     text_hash,
 )
 from docqa.reading.pdf import EXTRACTOR
+from docqa.text.languages import ENGLISH
+from docqa.text.words import stemmed
 
 
 class Chunks:
@@ -39,7 +41,7 @@ class Chunks:
                 (State.INDEXING, EXTRACTOR, chunking, doc_id),
             ).rowcount:
                 db.execute("DELETE FROM pages WHERE doc_id = ? AND reading != ?", (doc_id, EXTRACTOR))
-                _replace(db, "SELECT rowid, id, hash FROM chunks WHERE doc_id = ?", (doc_id,), chunks)
+                _replace(db, "SELECT rowid, id, hash, language FROM chunks WHERE doc_id = ?", (doc_id,), chunks)
                 count_document(db, doc_id)
 
     def keep_scan(self, doc_id: str, page: Page, chunks: Sequence[Chunk]) -> None:
@@ -57,7 +59,7 @@ class Chunks:
             db.execute(INSERT_PAGE, page_row(doc_id, page))
             _replace(
                 db,
-                "SELECT rowid, id, hash FROM chunks WHERE doc_id = ? AND page = ?",
+                "SELECT rowid, id, hash, language FROM chunks WHERE doc_id = ? AND page = ?",
                 (doc_id, page.index),
                 chunks,
             )
@@ -132,14 +134,16 @@ class Chunks:
             chunks: dict[tuple[str, int], list[Chunk]] = {(row["doc_id"], row["idx"]): [] for row in pages}
             texts = {(row["doc_id"], row["idx"]): row["text"] for row in pages}
             for row in db.execute(
-                f'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section FROM {wanted} '
+                f'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section, c.language FROM {wanted} '
                 "JOIN chunks c ON c.doc_id = w.doc_id AND c.page = w.page ORDER BY c.start",
                 (ids,),
             ):
                 at = (row["doc_id"], row["page"])
                 if at in chunks:
                     text = texts[at][row["start"] : row["end"]]
-                    chunks[at].append(Chunk(row["id"], *at, row["start"], row["end"], text, row["section"]))
+                    chunks[at].append(
+                        Chunk(row["id"], *at, row["start"], row["end"], text, row["section"], language=row["language"])
+                    )
         return [
             CutPage(
                 row["doc_id"],
@@ -178,14 +182,29 @@ def _replace(db: sqlite3.Connection, query: str, arguments: Sequence[object], ch
     for chunk in chunks:
         hash_ = hashes[chunk.id]
         if chunk.id in old and old[chunk.id]["hash"] == hash_:
-            db.execute("UPDATE chunks SET section = ? WHERE id = ?", (chunk.section, chunk.id))
+            db.execute(
+                "UPDATE chunks SET section = ?, language = ? WHERE id = ?", (chunk.section, chunk.language, chunk.id)
+            )
+            if old[chunk.id]["language"] != chunk.language:
+                db.execute(
+                    "UPDATE chunk_text SET text = ?, stems = ? WHERE rowid = ?",
+                    (*_indexed(chunk), old[chunk.id]["rowid"]),
+                )
             continue
         db.execute("DELETE FROM orphans WHERE chunk_id = ?", (chunk.id,))  # a new vector will replace the old one
         cursor = db.execute(
-            'INSERT INTO chunks (id, doc_id, page, start, "end", section, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            (chunk.id, chunk.doc_id, chunk.page, chunk.start, chunk.end, chunk.section, hash_),
+            'INSERT INTO chunks (id, doc_id, page, start, "end", section, hash, language) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (chunk.id, chunk.doc_id, chunk.page, chunk.start, chunk.end, chunk.section, hash_, chunk.language),
         )
         db.execute(
-            "INSERT INTO chunk_text (rowid, text, titles) VALUES (?, ?, ?)",
-            (cursor.lastrowid, chunk.text, chunk.titles),
+            "INSERT INTO chunk_text (rowid, text, stems, titles) VALUES (?, ?, ?, ?)",
+            (cursor.lastrowid, *_indexed(chunk), chunk.titles),
         )
+
+
+def _indexed(chunk: Chunk) -> tuple[str, str]:
+    """What stands in the full-text index's columns `text` and `stems`: FTS5 itself knows English word forms alone."""
+    if chunk.language == ENGLISH.code:
+        return chunk.text, ""
+    return "", stemmed(chunk.text, chunk.language)

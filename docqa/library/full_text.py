@@ -2,13 +2,14 @@
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
 
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list
-from docqa.text.words import stem
+from docqa.text.languages import ENGLISH, LANGUAGES
+from docqa.text.words import stem, stemmed
 
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
 # A search in no more documents than this is narrowed to the range of rows that their chunks have.
@@ -36,31 +37,29 @@ class FullText:
         counts = {}
         with self._database.reading() as db:
             rows = _row_range(db, doc_ids)
+            languages = _languages(db)
             for word in words:
-                found = db.execute(f"SELECT count(*) FROM ({there})", (_any([word]), *rows, MAX_CHUNKS_WEIGHED))
+                query = _any([word], languages)
+                found = db.execute(f"SELECT count(*) FROM ({there})", (query, *rows, MAX_CHUNKS_WEIGHED))
                 counts[word] = int(found.fetchone()[0])
         return counts
 
     def alike(self, word: str) -> str | None:
         """The word of the library, without its ending, that is most like one that may be misspelt; None if none is."""
-        word = stem(word)
         with self._database.reading() as db:
             db.execute(
                 "CREATE VIRTUAL TABLE IF NOT EXISTS temp.known_words USING fts5vocab('main', 'chunk_text', 'row')"
             )
-            rows = db.execute(
-                "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2",
-                (word[:FIRST_LETTERS_IN_COMMON], word[:FIRST_LETTERS_IN_COMMON] + "\uffff"),
-            )
-            terms = [row["term"] for row in rows if abs(len(row["term"]) - len(word)) <= MAX_LETTERS_OF_DIFFERENCE]
-        return next(iter(get_close_matches(word, terms, 1, MIN_RATIO_OF_ALIKE)), None)
+            stems = [stem(word, language) for language in (ENGLISH.code, *_languages(db))]
+            return next((term for one in stems if (term := _alike(db, one))), None)
 
     def search_words(self, counts: Mapping[str, int], k: int, doc_ids: Sequence[str] | None = None) -> list[str]:
         """Ids of the `k` chunks (of those documents; default all) that fit the words best by BM25, best first.
 
         `counts` are the words with how often they stand there, as the method of that name counts them.
         """
-        return self._matching(_words_query(counts), k, doc_ids)
+        with self._database.reading() as db:
+            return _matching(db, _words_query(counts, _languages(db)), k, doc_ids)
 
     def search_phrases(
         self, phrases: Iterable[str], k: int, doc_ids: Sequence[str] | None = None, *, in_titles: bool = False
@@ -69,23 +68,43 @@ class FullText:
 
         With `in_titles`, in a line that may be the title of a page.
         """
-        return self._matching(_any(phrases, "titles" if in_titles else "text"), k, doc_ids)
-
-    def _matching(self, query: str, k: int, doc_ids: Sequence[str] | None) -> list[str]:
-        document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
-        chosen = "" if doc_ids is None else f"AND {document} {IN_LIST}"
-        arguments = [] if doc_ids is None else [json_list(doc_ids)]
-        if not query:
-            return []
         with self._database.reading() as db:
-            first, last = _row_range(db, doc_ids)
-            rows = db.execute(
-                "SELECT c.id FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
-                f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
-                "JOIN chunks c ON c.rowid = t.chunk ORDER BY t.score DESC",
-                (query, first, last, *arguments, k),
-            )
-            return [row["id"] for row in rows]
+            query = _column("titles", phrases) if in_titles else _any(phrases, _languages(db))
+            return _matching(db, query, k, doc_ids)
+
+
+def _matching(db: sqlite3.Connection, query: str, k: int, doc_ids: Sequence[str] | None) -> list[str]:
+    document = "(SELECT doc_id FROM chunks c WHERE c.rowid = chunk_text.rowid)"
+    chosen = "" if doc_ids is None else f"AND {document} {IN_LIST}"
+    arguments = [] if doc_ids is None else [json_list(doc_ids)]
+    if not query:
+        return []
+    first, last = _row_range(db, doc_ids)
+    rows = db.execute(
+        "SELECT c.id FROM (SELECT rowid AS chunk, -bm25(chunk_text) AS score FROM chunk_text "
+        f"WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? {chosen} ORDER BY score DESC LIMIT ?) t "
+        "JOIN chunks c ON c.rowid = t.chunk ORDER BY t.score DESC",
+        (query, first, last, *arguments, k),
+    )
+    return [row["id"] for row in rows]
+
+
+def _alike(db: sqlite3.Connection, stem: str) -> str | None:
+    """The term of the index that is most like a word's stem; None if none is."""
+    rows = db.execute(
+        "SELECT term FROM known_words WHERE term >= ?1 AND term < ?2",
+        (stem[:FIRST_LETTERS_IN_COMMON], stem[:FIRST_LETTERS_IN_COMMON] + "\uffff"),
+    )
+    terms = [row["term"] for row in rows if abs(len(row["term"]) - len(stem)) <= MAX_LETTERS_OF_DIFFERENCE]
+    return next(iter(get_close_matches(stem, terms, 1, MIN_RATIO_OF_ALIKE)), None)
+
+
+def _languages(db: sqlite3.Connection) -> list[str]:
+    """The languages besides English that there are chunks in."""
+    # The second condition makes SQLite take the index of the chunks in other languages.
+    there = "SELECT EXISTS (SELECT 1 FROM chunks WHERE language = ? AND language != 'en')"
+    others = (language.code for language in LANGUAGES if language is not ENGLISH)
+    return [code for code in others if db.execute(there, (code,)).fetchone()[0]]
 
 
 def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
@@ -101,7 +120,7 @@ def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[i
     return row[0] or 0, row[1] or 0
 
 
-def _words_query(counts: Mapping[str, int]) -> str:
+def _words_query(counts: Mapping[str, int], languages: Collection[str]) -> str:
     """What to ask the full-text index for: chunks with any of the words, or "" when there are none.
 
     Where that would be more than MAX_CHUNKS_WEIGHED, only chunks with one of the rarer words are weighed, still by all
@@ -112,14 +131,26 @@ def _words_query(counts: Mapping[str, int]) -> str:
     rare = known[: max(1, bisect_right(together, MAX_CHUNKS_WEIGHED))]
     common = known[len(rare) :]
     # FTS5 weighs a word as often as the query names it: each of them twice.
-    return f"({_any(rare)}) AND ({_any(rare + common + common)})" if common else _any(rare)
+    by_all = _any(rare + common + common, languages)
+    return f"({_any(rare, languages)}) AND ({by_all})" if common else by_all
 
 
-def _any(words: Iterable[str], column: str = "text") -> str:
-    """A query in FTS5's language for any of the words or phrases in that column; "" when there are none.
+def _any(words: Iterable[str], languages: Collection[str]) -> str:
+    """A query in FTS5's language for any of the words or phrases; "" when there are none.
 
-    >>> _any(["rent", "good faith"])
+    They are found whatever their form in English and in those languages.
+
+    >>> _any(["rent", "good faith"], [])
     'text : ("rent" OR "good faith")'
+    >>> _any(["kündigungen"], ["de"])
+    'text : ("kündigungen") OR stems : ("kundig")'
     """
+    words = list(words)
+    stems = [form for word in words for form in dict.fromkeys(stemmed(word, language) for language in languages)]
+    return " OR ".join(filter(None, (_column("text", words), _column("stems", stems))))
+
+
+def _column(name: str, words: Iterable[str]) -> str:
+    """A query in FTS5's language for any of the words or phrases in that column; "" when there are none."""
     quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
-    return f"{column} : ({quoted})" if quoted else ""
+    return f"{name} : ({quoted})" if quoted else ""

@@ -61,12 +61,15 @@ CREATE TABLE chunks (
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     section TEXT NOT NULL,
-    hash INTEGER NOT NULL           -- of its text: chunks of the same text share a vector's making
+    hash INTEGER NOT NULL,          -- of its text: chunks of the same text share a vector's making
+    language TEXT NOT NULL DEFAULT 'en'  -- whose stems its words are found by
 );
 CREATE INDEX chunks_by_document ON chunks(doc_id, page);
 CREATE INDEX chunks_by_hash ON chunks(hash);
--- The full-text index. `titles` are the lines of a chunk that may be the title of its page.
-CREATE VIRTUAL TABLE chunk_text USING fts5(text, titles, tokenize="porter unicode61 remove_diacritics 2");
+CREATE INDEX chunks_by_language ON chunks(language) WHERE language != 'en';
+-- The full-text index. An English chunk stands in `text` as it is, for FTS5 to stem; another in `stems`, stemmed in its
+-- language. `titles` are the lines of a chunk that may be the title of its page.
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, stems, titles, tokenize="porter unicode61 remove_diacritics 2");
 
 -- Which chunks have a vector in Chroma, and of which embedding model.
 CREATE TABLE embeddings (number INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE);
@@ -206,6 +209,17 @@ CREATE TABLE gold_ranks (
     rank INTEGER,
     PRIMARY KEY (question, began)
 ) WITHOUT ROWID;
+""",
+    # The full-text index knows the word forms of other languages than English. Documents are cut anew, which finds out
+    # what they are written in; until then they are found as before. Vectors stay.
+    4: """
+ALTER TABLE chunks ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
+CREATE INDEX chunks_by_language ON chunks(language) WHERE language != 'en';
+ALTER TABLE chunk_text RENAME TO older_chunk_text;
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, stems, titles, tokenize="porter unicode61 remove_diacritics 2");
+INSERT INTO chunk_text (rowid, text, stems, titles) SELECT rowid, text, '', titles FROM older_chunk_text;
+DROP TABLE older_chunk_text;
+UPDATE documents SET chunking = '';
 """,
 }
 

@@ -18,7 +18,7 @@ INSERT_PAGE = (
 # A query for chunks, as `chunk_of` takes them, with the label and the document's name of the page they stand on. A
 # WHERE is to follow.
 SELECT_CHUNKS = (
-    'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section, p.label, d.name AS doc, '
+    'SELECT c.id, c.doc_id, c.page, c.start, c."end", c.section, c.language, p.label, d.name AS doc, '
     'substr(p.text, c.start + 1, c."end" - c.start) AS text '
     "FROM chunks c JOIN documents d ON d.id = c.doc_id "
     "JOIN pages p ON p.doc_id = c.doc_id AND p.reading = d.reading AND p.idx = c.page"
@@ -58,7 +58,10 @@ def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
 
 def chunk_of(row: sqlite3.Row) -> Chunk:
     """A row of SELECT_CHUNKS as a chunk. Its titles are not kept in it: they are only searched."""
-    return Chunk(row["id"], row["doc_id"], row["page"], row["start"], row["end"], row["text"], row["section"])
+    return Chunk(
+        row["id"], row["doc_id"], row["page"], row["start"], row["end"], row["text"], row["section"],
+        language=row["language"],
+    )  # fmt: skip
 
 
 def text_hash(text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from docqa.documents import Turn
 from docqa.search.names import YEAR, is_acronym, names
 from docqa.search.query import PERIOD, WORK, Query, understand
-from docqa.text.languages import ENGLISH, LANGUAGES, language_of
+from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
 from docqa.text.words import content_words
 
 MAX_WORDS_OF_FOLLOW_UP = 9  # a longer question says itself what it is about
@@ -18,17 +18,13 @@ MAX_QUESTIONS_BACK = 8  # a chain of follow-ups, each going on from the one befo
 # A follow-up may begin with a word that says nothing (a filler), with one that goes on from what was said (an opening),
 # or hold one that points back at it.
 _FILLER = re.compile(r"\s*(?:so|also|then|ok|okay|now)\b[\s,]+", re.IGNORECASE)
-_OPENINGS = "|".join(re.escape(opening) for language in LANGUAGES for opening in language.openings)
-_GOES_ON = re.compile(rf"[\s¿]*(?:(?:{_OPENINGS})\b|same\b)[\s,]*", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:its|they|them|their|he|she|him|his|her"
-    r"|it(?! (?:(?:allowed|possible|legal|necessary|required|ok|okay|true)\b|(?:cost|take)s? to\b))"
-    r"|this|these|those|same|previous|above|former|latter|else|more(?! than\b)|year (?:before|after|earlier|later))\b"
-    r"|\b(?:elaborate|are you sure)\b"
-    r"|(?:^|\b(?:is|was|are|were|do|does|did|has|had|can|will|would|of|for|in|at|on|by|with|to|than|about|before|after"
-    r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
-    re.IGNORECASE,
-)
+_GOES_ON = {
+    language.code: re.compile(
+        rf"[\s¿]*(?:{'|'.join(map(re.escape, (*ENGLISH.openings, *language.openings)))})\b[\s,]*", re.IGNORECASE
+    )
+    for language in LANGUAGES
+}
+_POINTS_BACK = {language.code: re.compile(language.points_back, re.IGNORECASE) for language in LANGUAGES}
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|may|must|will|would|should)\b", re.IGNORECASE)
 _LINKS = frozenset("in for of at on by with to from the a and fiscal financial year ended quarter question".split())
 _WHEN = _LINKS | frozenset("before after earlier later previous prior following next last same months quarters".split())
@@ -36,6 +32,7 @@ _PART = r"\b(?:in|within|on) (?:the )?"  # "and in Europe?" asks of a part of Ad
 
 _DOCUMENT = re.compile(WORK, re.IGNORECASE)  # "this paper" is the document, not something said before
 _WORD = re.compile(r"\w+")
+_CAPITAL_INSIDE = re.compile(r"\s[^\W\d_a-zäöüß]")
 _FISCAL_YEAR = re.compile(r"\bFY\s?['’]?(?:20)?(\d\d)\b", re.IGNORECASE)
 _IN, _FISCAL = r"\b(?:(?:in|for|during|of) )?", r"(?:fiscal |financial )?"
 _AT_AN_END = r"(?=\s*(?:[?.,;:!]|$|and\b))"  # "the year before the lease ends" says itself which
@@ -72,7 +69,7 @@ def follow(query: Query, history: Sequence[Turn]) -> Followed:
     if not history:
         return Followed(question, (question,))
     last, named = history[-1], names(question)
-    points_back = _points_back(question)
+    points_back = _points_back(question, last.question)
     if not points_back and (not _is_short(question) or _has_its_own(query, named)):
         return Followed(question, (question,))
     before = stand_alone(last.question, history[:-1])
@@ -97,7 +94,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     'What is JSFUNFUZZ?'
     """
     history = history[-MAX_QUESTIONS_BACK:]
-    if not history or not (_points_back(question) or _is_piece_alone(question)):
+    if not history or not (_points_back(question, history[-1].question) or _is_piece_alone(question)):
         return question
     return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
 
@@ -117,7 +114,7 @@ def _exchanged(question: str, before: str) -> str | None:
     question = _FISCAL_YEAR.sub(r"20\1", question)
     years, new, old = YEAR.findall(question), names(question), names(before)
     said = {word.casefold() for name in (*years, *new) for word in _WORD.findall(name)}
-    if not said or {word.casefold() for word in _WORD.findall(_without(_GOES_ON, question))} - said - _LINKS:
+    if not said or {word.casefold() for word in _WORD.findall(_without_opening(question, before))} - said - _LINKS:
         return None
     if years and (len(set(years)) > 1 or len(set(YEAR.findall(before))) != 1):
         return None  # which of them?
@@ -135,8 +132,9 @@ def says_only_when(question: str) -> bool:
     >>> says_only_when("and in the year before?"), says_only_when("what about May?"), says_only_when("any exceptions?")
     (True, True, False)
     """
-    words = content_words(_without(_GOES_ON, question))
-    return bool(words) and all(word in _WHEN or PERIOD.fullmatch(word) for word in words)
+    words = content_words(_without_opening(question))
+    language = language_of(question) or ENGLISH
+    return bool(words) and all(word in _WHEN or word in language.months or PERIOD.fullmatch(word) for word in words)
 
 
 def _is_like(name: str, other: str) -> bool:
@@ -147,25 +145,43 @@ def _is_like(name: str, other: str) -> bool:
     return is_acronym(name) == is_acronym(other)
 
 
-def _points_back(question: str) -> bool:
+def _points_back(question: str, before: str) -> bool:
     """Whether it has words that only what was said before gives a meaning: "it", "that year", "and ...".
 
-    >>> [_points_back(question) for question in ("and the deposit?", "Is it due?", "Did Adobe raise its dividend?")]
+    `before` is the question before it.
+
+    >>> questions = ("and the deposit?", "Is it due?", "Did Adobe raise its dividend?")
+    >>> [_points_back(question, "What is the rent?") for question in questions]
     [True, True, False]
     """
     if any(pattern.search(question) for pattern in (_SAME_YEAR, _YEAR_BEFORE, _YEAR_AFTER)):
         return True
     if not _is_short(question):
         return False
-    question = _DOCUMENT.sub("", _without(_FILLER, question))
-    pointer = _POINTS_BACK.search(question)
-    # "Did Adobe raise its dividend?" says itself whose.
-    return bool(_GOES_ON.match(question) or (pointer and not names(question[: pointer.start()])))
+    filler = _FILLER.match(question)
+    question = _DOCUMENT.sub("", question[filler.end() :] if filler else question)
+    if _opening(question, before):
+        return True
+    language = language_of(question) or ENGLISH
+    pointer = _POINTS_BACK[language.code].search(question)
+    return pointer is not None and not _has_subject(question[: pointer.start()], language)
 
 
-def _without(opening: re.Pattern[str], question: str) -> str:
+def _has_subject(beginning: str, language: Language) -> bool:
+    """Whether the words before one that points back say themselves at what: "Did Adobe raise its dividend?"."""
+    return bool(_CAPITAL_INSIDE.search(beginning) if language.has_capital_nouns else names(beginning))
+
+
+def _opening(question: str, before: str = "") -> re.Match[str] | None:
+    """How a question begins that goes on from the one before, in its language, in that one's, or in English."""
+    languages = (language_of(question), language_of(before), ENGLISH)
+    found = (_GOES_ON[language.code].match(question) for language in languages if language)
+    return next((opening for opening in found if opening), None)
+
+
+def _without_opening(question: str, before: str = "") -> str:
     """The question behind such an opening; all of it where it begins otherwise."""
-    return question[found.end() :] if (found := opening.match(question)) else question
+    return question[opening.end() :] if (opening := _opening(question, before)) else question
 
 
 def _is_short(question: str) -> bool:

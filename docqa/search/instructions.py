@@ -3,6 +3,7 @@
 import re
 
 from docqa.search.finance import TITLES
+from docqa.text.languages import ENGLISH, language_of
 
 # Sentences that say how to answer: such an opening, and a word about the form or the source of the answer.
 _ORDER = re.compile(
@@ -29,13 +30,15 @@ _SENTENCE_END = re.compile(r"(?<=[.?!:])\s+(?=[A-Z0-9\"'“(])")
 
 
 def without_instructions(question: str) -> str:
-    """The question without the sentences, openings and asides that say how to answer it.
+    """The question without the sentences, openings and asides that say how to answer it, in English.
 
     >>> without_instructions("Considering the data in the balance sheet, what is its working capital? Be brief.")
     'what is its working capital? Be brief.'
     >>> without_instructions("Use of proceeds")
     'Use of proceeds'
     """
+    if language_of(question) not in (ENGLISH, None):
+        return question
     kept = []
     for sentence in _SENTENCE_END.split(question):
         if not (_ORDER.match(sentence) and _FORM.search(sentence)):

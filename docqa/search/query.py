@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from docqa.search.finance import TERMS, TITLES, Part
 from docqa.search.instructions import without_instructions
+from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
 from docqa.text.words import content_words
 
 
@@ -41,43 +42,46 @@ class Query:
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
 
-# How a question asks for something of a kind, and what a sentence that answers it holds.
-_ASKED = {
-    Kind.NUMBER: r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
-    r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
-    Kind.DATE: r"when|(?:what|which) (?:year|date|day|month)",
-    Kind.PERSON: r"who(?:m|se)?",
-    Kind.REASON: r"why|reason|what (?:drove|caused|made|led)",
-}
-_MONTHS = "january february march april may june july august september october november december"
-_NUMERALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty "
-    "forty fifty hundred thousand million billion half dozen once twice"
+_PERSON = re.compile(  # two capitals that do not begin a sentence, or an initial between two
+    r"(?<=[a-z,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][a-z]+(?: [A-Z]\.?)* [A-Z][a-z]+"
+    r"|\b[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+"
 )
-_ANSWERS = {
-    Kind.NUMBER: re.compile(  # a year is no answer to "how many"
-        rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?<![\d.,])\d(?:[\d.,]*\d)?|\b(?:{_NUMERALS.replace(' ', '|')})\b",
-        re.IGNORECASE,
-    ),
-    Kind.DATE: re.compile(
-        rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{_MONTHS.replace(' ', '|')}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-        re.IGNORECASE,
-    ),
-    Kind.PERSON: re.compile(  # two capitals that do not begin a sentence, or an initial between two
-        r"(?<=[a-z,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][a-z]+(?: [A-Z]\.?)* [A-Z][a-z]+"
-        r"|\b[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+"
-    ),
-    Kind.REASON: re.compile(
-        r"\b(?:because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result"
-        r"|resulted|attributable|caused|leads? to|led to|owing to|reflect\w*)\b",
-        re.IGNORECASE,
-    ),
-}
 
-# The number of a section ("5.1 The deposit") answers no question for a number; that of a date ("18 February") may.
-_LIST_MARK = re.compile(
-    rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{_MONTHS.title().replace(' ', '|')})", re.MULTILINE
-)
+
+def _asked(language: Language) -> dict[Kind, str]:
+    """How a question of that language asks for something of each kind."""
+    return {
+        Kind.NUMBER: language.asks_number,
+        Kind.DATE: language.asks_date,
+        Kind.PERSON: language.asks_person,
+        Kind.REASON: language.asks_reason,
+    }
+
+
+def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
+    """What a sentence of that language holds that answers a question for each kind."""
+    numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
+    return {
+        Kind.NUMBER: re.compile(  # a year is no answer to "how many"
+            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?<![\d.,])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b", re.IGNORECASE
+        ),
+        Kind.DATE: re.compile(rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b", re.IGNORECASE),
+        Kind.PERSON: _PERSON,
+        Kind.REASON: re.compile(rf"\b(?:{language.tells_reason})\b", re.IGNORECASE),
+    }
+
+
+def _list_mark(language: Language) -> re.Pattern[str]:
+    """The number of a section at the beginning of a line, which answers no question for a number: "5.1 The deposit".
+
+    The number of a date in that language may: "18 February".
+    """
+    months = "|".join(language.months).title()
+    return re.compile(rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{months})", re.MULTILINE)
+
+
+_ANSWERS = {language.code: _answers(language) for language in LANGUAGES}
+_LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
 
 # Words that ask, and tell nothing of what is asked for.
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
@@ -156,12 +160,18 @@ def understand(question: str) -> Query:
             )
         ),
         overview=_OVERVIEW.search(text) is not None,
-        kind=next((kind for kind, asked in _ASKED.items() if _has_words(asked, text)), None),
+        kind=_kind(text),
     )
 
 
-def may_answer(sentence: str, kind: Kind, question: str) -> bool:
-    """Whether a sentence holds something of that kind, other than what the question itself says.
+def _kind(question: str) -> Kind | None:
+    """The kind of thing that a question asks for in its language, taken for English where that cannot be told."""
+    asked = _asked(language_of(question) or ENGLISH)
+    return next((kind for kind, words in asked.items() if _has_words(words, question)), None)
+
+
+def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH.code) -> bool:
+    """Whether a sentence of that language holds something of that kind, other than what the question itself says.
 
     >>> question = "How many people were employed in 2021?"
     >>> may_answer("It had 412 employees in 2021.", Kind.NUMBER, question)
@@ -170,7 +180,8 @@ def may_answer(sentence: str, kind: Kind, question: str) -> bool:
     False
     """
     said = question.casefold()
-    return any(found[0].casefold() not in said for found in _ANSWERS[kind].finditer(_LIST_MARK.sub("", sentence)))
+    sentence = _LIST_MARKS[language].sub("", sentence)
+    return any(found[0].casefold() not in said for found in _ANSWERS[language][kind].finditer(sentence))
 
 
 def _identifiers(question: str) -> list[str]:

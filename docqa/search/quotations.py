@@ -7,7 +7,7 @@ them, since that costs nothing; a cross-encoder, which reads question and candid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from docqa.documents import Citation, Finding, Passage
+from docqa.documents import Chunk, Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
 from docqa.text.sentences import passage_sentences
@@ -73,16 +73,14 @@ def candidates(
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. The
     words `before` a follow-up tell less than its own.
     """
-    weights: dict[str, float] = {}
-    for word in query.words:
-        pieces = [piece for _, piece in placed_words(word)]
-        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
-        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
-        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
+    weights = {
+        language: _weights(query, counts, chunks, before, language)
+        for language in {passage.chunk.language for passage in passages}
+    }
     places = [
         place
         for number, passage in enumerate(passages, start=1)
-        for place in _candidates(number, passage.chunk.text, query, weights)
+        for place in _candidates(number, passage.chunk, query, weights[passage.chunk.language])
     ]
     return sorted(places, key=lambda place: -place.score)
 
@@ -119,11 +117,25 @@ def distinct(found: Sequence[Candidate], k: int) -> list[Candidate]:
     return chosen
 
 
-def _candidates(number: int, text: str, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
-    words = [(at, word) for at, word in placed_words(text) if word in weights]
+def _weights(
+    query: Query, counts: Mapping[str, int], chunks: int, before: Collection[str], language: str
+) -> dict[str, float]:
+    """How telling each of the question's words is, by its stem in that language."""
+    weights: dict[str, float] = {}
+    for word in query.words:
+        pieces = [piece for _, piece in placed_words(word, language)]
+        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
+        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
+        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
+    return weights
+
+
+def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+    text = chunk.text
+    words = [(at, word) for at, word in placed_words(text, chunk.language) if word in weights]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
-        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text)
+        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
             start <= at < first for at, _ in words
         )

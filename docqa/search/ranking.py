@@ -18,7 +18,7 @@ from docqa.search.finance import Part, is_titled
 from docqa.search.query import Query, may_answer, place_pattern
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
-from docqa.text.words import stem
+from docqa.text.words import stemmer_of
 
 
 class Step(StrEnum):
@@ -104,11 +104,15 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     floor = min(signals.similarity.values(), default=0.0)
     deviation = pstdev(signals.similarity.values()) if signals.similarity else 0.0
     scale = min(max(deviation / USUAL_STANDARD_DEVIATION, MIN_SCALE), MAX_SCALE) if deviation else 1.0
-    weights = {stem(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
+    pages = [page for page in pages if page.chunks]
+    weights = {
+        language: {stemmer_of(language)(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
+        for language in {page.language for page in pages}
+    }
     phrases = {
         phrase: sum(not _holds_phrase(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
     }
-    ranked = [_ranked(page, query, signals, floor, scale, weights, phrases, steps) for page in pages if page.chunks]
+    ranked = [_ranked(page, query, signals, floor, scale, weights[page.language], phrases, steps) for page in pages]
     return sorted(ranked, key=lambda one: -one.score)
 
 
@@ -135,11 +139,11 @@ def _ranked(
     signals: Signals,
     floor: float,
     scale: float,
-    weights: Mapping[str, float],  # how telling each of the query's words is
+    weights: Mapping[str, float],  # how telling each of the query's words is, by its stem
     phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
 ) -> Ranked:
-    text = page.page.text
+    text, stem = page.page.text, stemmer_of(page.language)
     words = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
     asked = [(at, word) for at, word in words if word in weights]
     similar = [signals.similarity.get(chunk.id, floor) for chunk in page.chunks]
@@ -153,7 +157,7 @@ def _ranked(
     if Step.COVERAGE in steps:
         gain += WEIGHT_OF_COVERAGE * max(covered)
     if Step.KIND in steps:
-        gain += WEIGHT_OF_KIND * _answering(text, query, asked, weights)
+        gain += WEIGHT_OF_KIND * _answering(page, query, asked, weights)
     if Step.WORDS in steps:
         gain += WEIGHT_OF_WORDS * _bm25(Counter(word for _, word in asked), len(words), weights)
     if Step.PARTS in steps:
@@ -200,20 +204,21 @@ def coverage(held: Collection[str], weights: Mapping[str, float]) -> float:
     return sum(weight**2 for word, weight in weights.items() if word in held) / total if total else 0.0
 
 
-def _answering(text: str, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
+def _answering(page: CutPage, query: Query, asked: Sequence[tuple[int, str]], weights: Mapping[str, float]) -> float:
     """The largest share of the question's words that one sentence holds beside something of the kind asked for.
 
     `asked` are the question's words as they stand in the text, stemmed, each with its offset; in order.
     """
     if query.kind is None or not asked:
         return 0.0
+    text = page.page.text
     places = [at for at, _ in asked]
     shares = []
     for start, end in passage_sentences(text):
         first, last = bisect_left(places, start), bisect_left(places, end)
         shares.append((coverage({word for _, word in asked[first:last]}, weights), start, end))
     for share, start, end in sorted(shares, reverse=True):
-        if not share or may_answer(text[start:end], query.kind, query.text):
+        if not share or may_answer(text[start:end], query.kind, query.text, page.language):
             return share
     return 0.0
 

@@ -106,7 +106,10 @@ class Retriever(BaseRetriever):
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, Finding.CLOSEST if places else Finding.NONE)
         kind = asked.whole.kind
-        fits = not kind or any(may_answer(citation.text, kind, query.text) for citation in citations[:1])
+        fits = not kind or any(
+            may_answer(citation.text, kind, query.text, passages[citation.number - 1].chunk.language)
+            for citation in citations[:1]
+        )
         return Quotations(citations, finding(distinct(best, 2), fits))
 
     def _reranked(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from docqa.text.languages import language_of
+from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 
 # The words and letters behind a number that multiply it, each with the power of ten that it stands for.
 POWERS_OF_TEN = {
@@ -37,8 +37,7 @@ _CLEAR_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d.,]*\d)")  #
 _CLEAR_POINT = re.compile(r"(?<![\d.,])\d{1,3}(?:[,'’]\d{3})+\.\d+(?![\d.,]*\d)")  # 2,460.50
 _INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")  # 12,34,567.00
 SPELLED_NUMBERS = {
-    word: str(number)
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    language.code: {word: str(number) for word, number in language.numbers.items()} for language in LANGUAGES
 }
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
@@ -143,14 +142,15 @@ def numbers(text: str) -> list[str]:
     return list(dict.fromkeys(figure.value for figure in figures(text)))
 
 
-def spelled_numbers(text: str) -> list[Figure]:
-    """The small numbers of a text that are written as words.
+def spelled_numbers(text: str, language: str = ENGLISH.code) -> list[Figure]:
+    """The small numbers of a text that are written as words of that language.
 
-    >>> spelled_numbers("three bedrooms")
-    [Figure(value='3', digits='3', unit='')]
+    >>> spelled_numbers("three bedrooms"), spelled_numbers("drei Zimmer", "de")
+    ([Figure(value='3', digits='3', unit='')], [Figure(value='3', digits='3', unit='')])
     """
+    spelled = SPELLED_NUMBERS[language]
     words = (word.casefold() for word in _WORD.findall(text))
-    values = (SPELLED_NUMBERS[word] for word in dict.fromkeys(words) if word in SPELLED_NUMBERS)
+    values = (spelled[word] for word in dict.fromkeys(words) if word in spelled)
     return [Figure(value, value) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""What is known of each language, as data: its commonest words, months, denials, and how a follow-up begins.
+"""What is known of each language, as data: its commonest words, stemmer, calendar, numbers, denials, and how it asks.
 
 English first; German, French and Spanish as far as these lists go. A rule that does not know a language does nothing.
 """
@@ -7,16 +7,34 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# A text is taken for one in another language than English when so many different words of it are stop words of that
+# language. In a German chunk a fifth and more of the words are, in English lists of names up to a tenth, and in the
+# labels of a chart two of ten.
+MIN_TELLING_WORDS = 3
+MIN_SHARE_OF_TELLING_WORDS = 0.15
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
     """A language. All words are in lower case."""
 
     code: str  # ISO 639-1
+    stemmer: str  # Snowball's
     stop_words: frozenset[str]  # that stand in every text, and tell the language
     months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    numbers: dict[str, int]  # small ones, but for those that are its articles too
+    numerals: tuple[str, ...]  # other words that say how many
     denials: frozenset[str]
     openings: tuple[str, ...]  # of a question that goes on from the one before
+    # Regular expressions: what points back at something said before, how a question asks for a number, a date, a person
+    # or a reason, and what tells a reason.
+    points_back: str
+    asks_number: str
+    asks_date: str
+    asks_person: str
+    asks_reason: str
+    tells_reason: str
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
 
@@ -25,20 +43,45 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _counted(text: str, start: int = 2) -> dict[str, int]:
+    return {word: number for number, word in enumerate(text.split(), start)}
+
+
 ENGLISH = Language(
     "en",
+    "english",
     _words(
         "a about an and are as at be been by can could did do does for from had has have how i if in into is it its "
         "many me much my of on or our please should so than that the their them there these they this those to was "
         "we were what when where which who whom whose why will with would you your"
     ),
     tuple("january february march april may june july august september october november december".split()),
+    tuple("monday tuesday wednesday thursday friday saturday sunday".split()),
+    _counted("one two three four five six seven eight nine ten eleven twelve", start=1),
+    tuple(
+        "thirteen fourteen fifteen sixteen twenty thirty forty fifty hundred thousand million billion half dozen once "
+        "twice".split()
+    ),
     _words("no not never none neither nor nobody nothing cannot"),
-    ("and", "or", "but", "what about", "how about"),
+    ("and", "or", "but", "what about", "how about", "same"),
+    r"\b(?:its|they|them|their|he|she|him|his|her"
+    r"|it(?! (?:(?:allowed|possible|legal|necessary|required|ok|okay|true)\b|(?:cost|take)s? to\b))"
+    r"|this|these|those|same|previous|above|former|latter|else|more(?! than\b)|year (?:before|after|earlier|later))\b"
+    r"|\b(?:elaborate|are you sure)\b"
+    r"|(?:^|\b(?:is|was|are|were|do|does|did|has|had|can|will|would|of|for|in|at|on|by|with|to|than|about|before|after"
+    r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
+    r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
+    r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
+    r"when|(?:what|which) (?:year|date|day|month)",
+    r"who(?:m|se)?",
+    r"why|reason|what (?:drove|caused|made|led)",
+    r"because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result|resulted"
+    r"|attributable|caused|leads? to|led to|owing to|reflect\w*",
     has_decimal_comma=False,
 )
 GERMAN = Language(
     "de",
+    "german",
     _words(
         "aber als am an auch auf aus bei bin bis bitte da damit dann darf das dass dein dem den denn der des die "
         "dies diese dieser dieses doch dort du durch ein eine einem einen einer eines er es für gibt gilt hat haben "
@@ -48,12 +91,26 @@ GERMAN = Language(
         "wofür worden wurde zu zum zur zwischen"
     ),
     tuple("januar februar märz april mai juni juli august september oktober november dezember".split()),
+    tuple("montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend".split()),
+    _counted("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf") | {"eins": 1},
+    tuple(
+        "dreizehn vierzehn fünfzehn sechzehn zwanzig dreißig vierzig fünfzig hundert tausend million millionen "
+        "milliarde milliarden halb halbe dutzend einmal zweimal".split()
+    ),
     _words("nein nicht nichts nie niemals niemand nirgends kein keine keinem keinen keiner keines weder"),
     ("und", "oder", "aber", "was ist mit", "wie ist es mit"),
+    r"\b(?:er|ihn|ihm|deren|dessen|davon|dafür|dagegen|dazu|daran)\b|(?-i:\bsie\b)",  # with a capital it is "you"
+    r"wie ?viele?|wie (?:alt|breit|groß|hoch|lange?|oft|schnell|schwer|teuer|tief|warm|weit)"
+    r"|welche[mnrs]? (?:anteil|anzahl|betrag|frist|höhe|preis|prozentsatz|summe|zahl)",
+    r"wann|welche[mnrs]? (?:datum|jahr|monat|tag)",
+    r"we(?:r|m|n|ssen)",
+    r"warum|weshalb|wieso|weswegen|grund|gründe",
+    r"weil|denn|wegen|aufgrund|deshalb|daher|deswegen|darum|damit|infolge|gr(?:und|ünde)n?|führ(?:t|te|en) zu",
     has_capital_nouns=True,
 )
 FRENCH = Language(
     "fr",
+    "french",
     _words(
         "à au aux avec avez ce cela ces cet cette comment combien dans de des dois doit donc du elle elles en est "
         "et eu il ils je la le les leur leurs lui ma mais me mes mon nos notre nous on ont ou où par pendant peut "
@@ -61,11 +118,26 @@ FRENCH = Language(
         "sous sur ta tu un une vos votre vous y"
     ),
     tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+    tuple("lundi mardi mercredi jeudi vendredi samedi dimanche".split()),
+    _counted("deux trois quatre cinq six sept huit neuf dix onze douze"),
+    tuple(
+        "treize quatorze quinze seize vingt trente quarante cinquante soixante cent mille million millions milliard "
+        "milliards demi moitié douzaine".split()
+    ),
     _words("pas jamais aucun aucune rien nul nulle"),
     ("et", "ou", "mais", "qu'en est-il de"),
+    # "Quand est-elle payable ?", but not "La caution est-elle rendue ?"
+    r"\b(?:lui|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ça)\b|^\W*(?:\w+ )?\w+-(?:t-)?(?:elles?|ils)\b",
+    r"combien|quel(?:le)?s? (?:(?:est|sont|était) )?(?:l[ae] |les |l['’])?"
+    r"(?:âge|durée|montant|nombre|part|pourcentage|prix|somme|surface|taux)",
+    r"quand|quel(?:le)? (?:année|date|jour|mois)",
+    r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
+    r"pourquoi|raison|motif",
+    r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
 )
 SPANISH = Language(
     "es",
+    "spanish",
     _words(
         "al aquí con cómo cual cuál cuando cuándo cuanto cuánta cuánto cuántos cuántas de debe del desde donde "
         "dónde el ella ellas ellos en entre era es esa ese eso esta está están este esto fue ha hay he la las le "
@@ -73,8 +145,22 @@ SPANISH = Language(
         "son su sus también te tiene tu un una uno unos y ya"
     ),
     tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
+    tuple("lunes martes miércoles jueves viernes sábado domingo".split()),
+    _counted("dos tres cuatro cinco seis siete ocho nueve diez once doce"),
+    tuple(
+        "trece catorce quince veinte treinta cuarenta cincuenta sesenta cien ciento mil millón millones medio media "
+        "mitad docena".split()
+    ),
     _words("no nunca jamás nada nadie ningún ninguna ninguno tampoco"),
     ("y", "o", "pero", "qué hay de", "qué pasa con"),
+    r"\b(?:ellas?|ellos|eso|esto|aquello|él)\b",
+    r"cu[aá]nt[ao]s?|qué (?:cantidad|edad|importe|número|porcentaje)"
+    r"|cuál (?:es|era) (?:el|la) (?:cantidad|edad|importe|número|plazo|porcentaje|precio|superficie)",
+    r"cu[aá]ndo|qué (?:año|día|fecha|mes)",
+    r"quién(?:es)?",
+    r"por qué|raz[oó]n|razones|motivos?",
+    r"porque|debido|por lo tanto|puesto que|ya que|a causa de|para que|con el fin|por eso|motivos?|raz[oó]n|razones"
+    r"|gracias a",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 
@@ -92,6 +178,19 @@ def language_of(text: str) -> Language | None:
     counts = sorted(((sum(word in one.stop_words for word in words), one.code, one) for one in LANGUAGES), reverse=True)
     (most, _, language), (second, _, _) = counts[:2]
     return language if most > second else None
+
+
+def written_in(text: str) -> Language:
+    """The language whose word forms a text of some length has: English where it cannot be told, or hardly.
+
+    >>> written_in("Die Mieter leisten zum Beginn eine Kaution.").code, written_in("M. Luo, Y. Zheng, C. La Rue").code
+    ('de', 'en')
+    """
+    words = set(re.findall(r"[^\W\d_]\w*", text.casefold()))
+    language = language_of(text)
+    telling = len(words & language.stop_words) if language else 0
+    is_told = telling >= max(MIN_TELLING_WORDS, MIN_SHARE_OF_TELLING_WORDS * len(words))
+    return language if language and is_told else ENGLISH
 
 
 def all_denials(languages: Iterable[Language] = LANGUAGES) -> frozenset[str]:

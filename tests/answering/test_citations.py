@@ -258,3 +258,57 @@ def test_a_claim_supports_no_denial() -> None:
 )
 def test_numbers_are_read_as_their_language_writes_them(text: str, claim: str, is_right: bool) -> None:
     assert only(claim, "Kaution?", [passage(text)]).supported is is_right
+
+
+FORMS = [
+    (
+        "de",
+        "Haustiere bedürfen der Zustimmung.",
+        "Wer hält Tiere?",
+        "Ein Haustier bedarf Zustimmungen.",
+        "Ein Hund bedarf Zustimmungen.",
+    ),
+    (
+        "fr",
+        "Les indemnisations seront versées aux assurés.",
+        "Que paie-t-on ?",
+        "L'indemnisation est versée à l'assuré.",
+        "L'amende est versée à la banque.",
+    ),
+    (
+        "es",
+        "Las reparaciones urgentes corresponden a los arrendadores.",
+        "¿Quién repara?",
+        "La reparación urgente corresponde al arrendador.",
+        "La limpieza urgente corresponde al inquilino.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "question", "right", "wrong"), FORMS)
+def test_words_are_compared_in_the_passage_s_language(
+    language: str, text: str, question: str, right: str, wrong: str
+) -> None:
+    place = [passage(text, language=language)]
+    assert only(right, question, place).supported
+    assert not only(wrong, question, place).supported
+    assert not only(right, question, [passage(text)]).supported
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "claim", "wrong"),
+    [
+        ("de", "Die Frist beträgt drei Monate.", "Die Frist beträgt 3 Monate.", "Die Frist beträgt 4 Monate."),
+        ("fr", "Le préavis est de trois mois.", "Le préavis est de 3 mois.", "Le préavis est de 4 mois."),
+        ("es", "El plazo es de tres meses.", "El plazo es de 3 meses.", "El plazo es de 4 meses."),
+    ],
+)
+def test_spelled_numbers_of_the_passage_s_language(language: str, text: str, claim: str, wrong: str) -> None:
+    assert only(claim, "?", [passage(text, language=language)]).supported
+    assert not only(wrong, "?", [passage(text, language=language)]).supported
+
+
+def test_a_denial_in_other_words_of_the_language_is_one() -> None:
+    dogs = [passage("No se admiten perros.", language="es")]
+    assert only("Nunca jamás se admiten.", "?", dogs).supported
+    assert not only("Siempre se admiten.", "?", dogs).supported

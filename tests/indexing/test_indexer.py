@@ -559,6 +559,8 @@ def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> N
     with job.library.database.transaction() as db:  # as the version before left it
         db.execute("DROP TABLE gold_ranks")
         db.execute("DROP TABLE gold_questions")
+        db.execute("DROP INDEX chunks_by_language")
+        db.execute("ALTER TABLE chunks DROP COLUMN language")
         db.execute("DROP TABLE chunk_text")
         db.execute("CREATE VIRTUAL TABLE chunk_text USING fts5(text)")
         db.execute("UPDATE chunks SET id = id || '-old'")

@@ -36,6 +36,30 @@ def test_chunks_that_stay_the_same_keep_their_vectors(library: Library, lease: s
     assert library.ledger.vectors_to_remove(10) == []
 
 
+GERMAN = "Die Frist zur Kündigung beträgt für den Mieter drei Monate, und sie muss schriftlich eingehen."
+
+
+def test_chunks_in_another_language_are_indexed_by_its_stems(library: Library, lease: str) -> None:
+    german, english = keep_text(library, lease, (GERMAN, PAGES[0]))
+    assert [passage.chunk.language for passage in library.chunks.passages([(german, 1), (english, 1)])] == ["de", "en"]
+    assert [page.language for page in library.chunks.cut_pages([german, english])] == ["de", "en"]
+    assert library.full_text.search_phrases(["Kündigungen"], 5) == [german]
+
+
+def test_a_chunk_whose_language_was_unknown_keeps_its_vector(library: Library, lease: str) -> None:
+    """As those of libraries from before languages were told."""
+    (german,) = keep_text(library, lease, (GERMAN,))
+    library.ledger.note("model", library.ledger.without_vector("model", 10))
+    with library.database.transaction() as db:
+        db.execute("UPDATE chunks SET language = 'en'")
+        db.execute("UPDATE chunk_text SET text = ?, stems = ''", (GERMAN,))
+    assert library.full_text.search_phrases(["Kündigungen"], 5) == []
+    cut_document(library, lease)
+    assert library.full_text.search_phrases(["Kündigungen"], 5) == [german]
+    assert library.ledger.progress("model").whole
+    assert library.ledger.vectors_to_remove(10) == []
+
+
 def test_a_new_way_of_cutting_is_found(library: Library, lease: str) -> None:
     keep_text(library, lease)
     assert library.chunks.next_outdated(CHUNKING) is None

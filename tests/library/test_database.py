@@ -8,6 +8,7 @@ import pytest
 
 from docqa.errors import StorageError
 from docqa.library.database import DamagedDatabase, Database, set_aside
+from docqa.library.full_text import FullText
 from docqa.library.migrations import SCHEMA_VERSION
 from tests.support.older_libraries import SCRIPTS
 
@@ -94,6 +95,23 @@ def test_chunks_of_the_second_version_are_cut_anew(path: Path) -> None:
     with Database.open(path).reading() as db:
         assert tuple(db.execute("SELECT state, chunks, chunking FROM documents").fetchone()) == ("indexing", 0, "")
         assert [row["chunk_id"] for row in db.execute("SELECT chunk_id FROM orphans")] == ["c"]
+
+
+def test_chunks_of_the_third_version_can_be_searched_and_keep_their_vectors(path: Path) -> None:
+    chunk = (
+        "UPDATE documents SET chunks = 1, chunking = 'x'; INSERT INTO chunks VALUES (1, 'c', 'd', 0, 0, 4, '', 7);"
+        "INSERT INTO chunk_text (rowid, text, titles) VALUES (1, 'The rents are due', 'The rent');"
+        "INSERT INTO embeddings VALUES (1, 'model'); INSERT INTO vectors VALUES (1, 1);"
+    )
+    made(path, SCRIPTS[3] + FILLED + chunk)
+    database = Database.open(path)
+    assert FullText(database).search_phrases(["rent are due"], 5) == ["c"]
+    assert FullText(database).search_phrases(["rents"], 5, in_titles=True) == ["c"]
+    with database.reading() as db:
+        assert tuple(db.execute("SELECT state, chunks, chunking FROM documents").fetchone()) == ("indexing", 1, "")
+        assert db.execute("SELECT language FROM chunks").fetchone()[0] == "en"
+        assert db.execute("SELECT count(*) FROM vectors").fetchone()[0] == 1
+        assert db.execute("SELECT count(*) FROM orphans").fetchone()[0] == 0
 
 
 def test_a_step_that_fails_leaves_the_older_library_as_it_was(path: Path) -> None:

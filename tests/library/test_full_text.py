@@ -69,6 +69,29 @@ def test_a_misspelt_word(library: Library, lease: str, typed: str, meant: str | 
     assert library.full_text.alike(typed) == meant
 
 
+GERMAN = "Die Mieter haben bei einer Kündigung die Frist von drei Monaten zu beachten, und der Vermieter auch."
+FRENCH = "Le bailleur verse une indemnisation au locataire dans les deux mois, et la caution est rendue avec elle."
+
+
+def test_words_are_found_in_every_form_of_their_language(library: Library, lease: str, other: str) -> None:
+    german, english = keep_text(library, lease, (GERMAN, "Not a note is due."))
+    (french,) = keep_text(library, other, (FRENCH,))
+    full_text = library.full_text
+    assert full_text.counts(["kündigungen", "cautions", "notes", "note"]) == {
+        "kündigungen": 1, "cautions": 1, "notes": 1, "note": 1
+    }  # fmt: skip
+    assert search(full_text, "Kündigungen?") == [german]
+    assert search(full_text, "indemnisations") == [french]
+    assert search(full_text, "notes") == [english]
+    assert full_text.search_phrases(["Fristen von drei Monaten"], 5) == [german]
+    assert full_text.search_phrases(["not"], 5) == [english]  # the German stem of "notes", but that is English here
+
+
+def test_of_each_language_the_documents_words_are_known(library: Library, lease: str) -> None:
+    keep_text(library, lease, (GERMAN,))
+    assert library.full_text.alike("kundiggungen") == "kundig"
+
+
 def test_phrases_are_found_as_they_stand(library: Library, lease: str, other: str) -> None:
     first, second = keep_text(library, lease, ("Balance sheets of Acme\n" + "It fell. " * 40, "A sheet in balance"))
     (third,) = keep_text(library, other, ("x " * 100 + "the balance sheet",))

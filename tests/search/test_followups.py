@@ -3,7 +3,7 @@
 import pytest
 
 from docqa.documents import Turn
-from docqa.search.followups import MAX_CHARACTERS_OF_ANSWER, follow, stand_alone
+from docqa.search.followups import MAX_CHARACTERS_OF_ANSWER, follow, says_only_when, stand_alone
 from docqa.search.query import understand
 
 pytestmark = pytest.mark.pure
@@ -124,12 +124,40 @@ def test_only_the_gist_of_a_long_answer_is_searched_for() -> None:
         ("Wie hoch ist die Miete?", "Und die Kaution?"),
         ("Combien coûte le loyer ?", "Et la caution ?"),
         ("¿Cuánto es el alquiler?", "¿Y la fianza?"),
+        ("Wie hoch ist die Kaution?", "Wann ist sie fällig?"),
+        ("Wie hoch ist die Miete?", "Was gehört noch dazu?"),
+        ("Quel est le montant de la caution ?", "Quand est-elle payable ?"),
+        ("Combien coûte le loyer ?", "Et avec cela ?"),
+        ("¿Cuánto es la fianza?", "¿Qué más entra en eso?"),
     ],
 )
 def test_follow_ups_in_other_languages(first: str, then: str) -> None:
     assert stand_alone(then, [Turn(first, "1.250 Euro.")]) == f"{first} {then}"
 
 
-@pytest.mark.parametrize("then", ["Wie hoch ist die Kaution?", "Combien coûte la caution ?", "¿Cuánto es la fianza?"])
+@pytest.mark.parametrize(
+    "then",
+    [
+        "Wie hoch ist die Kaution?",
+        "Was muss der Mieter tun, wenn er auszieht?",
+        "Können Sie mir die Frist nennen?",
+        "Wo kommt der Strom her?",
+        "Combien coûte la caution ?",
+        "La caution est-elle rendue au preneur ?",
+        "Y a-t-il un jardin ?",
+        "¿Cuánto es la fianza?",
+        "¿Qué ha firmado el dueño? ¿Y he de pagar?",
+    ],
+)
 def test_a_whole_question_in_another_language_is_left_alone(then: str) -> None:
     assert stand_alone(then, [Turn("Wie hoch ist die Miete?", "1.250 Euro.")]) == then
+
+
+@pytest.mark.parametrize("then", ["Y axis label of figure one, please", "O ring size for the pump and the valve"])
+def test_openings_of_other_languages_mean_nothing_in_english(then: str) -> None:
+    assert stand_alone(then, [REVENUE]) == then
+
+
+def test_months_in_other_languages_say_only_when() -> None:
+    assert says_only_when("Und im Mai?")
+    assert not says_only_when("Und im Garten?")

@@ -40,3 +40,8 @@ def test_what_a_question_says_about_its_answer_is_not_searched_for(question: str
 )
 def test_a_question_is_never_emptied(question: str) -> None:
     assert without_instructions(question) == question
+
+
+def test_instructions_are_known_in_english_alone() -> None:
+    question = "Base de données : quelle information est dans la table ? Format de la date ?"
+    assert without_instructions(question) == question

@@ -123,3 +123,38 @@ def test_the_kind_of_thing_that_is_asked_for(question: str, kind: Kind, answers:
 @pytest.mark.parametrize("question", ["What is a trace tree?", "rent", "Whenever it rains, is it wet?"])
 def test_no_kind_is_guessed(question: str) -> None:
     assert understand(question).kind is None
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "kind", "answers", "does_not"),
+    [
+        ("de", "Wie viele Zimmer hat die Wohnung?", Kind.NUMBER, "Sie hat drei Zimmer.", "Sie hat Zimmer."),
+        ("de", "Welche Frist gilt für die Mieter?", Kind.NUMBER, "Drei Monate.", "Eine Frist gilt."),
+        ("de", "Wann beginnt das Mietverhältnis?", Kind.DATE, "1. Mai", "1 Mietzeit"),
+        ("de", "An welchem Tag ist die Abgabe?", Kind.DATE, "Am Donnerstag.", "Am Abend."),
+        ("de", "Wer ist der Hausmeister?", Kind.PERSON, "Das ist Herr Radomir Vlcek.", "Das ist die Verwaltung."),
+        ("de", "Warum fiel der Umsatz?", Kind.REASON, "Er fiel wegen des Streiks.", "Er fiel im Mai."),
+        ("fr", "Combien de chambres y a-t-il ?", Kind.NUMBER, "Il y en a trois.", "Il y a des chambres."),
+        ("fr", "Quelle est la durée du bail ?", Kind.NUMBER, "Six ans.", "La durée est longue."),
+        ("fr", "Quand commence le bail ?", Kind.DATE, "Le premier août.", "Le premier jour."),
+        ("fr", "Qui a signé le bail ?", Kind.PERSON, "Signé par Jean Moreau.", "Signé par le preneur."),
+        ("fr", "Pourquoi le loyer est-il révisé ?", Kind.REASON, "Parce que l'indice monte.", "Il est révisé."),
+        ("es", "¿Cuántas habitaciones tiene el piso?", Kind.NUMBER, "Tiene dos habitaciones.", "Tiene habitaciones."),
+        ("es", "¿Cuándo empieza el contrato?", Kind.DATE, "En enero.", "En seguida."),
+        ("es", "¿Quién firma el contrato?", Kind.PERSON, "Lo firma Carmen Ruiz.", "Lo firma el dueño."),
+        ("es", "¿Por qué se retrasa la obra?", Kind.REASON, "Debido a la lluvia.", "Se retrasa."),
+    ],
+)
+def test_the_kind_of_answer_in_other_languages(
+    language: str, question: str, kind: Kind, answers: str, does_not: str
+) -> None:
+    assert understand(question).kind is kind
+    assert may_answer(answers, kind, question, language)
+    assert not may_answer(does_not, kind, question, language)
+
+
+def test_a_number_is_one_in_its_own_language_only() -> None:
+    """Spanish "once" is eleven, French "cent" a hundred, German "elf" eleven."""
+    assert not any(may_answer("An elf pays per cent.", Kind.NUMBER, "How many?", language) for language in ("en", "es"))
+    assert may_answer("Elf Tage.", Kind.NUMBER, "Wie viele?", "de")
+    assert understand("Que fait la personne qui a signé ?").kind is None

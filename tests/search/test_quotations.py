@@ -29,8 +29,11 @@ BOOKS = [passage(text, page, doc="Invoices.pdf") for page, text in enumerate(INV
 def found(question: str, passages: list[Passage], k: int = 1) -> list[Citation]:
     """The quotations, where the passages are all the chunks that there are."""
     query = understand(question)
-    held = [{word for _, word in placed_words(passage.chunk.text)} for passage in passages]
-    counts = {word: sum(stem in words for words in held) for word in query.words for _, stem in placed_words(word)}
+    held = [(c.language, {word for _, word in placed_words(c.text, c.language)}) for c in (p.chunk for p in passages)]
+    counts = {
+        word: sum(any(stem in words for _, stem in placed_words(word, language)) for language, words in held)
+        for word in query.words
+    }
     places = distinct(candidates(query, counts, len(passages), passages), k)
     return [Citation.of(p.number, passages[p.number - 1], p.start, p.end) for p in places]
 
@@ -92,6 +95,15 @@ def test_places_without_a_word_of_the_question_come_last() -> None:
     assert found("Are there wombats?", [passage(text)])[0].text == "Wombats dig."
     assert found("Are there marsupials?", [passage(text)])
     assert found("What is the rent?", []) == []
+
+
+def test_words_and_numbers_are_those_of_the_passage_s_language() -> None:
+    text = "Die Frist läuft lange, und sie ist für alle gleich. Zur Kündigung hat der Mieter drei Monate."
+    (quote,) = found("Wie viele Monate haben Mieter bei Kündigungen?", [passage(text, language="de")])
+    assert quote.text == "Zur Kündigung hat der Mieter drei Monate."
+    words = passage("Eine Kündigung steht hier. Eine Kündigung hat zwei Wochen.", language="de")
+    (quote,) = found("Wie lange sind Kündigungen?", [words])
+    assert quote.text == "Eine Kündigung hat zwei Wochen."
 
 
 # What a cross-encoder says of them

@@ -173,3 +173,27 @@ def test_fused_rankings_add_up_and_what_one_lacks_counts_as_its_lowest() -> None
 def test_no_pages() -> None:
     assert rank([], understand("x"), found()) == []
     assert rank([CutPage("a", "a.pdf", Page(0, "1", ""), ())], understand("x"), found()) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "question", "better", "worse"),
+    [
+        (
+            Step.COVERAGE,
+            "Kündigungen?",
+            "Die Kündigung ist für alle Mieter der Wohnung zu erklären.",
+            "Die Wohnung ist für alle Mieter der Stadt zu beheizen.",
+        ),
+        (
+            Step.KIND,
+            "Wie lange ist die Kündigung möglich?",
+            "Die Kündigung ist mit einer Frist von drei Monaten zu erklären.",
+            "Die Kündigung ist mit einem Brief von der Verwaltung zu erklären.",
+        ),
+    ],
+)
+def test_pages_are_weighed_in_their_language(step: Step, question: str, better: str, worse: str) -> None:
+    pages = [cut(worse, 0), cut(better, 1)]
+    assert {page.language for page in pages} == {"de"}
+    what = found(counts={"kündigungen": 1, "kündigung": 2})
+    assert order(question, pages, what, frozenset({step})) == [("a", 1), ("a", 0)]

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from docqa.documents import Finding, State, Turn
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
+from docqa.search.quotations import MIN_SCORE_OF_ANSWER
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
@@ -115,6 +116,20 @@ def test_whether_the_words_answer(workspace: Workspace, question: str, expected:
     found = workspace.retriever.quotations(asked, workspace.retriever.find(asked))
     assert found.finding is expected
     assert quoted in found.places[0].text
+
+
+@pytest.mark.parametrize(("language", "expected"), [("de", Finding.ANSWERS), ("en", Finding.CLOSEST)])
+def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, language: str, expected: Finding) -> None:
+    class Sure:
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER for _ in texts]
+
+    retriever = workspace.retriever.model_copy(update={"reranker": Sure})
+    asked = retriever.understand("When is the Kaution due?")
+    passage = retriever.find(asked)[0]
+    text = "Die Kaution ist im März fällig."
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), language=language)
+    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
 
 
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:

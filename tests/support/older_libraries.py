@@ -82,7 +82,7 @@ CREATE INDEX messages_by_conversation ON messages(conversation_id);
 CREATE TABLE choices (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
-# The programs of versions 2 and 3 made a new library from the tables they had kept and those they had made anew.
+# The programs of versions 2 to 4 made a new library from the tables they had kept and those they had made anew.
 VERSION_2 = (
     _KEPT
     + """
@@ -172,4 +172,15 @@ PRAGMA user_version = 3;
 """
 )
 
-SCRIPTS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3}
+VERSION_4 = (
+    VERSION_3
+    + """
+ALTER TABLE chunks ADD COLUMN language TEXT NOT NULL DEFAULT 'en';
+CREATE INDEX chunks_by_language ON chunks(language) WHERE language != 'en';
+DROP TABLE chunk_text;
+CREATE VIRTUAL TABLE chunk_text USING fts5(text, stems, titles, tokenize="porter unicode61 remove_diacritics 2");
+PRAGMA user_version = 4;
+"""
+)
+
+SCRIPTS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4}

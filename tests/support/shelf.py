@@ -61,7 +61,9 @@ def keep_pages(library: Library, doc_id: str, *pages: Page) -> None:
     cut_document(library, doc_id)
 
 
-def passage(text: str, page: int = 0, start: int = 0, doc: str = "Lease.pdf", score: float = 0.5) -> Passage:
+def passage(
+    text: str, page: int = 0, start: int = 0, doc: str = "Lease.pdf", score: float = 0.5, language: str = "en"
+) -> Passage:
     """A passage as the retriever gives it: `text` stands at `start` of its page."""
-    chunk = Chunk(f"{doc}-{page}-{start}", doc, page, start, start + len(text), text)
+    chunk = Chunk(f"{doc}-{page}-{start}", doc, page, start, start + len(text), text, language=language)
     return Passage(chunk, doc, str(page + 1), score)

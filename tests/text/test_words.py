@@ -3,8 +3,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from docqa.text.figures import figures, numbers
+from docqa.text.languages import written_in
 from docqa.text.sentences import sentence_spans
-from docqa.text.words import content_words, covered, name_stems, stem, weights
+from docqa.text.words import content_words, covered, name_stems, stem, stemmed, stemmer_of, weights
 
 pytestmark = pytest.mark.pure
 
@@ -67,6 +68,10 @@ def test_weights_leave_out_wrapping_and_know_spelled_numbers() -> None:
     assert covered({}, weights("anything")) == 0.0
 
 
+def test_stop_words_of_the_language_say_little() -> None:
+    assert weights("Der Dachboden darf nicht benutzt werden.", "de").keys() == {"dachbod", "nicht", "benutzt"}
+
+
 def test_scripts_without_spaces_are_compared_by_pairs_of_characters() -> None:
     assert weights("数据保护").keys() == {"数据", "据保", "保护"}
     assert covered(weights("保护数据"), weights("本协议保护数据安全")) == 1.0
@@ -107,6 +112,36 @@ def test_content_words_keep_their_order() -> None:
     assert content_words("What is the notice period, and the notice?") == ["notice", "period"]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "leases", "leased"),
+        ("de", "kündigungsfristen", "kündigungsfrist"),
+        ("de", "häuser", "haus"),
+        ("fr", "indemnisations", "indemnisation"),
+        ("es", "cláusulas", "cláusula"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem_in_its_language(language: str, one: str, other: str) -> None:
+    assert stem(one, language) == stem(other, language)
+    assert weights(one, language).keys() == weights(other, language).keys()
+    assert stemmed(f"{one.title()}!", language) == stemmed(f"{other.upper()}!", language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le bailleur verse une indemnisation au preneur.", "fr"),
+        ("El arrendador cede al inquilino el piso de la calle Mayor.", "es"),
+        ("Wikipedia (en) Github DM Mathematics Aux-Loss-Free Layer 9 1 2 3 4 5", "en"),  # the labels of a chart
+        ("M. Luo, Y. Zheng, E. La Rue, O. Lima, P. Sanz, A. Cho, B. Wei, C. Ott, D. Orr, F. Ito, G. Ek, H. Ny", "en"),
+        ("Пункт первый договора аренды.", "en"),
+    ],
+)
+def test_the_language_that_a_text_is_written_in(text: str, language: str) -> None:
+    assert written_in(text).code == language
+
+
 MIDDLES = [f"{a}{b}{c}" for a in "aeiou" for b in ("t", "nd", "st", "lm") for c in ("i", "a", "u")]
 ENDINGS = ("ing", "ed", "s", "ness", "ational", "fulness", "ization", "ies", "eedly", "ement")
 
@@ -114,9 +149,9 @@ ENDINGS = ("ing", "ed", "s", "ness", "ational", "fulness", "ization", "ies", "ee
 def test_words_are_stemmed_alike_by_several_threads_at_once() -> None:
     """The stemmer itself keeps the word at hand in fields of its own."""
     words = [f"{begin}{middle}{end}" for begin in "bdfglmprst" for middle in MIDDLES for end in ENDINGS]
-    stem.cache_clear()
+    stemmer_of.cache_clear()
     alone = {word: stem(word) for word in words}
-    stem.cache_clear()
+    stemmer_of.cache_clear()
 
     def stemmed(first: int) -> dict[str, str]:
         return {word: stem(word) for word in words[first:] + words[:first]}
