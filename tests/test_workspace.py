@@ -347,15 +347,17 @@ def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma
 
 
 def test_the_documents_own_words_answer_where_no_model_writes(settings: Settings) -> None:
-    workspace = filled(replace(settings, engine="auto"))
-    first, *_, answer = workspace.answer("When does the term begin?")
-    assert "1 May 2024" in answer.passages[0].chunk.text
-    assert "1 May 2024" in answer.quotations[0].text
+    with closing(filled(replace(settings, engine="auto"))) as workspace:
+        first, *_, answer = workspace.answer("How much is the rent?")
+        *_, near = workspace.answer("When does the term begin?")
+    assert "1,250 dollars" in answer.passages[0].chunk.text
+    assert "1,250 dollars" in answer.quotations[0].text
     assert (answer.quotations[0].doc, answer.quotations[0].page) == ("Lease.pdf", 0)
     assert answer.finding is Finding.ANSWERS
     assert (answer.text, answer.model, answer.error, answer.done) == ("", "", "", True)
     assert first.quotations == answer.quotations
-    workspace.close()
+    assert "1 May 2024" in near.quotations[0].text
+    assert (near.text, near.error, near.done) == ("", "", True)
 
 
 def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(settings: Settings, tmp_path: Path) -> None:
