@@ -8,8 +8,8 @@ venv_python := .venv/bin/python
 # The marks of a finished installation. They carry what was installed in their names, so that only a change of content
 # installs anew, not a file's date.
 sum = $(shell cat $(1) | cksum | cut -d " " -f 1)
-app := .venv/app-$(call sum,requirements.txt requirements-builtin.txt)
-dev := .venv/dev-$(call sum,requirements-dev.txt)
+app := .venv/app-$(call sum,requirements.txt)
+dev := .venv/dev-$(call sum,requirements-dev.txt requirements-builtin.txt)
 
 # The first Python from 3.11 on that can make a virtual environment; a name that is only a shim of a version manager fails here.
 find_python = $$(for name in $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -80,15 +80,15 @@ $(app): $(no_python)
 		echo "docqa needs Python 3.11 or later: install it from https://www.python.org/downloads/ (on Debian and Ubuntu: sudo apt install python3-venv) and try again." >&2; \
 		exit 1; \
 	fi; \
-	echo "Setting docqa up in .venv, with $$($$python --version). Once only: about 540 MB to download."; \
+	echo "Setting docqa up in .venv, with $$($$python --version). Once only: about 450 MB to download."; \
 	$$python -m venv --clear .venv
 	@$(pip_install) --progress-bar on -r requirements.txt
-	@$(pip_install) --progress-bar on --no-deps --require-hashes -r requirements-builtin.txt
 	@touch $@
 
 $(dev): $(app)
 	@rm -f .venv/dev-*
 	@$(pip_install) --quiet --only-binary :all: -r requirements-dev.txt
+	@$(pip_install) --quiet --no-deps --require-hashes -r requirements-builtin.txt
 	@touch $@
 
 new-venv:

@@ -11,16 +11,14 @@ from pathlib import Path
 import pytest
 
 from docqa.conversations.kept import CLOSED
-from docqa.documents import Passage, Source, State
+from docqa.documents import Finding, Passage, Source, State
 from docqa.engines.base import Embedder
-from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, UnknownDocument
 from docqa.indexing.cut import keep_scan
 from docqa.indexing.indexer import CHUNKS_PER_EMBEDDING_BATCH
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
-from docqa.model_files import CHAT
 from docqa.search.ranking import SHARE_OF_LONE_CHUNK
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -365,17 +363,18 @@ def test_the_index_on_a_chroma_server(settings: Settings, tmp_path: Path, chroma
 # Answers
 
 
-def test_passages_are_found_where_nothing_can_answer(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(loading, "CHAT", replace(CHAT, package="docqa_no_such_package"))
-    workspace = filled(settings)
-    *_, answer = workspace.answer("When does the term begin?")
-    assert "1 May 2024" in answer.passages[0].chunk.text
-    assert answer.quote is not None
-    assert (answer.text, answer.done) == ("", True)
-    assert answer.error.startswith("No model on this machine can write an answer. Start Ollama")
-    workspace.close()
+def test_the_documents_own_words_answer_where_no_model_writes(settings: Settings) -> None:
+    with closing(filled(replace(settings, engine="auto"))) as workspace:
+        first, *_, answer = workspace.answer("How much is the rent?")
+        *_, near = workspace.answer("When does the term begin?")
+    assert "1,250 dollars" in answer.passages[0].chunk.text
+    assert "1,250 dollars" in answer.quotations[0].text
+    assert (answer.quotations[0].doc, answer.quotations[0].page) == ("Lease.pdf", 0)
+    assert answer.finding is Finding.ANSWERS
+    assert (answer.text, answer.model, answer.error, answer.done) == ("", "", "", True)
+    assert first.quotations == answer.quotations
+    assert "1 May 2024" in near.quotations[0].text
+    assert (near.text, near.error, near.done) == ("", "", True)
 
 
 def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(settings: Settings, tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ _NEGATION = re.compile(
 )
 _YES_OR_NO = re.compile(r"\W*(?:yes|no)\b[,;:.!–— -]*$", re.IGNORECASE)
 _YES_OR_NO_FIRST = re.compile(r"\W*(?:yes|no)[,;:–—]\s+", re.IGNORECASE)
+_DATE = re.compile(  # a year, and a day beside its month
+    rf"(?<![\d$€£.,])((?:19|20)\d\d)(?![\d%]|[.,]\d| (?:million|billion))|(?:{'|'.join(ENGLISH.months)}) (\d{{1,2}})\b"
+    rf"|\b(\d{{1,2}}) (?:{'|'.join(ENGLISH.months)})",
+    re.IGNORECASE,
+)
 _ROW = re.compile(r"[^\W\d][^\n]*\s[-–($€£¥]*\d[\d,.%)]*(?:\s+[-–($€£¥]*[\d,.%)-]+)*")  # words, then numbers to its end
 _TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")
 
@@ -146,16 +151,14 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         # A number of the question may stand anywhere in the passage (a year over a table), the model's own in the span.
         given_figures = readings[source.decimal_mark]
         own = [figure for figure in given_figures if not any(_holds(given, reading) for reading in figure)]
+        amounts = [figure for figure in own if not _is_date_part(figure, sentence)]
         repeated = [figure for figure in given_figures if any(_holds(given, reading) for reading in figure)]
         values = {reading.value for figure in given_figures for reading in figure}
         language = source.passage.chunk.language
         claimed, asked = _said(sentence, language), _said(question, language)
         added = {word: weight for word, weight in claimed.items() if word not in asked}
         new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
-        if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
-            continue
-        context = asked.keys() & source.words
-        if own and (cells := _cells(source, own)):
+        if amounts and (cells := _cells(source, amounts)):
             if places := [
                 cell
                 for table, cell in cells
@@ -166,11 +169,12 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
                 start, end = _row_span(source, places[0])
                 place = Citation.of(source.number, source.passage, start, end)
                 found.append((1.0 - 0.01 * source.number, place))
-            if not any(span_holds_outside(source, span, own) for span in source.spans):
-                continue
+        if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
+            continue
+        context = asked.keys() & source.words
         best: tuple[float, _Span] | None = None
         for span in source.spans:
-            if own and not span_holds_outside(source, span, own):
+            if amounts and not span_holds_outside(source, span, amounts):
                 continue
             if not all(_are_held(span.figures, figure) for figure in own):
                 continue
@@ -214,6 +218,16 @@ def _told(table: Table, cell: Cell) -> str:
     """All that a table says of a cell."""
     return " ".join(
         (table.title, table.unit, *cell.row.groups, cell.row.label, cell.column.header, cell.text, cell.unit)
+    )
+
+
+def _is_date_part(figure: Sequence[Figure], sentence: str) -> bool:
+    """Whether a figure is a year or a day, of which the header of a column tells and not its cells."""
+    return any(
+        one.value == one.digits
+        and not one.unit
+        and one.digits in {part for found in _DATE.findall(sentence) for part in found}
+        for one in figure
     )
 
 

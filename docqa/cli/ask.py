@@ -71,11 +71,13 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
     if not is_shown:
         _say_quotations(answer)
         say(answer.text, end="")
-    say("\n")
+    if answer.text:
+        say("\n")
     for sentence in answer.sentences:
         marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
         say(f"  {marks or 'not in the sources'}: {sentence.text}")
-    say()
+    if answer.sentences:
+        say()
     _say_passages(answer.passages)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from docqa.cli.arguments import Commands, add_command, utf8_text
 from docqa.cli.output import bars, say, say_json
+from docqa.engines.base import BUILTIN
 from docqa.errors import DocQAError
 from docqa.settings import Settings
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def add_to(commands: Commands) -> None:
     parser = add_command(commands, "models", run, "show the models, or get one: models pull NAME")
     parser.add_argument("action", nargs="?", choices=["pull"])
-    parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="a model of Ollama's, or built-in")
+    parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="a model of Ollama's")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,9 +29,12 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if not options.name:
         raise DocQAError("Say which model, as in `python -m docqa models pull deepseek-r1:1.5b`.")
-    _pull(engines, options.name)
+    if options.name != BUILTIN:
+        _pull(engines, options.name)
     if options.json:
         say_json({"installed": options.name})
+    elif options.name == BUILTIN:
+        say("There is nothing to get: what is built in came with docqa.")
     else:
         say(f"{options.name} is installed.")
     return 0
@@ -44,7 +48,8 @@ def _show(engines: "Engines", is_json: bool) -> None:
         say_json({"ollama": status.ollama or None, "chat": chats, "embedding": embedders, "advice": advice})
         return
     say(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
-    say(f"answers: {', '.join(chats) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
+    answering = ["the documents' own words" if name == BUILTIN else name for name in chats]
+    say(f"answers: {', '.join(answering) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
     say("\n".join(advice))
 
 

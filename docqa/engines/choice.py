@@ -96,7 +96,7 @@ class Engines:
         advice = []
         if settings.engine != "builtin" and not status.ollama:
             text = "Answers get much better with Ollama: install it from ollama.com and start it, "
-            advice.append(Advice(f"{text}then {settings.chat_model} can answer."))
+            advice.append(Advice(f"{text}then {settings.chat_model} writes beneath the documents' own words."))
         elif settings.engine != "builtin":
             if not status.has(settings.chat_model):
                 advice.append(

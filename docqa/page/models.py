@@ -73,6 +73,6 @@ def draw_advice(workspace: Workspace, advice: Advice) -> None:
         return
     if download:
         st.error(escape(download.error))
-    if st.button(f"Get {model_name(advice.pull)}", key=f"pull-{advice.pull}", icon=":material/download:"):
+    if st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
         workspace.downloads.start(advice.pull)
         st.rerun()

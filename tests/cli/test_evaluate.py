@@ -56,13 +56,15 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     assert first.json["scores"].keys() == {"all", "any", "lookup", "unanswerable"}
     lookup = first.json["scores"]["lookup"]
     assert lookup.keys() == {
-        "questions", "answerable", "hit_within", "hit_overall", "false_refusals", "false_answers", "answer_contains",
+        "questions", "answerable", "hit_within", "hit_overall", "first_quotation_holds", "quotations_hold",
+        "answer_contains", "wrong_but_supported", "unanswerable_but_supported", "refused", "false_refusals",
         "citation_precision", "cited_share", "prompt_tokens", "search_seconds", "slowest_search_seconds",
         "answer_seconds",
     }  # fmt: skip
     assert lookup["hit_within"].keys() == {"1", "3", "5", "10"}
     assert (lookup["answer_contains"], lookup["cited_share"], lookup["citation_precision"]) == (1.0, 0.5, 1.0)
-    assert first.json["scores"]["unanswerable"]["false_answers"] == 1.0
+    assert (lookup["first_quotation_holds"], lookup["quotations_hold"], lookup["wrong_but_supported"]) == (1, 1, 0)
+    assert first.json["scores"]["unanswerable"]["unanswerable_but_supported"] == 1.0
     rows = [json.loads(line) for line in (tmp_path / "details.jsonl").read_text().splitlines()]
     assert [(row["id"], row["gold_pages"]) for row in rows] == [("a", [0]), ("b", [1]), ("c", [])]
     assert not (tmp_path / "data").exists()

@@ -1,5 +1,6 @@
 import pytest
 
+from docqa.engines.base import BUILTIN
 from tests.cli.ran import Ran
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
 
@@ -12,6 +13,23 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
 
 
+def test_without_ollama_the_documents_own_words_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Ran(capsys, "models", "--json").json
+    assert found == {"ollama": None, "chat": [BUILTIN], "embedding": [BUILTIN], "advice": []}
+    assert "answers: the documents' own words\nembeds:  built-in\n" in Ran(capsys, "models").out
+
+
+def test_there_is_nothing_built_in_to_get(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) -> None:
+    pulled = Ran(capsys, "models", "pull", BUILTIN)
+    assert (pulled.code, pulled.out, pulled.err) == (
+        0,
+        "There is nothing to get: what is built in came with docqa.\n",
+        "",
+    )
+    assert Ran(capsys, "models", "pull", BUILTIN, "--json").json == {"installed": BUILTIN}
+    assert ollama.requests == []
+
+
 @pytest.mark.parametrize("engine", ["ollama", "auto"])
 def test_ollama_that_does_not_run(
     capsys: pytest.CaptureFixture[str], library: None, monkeypatch: pytest.MonkeyPatch, engine: str
@@ -20,7 +38,10 @@ def test_ollama_that_does_not_run(
     monkeypatch.setenv("DOCQA_CHAT_MODEL", "deepseek-r1:1.5b")
     ran = Ran(capsys, "models", "--json")
     assert (ran.code, ran.json["ollama"]) == (0, None)
-    if engine == "ollama":
+    if engine == "auto":
+        ran = Ran(capsys, "ask", "How much is the rent?", "--json")
+        assert (ran.code, ran.json["state"], ran.json["model"], ran.json["error"]) == (0, "answers", "", None)
+    else:
         ran = Ran(capsys, "ask", "How much is the rent?", "--json")
         ran.failed_with("Ollama does not answer")
         assert ran.json["passages"]

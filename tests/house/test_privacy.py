@@ -98,5 +98,5 @@ def test_add_and_ask_call_no_other_machine(tmp_path: Path) -> None:
     )
     watched = json.loads(ran.stdout.splitlines()[-1])
     assert watched["codes"] == [0, 0, 0], ran.stderr
-    assert watched["called"]  # where Ollama could be, and the built-in model's own port
+    assert watched["called"]  # where Ollama could be
     assert [address for address in watched["called"] if "127.0.0.1" not in address] == []

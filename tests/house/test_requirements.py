@@ -1,6 +1,9 @@
 """What `make run` installs is what was meant: everything pinned by version and by hash, from the public index."""
 
+import os
 import re
+import shutil
+import subprocess
 import sys
 from importlib.metadata import packages_distributions
 
@@ -47,6 +50,17 @@ def test_nothing_comes_from_elsewhere(file: str) -> None:
     assert not [
         line for line in lines(file) if re.search(r"://|--(extra-)?index-url|--find-links|-[if] | @ |^[./]", line)
     ]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+@pytest.mark.parametrize(
+    ("target", "files"), [("run", {"requirements.txt"}), ("test", {*PINNED, "requirements-builtin.txt"})]
+)
+def test_only_the_tests_get_a_chat_model(target: str, files: set[str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ["make", "--dry-run", "--always-make", target]
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"-r (\S+)", said)) == files
 
 
 def test_tests_run_with_the_versions_that_people_get() -> None:

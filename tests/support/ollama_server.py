@@ -3,7 +3,7 @@
     with OllamaTestServer() as server:
         OllamaServer(server.url).models()
 
-    python -m tests.support.ollama_server --port 11434      # the built-in models behind it
+    python -m tests.support.ollama_server --port 11434      # small models in this process behind it
 
 It behaves as Ollama 0.40 does, or with `old=True` as 0.5 did: no capabilities, thinking inside `content`, over-long
 prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up, and
@@ -525,16 +525,17 @@ def _front_lost(messages: Messages, window: int) -> Messages:
     return [messages[0] | {"content": "".join(kept)}, *messages[1:]]
 
 
-# The built-in models behind it
+# Small models in this process behind it
 
 
 def builtin_server(port: int = 0, models: tuple[ServedModel, ...] = (DEEPSEEK, NOMIC), **more: Any) -> OllamaTestServer:
-    """A server that answers with docqa's built-in models under Ollama's names."""
+    """A server that answers with small models in this process, under Ollama's names."""
     from langchain_core.messages import convert_to_messages
 
-    from docqa.engines.builtin.loading import load_chat, load_embeddings
+    from docqa.engines.builtin.chat import BuiltinChat
+    from docqa.engines.builtin.loading import load_embeddings
 
-    chat, embeddings = load_chat(), load_embeddings()
+    chat, embeddings = BuiltinChat(), load_embeddings()
 
     def reply(messages: Messages) -> Iterator[str]:
         said = convert_to_messages([{"role": m["role"], "content": m.get("content", "")} for m in messages])
@@ -565,7 +566,7 @@ def builtin_server(port: int = 0, models: tuple[ServedModel, ...] = (DEEPSEEK, N
 def main() -> None:
     """Serve until interrupted."""
     known = {model.name: model for model in (DEEPSEEK, NOMIC, LLAMA, CLOUD)}
-    parser = argparse.ArgumentParser(description="Ollama's protocol, answered by docqa's built-in models.")
+    parser = argparse.ArgumentParser(description="Ollama's protocol, answered by small models in this process.")
     parser.add_argument("--port", type=int, default=11434)
     parser.add_argument("--models", nargs="*", default=[DEEPSEEK.name, NOMIC.name], help=", ".join(known))
     parser.add_argument("--old", action="store_true", help="behave as Ollama 0.5 did")

@@ -1,4 +1,7 @@
-"""SmolLM2-135M-Instruct, run by llama.cpp in this process: the chat model that needs no server."""
+"""A GGUF chat model, run by llama.cpp in this process: SmolLM2-135M-Instruct.
+
+Nothing offers it: it is too small to be trusted with writing (docs/decisions/0021). Larger ones will run as it does.
+"""
 
 import atexit
 import http.client
