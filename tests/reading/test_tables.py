@@ -1,9 +1,12 @@
 """Tables are found on pages as they are set: each cell with its row, its column and its unit."""
 
+from time import process_time
+
 import pytest
 
 from docqa.documents import Box, Word
 from docqa.reading.tables.finder import SetPage, find_tables
+from docqa.reading.tables.units import row_unit, stated_unit
 from docqa.tables import Cell, Table, as_markdown
 from tests.support.set_pages import set_page
 
@@ -386,5 +389,14 @@ def test_a_table_set_sideways_is_read_as_one_that_is_not(turned: int) -> None:
 
 
 def test_a_page_of_too_many_words_has_no_tables() -> None:
-    words = [Word(0, 1, Box(0.1, 0.1, 0.2, 0.2))] * 20_001
+    words = [Word(0, 1, Box(0.1, 0.1, 0.2, 0.2))] * 5_001
     assert tables(SetPage("1", tuple(words))) == ()
+
+
+@pytest.mark.parametrize("said", ["$ " * 2000, "(" + " " * 5000 + "x", "1." * 3000 + "!", "shares " * 3000])
+def test_endless_texts_take_no_time(said: str) -> None:
+    start = process_time()
+    tables(SetPage(said, (Word(0, len(said), Box(0.1, 0.1, 0.9, 0.12)),) * 3))
+    stated_unit(said)
+    row_unit(said, said)
+    assert process_time() - start < 1

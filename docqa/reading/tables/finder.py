@@ -14,7 +14,7 @@ from docqa.reading.tables.lines import Line, Piece, page_lines
 from docqa.reading.tables.units import column_unit, is_unit_column, row_unit, table_unit
 from docqa.tables import Cell, Column, Place, Row, Table
 
-MAX_WORDS = 20_000  # words; a page of more is none that a person could read
+MAX_WORDS = 5_000  # words; a dense page of a newspaper has fewer, and the time grows with their square
 MAX_COLUMNS = 30  # columns
 MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above

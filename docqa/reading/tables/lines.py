@@ -12,6 +12,7 @@ MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide let
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
 SAME_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
+MAX_CHARACTERS_OF_VALUE = 80  # characters
 COVERED = 0.5  # of the narrower word's width
 MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
 WIDER_THAN_SPACE = 1.8  # times a space between words
@@ -85,15 +86,16 @@ class Piece:
             text = text.replace(" ", "", 1)
         if len(tokens) > 1 and _TAIL.fullmatch(tokens[-1].text) and _VALUE.fullmatch(text.replace(" ", "")):
             text = text.replace(" ", "")
-        is_number = _VALUE.fullmatch(text) is not None
+        said = text if len(text) <= MAX_CHARACTERS_OF_VALUE else ""
+        is_number = _VALUE.fullmatch(said) is not None
         return cls(
             tokens,
             text,
             box,
             tokens[1 if is_signed else 0].box.x0,
             is_number,
-            is_number or (_MEASURE.fullmatch(text) is not None and not _DAY.match(text)),
-            _PERIOD.fullmatch(text) is not None,
+            is_number or (_MEASURE.fullmatch(said) is not None and not _DAY.match(said)),
+            _PERIOD.fullmatch(said) is not None,
         )
 
     @property

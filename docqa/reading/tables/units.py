@@ -2,6 +2,8 @@
 
 import re
 
+MAX_CHARACTERS = 400  # of a text that are looked at: on endless ones some of these patterns would be slow
+
 _SCALE = r"(?:thousands?|millions?|billions?|trillions?|mm|mn|bn|m|000s?|000['’]s|Tsd\.?|Mio\.?|Mrd\.?)"
 _CURRENCY = (
     r"(?:(?:U\.?S\.?\s?)?\$|US\s?dollars|dollars|euros?|pounds|[€£¥]|USD|EUR|GBP|CHF|shares|amounts|figures|values)"
@@ -44,6 +46,7 @@ def stated_unit(text: str) -> str:
     >>> [stated_unit(text) for text in ("Dollars in thousands", "(Millions)", "Cash in banks", "(€ m)")]
     ['Dollars in thousands', 'Millions', '', '€ m']
     """
+    text = text[:MAX_CHARACTERS]
     found = _STATED.search(text) or _BARE.search(text)
     return " ".join(next(filter(None, found.groups())).split()) if found else ""
 
@@ -69,6 +72,7 @@ def row_unit(label: str, groups: str) -> str | None:
     >>> row_unit("Short circuit current (A)", ""), row_unit("Diluted", "Earnings per share:"), row_unit("Sales", "")
     ('A', '', None)
     """
+    label, groups = label[:MAX_CHARACTERS], groups[:MAX_CHARACTERS]
     for said in (label, groups):
         if own := _STATED.search(said) or _SCALED.search(said) or _MEASURE.search(said):
             return own[1]
@@ -100,6 +104,7 @@ def table_unit(unit: str, row: str) -> str:
     exception = _EXCEPT.search(unit)
     if not exception:
         return unit
+    row = row[:MAX_CHARACTERS]
     is_of_shares = _SHARES.search(row) and not _PAR.search(row)
     if _EXCEPT_SHARES.search(exception[1]) and is_of_shares:
         return ""
