@@ -12,6 +12,7 @@ denial that is made without a word of denial ("smoking is prohibited").
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +21,7 @@ from docqa.answering.contradictions import contradicts
 from docqa.answering.table_facts import bears_out, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table
-from docqa.text.figures import Figure, all_figures, decimal_mark, figures, spelled_numbers
+from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
 from docqa.text.words import covered, name_stems, stem, weights
@@ -146,6 +147,7 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
     is_negated = bool(_NEGATION.search(sentence))
     saying = said(sentence, question)
+    subject = _subject(sources)
     found: list[tuple[float, Citation]] = []
     for source in sources:
         # A number of the question may stand anywhere in the passage (a year over a table), the model's own in the span.
@@ -158,6 +160,8 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         claimed, asked = _said(sentence, language), _said(question, language)
         added = {word: weight for word, weight in claimed.items() if word not in asked}
         new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
+        if any(not _has_sign(source, reading.unit) for figure in own for reading in figure[:1]):
+            continue
         if amounts and (cells := _cells(source, amounts)):
             if places := [
                 cell
@@ -180,6 +184,8 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
                 continue
             if not _agrees(span, claimed, is_negated):
                 continue
+            if not new_names - subject <= span.words:
+                continue
             if contradicts(sentence, source.passage.chunk.text[span.start : span.end], question):
                 continue
             held = span.words | values
@@ -198,6 +204,23 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     found.sort(key=lambda item: -item[0])
     # A second place is worth a mark only when it supports the sentence about as well.
     return tuple(citation for score, citation in found[:MAX_CITATIONS] if score >= found[0][0] - 0.1)
+
+
+def _subject(sources: Sequence[_Source]) -> frozenset[str]:
+    """The words that most of the passages hold, or their documents' names: what all of it is about."""
+    held = Counter(word for source in sources for word in source.words)
+    named = {word for source in sources for word in weights(re.sub(r"[\W_\d]+", " ", source.passage.doc))}
+    return frozenset(word for word, count in held.items() if count > len(sources) / 2 > 1) | named
+
+
+def _has_sign(source: _Source, unit: str) -> bool:
+    """Whether the passage is of that currency at all, where it names any: what names none is of the document's."""
+    signs = set("$€£¥")
+    told = source.passage.chunk.text + " ".join(f"{table.unit} {table.title}" for table in source.tables)
+    named = {sign for sign in signs if sign in told} | {
+        sign for word, sign in UNITS.items() if sign in signs and re.search(rf"\b{word}\b", told, re.IGNORECASE)
+    }
+    return unit not in signs or unit in named or (not named and unit == "$")
 
 
 def _cells(source: _Source, own: Sequence[tuple[Figure, ...]]) -> list[tuple[Table, Cell]]:

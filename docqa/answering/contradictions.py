@@ -39,7 +39,7 @@ _OPPOSITES = (
         r"|weak\w*|wors\w+|deteriorat\w*|contract(?:ed|ion)|narrow\w*|cut|slow\w*",
         is_change=True,
     ),
-    _Opposites(r"more|over|above|exceed\w*|at least|minimum|no less", r"less|fewer|under|below|at most|maximum|up to|no more"),
+    _Opposites(r"more|over|above|exceed\w*|surpass\w*|at least|minimum|no less", r"less|fewer|under|below|at most|maximum|up to|no more"),
     _Opposites(r"before|prior to|until|earlier than", r"after|following|since|later than|from"),
     _Opposites(r"most|largest|highest|greatest|biggest|best|longest", r"least|smallest|lowest|worst|shortest|fewest"),
     _Opposites(r"(?:net |operating )?(?:income|profit|earnings?)|earned|gains?|profitable", r"loss(?:es)?|lost|unprofitable"),
@@ -101,11 +101,9 @@ def contradicts(sentence: str, span: str, question: str = "") -> bool:
 
 def _is_opposite(opposites: _Opposites, sentence: str, span: str) -> bool:
     said, held = opposites.poles(sentence), opposites.poles(span)
-    if len(said) != 1:
-        return False
     if held:
-        return not said & held
-    return opposites.is_change and _proved_change(sentence) not in said
+        return not (said <= held if opposites.is_change else said & held or not said)
+    return opposites.is_change and len(said) == 1 and _proved_change(sentence) not in said
 
 
 def _proved_change(sentence: str) -> int | None:

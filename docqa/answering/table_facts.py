@@ -92,16 +92,18 @@ def _columns_meant(table: Table, saying: Said) -> set[int]:
 
     Where neither names one, the first: the latest stands there.
     """
+    headed = {column.index: periods(column.header) for column in table.columns}
+    common = frozenset.intersection(*headed.values()) if headed else frozenset()
     for named in (saying.periods, saying.periods_asked):
-        headed = {column.index: periods(column.header) for column in table.columns}
-        common = frozenset.intersection(*headed.values()) if headed else frozenset()
-        telling = {index: own - common for index, own in headed.items()}
-        wanted = {index: len(own & named) - len(own - named) * 0.1 for index, own in telling.items() if own & named}
+        wanted = {index: len(own & named) for index, own in headed.items() if (own - common) & named}
         if wanted:
-            best = max(wanted.values())
-            return {index for index, score in wanted.items() if score == best}
-        if any(telling.values()) and named & set().union(*headed.values()) != named and named - common:
-            return set() if not named & common else set(headed)
+            return {index for index, count in wanted.items() if count == max(wanted.values())}
+        if (
+            _years(named)
+            and any(map(_years, headed.values()))
+            and not _years(named) & frozenset().union(*headed.values())
+        ):
+            return set()  # it speaks of a year that the table does not
     words = {column.index: set(weights(column.header)) for column in table.columns}
     if not any(words.values()):
         return set(words)
@@ -112,6 +114,10 @@ def _columns_meant(table: Table, saying: Said) -> set[int]:
             return {index for index, score in scores.items() if score == max(scores.values())}
     filled = [column.index for column in table.columns if any(c.column.index == column.index for c in table.cells)]
     return set(filled[:1])
+
+
+def _years(named: frozenset[str]) -> frozenset[str]:
+    return frozenset(name for name in named if name.isdigit())
 
 
 def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
@@ -147,8 +153,7 @@ def _unit_fits(claimed: Figure, cell: Cell, table: Table, held: Figure) -> bool:
         return "%" in told or "percent" in told.casefold() or "per cent" in told.casefold()
     if held.unit == "%" or cell.unit == "%":
         return False
-    others = {"$": "€£¥", "€": "$£¥", "£": "$€¥"}.get(claimed.unit, "")
-    return not any(sign in told for sign in others)
+    return claimed.unit == held.unit or not claimed.unit or claimed.unit in told or not set("$€£¥") & set(told)
 
 
 def _shifted(digits: str, power: int) -> str:
