@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docqa.answering.contradictions import contradicts
+from docqa.answering.contradictions import contradicts, days, years
 from docqa.answering.table_facts import bears_out, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table
@@ -143,6 +143,8 @@ def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
 
 def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
+    if (asked_years := years(question)) and (own_years := years(sentence)) and not asked_years & own_years:
+        return ()  # it may be true, and answers another question
     given = figures(question)
     readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
     is_negated = bool(_NEGATION.search(sentence))
@@ -160,6 +162,8 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
         claimed, asked = _said(sentence, language), _said(question, language)
         added = {word: weight for word, weight in claimed.items() if word not in asked}
         new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
+        if not days(sentence) <= days(_all_told(source)) | days(question):
+            continue
         if any(not _has_sign(source, reading.unit) for figure in own for reading in figure[:1]):
             continue
         if amounts and (cells := _cells(source, amounts)):
@@ -167,7 +171,7 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
                 cell
                 for table, cell in cells
                 if not is_negated  # a cell denies nothing
-                and bears_out(table, cell, saying)
+                and bears_out(table, cell, saying, subject)
                 and not contradicts(sentence, _told(table, cell), question)
             ]:
                 start, end = _row_span(source, places[0])
@@ -213,10 +217,16 @@ def _subject(sources: Sequence[_Source]) -> frozenset[str]:
     return frozenset(word for word, count in held.items() if count > len(sources) / 2 > 1) | named
 
 
+def _all_told(source: _Source) -> str:
+    """The passage's text, with what stands above the tables of its page."""
+    headers = (column.header for table in source.tables for column in table.columns)
+    titles = (f"{table.title} {table.unit}" for table in source.tables)
+    return " ".join((source.passage.chunk.text, *headers, *titles))
+
+
 def _has_sign(source: _Source, unit: str) -> bool:
     """Whether the passage is of that currency at all, where it names any: what names none is of the document's."""
-    signs = set("$€£¥")
-    told = source.passage.chunk.text + " ".join(f"{table.unit} {table.title}" for table in source.tables)
+    signs, told = set("$€£¥"), _all_told(source)
     named = {sign for sign in signs if sign in told} | {
         sign for word, sign in UNITS.items() if sign in signs and re.search(rf"\b{word}\b", told, re.IGNORECASE)
     }
@@ -232,8 +242,6 @@ def _cells(source: _Source, own: Sequence[tuple[Figure, ...]]) -> list[tuple[Tab
         if any(by_figure):
             rows = set.intersection(*({cell.row.index for cell in cells} for cells in by_figure))
             found += [(table, cell) for cell in by_figure[0] if cell.row.index in rows]
-            if not rows:
-                found += [(table, cell) for cells in by_figure for cell in cells][:0]
     return found
 
 

@@ -69,6 +69,10 @@ _RATE = re.compile(
 _RATES = {"daily": "day", "nightly": "night", "annual": "year", "annually": "year", "annum": "year", "hourly": "hour"}
 _MONTHS = re.compile(rf"\b(?:{'|'.join(ENGLISH.months)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 _MAY = re.compile(r"\b(?:May\b|may(?= \d))")  # the month, not the verb
+_DAY = re.compile(
+    rf"\b({'|'.join(ENGLISH.months)}) (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({'|'.join(ENGLISH.months)})\b", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<![\d$€£.,])(?:FY\s?)?((?:19|20)\d\d)(?![\d%]|[.,]\d)|\bFY\s?['’]?(\d\d)\b", re.IGNORECASE)
 _OLD_FIGURE = re.compile(
     r"\b(?:from|compared (?:with|to)|against|versus|vs\.?|than)\s+(?:about |around |just )?[$€£]?$", re.I
 )
@@ -164,6 +168,25 @@ def _rates(text: str) -> frozenset[str]:
 def _months(text: str) -> frozenset[str]:
     words = (word.casefold() for word in _MONTHS.findall(text))
     return frozenset(word for word in words if word != "may" or _MAY.search(text))
+
+
+def days(text: str) -> frozenset[tuple[str, str]]:
+    """The days of the year that a text names.
+
+    >>> sorted(days("from August 12, 2021 to 3 May"))
+    [('august', '12'), ('may', '3')]
+    """
+    found = ((a or d, b or c) for a, b, c, d in _DAY.findall(text))
+    return frozenset((month.casefold(), day) for month, day in found)
+
+
+def years(text: str) -> frozenset[str]:
+    """The years that a text names.
+
+    >>> sorted(years("$2,019 and 2019 units in FY2018, FY19"))
+    ['2018', '2019']
+    """
+    return frozenset(year or f"20{short}" for year, short in _YEAR.findall(text))
 
 
 def scales(text: str) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Whether a cell of a table says what a sentence says: its figure, in the row and the column that are spoken of. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from docqa.answering.contradictions import scales
@@ -59,8 +59,11 @@ def cells_with(table: Table, figure: Figure, start: int, end: int) -> list[Cell]
     return [cell for cell in table.cells_in(start, end) if _holds(cell, table, figure)]
 
 
-def bears_out(table: Table, cell: Cell, saying: Said) -> bool:
-    """Whether the cell's row and column are those that the sentence speaks of, as far as it says."""
+def bears_out(table: Table, cell: Cell, saying: Said, subject: Collection[str] = ()) -> bool:
+    """Whether the cell's row and column are those that the sentence speaks of, as far as it says.
+
+    `subject` are the stems of what the whole document is about, which no table says again.
+    """
     everything = saying.claimed.keys() | saying.asked.keys()
     label = _label(cell.row)
     if not label or covered(dict.fromkeys(label, 1.0), everything) < MIN_SHARE_OF_LABEL:
@@ -70,7 +73,8 @@ def bears_out(table: Table, cell: Cell, saying: Said) -> bool:
         return False
     if cell.column.index not in _columns_meant(table, saying):
         return False
-    held = label | set(weights(f"{cell.column.header} {table.title} {table.unit} {cell.unit}")) | saying.asked.keys()
+    told = f"{cell.column.header} {table.title} {table.unit} {cell.unit}"
+    held = label | set(weights(told)) | saying.asked.keys() | set(subject)
     words = {word: weight for word, weight in saying.claimed.items() if not word[0].isdigit()}
     return not words or covered(words, held) >= MIN_SHARE_HELD
 
