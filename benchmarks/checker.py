@@ -28,6 +28,7 @@ from docqa.text.words import covered, weights
 DATA = Path(__file__).parent / "checker"
 TRUE, PARAPHRASES, WRITTEN = "true.jsonl", "paraphrases.jsonl", "written.jsonl"
 DEV, HELD = "dev", "held"  # fit on the one, report on the other; a document is wholly in one of them
+PLACE_FIELDS = ("set", "doc", "page", "evidence", "question", "passages")  # what the passages depend on
 RULE = "1"  # goes up when the passages of a sentence are chosen in another way
 Z_95 = 1.959964  # standard deviations of a normal distribution that hold 95% of it
 FALSE_PASS, FALSE_STRIP = "false pass", "false strip"
@@ -148,9 +149,10 @@ def passage_at(doc: str, page: Page, start: int, end: int) -> Passage:
 
 
 def labelled(name: str, folder: Path, work: Path | None) -> list[Labelled]:
-    """The lines of a data file with their passages, kept in `work` for as long as data and reading stay the same."""
+    """The lines of a data file with their passages, kept in `work` for as long as places and reading stay the same."""
     rows = read_rows(name)
-    key = hashlib.sha256(f"{(DATA / name).read_text(encoding='utf-8')} {EXTRACTOR} {CHUNKING} {RULE}".encode())
+    places = [[row.get(field) for field in PLACE_FIELDS] for row in rows]
+    key = hashlib.sha256(json.dumps([places, EXTRACTOR, CHUNKING, RULE]).encode())
     kept = work / f"{name}-{key.hexdigest()[:16]}.json" if work else None
     if kept and kept.exists():
         return [_from_json(row, *found) for row, found in zip(rows, json.loads(kept.read_text()), strict=True)]
