@@ -9,8 +9,9 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -22,18 +23,22 @@ from docqa.answering.answer import MAX_PASSAGES
 from docqa.answering.citations import cite
 from docqa.documents import Chunk, Page, Passage, Source
 from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
+from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import EXTRACTOR, open_pdf
+from docqa.tables import Table, no_tables
 from docqa.text.languages import written_in
 from docqa.text.words import covered, weights
 
 DATA = Path(__file__).parent / "checker"
 TRUE, PARAPHRASES, WRITTEN = "true.jsonl", "paraphrases.jsonl", "written.jsonl"
 DEV, HELD = "dev", "held"  # fit on the one, report on the other; a document is wholly in one of them
+PLACE_FIELDS = ("set", "doc", "page", "evidence", "question", "passages")  # what the passages depend on
 RULE = "1"  # goes up when the passages of a sentence are chosen in another way
 Z_95 = 1.959964  # standard deviations of a normal distribution that hold 95% of it
 FALSE_PASS, FALSE_STRIP = "false pass", "false strip"
 
 Row = Mapping[str, Any]
+Tables = Callable[[Passage], Sequence[Table]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,9 @@ class Reading:
     words: tuple[frozenset[str], ...]
 
 
-def is_supported(sentence: str, question: str, passages: Sequence[Passage]) -> bool:
+def is_supported(sentence: str, question: str, passages: Sequence[Passage], tables: Tables = no_tables) -> bool:
     """The checker's verdict. This is the one place that knows the checker."""
-    sentences = cite(sentence, question, passages)
+    sentences = cite(sentence, question, passages, tables)
     return bool(sentences) and all(one.supported for one in sentences)
 
 
@@ -154,9 +159,10 @@ def _as_passage(doc: str, page: int, start: int, end: int, text: str, label: str
 
 
 def labelled(name: str, folder: Path, work: Path | None) -> list[Labelled]:
-    """The lines of a data file with their passages, kept in `work` for as long as data and reading stay the same."""
+    """The lines of a data file with their passages, kept in `work` for as long as places and reading stay the same."""
     rows = read_rows(name)
-    key = hashlib.sha256(f"{(DATA / name).read_text(encoding='utf-8')} {EXTRACTOR} {CHUNKING} {RULE}".encode())
+    places = [[row.get(field) for field in PLACE_FIELDS] for row in rows]
+    key = hashlib.sha256(json.dumps([places, EXTRACTOR, CHUNKING, RULE]).encode())
     kept = work / f"{name}-{key.hexdigest()[:16]}.json" if work else None
     if kept and kept.exists():
         return [_from_json(row, *found) for row, found in zip(rows, json.loads(kept.read_text()), strict=True)]
@@ -254,9 +260,16 @@ class Errors:
         return f"{100 * self.share:.1f}% ({100 * low:.1f}-{100 * high:.1f}) of {self.count}" if self.count else "-"
 
 
-def judged(all_cases: Iterable[Case]) -> list[tuple[Case, bool]]:
+def judged(all_cases: Iterable[Case], tables: Tables = no_tables) -> list[tuple[Case, bool]]:
     """Each case, and whether the checker is wrong about it."""
-    return [(one, is_supported(one.sentence, one.question, one.passages) != one.is_true) for one in all_cases]
+    return [(one, is_supported(one.sentence, one.question, one.passages, tables) != one.is_true) for one in all_cases]
+
+
+def tables_of(folder: Path) -> Tables:
+    """The tables of the pages of the PDFs in the sets' folders, each page looked at once."""
+    paths = {path.name: path for path in folder.glob("*/pdfs/*.pdf")}
+    found = lru_cache(None)(page_tables)
+    return lambda passage: found(paths[passage.doc], passage.chunk.page)
 
 
 def errors(results: Iterable[tuple[Case, bool]]) -> dict[str, dict[str, dict[str, Errors]]]:
@@ -324,7 +337,7 @@ def main() -> int:
     true, paraphrases, written = files = [
         labelled(name, options.pdfs, options.work) for name in (TRUE, PARAPHRASES, WRITTEN)
     ]
-    results = judged(cases(true, paraphrases, written, options.seed))
+    results = judged(cases(true, paraphrases, written, options.seed), tables_of(options.pdfs))
     if options.errors:
         for one, is_wrong in results:
             if is_wrong and one.split == options.errors:

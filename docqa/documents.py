@@ -201,13 +201,20 @@ class Citation:
     start: int
     end: int
     text: str
+    cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
+
+    @property
+    def words(self) -> str:
+        """The words on one line, as a reader sees them."""
+        return self.cell or " ".join(self.text.split())
 
     @classmethod
-    def of(cls, number: int, passage: Passage, start: int, end: int) -> "Citation":
+    def of(cls, number: int, passage: Passage, start: int, end: int, cell: str = "") -> "Citation":
         """The citation of `[start:end]` of a passage's text."""
         chunk = passage.chunk
         first, last = chunk.start + start, chunk.start + end
-        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, chunk.text[start:end])
+        text = chunk.text[start:end]
+        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, text, cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,4 +267,4 @@ class Answer:
         """What answers, on one line where it is a quotation: a model's words, or else the documents' own, if any do."""
         if self.text or not self.quotations or self.finding is not Finding.ANSWERS:
             return self.text
-        return f"“{' '.join(self.quotations[0].text.split())}”"
+        return f"“{self.quotations[0].words}”"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from docqa.documents import Passage
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -89,6 +91,11 @@ class Table:
     def cells_in(self, start: int, end: int) -> tuple[Cell, ...]:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
         return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
+
+
+def no_tables(passage: Passage) -> tuple[Table, ...]:
+    """For where the tables of a passage's page are not known."""
+    return ()
 
 
 def as_markdown(table: Table, rows: Iterable[Row] | None = None) -> str:

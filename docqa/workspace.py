@@ -17,7 +17,7 @@ from docqa.engines.base import BUILTIN, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
 from docqa.engines.target import Target
-from docqa.errors import EngineError, StorageError, UnknownDocument
+from docqa.errors import DocQAError, EngineError, StorageError, UnknownDocument
 from docqa.evaluation.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
 from docqa.indexing.lock import IndexingLock
@@ -48,9 +48,15 @@ class Workspace:
         self._target = Target()
         self.conversations = Conversations(library.database)
         self.gold = GoldQuestions(library.database)
-        self.retriever = Retriever(library=library, store=store, embedder=self.serving, reranker=self.engines.reranker)
+        self.retriever = Retriever(
+            library=library,
+            store=store,
+            embedder=self.serving,
+            reranker=self.engines.reranker,
+            tables=self.tables_beside,
+        )
         nobody_is_answering = threading.Event()
-        self.writers = Writers(self.conversations, nobody_is_answering)
+        self.writers = Writers(self.conversations, nobody_is_answering, self.tables_beside)
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
         self._closing = threading.Event()
         self._readers = Readers()
@@ -274,6 +280,13 @@ class Workspace:
     def tables(self, doc_id: str, page: int) -> tuple[Table, ...]:
         """The tables of a page; their cells are stretches of its text. Raises UnknownDocument, DocumentError."""
         return self._tables(doc_id, self.library.pages.page(doc_id, page))
+
+    def tables_beside(self, passage: Passage) -> tuple[Table, ...]:
+        """The tables of a passage's page; none where they cannot be had."""
+        try:
+            return self.tables(passage.chunk.doc_id, passage.chunk.page)
+        except DocQAError:
+            return ()
 
     def _find_tables(self, doc_id: str, page: Page) -> tuple[Table, ...]:
         return self._viewer.tables(

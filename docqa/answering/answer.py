@@ -17,6 +17,7 @@ from docqa.documents import Answer, Finding, Passage, Turn
 from docqa.engines.base import Chat
 from docqa.errors import EngineError, PromptTooLong
 from docqa.search.retriever import Retriever
+from docqa.tables import Table, no_tables
 from docqa.text.sentences import sentence_spans
 
 MAX_PASSAGES = 5
@@ -71,14 +72,14 @@ def answer(
             raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
     except EngineError as error:
         current = replace(current, error=str(error))
-    yield finish(current)
+    yield finish(current, retriever.tables)
 
 
-def finish(current: Answer) -> Answer:
-    """The answer with its sources, when no more of it will come."""
+def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_tables) -> Answer:
+    """The answer with its sources, when no more of it will come. `tables` gives those of a passage's page."""
     text = _without_echo(_without_marks(current.text).strip(), current.question)
     refused = is_refusal(text)
-    sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent])
+    sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent], tables)
     return replace(current, text=text, sentences=sentences, refused=refused, done=True)
 
 

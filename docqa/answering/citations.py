@@ -20,7 +20,7 @@ from itertools import pairwise
 from docqa.answering.contradictions import contradicts, days, years
 from docqa.answering.table_facts import bears_out, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
-from docqa.tables import Cell, Table
+from docqa.tables import Cell, Table, no_tables
 from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
 from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
@@ -89,11 +89,6 @@ class _Source:
     decimal_mark: str
     figures: tuple[Figure, ...]
     spans: tuple[_Span, ...]
-
-
-def no_tables(passage: Passage) -> tuple[Table, ...]:
-    """For passages of which no tables are known."""
-    return ()
 
 
 def cite(

@@ -39,10 +39,13 @@ _OPPOSITES = (
         r"|weak\w*|wors\w+|deteriorat\w*|contract(?:ed|ion)|narrow\w*|cut|slow\w*",
         is_change=True,
     ),
-    _Opposites(r"more|over|above|exceed\w*|surpass\w*|at least|minimum|no less", r"less|fewer|under|below|at most|maximum|up to|no more"),
+    _Opposites(
+        r"more|over|above|exceed\w*|surpass\w*|at least|minimum|no less",
+        r"less|fewer|under|below|at most|maximum|up to|no more",
+    ),
     _Opposites(r"before|prior to|until|earlier than", r"after|following|since|later than|from"),
     _Opposites(r"most|largest|highest|greatest|biggest|best|longest", r"least|smallest|lowest|worst|shortest|fewest"),
-    _Opposites(r"(?:net |operating )?(?:income|profit|earnings?)|earned|gains?|profitable", r"loss(?:es)?|lost|unprofitable"),
+    _Opposites(r"income|profit|earnings?|earned|gains?|profitable", r"loss(?:es)?|lost|unprofitable"),
     _Opposites(r"begin\w*|begun|began|start\w*|commenc\w*|open\w*", r"end(?:s|ed|ing)?|finish\w*|clos\w*|expir\w*"),
     _Opposites(r"oldest|older|elder|first|earliest", r"newest|newer|younger|youngest|last|latest"),
     _Opposites(r"outperform\w*|ahead|beat\w*|lead\w*|led", r"underperform\w*|behind|trail\w*|lag\w*"),
@@ -54,7 +57,10 @@ _OPPOSITES = (
 _UNITS = (
     ("second|sec", "minute|min", "hour|hr", "day", "week", "month", "quarter", "year|annum"),
     ("percent|per cent|%|pct", "basis point|bps|bp", "percentage point"),
-    ("metre|meter|m", "kilometre|kilometer|km", "mile", "foot|feet|ft", "inch|inches", "centimetre|centimeter|cm", "millimetre|millimeter|mm"),
+    (
+        "metre|meter|m", "kilometre|kilometer|km", "mile", "foot|feet|ft", "inch|inches", "centimetre|centimeter|cm",
+        "millimetre|millimeter|mm",
+    ),
     ("acre", "hectare|ha", "square mile", "square foot|square feet|sq ft", "square metre|square meter"),
     ("gram|g", "kilogram|kg", "tonne|ton|t", "pound|lb", "ounce|oz"),
     ("byte", "kilobyte|kb", "megabyte|mb", "gigabyte|gb", "terabyte|tb"),

@@ -1,4 +1,4 @@
-"""Whether a cell of a table says what a sentence says: its figure, in the row and the column that are spoken of. Pure."""
+"""Whether a cell of a table says what a sentence says: its figure, in the row and column that are spoken of. Pure."""
 
 import re
 from collections.abc import Collection, Mapping

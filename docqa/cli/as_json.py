@@ -51,7 +51,7 @@ def found(question: str, passages: Sequence[Passage], seconds: float) -> dict[st
 def answered(answer: Answer) -> dict[str, Any]:
     """An answer, without its question and passages."""
     return {
-        "answer": answer.said or " ".join(answer.quotations[0].text.split() if answer.quotations else ()),
+        "answer": answer.said or (answer.quotations[0].words if answer.quotations else ""),
         "state": answer.finding.value,
         "quotations": [_citation(quotation) for quotation in answer.quotations],
         "thinking": answer.thinking,
@@ -68,7 +68,8 @@ def answered(answer: Answer) -> dict[str, Any]:
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    return {"doc": citation.doc, "page": citation.page, "text": citation.text}
+    fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": citation.text}
+    return fields | {"cell": citation.cell} if citation.cell else fields
 
 
 def outcome(outcome: "Outcome") -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _say_quotations(answer: Answer) -> None:
         if line:
             say(f"{line}\n")
     for quotation in answer.quotations:
-        say(f"“{' '.join(quotation.text.split())}”\n  {quotation.doc} p. {quotation.label}\n")
+        say(f"“{quotation.words}”\n  {quotation.doc} p. {quotation.label}\n")
 
 
 def _say_passages(passages: Sequence[Passage]) -> None:

@@ -175,7 +175,7 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         if answer.notice:
             parts.append(f"*{answer.notice}*")
         parts += [f"*{said}*"] if (said := headline(answer)) else []
-        parts += [f"> {' '.join(q.text.split())}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
+        parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
         parts.append(marked(answer) or ("" if answer.quotations or said else "*No answer.*"))
         if answer.error:
             parts.append(f"*{answer.error}*")

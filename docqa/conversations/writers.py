@@ -1,15 +1,16 @@
 """Answers written in the background, so that a reload, another click or a closed tab never loses one."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from time import monotonic
 
 from docqa.answering.answer import finish
 from docqa.conversations.kept import Conversations
-from docqa.documents import Answer
+from docqa.documents import Answer, Passage
 from docqa.errors import DocQAError, StorageError
+from docqa.tables import Table, no_tables
 
 KEEP_SECONDS = 1.0  # how much of an answer a crash may cost
 BROKE_OFF = "Something unforeseen ended this answer. Ask again to have all of it."
@@ -27,8 +28,14 @@ class _Writing:
 class Writers:
     """The answers being written in this process, by message. `nobody_is_answering` is set while there are none."""
 
-    def __init__(self, conversations: Conversations, nobody_is_answering: threading.Event) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        nobody_is_answering: threading.Event,
+        tables: Callable[[Passage], Sequence[Table]] = no_tables,
+    ) -> None:
         self._conversations = conversations
+        self._tables = tables
         self._nobody_is_answering = nobody_is_answering
         self._writings: dict[int, _Writing] = {}
         self._lock = threading.RLock()
@@ -57,7 +64,7 @@ class Writers:
         with self._lock:
             writing = self._writings.get(message_id)
             if writing is not None and not writing.is_over:
-                self._end(message_id, writing, finish(replace(writing.latest, stopped=True)))
+                self._end(message_id, writing, finish(replace(writing.latest, stopped=True), self._tables))
 
     def wait(self, message_id: int, seconds: float | None = None) -> None:
         """Wait until the answer is whole."""
@@ -88,7 +95,11 @@ class Writers:
             with self._lock:
                 if not writing.is_over:
                     latest = writing.latest
-                    self._end(message_id, writing, latest if latest.done else finish(replace(latest, error=error)))
+                    self._end(
+                        message_id,
+                        writing,
+                        latest if latest.done else finish(replace(latest, error=error), self._tables),
+                    )
 
     def _end(self, message_id: int, writing: _Writing, answer: Answer) -> None:
         """Keep the answer, for good. One that cannot be kept stays to be read until docqa ends."""

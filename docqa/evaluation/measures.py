@@ -221,7 +221,7 @@ def _holds(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def first_answer(answer: Answer) -> str:
     """What a reader reads first as the answer: a model's words, or else the first quotation, answering or closest."""
-    return answer.text or " ".join(quotation.text for quotation in answer.quotations[:1])
+    return answer.text or " ".join(_said(quotation) for quotation in answer.quotations[:1])
 
 
 def _supports(answer: Answer) -> list[tuple[Citation, ...]]:
@@ -233,7 +233,12 @@ def _supports(answer: Answer) -> list[tuple[Citation, ...]]:
 
 
 def _quoted(answer: Answer, question: Question, k: int) -> bool:
-    return any(contains(quotation.text, question) for quotation in answer.quotations[:k])
+    return any(contains(_said(quotation), question) for quotation in answer.quotations[:k])
+
+
+def _said(quotation: Citation) -> str:
+    """All that a reader sees of a quotation: its words, and of a cell what its table says."""
+    return f"{quotation.text} {quotation.cell}"
 
 
 def _hit(outcome: Outcome, passages: Collection[Passage]) -> bool:

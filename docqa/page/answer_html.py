@@ -45,12 +45,12 @@ def answer_html(answer: Answer) -> str:
 
 def plain_text(answer: Answer) -> str:
     """The answer to copy: quotations with their places, then what a model wrote."""
-    quoted = [f"“{' '.join(q.text.split())}” ({q.doc}, p. {q.label})" for q in answer.quotations]
+    quoted = [f"“{q.words}” ({q.doc}, p. {q.label})" for q in answer.quotations]
     return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
 
 
 def _quotation(quotation: Citation, finding: Finding) -> str:
-    words, place = escape(" ".join(quotation.text.split())), escape(f"{quotation.doc}, p. {quotation.label}")
+    words, place = escape(quotation.words), escape(f"{quotation.doc}, p. {quotation.label}")
     number = quotation.number
     kind = "answers" if finding is Finding.ANSWERS else "closest"
     mark = f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'

@@ -4,12 +4,13 @@ Every run of neighbouring sentences or lines is a candidate. Words and the kind 
 them, since that costs nothing; a cross-encoder, which reads question and candidate together, then orders those.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from docqa.documents import Chunk, Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
+from docqa.tables import Table, no_tables
 from docqa.text.sentences import passage_sentences
 from docqa.text.words import placed_words
 
@@ -52,10 +53,14 @@ class Candidate:
     number: int
     start: int
     end: int
+    cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
 
     def text(self, passages: Sequence[Passage]) -> str:
         """Its words on one line, as a reader sees them."""
-        return " ".join(passages[self.number - 1].chunk.text[self.start : self.end].split())
+        return self.cell or " ".join(passages[self.number - 1].chunk.text[self.start : self.end].split())
+
+    def citation(self, passages: Sequence[Passage]) -> Citation:
+        return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell)
 
     def overlaps(self, other: "Candidate") -> bool:
         return self.number == other.number and self.start < other.end and other.start < self.end
@@ -67,8 +72,11 @@ def candidates(
     chunks: int,
     passages: Sequence[Passage],
     before: Collection[str] = (),
+    tables: Callable[[Passage], Sequence[Table]] = no_tables,
 ) -> list[Candidate]:
     """The places that hold most of what the question says with what it asks for, best first; they overlap.
+
+    Besides runs of sentences and lines these are the cells of tables, each with its row and its column.
 
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. The
     words `before` a follow-up tell less than its own.
@@ -81,6 +89,12 @@ def candidates(
         place
         for number, passage in enumerate(passages, start=1)
         for place in _candidates(number, passage.chunk, query, weights[passage.chunk.language])
+    ]
+    places += [
+        place
+        for number, passage in enumerate(passages, start=1)
+        for table in tables(passage)
+        for place in _cells(number, passage.chunk, table, query, weights[passage.chunk.language])
     ]
     return sorted(places, key=lambda place: -place.score)
 
@@ -141,6 +155,22 @@ def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, f
         )
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * (end - start)
         yield Candidate(share + gain - loss, number, start, end)
+
+
+def _cells(number: int, chunk: Chunk, table: Table, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+    """The cells of a table in that passage. Each is the place from its row's label to itself, where that is near."""
+    for cell in table.cells_in(chunk.start, chunk.end):
+        told = cell.describe()
+        held = {word for _, word in placed_words(f"{table.title} {told}", chunk.language) if word in weights}
+        share = coverage(held, weights)
+        fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
+        gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
+        labels = [place.start for place in cell.row.places[-1:] if chunk.start <= place.start < cell.start]
+        start = min([*labels, cell.start])
+        if cell.end - start > MAX_CHARACTERS_PER_QUOTATION:
+            start = cell.start
+        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * len(told)
+        yield Candidate(share + gain - loss, number, start - chunk.start, cell.end - chunk.start, told)
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:

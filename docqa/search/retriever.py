@@ -7,7 +7,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Citation, Finding, Passage, Turn
+from docqa.documents import Finding, Passage, Turn
 from docqa.engines.base import Embedder, Reranker
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
@@ -29,6 +29,7 @@ from docqa.search.quotations import (
 from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, unmentioned
+from docqa.tables import Table, no_tables
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.words import content_words
 
@@ -64,6 +65,7 @@ class Retriever(BaseRetriever):
     store: VectorStore
     embedder: Callable[[], Embedder | None]  # the model whose vectors serve at the moment
     reranker: Callable[[], Reranker | None] = no_reranker
+    tables: Callable[[Passage], Sequence[Table]] = no_tables  # of a passage's page
     doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
     k: int = 5
     steps: frozenset[Step] = STEPS  # with fewer of them, what each brings is measured
@@ -99,10 +101,10 @@ class Retriever(BaseRetriever):
         own = query if asked.whole is asked.own else self._as_indexed(asked.own, scope)[0]
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         before = set(query.words) - set(own.words)
-        found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before)
+        found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before, self.tables)
         best, is_reranked = self._reranked(query, found[:MAX_RERANKED], passages)
         places = distinct(best, k)
-        citations = tuple(Citation.of(p.number, passages[p.number - 1], p.start, p.end) for p in places)
+        citations = tuple(place.citation(passages) for place in places)
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, Finding.CLOSEST if places else Finding.NONE)
         kind = asked.whole.kind
