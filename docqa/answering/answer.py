@@ -47,7 +47,7 @@ def answer(
     current = Answer(
         question,
         passages=passages,
-        quotations=found.places,
+        quotations=found.places if found.finding is not Finding.NONE else (),
         finding=found.finding,
         seconds={"passages": perf_counter() - started},
     )

@@ -22,14 +22,17 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
 def answer_html(answer: Answer) -> str:
     """The documents' own words, then what a model wrote of them, as HTML.
 
-    A quotation that answers stands in black with its source's number; the closest words, which may not, have only
-    their place. A model's sentence has its sources' numbers after it, or a note. While it is being written its
-    sentences have not been checked yet, and nothing is marked.
+    The quotation that answers stands in black with its source's number. Others, and the closest words where it cannot
+    be told whether they answer, have only their place. A model's sentence has its sources' numbers after it, or a note.
+    While it is being written its sentences have not been checked yet, and nothing is marked.
 
     >>> answer_html(Answer("?", "Hi <b>![x](http://evil.example/a.png)"))
     '<p>Hi &lt;b&gt;![x](http://evil.example/a.png)</p>\\n'
     """
-    quoted = "".join(_quotation(quotation, answer.finding) for quotation in answer.quotations)
+    quoted = "".join(
+        _quotation(quotation, is_answer=answer.finding is Finding.ANSWERS and quotation is answer.quotations[0])
+        for quotation in answer.quotations
+    )
     if not answer.text:
         return quoted
     text, end = "", 0
@@ -49,13 +52,13 @@ def plain_text(answer: Answer) -> str:
     return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
 
 
-def _quotation(quotation: Citation, finding: Finding) -> str:
+def _quotation(quotation: Citation, is_answer: bool) -> str:
     words, place = escape(quotation.words), escape(f"{quotation.doc}, p. {quotation.label}")
     number = quotation.number
-    kind = "answers" if finding is Finding.ANSWERS else "closest"
+    kind = "answers" if is_answer else "closest"
     mark = f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
     return (
-        f'<blockquote class="quotation {kind}"><p>{words}{mark if kind == "answers" else ""}</p>'
+        f'<blockquote class="quotation {kind}"><p>{words}{mark if is_answer else ""}</p>'
         f'<footer><button class="place" data-citation="{number}">{place}</button></footer></blockquote>'
     )
 

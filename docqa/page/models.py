@@ -18,7 +18,8 @@ def draw_models(workspace: Workspace) -> None:
     engines = workspace.engines
     chats, embedders = engines.chat_names(), engines.embedder_names()
     if chats:
-        st.caption(f"Now writing: **{escape(model_name(workspace.chat_choice or chats[0]))}**")
+        name = workspace.chat_choice or chats[0]
+        st.caption(f"{'Answering' if name == BUILTIN else 'Now writing'}: **{escape(model_name(name))}**")
     for advice in engines.advice():
         draw_advice(workspace, advice)
     remote = workspace.settings.remote_hosts
@@ -54,7 +55,7 @@ def draw_choice(label: str, names: list[str], chosen: str, key: str, name_of: Ca
 
 def model_name(name: str) -> str:
     """What a person calls a model that writes."""
-    return "none: the documents' own words" if name == BUILTIN else name
+    return "the documents' own words" if name == BUILTIN else name
 
 
 def embedder_name(name: str) -> str:
