@@ -95,16 +95,12 @@ class Engines:
         settings, status = self.settings, self.status()
         advice = []
         if settings.engine != "builtin" and not status.ollama:
-            text = "Answers get much better with Ollama: install it from ollama.com and start it, "
-            advice.append(Advice(f"{text}then {settings.chat_model} writes beneath the documents' own words."))
+            text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
+            advice.append(Advice(f"{text}{settings.chat_model} also writes an answer beneath them."))
         elif settings.engine != "builtin":
             if not status.has(settings.chat_model):
-                advice.append(
-                    Advice(
-                        f"{settings.chat_model} writes answers from the passages, beneath the documents' own words.",
-                        settings.chat_model,
-                    )
-                )
+                text = f"{settings.chat_model} also writes an answer, beneath the documents' own words."
+                advice.append(Advice(text, settings.chat_model))
             if not status.has(settings.embed_model):
                 advice.append(
                     Advice(f"{settings.embed_model} is the embedding model meant for search.", settings.embed_model)

@@ -176,8 +176,8 @@ def test_another_model_behind_the_same_name_is_another_embedder(auto: Settings, 
 
 def test_advice_when_ollama_does_not_run(settings: Settings) -> None:
     (advice,) = Engines(replace(settings, engine="auto")).advice()
-    assert advice.text.startswith("Answers get much better with Ollama: install it from ollama.com and start it")
-    assert advice.text.endswith("deepseek-r1:1.5b writes beneath the documents' own words.")
+    assert advice.text.startswith("The documents' own words answer. With Ollama (install it from ollama.com and")
+    assert advice.text.endswith("deepseek-r1:1.5b also writes an answer beneath them.")
     assert advice.pull == ""
 
 
@@ -194,7 +194,7 @@ def test_advice_offers_what_ollama_misses(auto: Settings, ollama: OllamaTestServ
 def test_advice_when_no_model_can_write(auto: Settings, ollama: OllamaTestServer, engine: Engine) -> None:
     have(ollama, NOMIC, CLOUD)
     (advice,) = Engines(replace(auto, engine=engine)).advice()
-    assert advice.text.startswith("deepseek-r1:1.5b writes answers from the passages")
+    assert advice.text.startswith("deepseek-r1:1.5b also writes an answer, beneath the documents' own words.")
     assert advice.pull == "deepseek-r1:1.5b"
 
 

@@ -289,17 +289,39 @@ SENTENCES = [
         "Complaints go to Beatrix Lonsdale, head of customer care.",
         "Complaints go to Beatrix Lansbury, head of customer care.",
     ),
+    (
+        REPORT,
+        "Which director missed meetings?",
+        "Mr Okonjo missed two meetings through illness.",
+        "Mr Pargeter missed two meetings through illness.",
+    ),
+    # What a number is of, opposites
+    (
+        REPORT,
+        "What was net debt in 2024?",
+        "Net debt was 146.1 million pounds in 2024.",
+        "Net debt was 200.7 million pounds in 2024.",
+    ),
+    (
+        POLICY,
+        "Is divorce covered?",
+        "Divorce and quarrels about building permits are excluded.",
+        "Divorce and quarrels about building permits are included.",
+    ),
+    (
+        TRIAL,
+        "How much fuel did it save?",
+        "Emberline used 11.6 per cent less fuel.",
+        "Emberline used 11.6 per cent more fuel.",
+    ),
 ]
 # What is wrong and stands as if it were borne out, and what is right and does not: the limits of the method.
 TAKEN_FOR_RIGHT = [
     # who does it, when both stand there
-    (REPORT, "Which director missed meetings?", "Mr Pargeter missed two meetings through illness."),
     (MANUAL, "What may the owner do?", "The fitter may empty the ash box, clean the glass and fill the hopper."),
     # what the number is of
-    (REPORT, "What was net debt in 2024?", "Net debt was 200.7 million pounds in 2024."),
     (MANUAL, "What does E07 mean?", "E09 means that the flue gas is hotter than 220 °C."),
     # a denial without a word of denial
-    (POLICY, "Is divorce covered?", "Divorce and quarrels about building permits are included."),
     (LEASE, "Darf ich an Feriengäste vermieten?", "Die Vermittlung an Feriengäste ist erlaubt."),
     # a denial in one of several sentences or lines that say nearly the same
     (
@@ -323,7 +345,6 @@ TAKEN_FOR_RIGHT = [
 TAKEN_FOR_WRONG = [
     (REPORT, "Did anyone die at work?", "There were nineteen accidents, and nobody was killed."),
     (MANUAL, "How do I clean the flame sensor?", "Wipe the glass with a dry cloth and do not use spirit."),
-    (TRIAL, "How much fuel did it save?", "Emberline used 11.6 per cent less fuel."),
     (LEASE, "Wer ist der Hausmeister?", "Der Hausmeister ist Herr Radomir Vlcek."),
 ]
 
@@ -350,7 +371,7 @@ def test_a_right_sentence_that_the_checker_cannot_see(library: Library, doc: str
 
 def is_borne_out(library: Library, doc: str, question: str, sentence: str) -> bool:
     passages = library.by_words.search(question, doc_ids=[library.ids[doc]], k=MAX_PASSAGES)
-    (cited,) = cite(sentence, question, passages)
+    (cited,) = cite(sentence, question, passages, library.workspace.tables_beside)
     return cited.supported
 
 

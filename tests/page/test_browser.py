@@ -69,10 +69,9 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
     expect(page.get_by_placeholder("Ask about 2 documents")).to_be_visible()
 
     ask(page, "Who is the landlord of the flat?")
-    expect(page.get_by_text("The landlord is Ada Berg").first).to_be_visible()  # before the model has spoken
+    expect(page.locator(".quotation").get_by_text("The landlord is Ada Berg").first).to_be_visible()
     wait_for_answers(page, 1)
-    mark = page.locator("button.mark").first
-    mark.click()
+    page.locator(".quotation [data-citation]").first.click()
     picture = page.get_by_test_id("stImage").locator("img")
     expect(picture).to_be_visible()
     expect(page.get_by_text("Lease.pdf, p. 1").first).to_be_visible()
@@ -80,7 +79,7 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
 
     ask(page, "and the notice period?")
     wait_for_answers(page, 2)
-    expect(page.get_by_text("The notice period is three months").first).to_be_visible()
+    expect(page.locator(".quotation").get_by_text("The notice period is three months").first).to_be_visible()
 
     page.reload()
     wait_for_answers(page, 2)

@@ -367,7 +367,7 @@ def test_without_ollama_the_page_says_what_would_be_better(
     monkeypatch.setenv("DOCQA_ENGINE", "auto")
     page = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
     assert not page.exception
-    assert says(page, "also writes an answer from them")
+    assert says(page, "also writes an answer beneath them")
 
 
 def test_a_broken_answer_is_kept_and_asked_again(

@@ -118,7 +118,7 @@ def page(app: App, folder: Path) -> None:
         expect(tab.get_by_text("1 page, 1 read from its picture", exact=True)).to_be_visible()
         ask(tab, "How much is the deposit?")
         wait_for_answers(tab, 1)
-        tab.locator("button.mark").first.click()
+        tab.locator(".quotation [data-citation]").first.click()
         expect(tab.get_by_test_id("stImage").locator("img")).to_be_visible()
         tab.locator("[class*='st-key-menu-']").first.get_by_role("button").click()
         tab.get_by_text("Remove", exact=True).click()
