@@ -312,7 +312,7 @@ SENTENCES = [
         TRIAL,
         "How much fuel did it save?",
         "Emberline used 11.6 per cent less fuel.",
-        "Emberline used 11.6 per cent more fuel.",
+        "Emberline used 16.1 per cent less fuel.",
     ),
 ]
 # What is wrong and stands as if it were borne out, and what is right and does not: the limits of the method.
@@ -321,6 +321,8 @@ TAKEN_FOR_RIGHT = [
     (MANUAL, "What may the owner do?", "The fitter may empty the ash box, clean the glass and fill the hopper."),
     # what the number is of
     (MANUAL, "What does E07 mean?", "E09 means that the flue gas is hotter than 220 °C."),
+    # the other direction, where a sentence says both
+    (TRIAL, "How much fuel did it save?", "Emberline used 11.6 per cent more fuel."),
     # a denial without a word of denial
     (LEASE, "Darf ich an Feriengäste vermieten?", "Die Vermittlung an Feriengäste ist erlaubt."),
     # a denial in one of several sentences or lines that say nearly the same
