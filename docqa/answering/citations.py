@@ -3,17 +3,20 @@
 A sentence is supported by a span of a passage when the span holds
 
 - most of what the sentence says, and most of what it adds to the question, weighted by how telling the words are;
-- every one of its numbers ("$25" is not borne out by "$250"), and the passage every one of its names;
-- a denial where the sentence denies, none where it does not: "Dogs are not allowed" bears out no "Dogs are allowed".
+- every one of its numbers ("$25" is not borne out by "$250"), and every one of its names;
+- a denial where the sentence denies, none where it does not: "Dogs are not allowed" bears out no "Dogs are allowed";
+- nothing that says otherwise: the opposite direction, another unit, rate or month (`contradictions`).
+
+A number that stands in a table is borne out by its cell alone, in the row and the column spoken of (`table_facts`).
 
 So a citation never depends on a small model's formatting, and an invented figure stands out. What it cannot see: who
-does what to whom ("the owner pays the guest" is borne out by "the guest pays the owner"), what a number is of, and a
-denial that is made without a word of denial ("smoking is prohibited").
+does what to whom ("the owner pays the guest" is borne out by "the guest pays the owner"), and what a number outside a
+table is of. `python -m benchmarks.checker` measures its errors; docs/decisions/0022 has them.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,6 +37,7 @@ MAX_SENTENCES_PER_SPAN = 2
 MAX_LINES_PER_SPAN = 4
 MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
+SCORE_OF_CELL = 1.0  # that of a span which holds all of a sentence
 
 _NEGATIONS = all_denials()
 # The words of denial among the stems of a text. In English as they are written: "nobody" and "nothing", whose stems are
@@ -90,6 +94,25 @@ class _Source:
     figures: tuple[Figure, ...]
     spans: tuple[_Span, ...]
 
+    def citation(self, start: int, end: int) -> Citation:
+        return Citation.of(self.number, self.passage, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What a sentence claims, as a passage's language and decimal mark read it; each figure in all its readings."""
+
+    sentence: str
+    question: str
+    words: Mapping[str, float]
+    asked: Mapping[str, float]  # the question's words
+    own: Sequence[tuple[Figure, ...]]  # figures that the question does not name
+    amounts: Sequence[tuple[Figure, ...]]  # those of them that are no part of a date
+    repeated: Sequence[tuple[Figure, ...]]  # figures of the question
+    values: frozenset[str]
+    new_names: frozenset[str]
+    is_negated: bool
+
 
 def cite(
     answer: str,
@@ -140,69 +163,91 @@ def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
     if (asked_years := years(question)) and (own_years := years(sentence)) and not asked_years & own_years:
         return ()  # it may be true, and answers another question
-    given = figures(question)
-    readings = {mark: _readings(sentence, mark) for mark in {source.decimal_mark for source in sources}}
-    is_negated = bool(_NEGATION.search(sentence))
-    saying = said(sentence, question)
     subject = _subject(sources)
     found: list[tuple[float, Citation]] = []
     for source in sources:
-        # A number of the question may stand anywhere in the passage (a year over a table), the model's own in the span.
-        given_figures = readings[source.decimal_mark]
-        own = [figure for figure in given_figures if not any(_holds(given, reading) for reading in figure)]
-        amounts = [figure for figure in own if not _is_date_part(figure, sentence)]
-        repeated = [figure for figure in given_figures if any(_holds(given, reading) for reading in figure)]
-        values = {reading.value for figure in given_figures for reading in figure}
-        language = source.passage.chunk.language
-        claimed, asked = _said(sentence, language), _said(question, language)
-        added = {word: weight for word, weight in claimed.items() if word not in asked}
-        new_names = name_stems(sentence.rpartition(":")[2], language) - asked.keys()
-        if not days(sentence) <= days(_all_told(source)) | days(question):
+        claim = _claim(sentence, question, source)
+        if _is_of_other_days_or_money(claim, source):
             continue
-        if any(not _has_sign(source, reading.unit) for figure in own for reading in figure[:1]):
-            continue
-        if amounts and (cells := _cells(source, amounts)):
-            if places := [
-                cell
-                for table, cell in cells
-                if not is_negated  # a cell denies nothing
-                and bears_out(table, cell, saying, subject)
-                and not contradicts(sentence, _told(table, cell), question)
-            ]:
-                start, end = _row_span(source, places[0])
-                place = Citation.of(source.number, source.passage, start, end)
-                found.append((1.0 - 0.01 * source.number, place))
-        if not new_names <= source.words or not all(_are_held(source.figures, figure) for figure in repeated):
-            continue
-        context = asked.keys() & source.words
-        best: tuple[float, _Span] | None = None
-        for span in source.spans:
-            if amounts and not span_holds_outside(source, span, amounts):
-                continue
-            if not all(_are_held(span.figures, figure) for figure in own):
-                continue
-            if not _agrees(span, claimed, is_negated):
-                continue
-            if not new_names - subject <= span.words:
-                continue
-            if contradicts(sentence, source.passage.chunk.text[span.start : span.end], question):
-                continue
-            held = span.words | values
-            share = covered(added or claimed, held)
-            # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
-            score = share + 0.2 * covered(asked, span.words) - 0.0002 * (span.end - span.start)
-            is_held = (
-                share >= (MIN_SHARE_HELD if added else MIN_SHARE_HELD_OF_RESTATED)
-                and covered(claimed, held | context) >= MIN_SHARE_HELD
-            )
-            if is_held and (best is None or score > best[0]):
-                best = (score, span)
-        if best:
-            place = Citation.of(source.number, source.passage, best[1].start, best[1].end)
-            found.append((best[0] - 0.01 * source.number, place))
+        if cell := _cell(claim, source, subject):
+            found.append((SCORE_OF_CELL - 0.01 * source.number, source.citation(*_row_span(source, cell))))
+        if best := _best_span(claim, source, subject):
+            found.append((best[0] - 0.01 * source.number, source.citation(best[1].start, best[1].end)))
     found.sort(key=lambda item: -item[0])
     # A second place is worth a mark only when it supports the sentence about as well.
     return tuple(citation for score, citation in found[:MAX_CITATIONS] if score >= found[0][0] - 0.1)
+
+
+def _claim(sentence: str, question: str, source: _Source) -> _Claim:
+    given = figures(question)
+    readings = _readings(sentence, source.decimal_mark)
+    own = [figure for figure in readings if not any(_holds(given, reading) for reading in figure)]
+    language = source.passage.chunk.language
+    asked = _said(question, language)
+    return _Claim(
+        sentence=sentence,
+        question=question,
+        words=_said(sentence, language),
+        asked=asked,
+        own=own,
+        amounts=[figure for figure in own if not _is_date_part(figure, sentence)],
+        repeated=[figure for figure in readings if figure not in own],
+        values=frozenset(reading.value for figure in readings for reading in figure),
+        new_names=frozenset(name_stems(sentence.rpartition(":")[2], language) - asked.keys()),
+        is_negated=bool(_NEGATION.search(sentence)),
+    )
+
+
+def _is_of_other_days_or_money(claim: _Claim, source: _Source) -> bool:
+    told = _all_told(source)
+    return not days(claim.sentence) <= days(told) | days(claim.question) or any(
+        not _has_sign(told, reading.unit) for figure in claim.own for reading in figure[:1]
+    )
+
+
+def _cell(claim: _Claim, source: _Source, subject: Collection[str]) -> Cell | None:
+    """The cell of a table that says what is claimed. A cell denies nothing."""
+    saying = said(claim.sentence, claim.question)
+    cells = _cells(source, claim.amounts) if claim.amounts and not claim.is_negated else []
+    return next(
+        (
+            cell
+            for table, cell in cells
+            if bears_out(table, cell, saying, subject)
+            and not contradicts(claim.sentence, _told(table, cell), claim.question)
+        ),
+        None,
+    )
+
+
+def _best_span(claim: _Claim, source: _Source, subject: Collection[str]) -> tuple[float, _Span] | None:
+    """The span that says best what is claimed, with how well it does."""
+    if not claim.new_names <= source.words or not all(_are_held(source.figures, one) for one in claim.repeated):
+        return None
+    added = {word: weight for word, weight in claim.words.items() if word not in claim.asked}
+    context = claim.asked.keys() & source.words
+    best: tuple[float, _Span] | None = None
+    for span in source.spans:
+        # A number of the question may stand anywhere in the passage (a year over a table), its own in the span.
+        if not (
+            all(_are_held(span.figures, figure) for figure in claim.own)
+            and claim.new_names - set(subject) <= span.words
+            and _agrees(span, claim.words, claim.is_negated)
+            and (not claim.amounts or _holds_outside_cells(source, span, claim.amounts))
+            and not contradicts(claim.sentence, source.passage.chunk.text[span.start : span.end], claim.question)
+        ):
+            continue
+        held = span.words | claim.values
+        share = covered(added or claim.words, held)
+        # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
+        score = share + 0.2 * covered(claim.asked, span.words) - 0.0002 * (span.end - span.start)
+        is_held = (
+            share >= (MIN_SHARE_HELD if added else MIN_SHARE_HELD_OF_RESTATED)
+            and covered(claim.words, held | context) >= MIN_SHARE_HELD
+        )
+        if is_held and (best is None or score > best[0]):
+            best = (score, span)
+    return best
 
 
 def _subject(sources: Sequence[_Source]) -> frozenset[str]:
@@ -219,9 +264,9 @@ def _all_told(source: _Source) -> str:
     return " ".join((source.passage.chunk.text, *headers, *titles))
 
 
-def _has_sign(source: _Source, unit: str) -> bool:
-    """Whether the passage is of that currency at all, where it names any: what names none is of the document's."""
-    signs, told = set("$€£¥"), _all_told(source)
+def _has_sign(told: str, unit: str) -> bool:
+    """Whether a passage is of that currency at all. Where it names none, dollars are taken for what is meant."""
+    signs = set("$€£¥")
     named = {sign for sign in signs if sign in told} | {
         sign for word, sign in UNITS.items() if sign in signs and re.search(rf"\b{word}\b", told, re.IGNORECASE)
     }
@@ -267,7 +312,7 @@ def _in_cells(source: _Source) -> list[tuple[int, int]]:
     ]
 
 
-def span_holds_outside(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
+def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
     """Whether that span holds the figures where no cell of a table stands."""
     text = source.passage.chunk.text
     pieces, at = [], span.start
