@@ -28,7 +28,7 @@ LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's ow
 LOSS_PER_CHARACTER = 0.0004
 
 MAX_QUOTATIONS = 3
-MAX_RERANKED = 48  # candidates that a cross-encoder reads for a question: a third of a second on two cores
+MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next

@@ -124,8 +124,15 @@ def test_the_page_is_found(by_meaning: Sequence[Tried]) -> None:
 
 
 def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
-    assert quoted(by_meaning, 1) >= 41  # measured: 43, and with disturbed vectors 42
-    assert quoted(by_meaning, MAX_QUOTATIONS) >= 50  # measured: 52, and with disturbed vectors 51
+    assert quoted(by_meaning, 1) >= 48  # measured: 50
+    assert quoted(by_meaning, MAX_QUOTATIONS) >= 53  # measured: 55
+
+
+def test_what_stands_as_the_answer_is_one(by_meaning: Sequence[Tried]) -> None:
+    answers = [one for one in by_meaning if one.finding is Finding.ANSWERS]
+    right = sum(one.outcome.question.answerable and one.quoted[0] for one in answers)
+    assert right >= 19  # measured: 21, and two of three others say the same in other words than the gold answer
+    assert len(answers) - right <= 4  # measured: 3, one of them of the 11 questions that are not answered
 
 
 # The search by words alone
@@ -134,15 +141,15 @@ def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
 def test_the_page_is_found_by_words(by_words: Sequence[Tried]) -> None:
     within, overall = hits(by_words)
     assert within[1] >= 52  # measured: 52
-    assert within[3] >= 65  # measured: 65
-    assert overall[1] >= 43  # measured: 43
-    assert overall[3] >= 57  # measured: 57
+    assert within[3] >= 66  # measured: 66
+    assert overall[1] >= 44  # measured: 44
+    assert overall[3] >= 58  # measured: 58
     assert reciprocal_rank(by_words) >= 0.72  # measured: 0.725
 
 
 def test_the_answer_is_quoted_by_words(by_words: Sequence[Tried]) -> None:
-    assert quoted(by_words, 1) >= 40  # measured: 40
-    assert quoted(by_words, MAX_QUOTATIONS) >= 49  # measured: 49
+    assert quoted(by_words, 1) >= 43  # measured: 43
+    assert quoted(by_words, MAX_QUOTATIONS) >= 51  # measured: 51
 
 
 # The notice above the answer
