@@ -1,5 +1,6 @@
 """The sources beside an answer: a passage marked on its page's picture, and the document's pages to turn."""
 
+from base64 import b64encode
 from functools import partial
 from typing import Literal
 
@@ -78,7 +79,9 @@ def draw_page_picture(
     """A page of a document, `width` pixels wide and shown `shown` wide, or the sentence that says why it cannot be."""
     try:
         image = picture_cache(workspace).picture(doc_id, page, spans, width)
-        st.image(image, width=shown, alt=f"Page {page + 1}")
+        # In the page itself: a picture with an address of its own is taken away by Streamlit when the page is drawn
+        # anew, and a browser that has not fetched it by then shows it as broken.
+        st.image(f"data:image/png;base64,{b64encode(image).decode()}", width=shown, alt=f"Page {page + 1}")
     except PasswordNeeded as error:
         st.info(escape(str(error)))
         with st.form(f"view-{doc_id}-{page}", border=False, clear_on_submit=True):

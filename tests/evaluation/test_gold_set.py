@@ -131,7 +131,7 @@ def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
 def test_what_stands_as_the_answer_is_one(by_meaning: Sequence[Tried]) -> None:
     answers = [one for one in by_meaning if one.finding is Finding.ANSWERS]
     right = sum(one.outcome.question.answerable and one.quoted[0] for one in answers)
-    assert right >= 19  # measured: 21, and two of three others say the same in other words than the gold answer
+    assert right >= 19  # measured: 21
     assert len(answers) - right <= 4  # measured: 3, one of them of the 11 questions that are not answered
 
 
