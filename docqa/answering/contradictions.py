@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from docqa.text.figures import Figure, all_figures
 from docqa.text.languages import ENGLISH
 
 
@@ -66,7 +65,6 @@ _UNITS = (
     ("byte", "kilobyte|kb", "megabyte|mb", "gigabyte|gb", "terabyte|tb"),
     ("watt|w", "kilowatt|kw", "megawatt|mw", "gigawatt|gw"),
 )  # fmt: skip
-_PERIODS = ("second", "minute", "hour", "day|dai", "night", "week", "month", "quarter", "year|annual|annum|yearl")
 _RATE = re.compile(
     r"\b(?:per|a|an|each|every|/)\s?(?P<unit>second|minute|hour|day|night|week|month|quarter|year|annum)\b"
     r"|\b(?P<adverb>hourly|daily|nightly|weekly|monthly|quarterly|yearly|annual(?:ly)?)\b",
@@ -134,12 +132,11 @@ def _proved_change(sentence: str) -> int | None:
 
 def _has_other_unit(sentence: str, span: str, units: tuple[str, ...]) -> bool:
     """Whether a number of the sentence has another unit of that kind in the span."""
-    claimed = dict(_with_units(sentence, units))
-    for value, unit in _with_units(span, units):
-        if value in claimed and claimed[value] == unit:
-            del claimed[value]
-    held = {value for value, _ in _with_units(span, units)}
-    return any(value in held for value in claimed)
+    held = set(_with_units(span, units))
+    values = {value for value, _ in held}
+    return any(
+        value in values and (value, unit) not in held for value, unit in dict(_with_units(sentence, units)).items()
+    )
 
 
 def _with_units(text: str, units: tuple[str, ...]) -> Iterator[tuple[str, int]]:
@@ -203,26 +200,3 @@ def scales(text: str) -> frozenset[int]:
     """
     found = re.findall(r"\b(thousand|million|billion)s?\b|\(000s?\)", text, re.IGNORECASE)
     return frozenset({"thousand": 3, "million": 6, "billion": 9}.get(word.casefold(), 3) for word in found)
-
-
-def figures_with_scale(text: str) -> list[tuple[Figure, int]]:
-    """The figures of a text, each with the power of ten that is said behind it, 0 where none is.
-
-    >>> [(figure.digits, power) for figure, power in figures_with_scale("5.5 million of 12")]
-    [('5.5', 6), ('12', 0)]
-    """
-    return [(figure, _power(figure)) for figure in all_figures(text)]
-
-
-def _power(figure: Figure) -> int:
-    if figure.value == figure.digits:
-        return 0
-    return next((power for power in (3, 6, 9, 12) if _times(figure.digits, power) == figure.value), 0)
-
-
-def _times(digits: str, power: int) -> str:
-    whole, _, fraction = digits.lstrip("-").partition(".")
-    moved = fraction[:power].ljust(power, "0")
-    rest = fraction[power:].rstrip("0")
-    sign = "-" if digits.startswith("-") else ""
-    return sign + ((whole + moved).lstrip("0") or "0") + (f".{rest}" if rest else "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docqa.answering.contradictions import scales
 from docqa.tables import Cell, Row, Table
-from docqa.text.figures import POINT, Figure, all_figures
+from docqa.text.figures import POINT, Figure, all_figures, shifted
 from docqa.text.words import covered, weights
 
 MIN_SHARE_OF_LABEL = 0.34  # of a row's label, that a sentence and its question have to say
@@ -133,13 +133,13 @@ def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
         if not is_scaled and not power and held.value.lstrip("-") == claimed.value.lstrip("-"):
             return _unit_fits(claimed, cell, table, held)
         if is_scaled and claimed.value.lstrip("-") in (
-            _shifted(held.digits.lstrip("-"), power),
+            shifted(held.digits.lstrip("-"), power),
             held.value.lstrip("-"),
         ):
             return _unit_fits(claimed, cell, table, held)
         if not is_scaled and power and same_digits and claimed.unit in ("%", ""):
             return _unit_fits(claimed, cell, table, held)
-        if not is_scaled and power and claimed.value.lstrip("-") == _shifted(held.digits.lstrip("-"), power):
+        if not is_scaled and power and claimed.value.lstrip("-") == shifted(held.digits.lstrip("-"), power):
             return _unit_fits(claimed, cell, table, held)
         if is_scaled and not power and same_digits and not scales(table.unit):
             return _rounded(claimed)
@@ -158,9 +158,3 @@ def _unit_fits(claimed: Figure, cell: Cell, table: Table, held: Figure) -> bool:
     if held.unit == "%" or cell.unit == "%":
         return False
     return claimed.unit == held.unit or not claimed.unit or claimed.unit in told or not set("$€£¥") & set(told)
-
-
-def _shifted(digits: str, power: int) -> str:
-    whole, _, fraction = digits.partition(".")
-    moved, rest = fraction[:power].ljust(power, "0"), fraction[power:].rstrip("0")
-    return ((whole + moved).lstrip("0") or "0") + (f".{rest}" if rest else "")

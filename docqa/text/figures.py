@@ -103,8 +103,8 @@ def all_figures(text: str, mark: str = "") -> list[Figure]:
         multiple = match["word"] or match["letter"] or match["small"] or ""
         unit = (match["sign"] or match["unit"] or "").casefold()
         minus = "-" if match["minus"] else ""
-        value = _shift(digits, POWERS_OF_TEN.get(multiple.casefold(), 0))
-        found.append(Figure(minus + value, minus + _shift(digits, 0), UNITS.get(unit, "")))
+        value = shifted(digits, POWERS_OF_TEN.get(multiple.casefold(), 0))
+        found.append(Figure(minus + value, minus + shifted(digits, 0), UNITS.get(unit, "")))
     return found
 
 
@@ -154,10 +154,10 @@ def spelled_numbers(text: str, language: str = ENGLISH.code) -> list[Figure]:
     return [Figure(value, value) for value in values]
 
 
-def _shift(digits: str, places: int) -> str:
-    """A number times a power of ten, without zeros that tell nothing. What is no amount is left as it is.
+def shifted(digits: str, places: int) -> str:
+    """A number in digits times a power of ten, without zeros that tell nothing. What is no amount is left as it is.
 
-    >>> _shift("5.576", 6), _shift("2.50", 0), _shift("4.2.1", 3)
+    >>> shifted("5.576", 6), shifted("2.50", 0), shifted("4.2.1", 3)
     ('5576000', '2.5', '4.2.1')
     """
     if digits.count(".") > 1 or "," in digits:  # no amount
