@@ -93,6 +93,7 @@ class _Source:
     decimal_mark: str
     figures: tuple[Figure, ...]
     spans: tuple[_Span, ...]
+    cells: tuple[tuple[int, int], ...]  # where the cells of its tables stand, in order
 
     def citation(self, start: int, end: int) -> Citation:
         return Citation.of(self.number, self.passage, start, end)
@@ -125,11 +126,12 @@ def cite(
     `tables` gives the tables of a passage's page. A figure that stands in one of them is borne out by its cell alone.
     """
     sources = [_source(number, passage, tables(passage)) for number, passage in enumerate(passages, start=1)]
+    subject = _subject(sources)
     claims = [(start, end) for start, end in sentence_spans(answer) if _is_claim(answer, start, end, question)]
     # "Yes." leans on the sentence after it; alone it says something that no words can be compared with.
     spoken_out = [(start, end) for start, end in claims if not _YES_OR_NO.match(answer[start:end])]
     return tuple(
-        Sentence(answer[start:end], start, end, _support(answer[start:end], question, sources))
+        Sentence(answer[start:end], start, end, _support(answer[start:end], question, sources, subject))
         for start, end in spoken_out or claims
     )
 
@@ -159,11 +161,12 @@ def _is_claim(answer: str, start: int, end: int, question: str) -> bool:
     )
 
 
-def _support(sentence: str, question: str, sources: Sequence[_Source]) -> tuple[Citation, ...]:
+def _support(
+    sentence: str, question: str, sources: Sequence[_Source], subject: Collection[str]
+) -> tuple[Citation, ...]:
     sentence = _YES_OR_NO_FIRST.sub("", sentence)
     if (asked_years := years(question)) and (own_years := years(sentence)) and not asked_years & own_years:
         return ()  # it may be true, and answers another question
-    subject = _subject(sources)
     found: list[tuple[float, Citation]] = []
     for source in sources:
         claim = _claim(sentence, question, source)
@@ -302,21 +305,16 @@ def _is_date_part(figure: Sequence[Figure], sentence: str) -> bool:
     )
 
 
-def _in_cells(source: _Source) -> list[tuple[int, int]]:
-    """Where in the passage's text the cells of its tables stand."""
-    first = source.passage.chunk.start
-    return [
-        (c.start - first, c.end - first)
-        for table in source.tables
-        for c in table.cells_in(first, source.passage.chunk.end)
-    ]
+def _cell_places(passage: Passage, tables: Sequence[Table]) -> tuple[tuple[int, int], ...]:
+    first, last = passage.chunk.start, passage.chunk.end
+    return tuple(sorted((c.start - first, c.end - first) for table in tables for c in table.cells_in(first, last)))
 
 
 def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
     """Whether that span holds the figures where no cell of a table stands."""
     text = source.passage.chunk.text
     pieces, at = [], span.start
-    for start, end in sorted(_in_cells(source)):
+    for start, end in source.cells:
         if span.start <= start < span.end:
             pieces.append(text[at:start])
             at = max(at, end)
@@ -367,6 +365,7 @@ def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
         mark,
         _figures(text, mark, language),
         tuple(spans),
+        _cell_places(passage, tables),
     )
 
 
