@@ -126,3 +126,13 @@ def test_rights_that_cannot_be_changed_are_told(settings: Settings) -> None:
         assert "DOCQA_DATA_DIR" in notice
         settings.data_dir.chmod(0o700)
         assert workspace.notices == []
+
+
+def test_a_fresh_checkout_is_closed_before_its_first_document(settings: Settings) -> None:
+    for folder in (settings.data_dir, settings.chroma_dir):
+        folder.mkdir()
+        (folder / ".gitkeep").touch()
+    assert mode(settings.chroma_dir) == 0o755
+    with closing(Workspace.open(settings)) as workspace:
+        assert workspace.notices == []
+        assert (mode(settings.data_dir), mode(settings.chroma_dir)) == (0o700, 0o700)
