@@ -22,14 +22,19 @@ DEFAULTED = (
 )
 FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
+GOLD_SET = "test_gold_set.py"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The examples in docstrings are pure; the test that waits longest comes first, beside all others."""
+    """The examples in docstrings are pure; the test that waits longest comes first, beside all others.
+
+    Then comes the gold set, whose questions are asked once in each process that runs one of its tests: a process that
+    has nothing left to do takes tests from another one's end, never from its beginning.
+    """
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.add_marker(pytest.mark.pure)
-    items.sort(key=lambda item: item.name != OFFLINE_TEST)
+    items.sort(key=lambda item: (item.name != OFFLINE_TEST, item.path.name != GOLD_SET))
 
 
 @pytest.fixture(scope="session", autouse=True)
