@@ -217,18 +217,41 @@ class Citation:
         return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, text, cell)
 
 
+class Support(StrEnum):
+    """How the places found bear out a sentence, in a reader's words."""
+
+    VERBATIM = "word for word"
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    NONE = "not in the sources"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an answer, `[start:end]` of its text, and what supports it."""
+    """A sentence of an answer, `[start:end]` of its text, and what supports it.
+
+    `doubted` are the parts that are not borne out, in the words of the sentence, where others are.
+    """
 
     text: str
     start: int
     end: int
     citations: tuple[Citation, ...] = ()
+    is_verbatim: bool = False
+    doubted: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> Support:
+        if not self.citations:
+            return Support.NONE
+        if self.doubted:
+            return Support.PARTLY
+        return Support.VERBATIM if self.is_verbatim else Support.SUPPORTED
 
     @property
     def supported(self) -> bool:
-        return bool(self.citations)
+        """Whether all of it is borne out."""
+        return self.state in (Support.VERBATIM, Support.SUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table, no_tables
 from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
-from docqa.text.sentences import passage_sentences, sentence_ends, sentence_spans
+from docqa.text.sentences import clause_spans, passage_sentences, sentence_ends, sentence_spans
 from docqa.text.words import covered, name_stems, stem, weights
 
 # Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
@@ -37,6 +37,7 @@ MAX_SENTENCES_PER_SPAN = 2
 MAX_LINES_PER_SPAN = 4
 MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
+MIN_WORDS_OF_PART = 3  # a part of a sentence with fewer words or numbers that count says too little by itself
 SCORE_OF_CELL = 1.0  # that of a span which holds all of a sentence
 
 _NEGATIONS = all_denials()
@@ -108,7 +109,7 @@ class _Claim:
     words: Mapping[str, float]
     asked: Mapping[str, float]  # the question's words
     own: Sequence[tuple[Figure, ...]]  # figures that the question does not name
-    amounts: Sequence[tuple[Figure, ...]]  # those of them that are no part of a date
+    amounts: Sequence[tuple[Figure, ...]]  # those of them in digits that are no part of a date
     repeated: Sequence[tuple[Figure, ...]]  # figures of the question
     values: frozenset[str]
     new_names: frozenset[str]
@@ -131,9 +132,48 @@ def cite(
     # "Yes." leans on the sentence after it; alone it says something that no words can be compared with.
     spoken_out = [(start, end) for start, end in claims if not _YES_OR_NO.match(answer[start:end])]
     return tuple(
-        Sentence(answer[start:end], start, end, _support(answer[start:end], question, sources, subject))
+        _sentence(answer, start, end, lambda said: _support(said, question, sources, subject))
         for start, end in spoken_out or claims
     )
+
+
+def _sentence(answer: str, start: int, end: int, support: Callable[[str], tuple[Citation, ...]]) -> Sentence:
+    """That sentence with what supports it, or else its parts: where some of them have a place, and others none."""
+    text = answer[start:end]
+    if citations := support(text):
+        return Sentence(text, start, end, citations, any(is_verbatim(text, citation.text) for citation in citations))
+    parts = list(_parts(text))
+    found = [support(part) for part in parts]
+    doubted = tuple(part for part, citations in zip(parts, found, strict=True) if not citations)
+    if len(doubted) == len(parts) or not doubted:
+        return Sentence(text, start, end)
+    borne_out = dict.fromkeys(citation for citations in found for citation in citations)
+    return Sentence(text, start, end, tuple(borne_out)[:MAX_CITATIONS], doubted=doubted)
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """The parts of a sentence that say enough to be looked for by themselves; one that does not joins the one before.
+
+    >>> list(_parts("It was signed in Ghent on May 4, 2021, and the tenant paid 900 euros at once."))
+    ['It was signed in Ghent on May 4, 2021', 'the tenant paid 900 euros at once.']
+    """
+    spans: list[tuple[int, int]] = []
+    for start, end in clause_spans(sentence):
+        if spans and min(len(weights(sentence[a:b])) for a, b in (spans[-1], (start, end))) < MIN_WORDS_OF_PART:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return (sentence[start:end] for start, end in spans)
+
+
+def is_verbatim(sentence: str, source: str) -> bool:
+    """Whether a sentence stands in a source with the same words, however they are written.
+
+    >>> is_verbatim("the rent is **450 euros**", "The rent is 450 euros a month."), is_verbatim("450", "450 euros")
+    (True, False)
+    """
+    said, told = (" ".join(re.findall(r"\w+", text.casefold())) for text in (sentence, source))
+    return said.count(" ") >= MIN_WORDS_OF_PART and f" {said} " in f" {told} "
 
 
 def repeats(sentence: str, question: str) -> bool:
@@ -183,19 +223,20 @@ def _support(
 
 def _claim(sentence: str, question: str, source: _Source) -> _Claim:
     given = figures(question)
+    language = source.passage.chunk.language
+    spelled = [(figure,) for figure in spelled_numbers(sentence, language) if figure.value != "1"]  # "one" is a word
     readings = _readings(sentence, source.decimal_mark)
     own = [figure for figure in readings if not any(_holds(given, reading) for reading in figure)]
-    language = source.passage.chunk.language
     asked = _said(question, language)
     return _Claim(
         sentence=sentence,
         question=question,
         words=_said(sentence, language),
         asked=asked,
-        own=own,
+        own=own + [figure for figure in spelled if not _are_held(given, figure)],
         amounts=[figure for figure in own if not _is_date_part(figure, sentence)],
         repeated=[figure for figure in readings if figure not in own],
-        values=frozenset(reading.value for figure in readings for reading in figure),
+        values=frozenset(reading.value for figure in readings + spelled for reading in figure),
         new_names=frozenset(name_stems(sentence.rpartition(":")[2], language) - asked.keys()),
         is_negated=bool(_NEGATION.search(sentence)),
     )

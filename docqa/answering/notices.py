@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from docqa.documents import Answer, Finding
+from docqa.documents import Answer, Finding, Sentence, Support
 
 # Two duties more: the model is told to say it, and an answer that is this sentence counts as refused.
 REFUSAL = "The documents do not say."
@@ -20,6 +20,17 @@ def headline(answer: Answer) -> str:
     if answer.finding is Finding.CLOSEST and answer.quotations:
         return CLOSEST_WORDS
     return ""
+
+
+def doubt(sentence: Sentence) -> str:
+    """What is said after a sentence of a model's, or of its parts, that no place bears out; "" of the others.
+
+    >>> doubt(Sentence("Dogs stay free, and cats too.", 0, 29, doubted=("cats too.",)))
+    'not in the sources'
+    """
+    if sentence.state is Support.PARTLY:
+        return f"not in the sources: {', '.join(f'“{part}”' for part in sentence.doubted)}"
+    return "" if sentence.supported else Support.NONE.value
 
 
 def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:

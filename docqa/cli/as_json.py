@@ -58,7 +58,13 @@ def answered(answer: Answer) -> dict[str, Any]:
         "refused": answer.refused,
         "notice": answer.notice or None,
         "sentences": [
-            {"text": s.text, "citations": [_citation(c) for c in s.citations], "supported": s.supported}
+            {
+                "text": s.text,
+                "state": s.state.value,
+                "supported": s.supported,
+                "doubted": list(s.doubted),
+                "citations": [_citation(c) for c in s.citations],
+            }
             for s in answer.sentences
         ],
         "model": answer.model,

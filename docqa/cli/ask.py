@@ -6,7 +6,7 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from docqa.answering.notices import headline
+from docqa.answering.notices import doubt, headline
 from docqa.cli import as_json
 from docqa.cli.arguments import Commands, add_command, positive, utf8_text
 from docqa.cli.output import complain, say, say_json
@@ -75,7 +75,8 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
         say("\n")
     for sentence in answer.sentences:
         marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
-        say(f"  {marks or 'not in the sources'}: {sentence.text}")
+        said = "; ".join(filter(None, (marks, doubt(sentence))))
+        say(f"  {said}: {sentence.text}")
     if answer.sentences:
         say()
     _say_passages(answer.passages)

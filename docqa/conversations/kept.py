@@ -8,7 +8,7 @@ from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
-from docqa.answering.notices import headline
+from docqa.answering.notices import doubt, headline
 from docqa.documents import Answer, Turn
 from docqa.library.database import Database
 
@@ -207,10 +207,11 @@ def _inert(markdown: str) -> str:
 
 
 def marked(answer: Answer) -> str:
-    """The answer's text with `[1]` after each supported sentence and a note after each unsupported one."""
+    """The answer's text with `[1]` after each supported sentence, and after each other what is not in the sources."""
     text, end = "", 0
     for sentence in answer.sentences:
-        marks = "".join(f" [{c.number}]" for c in sentence.citations) or " *(not in the sources)*"
+        marks = "".join(f" [{c.number}]" for c in sentence.citations)
+        marks += f" *({said})*" if (said := doubt(sentence)) else ""
         text += answer.text[end : sentence.end] + marks
         end = sentence.end
     return text + answer.text[end:]

@@ -1,17 +1,20 @@
 """An answer as HTML that is safe to show: what documents and models say is untrusted and stays text."""
 
 import re
+from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.documents import Answer, Citation, Finding
+from docqa.answering.notices import doubt
+from docqa.documents import Answer, Citation, Finding, Sentence
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
 # they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
-_MARK, _UNSUPPORTED, _END = "\ufdd0", "\ufdd1", "\ufdd2"
-_NOTE = "No passage that was found supports this sentence"
-_PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<number>\\d+){_END}|{_UNSUPPORTED}{_END}")
+_MARK, _END = "\ufdd0", "\ufdd1"
+_NOTE = "No passage that was found supports this"
+_PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
 
 # An image makes the browser call its address, a link is one click from it, and HTML can do both.
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(
@@ -36,13 +39,12 @@ def answer_html(answer: Answer) -> str:
     if not answer.text:
         return quoted
     text, end = "", 0
-    for sentence in answer.sentences:
-        numbers = dict.fromkeys(citation.number for citation in sentence.citations)
-        marks = "".join(f"{_MARK}{number}{_END}" for number in numbers)
+    for index, sentence in enumerate(answer.sentences):
         # The no-break space ends a word for Markdown: "**37 billion.**" would stay open before a mark.
-        text += _clean(answer.text[end : sentence.end]) + "\u00a0" + (marks or f"{_UNSUPPORTED}{_END}")
+        text += f"{_clean(answer.text[end : sentence.end])}\u00a0{_MARK}{index}{_END}"
         end = sentence.end
-    written = _PLACE.sub(_filled, str(_markdown.render(text + _clean(answer.text[end:]))))
+    rendered = str(_markdown.render(text + _clean(answer.text[end:])))
+    written = _PLACE.sub(partial(_filled, answer.sentences), rendered)
     return f'{quoted}<div class="written" title="{escape(answer.model)}">{written}</div>' if quoted else written
 
 
@@ -56,21 +58,27 @@ def _quotation(quotation: Citation, is_answer: bool) -> str:
     words, place = escape(quotation.words), escape(f"{quotation.doc}, p. {quotation.label}")
     number = quotation.number
     kind = "answers" if is_answer else "closest"
-    mark = f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
     return (
-        f'<blockquote class="quotation {kind}"><p>{words}{mark if is_answer else ""}</p>'
+        f'<blockquote class="quotation {kind}"><p>{words}{_mark(number) if is_answer else ""}</p>'
         f'<footer><button class="place" data-citation="{number}">{place}</button></footer></blockquote>'
     )
 
 
-def _filled(place: re.Match[str]) -> str:
-    """What stands in a place: nothing inside a tag, where an attribute would break."""
+def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
+    """What stands after a sentence; nothing inside a tag, where an attribute would break."""
     if place["tag"]:
         return _clean(place["tag"])
-    if number := place["number"]:
-        return f'<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
-    return f'<span class="unsupported" title="{_NOTE}">not in the sources</span>'
+    sentence = sentences[int(place["index"])]
+    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+    doubted = doubt(sentence)
+    note = f'<span class="unsupported" title="{_NOTE}">{escape(_clean(doubted))}</span>' if doubted else ""
+    return "".join(_mark(number, sentence.state.value) for number in numbers) + note
+
+
+def _mark(number: int, support: str = "") -> str:
+    title = f' title="{support}"' if support else ""
+    return f'<button class="mark"{title} data-citation="{number}" aria-label="Show source {number}">{number}</button>'
 
 
 def _clean(text: str) -> str:
-    return re.sub(f"[{_MARK}{_UNSUPPORTED}{_END}]", "", text)
+    return re.sub(f"[{_MARK}{_END}]", "", text)

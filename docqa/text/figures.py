@@ -143,15 +143,18 @@ def numbers(text: str) -> list[str]:
 
 
 def spelled_numbers(text: str, language: str = ENGLISH.code) -> list[Figure]:
-    """The small numbers of a text that are written as words of that language.
+    """The small numbers of a text that are written as words of that language, each once.
 
     >>> spelled_numbers("three bedrooms"), spelled_numbers("drei Zimmer", "de")
     ([Figure(value='3', digits='3', unit='')], [Figure(value='3', digits='3', unit='')])
+    >>> [figure.value for figure in spelled_numbers("twenty-five days, not thirty; two-three men")]
+    ['25', '30']
     """
     spelled = SPELLED_NUMBERS[language]
     words = (word.casefold() for word in _WORD.findall(text))
-    values = (spelled[word] for word in dict.fromkeys(words) if word in spelled)
-    return [Figure(value, value) for value in values]
+    found = ([spelled.get(part, "") for part in word.split("-")] for word in words)
+    values = (str(sum(map(int, parts))) for parts in found if all(parts) and (len(parts) == 1 or int(parts[0]) >= 20))
+    return [Figure(value, value) for value in dict.fromkeys(values)]
 
 
 def shifted(digits: str, places: int) -> str:

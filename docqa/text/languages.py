@@ -6,6 +6,7 @@ English first; German, French and Spanish as far as these lists go. A rule that 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
 # A text is taken for one in another language than English when so many different words of it are stop words of that
 # language. In a German chunk a fifth and more of the words are, in English lists of names up to a tenth, and in the
@@ -43,8 +44,8 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _counted(text: str, start: int = 2) -> dict[str, int]:
-    return {word: number for number, word in enumerate(text.split(), start)}
+def _counted(text: str, start: int = 2, step: int = 1) -> dict[str, int]:
+    return dict(zip(text.split(), count(start, step), strict=False))
 
 
 ENGLISH = Language(
@@ -57,11 +58,13 @@ ENGLISH = Language(
     ),
     tuple("january february march april may june july august september october november december".split()),
     tuple("monday tuesday wednesday thursday friday saturday sunday".split()),
-    _counted("one two three four five six seven eight nine ten eleven twelve", start=1),
-    tuple(
-        "thirteen fourteen fifteen sixteen twenty thirty forty fifty hundred thousand million billion half dozen once "
-        "twice".split()
-    ),
+    _counted(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen",
+        start=1,
+    )
+    | _counted("twenty thirty forty fifty sixty seventy eighty ninety", start=20, step=10),
+    tuple("hundred thousand million billion half dozen once twice".split()),
     _words("no not never none neither nor nobody nothing cannot"),
     ("and", "or", "but", "what about", "how about", "same"),
     r"\b(?:its|they|them|their|he|she|him|his|her"
@@ -92,11 +95,13 @@ GERMAN = Language(
     ),
     tuple("januar februar märz april mai juni juli august september oktober november dezember".split()),
     tuple("montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend".split()),
-    _counted("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf") | {"eins": 1},
-    tuple(
-        "dreizehn vierzehn fünfzehn sechzehn zwanzig dreißig vierzig fünfzig hundert tausend million millionen "
-        "milliarde milliarden halb halbe dutzend einmal zweimal".split()
-    ),
+    _counted(
+        "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn "
+        "achtzehn neunzehn"
+    )
+    | _counted("zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig", start=20, step=10)
+    | {"eins": 1},
+    tuple("hundert tausend million millionen milliarde milliarden halb halbe dutzend einmal zweimal".split()),
     _words("nein nicht nichts nie niemals niemand nirgends kein keine keinem keinen keiner keines weder"),
     ("und", "oder", "aber", "was ist mit", "wie ist es mit"),
     r"\b(?:er|ihn|ihm|deren|dessen|davon|dafür|dagegen|dazu|daran)\b|(?-i:\bsie\b)",  # with a capital it is "you"
@@ -119,11 +124,9 @@ FRENCH = Language(
     ),
     tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
     tuple("lundi mardi mercredi jeudi vendredi samedi dimanche".split()),
-    _counted("deux trois quatre cinq six sept huit neuf dix onze douze"),
-    tuple(
-        "treize quatorze quinze seize vingt trente quarante cinquante soixante cent mille million millions milliard "
-        "milliards demi moitié douzaine".split()
-    ),
+    _counted("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize")
+    | _counted("vingt trente quarante cinquante soixante", start=20, step=10),
+    tuple("cent mille million millions milliard milliards demi moitié douzaine".split()),
     _words("pas jamais aucun aucune rien nul nulle"),
     ("et", "ou", "mais", "qu'en est-il de"),
     # "Quand est-elle payable ?", but not "La caution est-elle rendue ?"
@@ -146,11 +149,9 @@ SPANISH = Language(
     ),
     tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
     tuple("lunes martes miércoles jueves viernes sábado domingo".split()),
-    _counted("dos tres cuatro cinco seis siete ocho nueve diez once doce"),
-    tuple(
-        "trece catorce quince veinte treinta cuarenta cincuenta sesenta cien ciento mil millón millones medio media "
-        "mitad docena".split()
-    ),
+    _counted("dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince")
+    | _counted("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", start=20, step=10),
+    tuple("cien ciento mil millón millones medio media mitad docena".split()),
     _words("no nunca jamás nada nadie ningún ninguna ninguno tampoco"),
     ("y", "o", "pero", "qué hay de", "qué pasa con"),
     r"\b(?:ellas?|ellos|eso|esto|aquello|él)\b",

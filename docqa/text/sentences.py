@@ -8,6 +8,12 @@ _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
+# A comma in a number has no space behind it. The words are English, German, French and Spanish.
+_CLAUSE_BREAK = re.compile(
+    r"(?:\s*[,;:]|\s+[–—])\s+(?:(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+)?"
+    r"|\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+",
+    re.IGNORECASE,
+)
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -55,6 +61,18 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
         start = end
     trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
     return [(s, e) for s, e in trimmed if s < e]
+
+
+def clause_spans(sentence: str) -> list[tuple[int, int]]:
+    """The parts of a sentence that may be true by themselves, `[start:end]`, in order.
+
+    >>> text = "The rent is 450 euros a month, due on the first, and the deposit is 900 euros."
+    >>> [text[a:b] for a, b in clause_spans(text)]
+    ['The rent is 450 euros a month', 'due on the first', 'the deposit is 900 euros.']
+    """
+    breaks = list(_CLAUSE_BREAK.finditer(sentence))
+    starts, ends = [0, *(found.end() for found in breaks)], [*(found.start() for found in breaks), len(sentence)]
+    return list(zip(starts, ends, strict=True))
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:

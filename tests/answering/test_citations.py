@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from docqa.answering.citations import cite
-from docqa.documents import Passage, Sentence
+from docqa.documents import Passage, Sentence, Support
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
 from tests.support.pdfs import text_pdf
@@ -42,6 +42,41 @@ def test_planted_facts_are_cited_where_they_stand(question: str, answer: str, pa
     assert (first.page, first.doc, first.label, first.number) == (page, "Lease.pdf", str(page + 1), page + 1)
     assert quoted in first.text
     assert LEASE[page][first.start : first.end] == first.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "doubted"),
+    [
+        ("The rent is **1,250 dollars** a month.", Support.VERBATIM, ()),
+        ("Rent comes to 1,250 dollars monthly.", Support.SUPPORTED, ()),
+        (
+            "The rent is 1,250 dollars a month, and the key is kept in the garage of Bob.",
+            Support.PARTLY,
+            ("the key is kept in the garage of Bob.",),
+        ),
+        ("The deposit is 99 dollars, and the key is kept in the garage of Bob.", Support.NONE, ()),
+        ("The rent is 1,250 dollars, payable on May 4, 2021.", Support.NONE, ()),  # half a date is no part
+    ],
+)
+def test_a_sentence_is_borne_out_wholly_partly_or_not(answer: str, state: Support, doubted: tuple[str, ...]) -> None:
+    sentence = only(answer, RENT, FACTS)
+    assert (sentence.state, sentence.doubted) == (state, doubted)
+    assert sentence.supported == (state in (Support.VERBATIM, Support.SUPPORTED))
+    assert bool(sentence.citations) == (state is not Support.NONE)
+
+
+@pytest.mark.parametrize(
+    ("answer", "supported"),
+    [
+        ("The term runs for three years.", True),
+        ("The term runs for 3 years.", True),
+        ("The term runs for nine years.", False),
+        ("The notice is 90 days.", True),
+        ("The notice is ninety-five days.", False),
+    ],
+)
+def test_a_number_is_the_same_spelled_out(answer: str, supported: bool) -> None:
+    assert only(answer, "What is agreed?", FACTS).supported == supported
 
 
 @pytest.mark.parametrize(

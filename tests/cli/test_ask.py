@@ -42,11 +42,14 @@ def test_ask_as_json(capsys: pytest.CaptureFixture[str], library: None, ollama: 
     assert (found["refused"], found["model"], found["error"]) == (False, DEEPSEEK.name, None)
     assert found["prompt_tokens"] > 0
     right, wrong = found["sentences"]
-    assert right.keys() == {"text", "citations", "supported"}
+    assert right.keys() == {"text", "state", "supported", "doubted", "citations"}
     assert (right["text"], right["supported"]) == ("The rent is 1,250 dollars a month.", True)
+    assert right["state"] == "word for word"
     assert right["citations"][0].keys() == {"doc", "page", "text"}
     assert (right["citations"][0]["doc"], right["citations"][0]["page"]) == ("Lease.pdf", 0)
-    assert wrong == {"text": "It is a bargain.", "citations": [], "supported": False}
+    assert wrong == {
+        "text": "It is a bargain.", "state": "not in the sources", "supported": False, "doubted": [], "citations": [],
+    }  # fmt: skip
     assert found["state"] == "answers"
     assert found["quotations"][0] == {"doc": "Lease.pdf", "page": 0, "text": RENT}
 

@@ -34,15 +34,22 @@ def html(text: str, question: str = "What?", passages: list[Passage] = FACTS) ->
     return answer_html(Answer(question, text, sentences=cite(text, question, passages), done=True))
 
 
-def mark(number: int) -> str:
-    return f'\u00a0<button class="mark" data-citation="{number}" aria-label="Show source {number}">{number}</button>'
+def mark(number: int, state: str = "word for word") -> str:
+    data = f'data-citation="{number}" aria-label="Show source {number}"'
+    return f'\u00a0<button class="mark" title="{state}" {data}>{number}</button>'
 
 
 def test_marks_stand_after_their_sentences() -> None:
     shown = html("The rent is 1,250 dollars a month. The notice is ninety days. The moon is made of cheese.")
-    assert f"dollars a month.{mark(1)} The notice is ninety days.{mark(3)} The moon is made of cheese." in shown
+    assert f"dollars a month.{mark(1)} The notice is ninety days.{mark(3, 'supported')} The moon is made" in shown
     assert shown.count(NOTE) == 1
     assert shown.index("cheese") < shown.index(NOTE)
+
+
+def test_a_part_that_nothing_bears_out_is_named() -> None:
+    shown = html("The rent is 1,250 dollars a month, and the key is kept by a man called <b>Bob</b>.")
+    assert mark(1, "partly") in shown
+    assert "not in the sources: “the key is kept by a man called &lt;b&gt;Bob&lt;/b&gt;.”</span>" in shown
 
 
 def test_nothing_is_marked_while_it_is_being_written() -> None:
@@ -83,10 +90,10 @@ def test_lists_tables_emphasis_and_code_are_kept() -> None:
         "| What | How much |\n|---|---|\n| Rent | 1,250 dollars |\n\n```python\nrent = 1250\n```"
     )
     assert f"<p><strong>The rent is 1,250 dollars.</strong>{mark(1)}</p>" in shown
-    assert f"<li><em>Notice: ninety days.</em>{mark(3)}</li>" in shown
-    assert f"<li><code>Oregon law</code>{mark(3)}</li>" in shown
+    assert f"<li><em>Notice: ninety days.</em>{mark(3, 'supported')}</li>" in shown
+    assert f"<li><code>Oregon law</code>{mark(3, 'supported')}</li>" in shown
     assert "<th>What</th>\n<th>How much</th>" in shown
-    assert f"<td>1,250 dollars{mark(1)}</td>" in shown
+    assert f"<td>1,250 dollars{mark(1, 'supported')}</td>" in shown
     assert '<pre><code class="language-python">rent = 1250\n</code></pre>' in shown
 
 
