@@ -202,6 +202,7 @@ class Citation:
     end: int
     text: str
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
+    answering: str = ""  # of a quotation: the only words in it of the kind that the question asks for
 
     @property
     def words(self) -> str:

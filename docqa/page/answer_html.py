@@ -55,13 +55,27 @@ def plain_text(answer: Answer) -> str:
 
 
 def _quotation(quotation: Citation, is_answer: bool) -> str:
-    words, place = escape(quotation.words), escape(f"{quotation.doc}, p. {quotation.label}")
+    words = _with_stronger(quotation.words, quotation.answering if is_answer else "")
+    place = escape(f"{quotation.doc}, p. {quotation.label}")
     number = quotation.number
     kind = "answers" if is_answer else "closest"
     return (
         f'<blockquote class="quotation {kind}"><p>{words}{_mark(number) if is_answer else ""}</p>'
         f'<footer><button class="place" data-citation="{number}">{place}</button></footer></blockquote>'
     )
+
+
+def _with_stronger(words: str, answering: str) -> str:
+    """The words as HTML, what answers in them stronger than the rest.
+
+    >>> _with_stronger("In 2012 it's 12 < 27", "12")
+    'In 2012 it&#x27;s <strong>12</strong> &lt; 27'
+    """
+    found = re.search(rf"(?<![\w.,]){re.escape(answering)}(?!\w)", words) if answering else None
+    if not found:
+        return escape(words)
+    start, end = found.span()
+    return f"{escape(words[:start])}<strong>{escape(words[start:end])}</strong>{escape(words[end:])}"
 
 
 def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
@@ -71,7 +85,8 @@ def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
     sentence = sentences[int(place["index"])]
     numbers = dict.fromkeys(citation.number for citation in sentence.citations)
     doubted = doubt(sentence)
-    note = f'<span class="unsupported" title="{_NOTE}">{escape(_clean(doubted))}</span>' if doubted else ""
+    kind = "unsupported partly" if numbers else "unsupported"
+    note = f'<span class="{kind}" title="{_NOTE}">{escape(_clean(doubted))}</span>' if doubted else ""
     return "".join(_mark(number, sentence.state.value) for number in numbers) + note
 
 

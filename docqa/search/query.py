@@ -179,9 +179,27 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
     False
     """
+    return bool(_answering(sentence, kind, question, language))
+
+
+def answering_words(sentence: str, kind: Kind, question: str, language: str = ENGLISH.code) -> str:
+    """What of a sentence is of that kind and not in the question; "" where that is nothing, or one of several.
+
+    >>> question = "How many people were employed in 2021?"
+    >>> answering_words("It had 412 employees in 2021.", Kind.NUMBER, question)
+    '412'
+    >>> answering_words("It had 412 employees and 7 dogs.", Kind.NUMBER, question)
+    ''
+    """
+    found = _answering(sentence, kind, question, language)
+    return found[0] if len(found) == 1 else ""
+
+
+def _answering(sentence: str, kind: Kind, question: str, language: str) -> list[str]:
+    """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
     sentence = _LIST_MARKS[language].sub("", sentence)
-    return any(found[0].casefold() not in said for found in _ANSWERS[language][kind].finditer(sentence))
+    return [found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said]
 
 
 def _identifiers(question: str) -> list[str]:

@@ -15,7 +15,7 @@ from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
 from docqa.search.documents_meant import document_hints
 from docqa.search.finance import TITLE_PHRASES
-from docqa.search.query import Query, may_answer
+from docqa.search.query import Kind, Query, answering_words, may_answer
 from docqa.search.quotations import (
     MAX_QUOTATIONS,
     MAX_RERANKED,
@@ -105,9 +105,14 @@ class Retriever(BaseRetriever):
         best, is_reranked = self._reranked(query, found[:MAX_RERANKED], passages)
         places = distinct(best, k)
         citations = tuple(place.citation(passages) for place in places)
+        kind = asked.whole.kind
+        if kind and kind is not Kind.REASON:  # of a reason only the "because" would be known
+            citations = tuple(
+                replace(c, answering=answering_words(c.words, kind, query.text, passages[c.number - 1].chunk.language))
+                for c in citations
+            )
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, Finding.CLOSEST if places else Finding.NONE)
-        kind = asked.whole.kind
         fits = not kind or any(
             may_answer(citation.text, kind, query.text, passages[citation.number - 1].chunk.language)
             for citation in citations[:1]

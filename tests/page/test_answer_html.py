@@ -70,6 +70,12 @@ def test_only_words_that_answer_have_a_mark() -> None:
     assert '<button class="place" data-citation="2">Lease.pdf, p. iv</button>' in closest  # it can still be looked at
 
 
+def test_the_words_of_a_quotation_that_answer_are_stronger() -> None:
+    quotation = Citation(1, "a", "a.pdf", 0, "1", 0, 30, "The rent is <b>450</b> & 9 euros.", answering="<b>450</b> &")
+    shown = answer_html(Answer("?", quotations=(quotation,), finding=Finding.ANSWERS, done=True))
+    assert "<p>The rent is <strong>&lt;b&gt;450&lt;/b&gt; &amp;</strong> 9 euros." in shown
+
+
 def test_what_a_model_wrote_stands_beneath_the_documents_own_words() -> None:
     shown = answer_html(quoted("It is 5.", Finding.ANSWERS, text="Five.", model="a<b"))
     assert shown.index("It is 5.") < shown.index('<div class="written" title="a&lt;b"><p>Five.</p>')

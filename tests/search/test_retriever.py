@@ -118,6 +118,20 @@ def test_whether_the_words_answer(workspace: Workspace, question: str, expected:
     assert quoted in found.places[0].text
 
 
+@pytest.mark.parametrize(
+    ("question", "answering"),
+    [
+        ("How much is the rent a month?", "1,250"),
+        ("What is the rent?", ""),  # it does not tell what kind of thing it asks for
+    ],
+)
+def test_the_one_thing_of_the_kind_asked_for_is_told(workspace: Workspace, question: str, answering: str) -> None:
+    asked = workspace.retriever.understand(question)
+    found = workspace.retriever.quotations(asked, workspace.retriever.find(asked))
+    rent = next(place for place in found.places if "1,250 dollars a month" in place.text)
+    assert rent.answering == answering, rent
+
+
 @pytest.mark.parametrize(("language", "expected"), [("de", Finding.ANSWERS), ("en", Finding.CLOSEST)])
 def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, language: str, expected: Finding) -> None:
     class Sure:
