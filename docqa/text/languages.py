@@ -27,6 +27,7 @@ class Language:
     numbers: dict[str, int]  # small ones, but for those that are its articles too
     numerals: tuple[str, ...]  # other words that say how many
     denials: frozenset[str]
+    conjunctions: tuple[str, ...]  # between two clauses that may be true by themselves
     openings: tuple[str, ...]  # of a question that goes on from the one before
     # Regular expressions: what points back at something said before, how a question asks for a number, a date, a person
     # or a reason, and what tells a reason.
@@ -66,6 +67,7 @@ ENGLISH = Language(
     | _counted("twenty thirty forty fifty sixty seventy eighty ninety", start=20, step=10),
     tuple("hundred thousand million billion half dozen once twice".split()),
     _words("no not never none neither nor nobody nothing cannot"),
+    ("and", "but", "while", "whereas"),
     ("and", "or", "but", "what about", "how about", "same"),
     r"\b(?:its|they|them|their|he|she|him|his|her"
     r"|it(?! (?:(?:allowed|possible|legal|necessary|required|ok|okay|true)\b|(?:cost|take)s? to\b))"
@@ -103,6 +105,7 @@ GERMAN = Language(
     | {"eins": 1},
     tuple("hundert tausend million millionen milliarde milliarden halb halbe dutzend einmal zweimal".split()),
     _words("nein nicht nichts nie niemals niemand nirgends kein keine keinem keinen keiner keines weder"),
+    ("und", "aber", "während", "sondern"),
     ("und", "oder", "aber", "was ist mit", "wie ist es mit"),
     r"\b(?:er|ihn|ihm|deren|dessen|davon|dafür|dagegen|dazu|daran)\b|(?-i:\bsie\b)",  # with a capital it is "you"
     r"wie ?viele?|wie (?:alt|breit|groß|hoch|lange?|oft|schnell|schwer|teuer|tief|warm|weit)"
@@ -128,6 +131,7 @@ FRENCH = Language(
     | _counted("vingt trente quarante cinquante soixante", start=20, step=10),
     tuple("cent mille million millions milliard milliards demi moitié douzaine".split()),
     _words("pas jamais aucun aucune rien nul nulle"),
+    ("et", "mais", "tandis que"),
     ("et", "ou", "mais", "qu'en est-il de"),
     # "Quand est-elle payable ?", but not "La caution est-elle rendue ?"
     r"\b(?:lui|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ça)\b|^\W*(?:\w+ )?\w+-(?:t-)?(?:elles?|ils)\b",
@@ -153,6 +157,7 @@ SPANISH = Language(
     | _counted("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", start=20, step=10),
     tuple("cien ciento mil millón millones medio media mitad docena".split()),
     _words("no nunca jamás nada nadie ningún ninguna ninguno tampoco"),
+    ("y", "pero", "mientras que", "sino"),
     ("y", "o", "pero", "qué hay de", "qué pasa con"),
     r"\b(?:ellas?|ellos|eso|esto|aquello|él)\b",
     r"cu[aá]nt[ao]s?|qué (?:cantidad|edad|importe|número|porcentaje)"

@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from docqa.text.languages import LANGUAGES
+
 _END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))|[。！？][」』”’）]*")
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
-# A comma in a number has no space behind it. The words are English, German, French and Spanish.
+_CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
+# A comma in a number has no space behind it.
 _CLAUSE_BREAK = re.compile(
-    r"(?:\s*[,;:]|\s+[–—])\s+(?:(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+)?"
-    r"|\s+(?:and|but|while|whereas|und|aber|et|mais|y|pero)\s+",
-    re.IGNORECASE,
+    rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+", re.IGNORECASE
 )
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
