@@ -25,7 +25,7 @@ from docqa.indexing.readers import Readers
 from docqa.indexing.watched_folder import WatchedFolder
 from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
-from docqa.private_files import is_open_to_others, take_from_others
+from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
 from docqa.search.followups import stand_alone
 from docqa.search.retriever import Retriever
@@ -80,9 +80,8 @@ class Workspace:
         import numpy  # noqa: F401
 
         library = Library.open(settings)
-        if not settings.chroma_url:  # Chroma itself is opened at its first use, and this must not wait for it
-            take_from_others(settings.chroma_dir, CHROMA_NAMES)
         store = VectorStore(settings.chroma_dir, settings.chroma_url, library.identity() if settings.chroma_url else "")
+        store.take_from_others()  # Chroma itself is opened at its first use, and this must not wait for it
         return cls(settings, library, store, Engines(settings))
 
     def warm(self) -> threading.Thread:

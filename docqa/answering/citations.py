@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from docqa.answering.contradictions import contradicts, days, years
@@ -38,6 +39,7 @@ MAX_LINES_PER_SPAN = 4
 MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
 MIN_WORDS_OF_PART = 3  # a part of a sentence with fewer words or numbers that count says too little by itself
+MIN_WORDS_OF_QUOTE = 4  # fewer words in a row stand in a source by chance
 SCORE_OF_CELL = 1.0  # that of a span which holds all of a sentence
 
 _NEGATIONS = all_denials()
@@ -132,7 +134,7 @@ def cite(
     # "Yes." leans on the sentence after it; alone it says something that no words can be compared with.
     spoken_out = [(start, end) for start, end in claims if not _YES_OR_NO.match(answer[start:end])]
     return tuple(
-        _sentence(answer, start, end, lambda said: _support(said, question, sources, subject))
+        _sentence(answer, start, end, partial(_support, question=question, sources=sources, subject=subject))
         for start, end in spoken_out or claims
     )
 
@@ -141,7 +143,7 @@ def _sentence(answer: str, start: int, end: int, support: Callable[[str], tuple[
     """That sentence with what supports it, or else its parts: where some of them have a place, and others none."""
     text = answer[start:end]
     if citations := support(text):
-        return Sentence(text, start, end, citations, any(is_verbatim(text, citation.text) for citation in citations))
+        return Sentence(text, start, end, citations, any(_is_verbatim(text, citation.text) for citation in citations))
     parts = list(_parts(text))
     found = [support(part) for part in parts]
     doubted = tuple(part for part, citations in zip(parts, found, strict=True) if not citations)
@@ -166,14 +168,14 @@ def _parts(sentence: str) -> Iterator[str]:
     return (sentence[start:end] for start, end in spans)
 
 
-def is_verbatim(sentence: str, source: str) -> bool:
+def _is_verbatim(sentence: str, source: str) -> bool:
     """Whether a sentence stands in a source with the same words, however they are written.
 
-    >>> is_verbatim("the rent is **450 euros**", "The rent is 450 euros a month."), is_verbatim("450", "450 euros")
+    >>> _is_verbatim("the rent is **450 euros**", "The rent is 450 euros a month."), _is_verbatim("450", "450 euros")
     (True, False)
     """
-    said, told = (" ".join(re.findall(r"\w+", text.casefold())) for text in (sentence, source))
-    return said.count(" ") >= MIN_WORDS_OF_PART and f" {said} " in f" {told} "
+    own, its = _spoken(sentence), _spoken(source)
+    return len(own) >= MIN_WORDS_OF_QUOTE and f" {' '.join(own)} " in f" {' '.join(its)} "
 
 
 def repeats(sentence: str, question: str) -> bool:
@@ -182,10 +184,15 @@ def repeats(sentence: str, question: str) -> bool:
     >>> repeats("Question: How much is the", "How much is the rent?"), repeats("How much is 5?", "How much is it all?")
     (True, False)
     """
-    said, asked = (re.findall(r"\w+", text.casefold()) for text in (sentence, question))
+    said, asked = _spoken(sentence), _spoken(question)
     if said[:1] == ["question"] and asked[:1] != ["question"]:
         said = said[1:]
     return bool(said) and asked[: len(said)] == said and len(said) >= min(3, len(asked))
+
+
+def _spoken(text: str) -> list[str]:
+    """The words and numbers of a text without what is around them."""
+    return re.findall(r"\w+", text.casefold())
 
 
 def _is_claim(answer: str, start: int, end: int, question: str) -> bool:

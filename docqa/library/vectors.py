@@ -74,6 +74,14 @@ class VectorStore:
                 self.close()
                 self._writing = writing
 
+    def take_from_others(self) -> None:
+        """Close the folder's files, and those set aside, to other users: Chroma makes them as the umask says."""
+        if self._url:
+            return
+        take_from_others(self._folder, CHROMA_NAMES)
+        for aside in self._folder.parent.glob(f"{escape(self._folder.name)}.damaged-*"):
+            take_from_others(aside, CHROMA_NAMES)
+
     def add(self, embedding: str, chunks: Sequence[Chunk], vectors: Sequence[Sequence[float]]) -> None:
         """Write the chunks' vectors; writing one again replaces it."""
         with self._using(to_write=True):
@@ -82,8 +90,7 @@ class VectorStore:
                 embeddings=[list(vector) for vector in vectors],
                 metadatas=[{"doc_id": chunk.doc_id, "page": chunk.page} for chunk in chunks],
             )
-            if not self._url:
-                self._take_from_others()
+            self.take_from_others()
 
     def search(
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None = None
@@ -192,12 +199,6 @@ class VectorStore:
             )
         return self._collections[embedding]
 
-    def _take_from_others(self) -> None:
-        """Chroma makes its files as the process's umask says."""
-        take_from_others(self._folder, CHROMA_NAMES)
-        for aside in self._folder.parent.glob(f"{escape(self._folder.name)}.damaged-*"):
-            take_from_others(aside, CHROMA_NAMES)
-
     def _ours(self) -> list[Any]:
         """The collections of this library: others may share the server."""
         collections = self._open().list_collections()
@@ -206,8 +207,7 @@ class VectorStore:
     def _open(self) -> Any:
         if self._client is None:
             self._client = self._connect() if self._url else self._open_folder()
-            if not self._url:
-                self._take_from_others()
+            self.take_from_others()
         return self._client
 
     def _connect(self) -> Any:

@@ -1,6 +1,7 @@
 """What a question looks for: its words, quotations and places, and the kind of thing that would answer it. Pure."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -179,7 +180,7 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
     False
     """
-    return bool(_answering(sentence, kind, question, language))
+    return any(_answering(sentence, kind, question, language))
 
 
 def answering_words(sentence: str, kind: Kind, question: str, language: str = ENGLISH.code) -> str:
@@ -191,15 +192,15 @@ def answering_words(sentence: str, kind: Kind, question: str, language: str = EN
     >>> answering_words("It had 412 employees and 7 dogs.", Kind.NUMBER, question)
     ''
     """
-    found = _answering(sentence, kind, question, language)
+    found = list(_answering(sentence, kind, question, language))
     return found[0] if len(found) == 1 else ""
 
 
-def _answering(sentence: str, kind: Kind, question: str, language: str) -> list[str]:
+def _answering(sentence: str, kind: Kind, question: str, language: str) -> Iterator[str]:
     """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
     sentence = _LIST_MARKS[language].sub("", sentence)
-    return [found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said]
+    return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 
 
 def _identifiers(question: str) -> list[str]:
