@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NONE_OF_THEM = "none"  # what a model says that is to choose among quotations of which none answers
 CHUNKS_PER_SCAN = 40  # reading one page by OCR takes about as long as embedding so many chunks
 
 
@@ -33,6 +34,14 @@ class Finding(StrEnum):
     ANSWERS = "answers"  # the words found answer it
     CLOSEST = "closest"  # these are the closest words, which may not answer it
     NONE = "none"  # the documents do not say
+
+    def at_most(self, other: "Finding") -> "Finding":
+        """The one of the two that claims less.
+
+        >>> Finding.ANSWERS.at_most(Finding.CLOSEST).value, Finding.NONE.at_most(Finding.CLOSEST).value
+        ('closest', 'none')
+        """
+        return max(self, other, key=list(Finding).index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +274,28 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a model made of `among` numbered quotations that it was to choose from.
+
+    `taken` is the number of one in the code's order, from "1" on, or "none"; "" where the model made no valid choice.
+    """
+
+    among: int
+    taken: str = ""
+
+    def describe(self) -> str:
+        """What it did, in words that go on from its name.
+
+        >>> [Choice(8, taken).describe() for taken in ("3", "none", "")]
+        ['chose number 3 of 8 quotations', 'chose none of 8 quotations', 'made no valid choice among 8 quotations']
+        """
+        what = "quotation" if self.among == 1 else "quotations"
+        if not self.taken:
+            return f"made no valid choice among {self.among} {what}"
+        return f"chose {'none' if self.taken == NONE_OF_THEM else f'number {self.taken}'} of {self.among} {what}"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What came of a question. While it is being written, `done` is false and everything grows."""
 
@@ -274,6 +305,7 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     quotations: tuple[Citation, ...] = ()  # the places in the passages that may answer, best first; no model wrote them
     finding: Finding = Finding.CLOSEST  # whether they do
+    choice: Choice | None = None  # what a model chose among them; None where none was to choose
     sentences: tuple[Sentence, ...] = ()
     model: str = ""
     prompt_tokens: int = 0

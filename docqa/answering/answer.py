@@ -5,17 +5,19 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from time import perf_counter
-from typing import cast
+from typing import Any, cast
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langsmith.run_helpers import tracing_context
 
+from docqa.answering import choice
 from docqa.answering.citations import cite, repeats
 from docqa.answering.notices import notice
 from docqa.answering.prompts import build_prompt, is_refusal
 from docqa.documents import Answer, Finding, Passage, Turn
-from docqa.engines.base import Chat
+from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError, PromptTooLong
+from docqa.search.quotations import MAX_QUOTATIONS, Quotations
 from docqa.search.retriever import Retriever
 from docqa.tables import Table, no_tables
 from docqa.text.sentences import sentence_spans
@@ -43,11 +45,11 @@ def answer(
     started = perf_counter()
     asked = retriever.understand(question, history=history, doc_ids=doc_ids)
     passages = tuple(retriever.find(asked, k))
-    found = retriever.quotations(asked, passages)
+    found = retriever.quotations(asked, passages, k=choice.MAX_CANDIDATES)
     current = Answer(
         question,
         passages=passages,
-        quotations=found.places if found.finding is not Finding.NONE else (),
+        quotations=found.places[:MAX_QUOTATIONS] if found.finding is not Finding.NONE else (),
         finding=found.finding,
         seconds={"passages": perf_counter() - started},
     )
@@ -58,7 +60,10 @@ def answer(
         current = replace(current, notice=notice(missing.names, missing.documents), finding=unsure)
     try:
         chat = choose_chat() if passages else None
-        if chat is None:
+        if chat is not None and chat.role is Role.CHOOSES and current.quotations:
+            for grown in _choose(current, chat, asked.whole.question, found):
+                yield (current := grown)
+        if chat is None or chat.role is Role.CHOOSES:
             yield replace(current, refused=current.finding is Finding.NONE, done=True)
             return
         prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat)
@@ -118,12 +123,30 @@ def _prompts(
         yield build_prompt(question, passages[:sent]), sent
 
 
-def _write(current: Answer, chat: Chat, prompt: list[BaseMessage]) -> Iterator[Answer]:
-    """The answer after each piece that the model sends."""
+def _choose(current: Answer, chat: Chat, question: str, found: Quotations) -> Iterator[Answer]:
+    """The answer while a model chooses among the quotations, and with its choice; none of its words is part of it."""
+    prompt, among = choice.fit_prompt(question, found, chat)
+    current = replace(current, model=chat.label, window=chat.num_ctx, prompt_tokens=chat.count(prompt))
+    written = ""
+    for grown in _write(current, chat, prompt, format=choice.schema(among)):
+        written = grown.text
+        yield (current := replace(grown, text=""))
+    chosen = choice.read(written, among)
+    ordered = choice.follow(chosen, found)
+    yield replace(
+        current,
+        quotations=ordered.places[:MAX_QUOTATIONS],
+        finding=current.finding.at_most(ordered.finding),  # a choice can lower what is claimed, and never raise it
+        choice=chosen,
+    )
+
+
+def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: Any) -> Iterator[Answer]:
+    """The answer after each piece that the model sends; `request` is what else the model is told."""
     started = perf_counter()
     seconds = dict(current.seconds)
     # Nothing starts before the first piece is drawn.
-    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt))
+    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt, **request))
     # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
     with tracing_context(enabled=False), closing(stream) as pieces:
         for piece in pieces:

@@ -1,10 +1,11 @@
 """The JSON that `--json` and `eval --details` promise to other programs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from docqa.documents import Answer, Citation, Document, Page, Passage
+from docqa.engines.base import Role
 from docqa.library.page_report import report
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def answered(answer: Answer) -> dict[str, Any]:
         "answer": answer.said or (answer.quotations[0].words if answer.quotations else ""),
         "state": answer.finding.value,
         "quotations": [_citation(quotation) for quotation in answer.quotations],
+        "choice": asdict(answer.choice) if answer.choice else None,
         "thinking": answer.thinking,
         "refused": answer.refused,
         "notice": answer.notice or None,
@@ -98,3 +100,11 @@ def outcome(outcome: "Outcome") -> dict[str, Any]:
 def scores(set_name: str, model: str | None, scores: "dict[str, Scores]") -> dict[str, Any]:
     """The measures over a set of questions, by kind; `model` is None where no answer was written."""
     return {"set": set_name, "model": model, "scores": {kind: asdict(score) for kind, score in scores.items()}}
+
+
+def role_scores(
+    set_name: str, model: str, kept: Role | None, scores: "Mapping[Role, dict[str, Scores]]"
+) -> dict[str, Any]:
+    """The measures in each role, by kind; `kept` is the role from now on, None where the model keeps that of before."""
+    by_role = {role.value: {kind: asdict(score) for kind, score in kinds.items()} for role, kinds in scores.items()}
+    return {"set": set_name, "model": model, "role": kept.value if kept else None, "scores": by_role}

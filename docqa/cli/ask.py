@@ -88,6 +88,8 @@ def _say_quotations(answer: Answer) -> None:
             say(f"{line}\n")
     for quotation in answer.quotations:
         say(f"“{quotation.words}”\n  {quotation.doc} p. {quotation.label}\n")
+    if answer.choice:
+        say(f"({answer.model} {answer.choice.describe()}.)\n")
 
 
 def _say_passages(passages: Sequence[Passage]) -> None:

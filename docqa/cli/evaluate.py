@@ -1,21 +1,24 @@
-"""`eval`: measure search and answers on questions with known answers."""
+"""`eval`: measure search and answers on questions with known answers, and what a model does better."""
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docqa.cli import as_json
-from docqa.cli.arguments import Commands, add_command
+from docqa.cli.arguments import Commands, add_command, utf8_text
 from docqa.cli.output import bars, complain, say, say_json
 from docqa.cli.session import index, open_workspace, read_file, shortcoming
-from docqa.errors import BadQuestions, DocumentError, SettingsError
+from docqa.engines.base import Chat, Measured, Role
+from docqa.errors import BadQuestions, DocumentError, EngineError, ModelNotSuitable, SettingsError, StorageError
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
+    from docqa.engines.choice import Engines
     from docqa.evaluation.measures import Outcome
     from docqa.evaluation.question_sets import Question
     from docqa.workspace import Workspace
@@ -26,39 +29,49 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--pdfs", type=Path, required=True, metavar="DIR", help="the folder with the questions' PDFs")
     parser.add_argument("--work", type=Path, metavar="DIR", help="where its index is kept (default: eval_work/SET)")
-    parser.add_argument("--search-only", action="store_true", help="do not ask the chat model")
-    parser.add_argument("--ablate", action="store_true", help="show what each step of the search brings, no answers")
+    parser.add_argument("--model", default="", type=utf8_text("The model's name"), help="a model of Ollama's to answer")
     parser.add_argument("--details", type=Path, metavar="FILE", help="write one JSON object a question there")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--search-only", action="store_true", help="do not ask the chat model")
+    ways.add_argument("--ablate", action="store_true", help="show what each step of the search brings, no answers")
+    ways.add_argument(
+        "--roles", action="store_true", help="let the model write and choose; from then on it does what it does better"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask all questions and show the measures; 1 when a document or an answer failed."""
+    from docqa.engines.choice import Engines
     from docqa.evaluation import measures
 
     questions = measures.read_questions(options.questions)
-    set_name = options.questions.resolve().parent.name
-    with closing(open_workspace(_settings(options.work or Path("eval_work") / set_name))) as workspace:
+    work = options.work or Path("eval_work") / _set_name(options)
+    with (
+        closing(Engines(Settings.from_env())) as engines,  # the person's own, in the roles that were measured
+        closing(open_workspace(_settings(work))) as workspace,
+    ):
+        chat = _chat_to_measure(engines, questions, options) if options.roles else None
         ids = _add_documents(workspace, questions, options)
         problems = [problem for document in index(workspace, list(ids.values())) if (problem := shortcoming(document))]
         for problem in problems:
             complain(problem)
         if options.ablate:
             say(measures.ablation_table(_ablated(workspace, questions, ids)))
-            return 1 if problems else 0
-        outcomes = _outcomes(workspace, questions, ids, is_answered=not options.search_only)
-    answers = [outcome.answer for outcome in outcomes if outcome.answer]
-    errors = list(dict.fromkeys(answer.error for answer in answers if answer.error))
-    for error in errors:
-        complain(error)
-    if options.details:
-        _write_details(options.details, outcomes)
-    scores = measures.score_by_kind(outcomes)
-    if options.json:
-        model = next((answer.model for answer in answers if answer.model), None)
-        say_json(as_json.scores(set_name, model, scores))
-    else:
-        say(measures.table(scores))
-    return 1 if problems or errors else 0
+        elif chat:
+            by_role = _outcomes_by_role(workspace, questions, ids, chat)
+            problems += _tell_errors([outcome for outcomes in by_role.values() for outcome in outcomes])
+            role = None if problems else _keep_better_role(engines, chat, by_role)
+            _show_roles(by_role, chat, role, options)
+            return 0 if role else 1
+        else:
+            outcomes = _outcomes(workspace, questions, ids, engines, options)
+            problems += _tell_errors(outcomes)
+            _show(outcomes, options)
+    return 1 if problems else 0
+
+
+def _set_name(options: argparse.Namespace) -> str:
+    return str(options.questions.resolve().parent.name)
 
 
 def _settings(work: Path) -> Settings:
@@ -85,19 +98,37 @@ def _add_documents(
 
 
 def _outcomes(
-    workspace: "Workspace", questions: Sequence["Question"], ids: Mapping[str, str], is_answered: bool
+    workspace: "Workspace",
+    questions: Sequence["Question"],
+    ids: Mapping[str, str],
+    engines: "Engines",
+    options: argparse.Namespace,
 ) -> list["Outcome"]:
     from docqa.evaluation import measures
 
-    def outcome(question: "Question") -> "Outcome":
-        if not is_answered:
-            return measures.search(workspace.retriever, question, ids)
-        return measures.ask(
-            workspace.retriever, lambda text, doc_ids: workspace.answer(text, doc_ids=doc_ids), question, ids
-        )
+    if options.search_only:
+        return [measures.search(workspace.retriever, question, ids) for question in _tracked(questions)]
+    return [_asked(workspace, question, ids, partial(engines.chat, options.model)) for question in _tracked(questions)]
 
+
+def _tracked(questions: Sequence["Question"]) -> Iterator["Question"]:
+    """The questions, with a bar on a terminal."""
     with bars() as asking:
-        return [outcome(question) for question in asking.track(questions, description="Asking")]
+        yield from asking.track(questions, description="Asking")
+
+
+def _asked(
+    workspace: "Workspace", question: "Question", ids: Mapping[str, str], choose_chat: Callable[[], Chat | None]
+) -> "Outcome":
+    from docqa.answering.answer import answer
+    from docqa.evaluation import measures
+
+    return measures.ask(
+        workspace.retriever,
+        lambda text, doc_ids: answer(text, workspace.retriever, choose_chat, doc_ids=doc_ids),
+        question,
+        ids,
+    )
 
 
 def _ablated(
@@ -114,6 +145,91 @@ def _ablated(
     return outcomes
 
 
-def _write_details(path: Path, outcomes: Sequence["Outcome"]) -> None:
+def _tell_errors(outcomes: Sequence["Outcome"]) -> list[str]:
+    """Why answers broke off, each reason told once."""
+    answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    errors = list(dict.fromkeys(answer.error for answer in answers if answer.error))
+    for error in errors:
+        complain(error)
+    return errors
+
+
+def _show(outcomes: Sequence["Outcome"], options: argparse.Namespace) -> None:
+    from docqa.evaluation import measures
+
+    if options.details:
+        _write_details(options.details, map(as_json.outcome, outcomes))
+    scores = measures.score_by_kind(outcomes)
+    if options.json:
+        model = next((outcome.answer.model for outcome in outcomes if outcome.answer and outcome.answer.model), None)
+        say_json(as_json.scores(_set_name(options), model, scores))
+    else:
+        say(measures.table(scores))
+
+
+def _write_details(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(as_json.outcome(outcome), ensure_ascii=False) + "\n" for outcome in outcomes)
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+# What a model does better
+
+
+def _chat_to_measure(engines: "Engines", questions: Sequence["Question"], options: argparse.Namespace) -> Chat:
+    """The model to be measured. Raises EngineError where there is none, BadQuestions where nothing can be judged."""
+    if not any(question.answer or not question.answerable for question in questions):
+        raise BadQuestions(
+            f"No question in {options.questions} says what its answer is. Add answers, and measure then."
+        )
+    chat = engines.chat(options.model)
+    if chat is None:
+        raise ModelNotSuitable("There is no model of Ollama's to measure. Start Ollama, or name one with --model.")
+    return chat
+
+
+def _outcomes_by_role(
+    workspace: "Workspace", questions: Sequence["Question"], ids: Mapping[str, str], chat: Chat
+) -> dict[Role, list["Outcome"]]:
+    """Each question asked of the model in both roles, one after the other."""
+    outcomes: dict[Role, list[Outcome]] = {role: [] for role in Role}
+    for question in _tracked(questions):
+        for role, asked in outcomes.items():
+            asked.append(_asked(workspace, question, ids, partial(replace, chat, role=role)))
+    return outcomes
+
+
+def _keep_better_role(engines: "Engines", chat: Chat, by_role: Mapping[Role, Sequence["Outcome"]]) -> Role | None:
+    """The role that the model has from now on; None where that could not be kept, which is told."""
+    from docqa.evaluation import measures
+
+    role = measures.better_role(by_role)
+    try:
+        engines.keep_measured(chat.label, Measured(role, len(by_role[role])))
+    except (EngineError, StorageError) as error:  # hours of measuring are not lost for it
+        complain(str(error))
+        return None
+    return role
+
+
+def _show_roles(
+    by_role: Mapping[Role, Sequence["Outcome"]], chat: Chat, kept: Role | None, options: argparse.Namespace
+) -> None:
+    """The measures of both roles side by side, and which the model has from now on; None: that of before."""
+    from docqa.evaluation import measures
+
+    if options.details:
+        rows = [(role, outcome) for role, outcomes in by_role.items() for outcome in outcomes]
+        _write_details(options.details, ({"role": role.value} | as_json.outcome(outcome) for role, outcome in rows))
+    scores = {role: measures.score_by_kind(outcomes) for role, outcomes in by_role.items()}
+    if options.json:
+        say_json(as_json.role_scores(_set_name(options), chat.label, kept, scores))
+        return
+    kinds = scores[Role.WRITES]
+    say(measures.table({f"{kind}, {role}": scores[role][kind] for kind in kinds for role in Role}))
+    for role, outcomes in by_role.items():
+        tally = measures.tally(outcomes)
+        say(
+            f"{chat.label} {role}: for {tally.wrong} of {len(outcomes)} questions something wrong stands as supported, "
+            f"for {tally.right} the right answer comes first."
+        )
+    say(f"{chat.label} {kept} from now on." if kept else f"{chat.label} keeps the role it had: not all went well.")

@@ -45,12 +45,23 @@ def _show(engines: "Engines", is_json: bool) -> None:
     chats, embedders = engines.chat_names(), engines.embedder_names()
     advice = [advice.text for advice in engines.advice()]
     if is_json:
-        say_json({"ollama": status.ollama or None, "chat": chats, "embedding": embedders, "advice": advice})
+        roles = {name: engines.role(name).value for name in chats if engines.measured(name)}
+        say_json(
+            {"ollama": status.ollama or None, "chat": chats, "roles": roles, "embedding": embedders, "advice": advice}
+        )
         return
     say(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
-    answering = ["the documents' own words" if name == BUILTIN else name for name in chats]
+    answering = [_answering(engines, name) for name in chats]
     say(f"answers: {', '.join(answering) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
     say("\n".join(advice))
+
+
+def _answering(engines: "Engines", name: str) -> str:
+    """What a person calls what answers, with its role where that was measured."""
+    if name == BUILTIN:
+        return "the documents' own words"
+    measured = engines.measured(name)
+    return f"{name} ({measured.role.value}, {measured.basis})" if measured else name
 
 
 def _pull(engines: "Engines", name: str) -> None:

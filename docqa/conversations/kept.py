@@ -181,7 +181,8 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
             parts.append(f"*{answer.error}*")
         if answer.text or not answer.quotations:
             parts.append(_sources(answer))
-        parts.append(f"*{answer.model}*" if answer.model else "")
+        did = f" {answer.choice.describe()}" if answer.choice else ""
+        parts.append(f"*{answer.model}{did}*" if answer.model else "")
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
@@ -10,6 +11,30 @@ if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not
     from langchain_core.messages import BaseMessage
 
 BUILTIN = "built-in"  # chosen in a model's place: the built-in one searches, and the documents' own words answer
+
+
+class Role(StrEnum):
+    """What a chat model is asked to do for an answer."""
+
+    WRITES = "writes"  # sentences, beneath the quotations
+    CHOOSES = "chooses"  # among the quotations; not a word of its own is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The role in which a model did better, and on how many questions that was measured."""
+
+    role: Role
+    questions: int
+
+    @property
+    def basis(self) -> str:
+        """What the role rests on, for a reader.
+
+        >>> Measured(Role.CHOOSES, 61).basis
+        'as measured on 61 questions'
+        """
+        return f"as measured on {self.questions} question{'' if self.questions == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +46,7 @@ class Chat:
     num_ctx: int  # its window: prompt and answer together
     num_predict: int  # the part kept free for the answer
     thinks: bool
+    role: Role = Role.WRITES
 
     def count(self, messages: "Sequence[BaseMessage]") -> int:
         """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""

@@ -1,14 +1,16 @@
-"""Which models write and embed: Ollama's where it runs; otherwise nothing is written, and the built-in one embeds."""
+"""Which models write or choose, and embed: Ollama's where it runs; otherwise none does, and the built-in one embeds."""
 
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Reranker
+from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, Reranker, Role
 from docqa.engines.ollama.names import is_same_model
+from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
+from docqa.errors import ModelNotInstalled
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ class Engines:
     ) -> None:
         self.settings = settings
         self._monitor = Monitor(settings, look_interval_seconds, first_look_seconds)
+        self._roles = Roles(settings.data_dir)
         self._chats: dict[str, _Loaded[Chat]] = {}
         self._embedders: dict[str, _Loaded[Embedder]] = {}
         self._loading = threading.Lock()
@@ -51,13 +54,35 @@ class Engines:
         self._monitor.close()
 
     def chat(self, name: str = "") -> Chat | None:
-        """The chat model called `name`; by default the one in the settings, or the best there is.
+        """The chat model called `name`, in its role; by default the one in the settings, or the best there is.
 
         None where the documents' own words are to answer alone: no built-in model is large enough to be trusted with
         writing. Raises EngineError: ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
         """
         name = name or self._default_chat()
-        return None if name == BUILTIN else self._loaded(self._chats, name, self._load_chat)
+        if name == BUILTIN:
+            return None
+        return replace(self._loaded(self._chats, name, self._load_chat), role=self.role(name))
+
+    def role(self, name: str) -> Role:
+        """What that chat model is asked to do: what it did better when it was measured. One never measured writes."""
+        measured = self.measured(name)
+        return measured.role if measured else Role.WRITES
+
+    def measured(self, name: str) -> Measured | None:
+        """How that chat model did when it was measured; None for one that never was, as it is installed now."""
+        installed = self.status().model(name)
+        return self._roles.measured(installed.name, installed.digest) if installed else None
+
+    def keep_measured(self, name: str, measured: Measured) -> None:
+        """From now on that chat model has this role, here and in every docqa on the same data folder.
+
+        Raises ModelNotInstalled, StorageError.
+        """
+        installed = self.status().model(name)
+        if installed is None:
+            raise ModelNotInstalled(f"{name} is no longer in Ollama, so that its role could not be kept.")
+        self._roles.keep(installed.name, installed.digest, measured)
 
     def embedder(self, name: str = "") -> Embedder:
         """The embedding model called `name`; by default the one in the settings, or the built-in one.

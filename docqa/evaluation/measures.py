@@ -13,6 +13,7 @@ from statistics import median
 from time import perf_counter
 
 from docqa.documents import Answer, Citation, Finding, Passage
+from docqa.engines.base import Role
 from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
@@ -52,6 +53,7 @@ class Scores:
     unanswerable_but_supported: float | None  # of those without: something stands as supported all the same
     refused: float | None  # of the unanswerable
     false_refusals: float | None  # of the answerable
+    valid_choices: float | None  # of the questions where a model was to choose: it named a quotation, or none of them
     citation_precision: float | None
     cited_share: float | None
     prompt_tokens: float | None
@@ -148,10 +150,11 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         first_quotation_holds=_share(_quoted(a, q, 1) for q, a in within_reach),
         quotations_hold=_share(_quoted(a, q, 3) for q, a in within_reach),
         answer_contains=_share(contains(first_answer(a), q) for q, a in golden),
-        wrong_but_supported=_share(bool(_supports(a)) and not contains(first_answer(a), q) for q, a in golden),
-        unanswerable_but_supported=_share(bool(_supports(a)) for q, a in answered if not q.answerable),
+        wrong_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in golden),
+        unanswerable_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in answered if not q.answerable),
         refused=_share(a.refused for q, a in answered if not q.answerable),
         false_refusals=_share(a.refused for q, a in answered if q.answerable),
+        valid_choices=_share(bool(a.choice.taken) for _, a in answered if a.choice),
         citation_precision=_share(cited),
         cited_share=_share(s.supported for _, s in sentences),
         prompt_tokens=_median(a.prompt_tokens for _, a in answered if a.prompt_tokens),
@@ -159,6 +162,26 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         slowest_search_seconds=_most(o.search_seconds for o in outcomes),
         answer_seconds=_median(o.answer_seconds for o in outcomes if o.answer is not None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What decides between the roles of a model: for how many questions."""
+
+    wrong: int  # something wrong stands as supported
+    right: int  # what is read first holds the gold answer
+
+
+def tally(outcomes: Sequence[Outcome]) -> Tally:
+    """The numbers over these outcomes, of the questions that say what their answer is, or that they have none."""
+    judged = [(o.question, o.answer) for o in outcomes if o.answer and (o.question.answer or not o.question.answerable)]
+    return Tally(sum(_is_wrong_but_supported(q, a) for q, a in judged), sum(_is_right(q, a) for q, a in judged))
+
+
+def better_role(outcomes: Mapping[Role, Sequence[Outcome]]) -> Role:
+    """The role with fewer wrong answers that stand as supported, then with more right ones; writing where it ties."""
+    tallies = {role: tally(outcomes[role]) for role in Role}
+    return min(Role, key=lambda role: (tallies[role].wrong, -tallies[role].right))
 
 
 def table(scores: dict[str, Scores]) -> str:
@@ -222,6 +245,15 @@ def _holds(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
 def first_answer(answer: Answer) -> str:
     """What a reader reads first as the answer: a model's words, or else the first quotation, answering or closest."""
     return answer.text or " ".join(_said(quotation) for quotation in answer.quotations[:1])
+
+
+def _is_wrong_but_supported(question: Question, answer: Answer) -> bool:
+    """Whether something stands as supported that is not right: what a reader reads first does not hold the answer."""
+    return bool(_supports(answer)) and not _is_right(question, answer)
+
+
+def _is_right(question: Question, answer: Answer) -> bool:
+    return question.answerable and contains(first_answer(answer), question)
 
 
 def _supports(answer: Answer) -> list[tuple[Citation, ...]]:

@@ -23,7 +23,7 @@ from docqa.reading.pdf import EXTRACTOR, check_header
 from docqa.settings import Settings
 
 # The names, with wildcards, of what docqa keeps in the data folder.
-DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html")
+DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html", "model_roles.json*")
 ABANDONED_PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
 

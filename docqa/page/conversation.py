@@ -144,9 +144,11 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
 
 def summary(answer: Answer) -> str:
     """Which model answered, from what, and how much of its window that took."""
-    parts = [escape(answer.model)] if answer.model else []
+    did = f" {answer.choice.describe()}" if answer.choice else ""
+    parts = [escape(answer.model) + did] if answer.model else []
     if answer.passages_sent:
         parts.append(f"{answer.passages_sent} of {len(answer.passages)} passages")
+    if answer.window:
         parts.append(f"{answer.prompt_tokens:,} of {answer.window:,} tokens")
     if "answer" in answer.seconds:
         parts.append(f"{answer.seconds['passages'] + answer.seconds['answer']:.1f} s")

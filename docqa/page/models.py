@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from docqa.engines.base import BUILTIN, Advice
+from docqa.engines.base import BUILTIN, Advice, Role
 from docqa.page.shared import errors_shown, escape
 from docqa.workspace import Workspace
 
@@ -19,7 +19,10 @@ def draw_models(workspace: Workspace) -> None:
     chats, embedders = engines.chat_names(), engines.embedder_names()
     if chats:
         name = workspace.chat_choice or chats[0]
-        st.caption(f"{'Answering' if name == BUILTIN else 'Now writing'}: **{escape(model_name(name))}**")
+        measured = engines.measured(name)
+        doing = "choosing among quotations" if engines.role(name) is Role.CHOOSES else "writing"
+        basis = f", {measured.basis}" if measured else ""
+        st.caption(f"{'Answering' if name == BUILTIN else f'Now {doing}'}: **{escape(model_name(name))}**{basis}")
     for advice in engines.advice():
         draw_advice(workspace, advice)
     remote = workspace.settings.remote_hosts
@@ -29,7 +32,7 @@ def draw_models(workspace: Workspace) -> None:
     if cloud:
         st.warning(f"{escape(cloud)} is a cloud model: questions to it, and passages, leave this machine.")
     with st.expander("Models and privacy", icon=":material/tune:"):
-        chat = draw_choice("Writes answers", chats, workspace.chat_choice, "chat_choice", model_name)
+        chat = draw_choice("Writes or chooses", chats, workspace.chat_choice, "chat_choice", model_name)
         if chat != workspace.chat_choice:
             workspace.chat_choice = chat
             st.rerun()
@@ -54,7 +57,7 @@ def draw_choice(label: str, names: list[str], chosen: str, key: str, name_of: Ca
 
 
 def model_name(name: str) -> str:
-    """What a person calls a model that writes."""
+    """What a person calls a model that writes or chooses."""
     return "the documents' own words" if name == BUILTIN else name
 
 

@@ -39,10 +39,15 @@ MIN_SCORE = -9.0  # what does not come near that is not said; none of 161 questi
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """The places chosen, best first, and whether they answer the question."""
+    """The places chosen, best first, and for each of them whether it answers the question, were it the first."""
 
     places: tuple[Citation, ...]
-    finding: Finding
+    findings: tuple[Finding, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """Whether the first answers."""
+        return self.findings[0] if self.findings else Finding.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candid
 
 
 def finding(places: Sequence[Candidate], fits: bool) -> Finding:
-    """Whether the first of these places answers: by its score, and by how far the next lies behind it.
+    """Whether the first of these places answers: by its score, and by how far the next lies behind it, or before it.
 
     `places` are reranked and do not overlap; `fits` says whether the first holds the kind of thing that is asked for.
     Where the document does not answer, many places are about equally near.
@@ -114,6 +119,8 @@ def finding(places: Sequence[Candidate], fits: bool) -> Finding:
     >>> answering, next_best = Candidate(14.0, 1, 0, 40), Candidate(9.0, 2, 0, 40)
     >>> finding([answering, next_best], fits=True).value, finding([next_best], fits=True).value
     ('answers', 'closest')
+    >>> finding([Candidate(21.0, 1, 0, 40), Candidate(25.0, 2, 0, 40)], fits=True).value
+    'closest'
     """
     if not places or places[0].score < MIN_SCORE:
         return Finding.NONE

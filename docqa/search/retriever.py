@@ -94,7 +94,7 @@ class Retriever(BaseRetriever):
         return [_passage(one) for one in ranked[:k]]
 
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
-        """The `k` places in the passages that may answer the question, and whether they do. Raises StorageError."""
+        """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = choose(asked.documents, list({passage.chunk.doc_id for passage in passages}))
         query, counts = self._as_indexed(asked.whole, scope)
@@ -103,7 +103,8 @@ class Retriever(BaseRetriever):
         before = set(query.words) - set(own.words)
         found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before, self.tables)
         best, is_reranked = self._reranked(query, found[:MAX_RERANKED], passages)
-        places = distinct(best, k)
+        nearest = distinct(best, max(k, 2))
+        places = nearest[:k]
         citations = tuple(place.citation(passages) for place in places)
         kind = asked.whole.kind
         if kind and kind is not Kind.REASON:  # of a reason only the "because" would be known
@@ -112,12 +113,12 @@ class Retriever(BaseRetriever):
                 for c in citations
             )
         if not is_reranked:  # words alone cannot tell whether they answer
-            return Quotations(citations, Finding.CLOSEST if places else Finding.NONE)
-        fits = not kind or any(
-            may_answer(citation.text, kind, query.text, passages[citation.number - 1].chunk.language)
-            for citation in citations[:1]
-        )
-        return Quotations(citations, finding(distinct(best, 2), fits))
+            return Quotations(citations, (Finding.CLOSEST,) * len(places))
+        fits = [
+            not kind or may_answer(c.text, kind, query.text, passages[c.number - 1].chunk.language) for c in citations
+        ]
+        rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
+        return Quotations(citations, tuple(finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)))
 
     def _reranked(
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]

@@ -12,11 +12,14 @@ import pytest
 from langchain_core.messages import BaseMessage
 
 from docqa.answering.answer import MAX_CHARACTERS_PER_TURN, MAX_PASSAGES, answer, finish, fit_prompt
-from docqa.answering.notices import REFUSAL, headline
-from docqa.documents import Answer, Finding, Passage, Turn
-from docqa.engines.base import Chat
+from docqa.answering.choice import MAX_CANDIDATES, schema
+from docqa.answering.notices import CLOSEST_WORDS, REFUSAL, headline
+from docqa.documents import Answer, Choice, Citation, Finding, Passage, Turn
+from docqa.engines.base import Chat, Role
 from docqa.engines.builtin.chat import BuiltinChat
 from docqa.engines.choice import Engines
+from docqa.engines.ollama.models import chat_model
+from docqa.engines.ollama.server import OllamaServer
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.search.followups import stand_alone
 from docqa.settings import ROOT, Settings
@@ -184,6 +187,147 @@ def test_closing_stops_the_model(workspace: Workspace) -> None:
         (request,) = ollama.asked("/api/chat")
         assert request.ended.wait(20)
         assert request.hung_up
+
+
+# A model that chooses
+
+
+@pytest.fixture
+def choosing(ollama: OllamaTestServer) -> Chat:
+    return replace(served(ollama, LLAMA.name), role=Role.CHOOSES)
+
+
+def fills(text: str) -> Any:
+    """What the test server answers under a schema, in pieces of a few letters."""
+    return lambda messages, schema: iter([text[at : at + 4] for at in range(0, len(text), 4)])
+
+
+def offered(workspace: Workspace) -> tuple[Citation, ...]:
+    """The places that a model may choose among, as code orders them."""
+    asked = workspace.retriever.understand(RENT)
+    found = workspace.retriever.quotations(asked, workspace.retriever.find(asked), k=MAX_CANDIDATES)
+    return tuple(place for place, says in zip(found.places, found.findings, strict=True) if says is not Finding.NONE)
+
+
+def test_a_model_that_chooses_is_asked_under_a_schema(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
+) -> None:
+    ollama.fill = fills('{"choice": "1"}')
+    steps = asked(workspace, choosing)
+    (request,) = ollama.asked("/api/chat")
+    places = offered(workspace)
+    assert request.body["format"] == schema(len(places))
+    sent = request.body["messages"][-1]["content"]
+    for number, place in enumerate(places, start=1):
+        assert f"{number}. [{place.doc}, page {place.label}]\n{place.words}\n" in sent
+    assert sent.endswith(RENT)
+    assert steps[0].quotations == steps[-1].quotations == places[:3]
+    assert steps[-1].finding is Finding.ANSWERS
+    assert steps[-1].done
+
+
+def test_a_model_that_writes_is_asked_without_a_schema(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    asked(workspace, served(ollama, LLAMA.name))
+    assert "format" not in ollama.asked("/api/chat")[0].body
+
+
+def test_the_chosen_quotation_comes_first_and_nothing_of_the_model_s_is_said(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
+) -> None:
+    ollama.fill = fills('{"choice": "3"}')
+    steps = asked(workspace, choosing)
+    places = offered(workspace)
+    last = steps[-1]
+    assert last.quotations == (places[2], places[0], places[1])
+    assert last.finding is Finding.CLOSEST  # code does not say that it answers
+    assert (last.model, last.choice, last.error, last.refused) == (LLAMA.name, Choice(len(places), "3"), "", False)
+    assert not any(step.text or step.sentences for step in steps)
+
+
+def test_none_of_them_makes_the_answer_the_closest_words(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
+) -> None:
+    ollama.fill = fills('{"choice": "none"}')
+    first, *_, last = asked(workspace, choosing)
+    assert (first.finding, last.finding) == (Finding.ANSWERS, Finding.CLOSEST)
+    assert last.quotations == first.quotations
+    assert (last.said, headline(last)) == ("", CLOSEST_WORDS)
+
+
+@pytest.mark.parametrize("written", ['{"choice": "9"}', '{"choice": ', "The rent is 9 dollars.", "[" * 3000, ""])
+def test_without_a_valid_choice_the_code_s_order_stands(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat, written: str
+) -> None:
+    ollama.fill = fills(written)
+    first, *_, last = asked(workspace, choosing)
+    assert (last.quotations, last.finding) == (first.quotations, Finding.ANSWERS)
+    assert (last.text, last.choice, last.error, last.done) == ("", Choice(len(offered(workspace))), "", True)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("status"), Fault("error"), Fault("error", after=2), Fault("drop", after=1), Fault("end", after=3)]
+)
+def test_when_a_model_fails_to_choose_the_code_s_order_stands(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat, fault: Fault
+) -> None:
+    ollama.faults["/api/chat"] = fault
+    first, *_, last = asked(workspace, choosing)
+    assert (last.quotations, last.finding) == (first.quotations, Finding.ANSWERS)
+    assert (last.text, last.choice, last.done, last.refused) == ("", None, True, False)
+    assert "Ollama" in last.error
+
+
+def test_a_model_that_hangs_over_its_choice_is_given_up(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/chat"] = Fault("silence", after=1)
+    model = chat_model(OllamaServer(ollama.url, token_seconds=0.2), LLAMA.name)
+    chat = Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, Role.CHOOSES)
+    *_, last = asked(workspace, chat)
+    assert "took too long" in last.error
+    assert (last.finding, last.text, last.done) == (Finding.ANSWERS, "", True)
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_the_thoughts_of_a_model_that_chooses_are_kept_apart(workspace: Workspace, old: bool) -> None:
+    with OllamaTestServer((DEEPSEEK,), fill=fills('{"choice": "2"}'), old=old) as ollama:
+        steps = asked(workspace, replace(served(ollama), role=Role.CHOOSES))
+    assert steps[-1].thinking == ("" if old else "Let me look at the passages.")  # an old server lets none come
+    assert steps[-1].choice == Choice(len(offered(workspace)), "2")
+    assert not any(step.text for step in steps)
+
+
+@pytest.mark.parametrize("taken", ["1", "none"])
+@pytest.mark.parametrize("question", ["What does the landlord like to eat?", "How much rent does Zanzibar pay?"])
+def test_a_choice_never_raises_what_is_claimed(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat, question: str, taken: str
+) -> None:
+    ollama.fill = fills(f'{{"choice": "{taken}"}}')
+    *_, last = asked(workspace, choosing, question)
+    assert last.choice
+    assert last.choice.taken == taken
+    assert last.finding is Finding.CLOSEST
+
+
+def test_where_the_documents_do_not_say_there_is_nothing_to_choose(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
+) -> None:
+    *_, last = asked(workspace, choosing, "Who painted the roof?")
+    assert (last.finding, last.quotations, last.refused, last.choice) == (Finding.NONE, (), True, None)
+    assert not ollama.asked("/api/chat")
+
+
+def test_a_follow_up_is_chosen_for_as_a_whole_question(
+    workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
+) -> None:
+    past = [Turn("What was the invoice for printer ink?", "84.50")]
+    asked(workspace, choosing, "and for chairs?", history=past)
+    sent = ollama.asked("/api/chat")[0].body["messages"][-1]["content"]
+    assert sent.endswith(f"Question: {stand_alone('and for chairs?', past)}")
+
+
+def test_a_question_too_long_to_choose_for(workspace: Workspace, choosing: Chat) -> None:
+    *_, last = asked(workspace, choosing, "rent " * 5000)
+    assert "too long" in last.error
+    assert last.quotations
 
 
 # The prompt's budget

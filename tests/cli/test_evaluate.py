@@ -1,14 +1,20 @@
 import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from docqa.indexing.indexer import Indexer
 from tests.cli.ran import Ran
-from tests.support.ollama_server import DEEPSEEK, OllamaTestServer
+from tests.support.ollama_server import DEEPSEEK, LLAMA, Fault, OllamaTestServer
 from tests.support.pdfs import image_pdf
 from tests.support.shelf import write_pdfs
 
+RENT = "The rent is 1,250 dollars a month, due on the fifth day."
 QUESTIONS = [
     {
         "id": "a",
@@ -58,8 +64,8 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     assert lookup.keys() == {
         "questions", "answerable", "hit_within", "hit_overall", "first_quotation_holds", "quotations_hold",
         "answer_contains", "wrong_but_supported", "unanswerable_but_supported", "refused", "false_refusals",
-        "citation_precision", "cited_share", "prompt_tokens", "search_seconds", "slowest_search_seconds",
-        "answer_seconds",
+        "valid_choices", "citation_precision", "cited_share", "prompt_tokens", "search_seconds",
+        "slowest_search_seconds", "answer_seconds",
     }  # fmt: skip
     assert lookup["hit_within"].keys() == {"1", "3", "5", "10"}
     assert (lookup["answer_contains"], lookup["cited_share"], lookup["citation_precision"]) == (1.0, 0.5, 1.0)
@@ -81,6 +87,102 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     assert lines[1:3] == ["all steps", "without instructions"]
     assert lines[-2] == "no step"
     assert len(embedded_texts(ollama)) == embedded
+
+
+def takes(*taken: tuple[str, str]) -> Any:
+    """What the test server chooses: by words of the question an id, and otherwise "1"."""
+
+    def fill(messages: list[dict[str, Any]], schema: dict[str, Any]) -> Iterator[str]:
+        question = messages[-1]["content"].rpartition("Question: ")[2]
+        yield json.dumps({"choice": next((id_ for words, id_ in taken if words in question), "1")})
+
+    return fill
+
+
+def test_eval_measures_whether_a_model_writes_or_chooses_better(
+    capsys: pytest.CaptureFixture[str],
+    questions: Path,
+    tmp_path: Path,
+    shelf: Path,
+    ollama: OllamaTestServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It says the rent to every question; what it chooses is right. From then on it chooses, here and in `ask`."""
+    shutil.copytree(shelf, tmp_path / "own")
+    monkeypatch.setenv("DOCQA_DATA_DIR", str(tmp_path / "own" / "data"))
+    monkeypatch.setenv("DOCQA_CHROMA_DIR", str(tmp_path / "own" / "chroma_db"))
+    monkeypatch.setenv("DOCQA_CHAT_MODEL", LLAMA.name)
+    ollama.models[LLAMA.name] = LLAMA
+    ollama.fill = takes(("painted", "none"))
+    rent = ("ask", "How much is the rent?")
+    assert Ran(capsys, *rent, "--json").json["choice"] is None  # never measured: it writes
+    details = tmp_path / "details.jsonl"
+    command = ["eval", questions, "--pdfs", questions.parent / "pdfs", "--work", tmp_path / "work"]
+    ran = Ran(capsys, *command, "--model", LLAMA.name, "--roles", "--details", details)
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert re.split(r"  +", lines[0].strip())[:4] == ["all, writes", "all, chooses", "any, writes", "any, chooses"]
+    measured = {re.split(r"  +", line)[0]: line.split()[-8:] for line in lines}
+    assert measured["wrong but supported"][:2] == ["0.50", "0.00"]
+    assert measured["answer contains"][:2] == ["0.50", "1.00"]
+    assert measured["valid choices"][:2] == ["-", "1.00"]
+    told = "llama3.2:1b {}: for {} of 3 questions something wrong stands as supported, for {} the right answer comes first."
+    assert lines[-3:-1] == [told.format("writes", 2, 1), told.format("chooses", 0, 2)]
+    assert lines[-1] == "llama3.2:1b chooses from now on."
+    rows = [json.loads(line) for line in details.read_text().splitlines()]
+    assert [(row["id"], row["role"]) for row in rows] == [
+        (id_, role) for role in ("writes", "chooses") for id_ in "abc"
+    ]
+    assert not [row for row in rows if row["role"] == "chooses" and row["sentences"]]
+
+    found = Ran(capsys, *rent, "--json").json
+    assert (found["answer"], found["sentences"], found["model"]) == (f"“{RENT}”", [], LLAMA.name)
+    assert found["choice"] == {"among": 3, "taken": "1"}
+    assert "(llama3.2:1b chose number 1 of 3 quotations.)" in Ran(capsys, *rent).out.splitlines()
+    assert "answers: llama3.2:1b (chooses, as measured on 3 questions), deepseek" in Ran(capsys, "models").out
+    assert Ran(capsys, "models", "--json").json["roles"] == {LLAMA.name: "chooses"}
+    scores = Ran(capsys, *command, "--json").json["scores"]  # and so it is measured
+    assert (scores["all"]["valid_choices"], scores["all"]["cited_share"]) == (1.0, None)
+
+    ollama.models[LLAMA.name] = replace(LLAMA, version="newer")
+    assert Ran(capsys, *rent, "--json").json["choice"] is None  # another model by the same name
+
+
+def test_a_model_that_chooses_badly_writes(
+    capsys: pytest.CaptureFixture[str], questions: Path, tmp_path: Path, ollama: OllamaTestServer
+) -> None:
+    questions.write_text(json.dumps(QUESTIONS[0]))  # the rent, which it writes rightly
+    ollama.fill = takes(("rent", "none"))
+    command = ["eval", questions, "--pdfs", questions.parent / "pdfs", "--work", tmp_path / "work", "--roles"]
+    ran = Ran(capsys, *command, "--json")
+    assert (ran.json["model"], ran.json["role"], ran.json["scores"].keys()) == (
+        DEEPSEEK.name,
+        "writes",
+        {"writes", "chooses"},
+    )
+    assert f"answers: {DEEPSEEK.name} (writes, as measured on 1 question)" in Ran(capsys, "models").out
+
+    ollama.faults["/api/chat"] = Fault("status", times=1)
+    ran = Ran(capsys, *command)
+    assert ran.code == 1
+    assert "Ollama could not answer with deepseek-r1:1.5b" in ran.err
+    assert ran.out.splitlines()[-1] == "deepseek-r1:1.5b keeps the role it had: not all went well."
+
+    (tmp_path / "data" / "model_roles.json").unlink()
+    (tmp_path / "data").rmdir()
+    (tmp_path / "data").write_text("no folder")
+    ran = Ran(capsys, *command)
+    ran.failed_with("The role of deepseek-r1:1.5b could not be kept")
+    assert "wrong but supported" in ran.out
+
+
+def test_eval_of_roles_without_what_it_needs(
+    capsys: pytest.CaptureFixture[str], questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["eval", questions, "--pdfs", questions.parent / "pdfs", "--work", tmp_path / "work", "--roles"]
+    Ran(capsys, *command).failed_with("There is no model of Ollama's to measure.")
+    questions.write_text(json.dumps(QUESTIONS[0] | {"answer": ""}))
+    Ran(capsys, *command).failed_with("says what its answer is")
 
 
 def embedded_texts(ollama: OllamaTestServer) -> list[str]:

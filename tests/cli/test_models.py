@@ -7,7 +7,7 @@ from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
 
 def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) -> None:
     found = Ran(capsys, "models", "--json").json
-    assert found == {"ollama": "0.40.2", "chat": [DEEPSEEK.name], "embedding": [NOMIC.name], "advice": []}
+    assert found == {"ollama": "0.40.2", "chat": [DEEPSEEK.name], "roles": {}, "embedding": [NOMIC.name], "advice": []}
     assert f"answers: {DEEPSEEK.name}\nembeds:  {NOMIC.name}" in Ran(capsys, "models").out
     Ran(capsys, "models", "pull").failed_with("Say which model")
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
@@ -15,7 +15,7 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
 
 def test_without_ollama_the_documents_own_words_answer(capsys: pytest.CaptureFixture[str]) -> None:
     found = Ran(capsys, "models", "--json").json
-    assert found == {"ollama": None, "chat": [BUILTIN], "embedding": [BUILTIN], "advice": []}
+    assert found == {"ollama": None, "chat": [BUILTIN], "roles": {}, "embedding": [BUILTIN], "advice": []}
     assert "answers: the documents' own words\nembeds:  built-in\n" in Ran(capsys, "models").out
 
 

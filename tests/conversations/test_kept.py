@@ -17,7 +17,7 @@ from docqa.conversations.kept import (
     to_json,
     to_markdown,
 )
-from docqa.documents import Answer, Chunk, Citation, Finding, Passage, Sentence, Turn
+from docqa.documents import Answer, Choice, Chunk, Citation, Finding, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
 
@@ -95,6 +95,14 @@ def test_an_answer_that_cannot_be_read_says_so_and_stops_nothing(
 def test_what_is_said_of_the_question_is_saved_with_the_answer() -> None:
     told = replace(ANSWER, notice="Nothing on the pages found mentions Labrador.")
     assert "*Nothing on the pages found mentions Labrador.*\n\n> The rent is" in to_markdown("Rent", [Message(1, told)])
+
+
+def test_what_a_model_chose_is_saved_with_its_name() -> None:
+    chosen = replace(ANSWER, text="", sentences=(), choice=Choice(8, "3"))
+    assert "> — Lease.pdf, p. iv\n\n*deepseek-r1:1.5b chose number 3 of 8 quotations*" in to_markdown(
+        "Rent", [Message(1, chosen)]
+    )
+    assert from_json(to_json(chosen), "") == chosen
 
 
 def test_questions_and_answers_are_kept(conversations: Conversations, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from docqa.engines.base import BUILTIN
+from docqa.engines.base import BUILTIN, Measured, Role
 from docqa.engines.choice import Engines
 from docqa.engines.status import Status
 from docqa.errors import (
@@ -121,7 +121,27 @@ def test_any_installed_model_can_be_chosen(auto: Settings) -> None:
     assert engines.embedder_names() == ["nomic-embed-text:latest", BUILTIN]
     assert writer(engines, "llama3.2:1b") == "llama3.2:1b"
     assert engines.embedder(BUILTIN).name == BUILTIN
-    assert engines.chat("llama3.2:1b") is engines.chat("llama3.2:1b")
+    first, second = engines.chat("llama3.2:1b"), engines.chat("llama3.2:1b")
+    assert first and second
+    assert first.model is second.model
+
+
+def test_a_model_does_what_it_was_measured_to_do_better(auto: Settings, ollama: OllamaTestServer) -> None:
+    engines = Engines(auto)
+    assert (engines.role(LLAMA.name), engines.measured(LLAMA.name)) == (Role.WRITES, None)  # never measured
+    engines.keep_measured("Llama3.2:1B", Measured(Role.CHOOSES, 61))
+    for anew in (engines, Engines(auto)):
+        chat = anew.chat(LLAMA.name)
+        assert chat
+        assert (chat.role, anew.measured(LLAMA.name)) == (Role.CHOOSES, Measured(Role.CHOOSES, 61))
+        assert anew.role(DEEPSEEK.name) is Role.WRITES
+    have(ollama, DEEPSEEK, replace(LLAMA, version="newer"))
+    engines.status(fresh=True)
+    assert engines.role(LLAMA.name) is Role.WRITES
+    have(ollama, DEEPSEEK)
+    engines.status(fresh=True)
+    with pytest.raises(ModelNotInstalled, match=r"llama3.2:1b is no longer in Ollama"):
+        engines.keep_measured(LLAMA.name, Measured(Role.CHOOSES, 61))
 
 
 def test_a_model_that_cannot_do_it_is_refused(auto: Settings) -> None:

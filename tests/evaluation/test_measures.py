@@ -3,9 +3,20 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import Answer, Citation, Finding, Passage, Sentence
+from docqa.documents import Answer, Choice, Citation, Finding, Passage, Sentence
+from docqa.engines.base import Role
 from docqa.errors import BadQuestions
-from docqa.evaluation.measures import Outcome, contains, read_questions, score, score_by_kind, table
+from docqa.evaluation.measures import (
+    Outcome,
+    Tally,
+    better_role,
+    contains,
+    read_questions,
+    score,
+    score_by_kind,
+    table,
+    tally,
+)
 from docqa.evaluation.question_sets import Question
 from tests.support.shelf import passage
 
@@ -85,6 +96,30 @@ def test_what_stands_as_supported() -> None:
     assert scores.wrong_but_supported == 2 / 5
     assert scores.unanswerable_but_supported == 1 / 2
     assert scores.refused == 1 / 2
+
+
+def test_the_better_role_stands_wrong_less_often_and_then_is_right_more_often() -> None:
+    right, wrong, silent = (outcome(answer=said(text, (2,))) for text in ("$1,250", "$9", "The weather"))
+    silent = replace(silent, answer=said("", ()))
+    by_chance = outcome(replace(NONE, accept=("$9",)), said("$9", (2,)))  # nothing is right where there is no answer
+    assert tally([right, wrong, silent, by_chance]) == Tally(wrong=2, right=1)
+    unsaid = outcome(replace(GOLD, answer="", accept=()), said("$9", (2,)))  # what the answer is, nobody has told
+    assert tally([unsaid]) == Tally(0, 0)
+
+    def better(writes: list[Outcome], chooses: list[Outcome]) -> Role:
+        return better_role({Role.WRITES: writes, Role.CHOOSES: chooses})
+
+    assert better([right, wrong], [silent, silent]) is Role.CHOOSES
+    assert better([silent, silent], [right, wrong]) is Role.WRITES
+    assert better([right, silent], [right, right]) is Role.CHOOSES
+    assert better([right, right], [right, right]) is Role.WRITES
+
+
+def test_valid_choices_are_counted_where_a_model_was_to_choose() -> None:
+    choices = [Choice(8, "3"), Choice(8, "none"), Choice(8), None]
+    outcomes = [outcome(answer=said("", (), choice=choice)) for choice in choices]
+    assert score(outcomes).valid_choices == 2 / 3
+    assert score(outcomes[3:]).valid_choices is None
 
 
 def test_quotations_are_judged_where_the_passages_hold_the_answer() -> None:

@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
 from docqa.conversations.kept import CLOSED
 from docqa.documents import Answer, Citation, Finding
+from docqa.engines.base import Measured, Role
+from docqa.engines.roles import Roles
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -342,13 +344,31 @@ def test_another_source_is_chosen(page: AppTest, settings: Settings, tmp_path: P
 def test_a_model_is_chosen(page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
-    choice = next(box for box in page.selectbox if box.label == "Writes answers")
+    choice = next(box for box in page.selectbox if box.label == "Writes or chooses")
     assert choice.options == [DEEPSEEK.name, LLAMA.name]
     choice.set_value(LLAMA.name).run()
     assert opened[0].chat_choice == LLAMA.name
     ask(page, "How much is the rent?")
     (message,) = opened[0].conversations.messages(1)
     assert message.answer.model == LLAMA.name
+
+
+def test_a_model_that_chooses(
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer, opened: list[Workspace]
+) -> None:
+    """Once it is measured, in whichever process, it is asked for a choice; the page says so, and what it chose."""
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    assert says(page, f"Now writing: **{DEEPSEEK.name}**")
+    Roles(settings.data_dir).keep(DEEPSEEK.name, DEEPSEEK.digest, Measured(Role.CHOOSES, 61))
+    ollama.fill = lambda messages, schema: iter(['{"choice": "none"}'])
+    page.run()
+    assert says(page, f"Now choosing among quotations: **{DEEPSEEK.name}**, as measured on 61 questions")
+    ask(page, "How much is the rent?")
+    (message,) = opened[0].conversations.messages(1)
+    assert (message.answer.text, message.answer.finding) == ("", Finding.CLOSEST)
+    assert says(page, CLOSEST_WORDS)
+    assert says(page, f"{DEEPSEEK.name} chose none of")
 
 
 def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> None:

@@ -118,6 +118,23 @@ def test_whether_the_words_answer(workspace: Workspace, question: str, expected:
     assert quoted in found.places[0].text
 
 
+def test_whether_each_place_would_answer_were_it_the_first(workspace: Workspace) -> None:
+    class Rising:
+        """Of two places that are both sure, the second is a little surer than the first, by words."""
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER if "1,250" in text else -20.0 for text in texts]
+
+    retriever = workspace.retriever.model_copy(update={"reranker": Rising})
+    asked = retriever.understand("How much is the rent a month?")
+    passages = retriever.find(asked)
+    few, many = retriever.quotations(asked, passages), retriever.quotations(asked, passages, k=8)
+    assert len(many.places) == len(many.findings) == 8
+    assert (many.places[:3], many.findings[:3]) == (few.places, few.findings)
+    assert many.finding is Finding.ANSWERS
+    assert set(many.findings[1:]) <= {Finding.CLOSEST, Finding.NONE}  # far behind the first
+
+
 @pytest.mark.parametrize(
     ("question", "answering"),
     [
