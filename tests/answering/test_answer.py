@@ -324,12 +324,6 @@ def test_a_follow_up_is_chosen_for_as_a_whole_question(
     assert sent.endswith(f"Question: {stand_alone('and for chairs?', past)}")
 
 
-def test_a_question_too_long_to_choose_for(workspace: Workspace, choosing: Chat) -> None:
-    *_, last = asked(workspace, choosing, "rent " * 5000)
-    assert "too long" in last.error
-    assert last.quotations
-
-
 # The prompt's budget
 
 

@@ -126,8 +126,9 @@ def test_eval_measures_whether_a_model_writes_or_chooses_better(
     assert measured["wrong but supported"][:2] == ["0.50", "0.00"]
     assert measured["answer contains"][:2] == ["0.50", "1.00"]
     assert measured["valid choices"][:2] == ["-", "1.00"]
-    told = "llama3.2:1b {}: for {} of 3 questions something wrong stands as supported, for {} the right answer comes first."
-    assert lines[-3:-1] == [told.format("writes", 2, 1), told.format("chooses", 0, 2)]
+    writes, chooses = lines[-3:-1]
+    assert writes.startswith("llama3.2:1b writes: for 2 of 3 questions something wrong stands as supported, for 1 the ")
+    assert chooses.startswith("llama3.2:1b chooses: for 0 of 3 questions something wrong stands as supported, for 2 ")
     assert lines[-1] == "llama3.2:1b chooses from now on."
     rows = [json.loads(line) for line in details.read_text().splitlines()]
     assert [(row["id"], row["role"]) for row in rows] == [
