@@ -46,10 +46,14 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, from the outline or by its size: the section that begins at `Page.text[start:]`."""
+    """A heading, from the outline or by its size: the section that begins at `Page.text[start:]`.
+
+    `level` is 1 for a chapter, 2 for what stands under one, and so on.
+    """
 
     start: int
     title: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

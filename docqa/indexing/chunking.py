@@ -119,6 +119,27 @@ def _body(page: Page, running: Collection[str], shown: set[str]) -> tuple[int, i
     return lines[is_out.index(False)].start(), lines[-1 - is_out[::-1].index(False)].end()
 
 
+def body(page: Page, running: Collection[str]) -> tuple[int, int]:
+    """Where the page's text stands between its running lines, long or short: `page.text[start:end]`."""
+    lines = [line for line in re.finditer(r"[^\n]+", page.text) if line[0].strip()]
+    edge = MAX_RUNNING_LINES_PER_EDGE
+    own = [
+        line
+        for at, line in enumerate(lines)
+        if not (at < edge or at >= len(lines) - edge) or not is_running(line[0], page, running)
+    ]
+    return (own[0].start(), own[-1].end()) if own else (0, 0)
+
+
+def is_running(line: str, page: Page, running: Collection[str]) -> bool:
+    """Whether a line of a page is one of the document's running lines.
+
+    >>> is_running("Page 3 of 4", Page(2, "3", ""), {"page <0> of 4", "page <> of 4"})
+    True
+    """
+    return any(key in running for key in _keys(line, page))
+
+
 def _is_left_out(line: str, page: Page, running: Collection[str], shown: set[str]) -> bool:
     keys = {key for key in _keys(line, page) if key in running}
     is_shown = not keys.isdisjoint(shown)

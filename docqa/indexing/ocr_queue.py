@@ -103,7 +103,7 @@ class OcrQueue:
             case error:
                 kept = unread(page, f"reading it broke off, for a reason that docqa does not know: {error}")
         self.problem = ""
-        headings = tuple(Heading(0, heading.title) for heading in page.headings)
+        headings = tuple(Heading(0, heading.title, heading.level) for heading in page.headings)
         keep_scan(self._library, doc_id, replace(kept, headings=headings))
         return True
 

@@ -36,7 +36,7 @@ def page_of(row: sqlite3.Row) -> Page:
         row["idx"],
         row["label"],
         row["text"],
-        tuple(Heading(start, title) for start, title in json.loads(row["headings"])),
+        tuple(Heading(*heading) for heading in json.loads(row["headings"])),
         Source(row["source"]),
         row["note"],
         tuple(Word(start, end, Box(*corners)) for start, end, *corners in json.loads(row["words"])),
@@ -45,7 +45,7 @@ def page_of(row: sqlite3.Row) -> Page:
 
 def page_row(doc_id: str, page: Page) -> tuple[object, ...]:
     """A page as a row of `pages`, for INSERT_PAGE. The words' places keep five digits: a hundredth of a point."""
-    headings = [[heading.start, heading.title] for heading in page.headings]
+    headings = [[heading.start, heading.title, heading.level] for heading in page.headings]
     words = [
         [word.start, word.end, *(round(corner, 5) for corner in (word.box.x0, word.box.y0, word.box.x1, word.box.y1))]
         for word in page.words

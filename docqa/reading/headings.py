@@ -31,10 +31,14 @@ _SMALL_WORDS = frozenset("a an and as at by for from in into of on or per the to
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the outline; `top` is how high on its page it points, in points of the page's own coordinates."""
+    """An entry of the outline, at its level from 1.
+
+    `top` is how high on its page it points, in points of the page's own coordinates.
+    """
 
     title: str
     top: float | None = None
+    level: int = 1
 
     @property
     def says_something(self) -> bool:
@@ -54,14 +58,14 @@ def outline_headings(entries: Sequence[Entry], page: PageText, lines: Sequence[L
     >>> from docqa.reading.clean_text import tidy
     >>> text = tidy("... as agreed.\\r\\n4.2  EXTRAS\\r\\nLinen is extra.")
     >>> outline_headings([Entry("4 Rent"), Entry("4.2 Extras")], text, [])
-    (Heading(start=0, title='4 Rent'), Heading(start=15, title='4.2 Extras'))
+    (Heading(start=0, title='4 Rent', level=1), Heading(start=15, title='4.2 Extras', level=1))
     """
     headings = []
     start = 0
     for entry in entries:
         found = _place_of_title(entry.title, page.text, start)
         start = found if found is not None else _place_at(entry.top, page, lines)
-        headings.append(Heading(start, entry.title))
+        headings.append(Heading(start, entry.title, entry.level))
     return tuple(sorted(headings, key=lambda heading: heading.start))
 
 
@@ -94,11 +98,22 @@ class SizedHeadings:
         """The headings of the next page; `page` is the text of `layer`."""
         stretches = list(_stretches(layer))
         places = [(page.position(first), page.position(last)) for first, last in stretches]
-        headings = [Heading(start, " ".join(page.text[start:end].split())) for start, end in places]
+        titles = [(start, " ".join(page.text[start:end].split())) for start, end in places]
+        headings = [Heading(start, title, _level(title)) for start, title in titles]
         seen = frozenset[str]().union(*self._recent)
         self._recent.append(frozenset(heading.title.casefold() for heading in headings))
         new = tuple(heading for heading in headings if heading.title.casefold() not in seen)
         return new if len(new) <= MAX_HEADINGS_PER_PAGE else ()
+
+
+def _level(title: str) -> int:
+    """How deep a heading stands, by its number alone: how large it is set tells no level reliably.
+
+    >>> [_level(title) for title in ("Terms", "4 Rent", "4.2 Extras", "A.1.3 Keys")]
+    [1, 1, 2, 3]
+    """
+    number = _NUMBERED.match(title)
+    return 1 + len(re.findall(r"\.(?=\d)", number[0])) if number else 1
 
 
 def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:

@@ -41,7 +41,7 @@ MAX_CHARACTERS_PER_TITLE = 200  # characters
 # Characters; less on a page that a picture covers is a page number or what the scanner printed there.
 MAX_CHARACTERS_OF_STAMP = 100
 
-EXTRACTOR = "pdfium-3"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-4"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 # What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
@@ -248,7 +248,7 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
             if "/PageLabels" in reader.root_object:  # else pypdf reads all pages to count them
                 labels = reader.page_labels
         with suppress(*_DAMAGE):
-            for page, entry in islice(_outline(reader, reader.outline, MAX_OUTLINE_DEPTH), MAX_OUTLINE_ENTRIES):
+            for page, entry in islice(_outline(reader, reader.outline), MAX_OUTLINE_ENTRIES):
                 outline.setdefault(page, []).append(entry)
     return Particulars(title, _labels(labels, page_count or 0), outline)
 
@@ -261,15 +261,15 @@ def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:
     )
 
 
-def _outline(reader: pypdf.PdfReader, entries: list[Any], depth: int) -> Iterator[tuple[int, Entry]]:
+def _outline(reader: pypdf.PdfReader, entries: list[Any], level: int = 1) -> Iterator[tuple[int, Entry]]:
     """The entries whose titles say something, each with the page that it points to."""
-    for item in entries if depth else ():
+    for item in entries if level <= MAX_OUTLINE_DEPTH else ():
         if isinstance(item, list):
-            yield from _outline(reader, item, depth - 1)
+            yield from _outline(reader, item, level + 1)
             continue
         page = reader.get_destination_page_number(item)
         top = float(item.top) if isinstance(item.top, int | float) else None
-        entry = Entry(" ".join(tidy(str(item.title or "")).text.split())[:MAX_CHARACTERS_PER_TITLE], top)
+        entry = Entry(" ".join(tidy(str(item.title or "")).text.split())[:MAX_CHARACTERS_PER_TITLE], top, level)
         if page is not None and page >= 0 and entry.says_something:
             yield page, entry
 

@@ -119,7 +119,7 @@ def page_data(page: Page) -> bytes:
             source=Source.UNREADABLE,
             note=f"it holds more than {MAX_CHARACTERS_PER_PAGE:,} characters",
         )
-    headings = [[heading.start, heading.title] for heading in page.headings]
+    headings = [[heading.start, heading.title, heading.level] for heading in page.headings]
     return _json([page.index, page.label, page.text, headings, page.source, page.note, _flat_words(page.words)])
 
 
@@ -188,8 +188,8 @@ def _headings(items: Sequence[Any]) -> tuple[Heading, ...]:
     headings = []
     for item in items:
         match item:
-            case [int(start), str(title)]:
-                headings.append(Heading(start, title))
+            case [int(start), str(title), int(level)]:
+                headings.append(Heading(start, title, level))
             case _:
                 raise ValueError("not a heading")
     return tuple(headings)

@@ -37,6 +37,9 @@ class Language:
     asks_person: str
     asks_reason: str
     tells_reason: str
+    # Headings of sections that say nothing of what a document says: lists of the works it cites, and others.
+    references: str
+    back_matter: str
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
 
@@ -82,6 +85,10 @@ ENGLISH = Language(
     r"why|reason|what (?:drove|caused|made|led)",
     r"because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result|resulted"
     r"|attributable|caused|leads? to|led to|owing to|reflect\w*",
+    r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
+    r"acknowledge?ments?|(?:table of )?contents"
+    r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
+    r"|(?:subject |name )?index|signatures?|further reading|about the authors?",
     has_decimal_comma=False,
 )
 GERMAN = Language(
@@ -114,6 +121,9 @@ GERMAN = Language(
     r"we(?:r|m|n|ssen)",
     r"warum|weshalb|wieso|weswegen|grund|gründe",
     r"weil|denn|wegen|aufgrund|deshalb|daher|deswegen|darum|damit|infolge|gr(?:und|ünde)n?|führ(?:t|te|en) zu",
+    r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?",
+    r"danksagung|(?:inhalts|abbildungs|tabellen|abkürzungs)verzeichnis"
+    r"|inhalt|(?:sach|stichwort|personen)?(?:register|verzeichnis)|unterschriften",
     has_capital_nouns=True,
 )
 FRENCH = Language(
@@ -141,6 +151,8 @@ FRENCH = Language(
     r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
     r"pourquoi|raison|motif",
     r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
+    r"r[ée]f[ée]rences|bibliographie",
+    r"remerciements|table des mati[èe]res|sommaire|index|liste des (?:figures|tableaux)",
 )
 SPANISH = Language(
     "es",
@@ -167,6 +179,8 @@ SPANISH = Language(
     r"por qué|raz[oó]n|razones|motivos?",
     r"porque|debido|por lo tanto|puesto que|ya que|a causa de|para que|con el fin|por eso|motivos?|raz[oó]n|razones"
     r"|gracias a",
+    r"referencias|bibliograf[íi]a",
+    r"agradecimientos|[íi]ndice(?: general| de contenidos)?|contenidos?|lista de (?:figuras|tablas)",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

@@ -94,7 +94,7 @@ def test_an_outline_entry_stands_where_the_page_has_its_title(pdf: Path) -> None
     first, second = read_pages(pdf)
     assert first.headings == (
         Heading(first.text.index("4.2"), "Extras and charges"),
-        Heading(first.text.index("Linen\n"), "Linen"),
+        Heading(first.text.index("Linen\n"), "Linen", 2),
     )
     assert second.headings == ()
 

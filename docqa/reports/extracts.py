@@ -1,0 +1,78 @@
+"""The sentences of a document that can stand by themselves, each with its place. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docqa.documents import Page
+from docqa.text.sentences import passage_sentences
+
+MIN_WORDS_PER_SENTENCE = 6
+MAX_CHARACTERS_PER_SENTENCE = 450
+MIN_SHARE_OF_LETTERS = 0.7  # of what is no space; formulas, rows of tables and forms have fewer
+MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
+MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
+
+_FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
+# What stands before a sentence and is no part of it: a bullet, the number of an item, a heading in capitals.
+_LEAD = re.compile(r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]\s+|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*")
+_SHORT_END = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$")  # an abbreviation, at which no sentence ends
+_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+_INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
+_ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
+_FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """A sentence where it stands: `[start:end]` of the text of the page with that index and that printed label."""
+
+    page: int
+    label: str
+    start: int
+    end: int
+    text: str  # on one line
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.page, self.start
+
+
+def extracts(page: Page, start: int, end: int) -> Iterator[Extract]:
+    """The sentences of `page.text[start:end]` that are whole and can be read alone, in order.
+
+    Rows, headings, references and what is cut off by the end of the page are left out.
+
+    >>> page = Page(0, "1", "2 Rent\\nThe monthly rent is 900 euros, due on the third.\\nA. Smith and B. Lee. In")
+    >>> [extract.text for extract in extracts(page, 6, len(page.text))]
+    ['The monthly rent is 900 euros, due on the third.']
+    """
+    for first, last in passage_sentences(page.text[start:end]):
+        lead = _LEAD.match(page.text, start + first, start + last)
+        first = lead.end() - start if lead else first
+        text = " ".join(page.text[start + first : start + last].split())
+        if is_readable(text):
+            yield Extract(page.index, page.label, start + first, start + last, text)
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text is one whole sentence of words.
+
+    >>> [is_readable(text) for text in ("Net sales 1,200 1,150 1,100 980 870 per year.", "which is due on the third.")]
+    [False, False]
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    solid = re.sub(r"\s", "", text)
+    is_unspaced = re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text) is not None
+    return (
+        (len(words) >= MIN_WORDS_PER_SENTENCE or (is_unspaced and len(solid) >= 2 * MIN_WORDS_PER_SENTENCE))
+        and len(text) <= MAX_CHARACTERS_PER_SENTENCE
+        and sum(map(str.isalpha, solid)) >= MIN_SHARE_OF_LETTERS * len(solid)
+        and sum(word[0].isupper() for word in words) <= MAX_CAPITALISED_SHARE * len(words)
+        and _FIRST.match(text) is not None
+        and _END.search(text) is not None
+        and not _SHORT_END.search(text)
+        and len(_INITIALS.findall(text)) <= MAX_INITIALS
+        and not _ENTRY.search(text)
+        and not _FORMULA.search(text)
+    )

@@ -1,0 +1,162 @@
+"""A document by its sections: what stands under each heading, to a depth that a report of a given length can hold. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from math import ceil
+
+from docqa.documents import Heading, Page
+from docqa.indexing.chunking import body, is_running, running_lines
+from docqa.reports.extracts import Extract, extracts
+from docqa.text.languages import LANGUAGES
+
+MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
+PAGES_PER_PART = 5
+
+# Sections that say nothing of what the document says.
+_REFERENCES = "|".join(language.references for language in LANGUAGES)
+_BACK_MATTER = re.compile(
+    rf"\W*(?:{_REFERENCES}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
+)
+# The list of works cited often has a line of its own and no entry in the outline.
+_LINE_OF_REFERENCES = re.compile(rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
+_NUMBER = re.compile(r"^(?:(?:chapter|section|part|item|article|appendix)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?\s+", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document with its heading ("" before the first) and the sentences that can be quoted of it."""
+
+    title: str
+    level: int  # 1 for a chapter
+    pages: frozenset[int]  # indexes of the pages that it stands on
+    extracts: tuple[Extract, ...]
+    characters: int  # how long it is
+
+    @property
+    def is_back_matter(self) -> bool:
+        """Whether it is a list of references, a table of contents, thanks or the like.
+
+        >>> [Section(title, 1, frozenset(), (), 0).is_back_matter for title in ("7. References", "Reference prices")]
+        [True, False]
+        """
+        return _BACK_MATTER.fullmatch(_NUMBER.sub("", self.title)) is not None
+
+
+def sections(pages: Sequence[Page]) -> Iterator[Section]:
+    """The sections of a document, in order, those under each other one by one.
+
+    A long one, or a document without headings, is cut into parts of a few pages, so that none of them goes unread.
+    """
+    section: Section | None = None
+    for stretch in _stretches(pages):
+        if section is None or stretch.is_heading:
+            if section is not None:
+                yield from _parts(section)
+            section = Section(stretch.title, stretch.level, frozenset(), (), 0)
+        section = _with(section, stretch)
+    if section is not None:
+        yield from _parts(section)
+
+
+def fitted(found: Sequence[Section], most: int) -> list[Section]:
+    """At most `most` sections, if it can be: what stands under a heading is told of with it, the shortest such first.
+
+    >>> chapter, below = Section("A", 1, frozenset([0]), (), 9), Section("A.1", 2, frozenset([1]), (), 5)
+    >>> [(section.title, section.characters) for section in fitted([chapter, below, below, chapter], 2)]
+    [('A', 19), ('A', 9)]
+    """
+    kept = list(found)
+    while len(kept) > most and (groups := list(_groups(kept))):
+        first, last = min(groups, key=lambda group: sum(section.characters for section in kept[slice(*group)]))
+        kept[first:last] = [reduce(_with, kept[first + 1 : last], kept[first])]
+    return kept
+
+
+def _groups(found: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """Where a section stands with all that is under it, `found[first:last]`, nothing of which has any under itself."""
+    for first, section in enumerate(found):
+        last = next((i for i in range(first + 1, len(found)) if found[i].level <= section.level), len(found))
+        below = found[first + 1 : last]
+        if below and len({one.level for one in below}) == 1:
+            yield first, last
+
+
+def _with(above: Section, below: "Section | _Stretch") -> Section:
+    return replace(
+        above,
+        pages=above.pages | below.pages,
+        extracts=above.extracts + below.extracts,
+        characters=above.characters + below.characters,
+    )
+
+
+def _parts(section: Section) -> Iterator[Section]:
+    """A section of many pages in parts of a few, which have its title."""
+    pages = sorted(section.pages)
+    if len(pages) <= MAX_PAGES_PER_SECTION or section.is_back_matter:
+        yield section
+        return
+    count = ceil(len(pages) / PAGES_PER_PART)
+    for n in range(count):
+        own = frozenset(pages[n * len(pages) // count : (n + 1) * len(pages) // count])
+        found = tuple(extract for extract in section.extracts if extract.page in own)
+        yield replace(section, pages=own, extracts=found, characters=section.characters // count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What of a page stands under one heading; `is_heading` where that begins there."""
+
+    title: str
+    level: int
+    pages: frozenset[int]
+    extracts: tuple[Extract, ...]
+    characters: int
+    is_heading: bool
+
+
+def _stretches(pages: Sequence[Page]) -> Iterator[_Stretch]:
+    running = running_lines(pages)
+    for page in pages:
+        first, last = body(page, running)
+        begins = [heading for heading in _headings(page, first, last) if not is_running(heading.title, page, running)]
+        first_of, *ends = *(max(heading.start, first) for heading in begins), last
+        yield _stretch(page, None, first, first_of)
+        for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
+            yield _stretch(page, heading, _behind(heading.title, page.text, start), end)
+
+
+def _stretch(page: Page, heading: Heading | None, start: int, end: int) -> _Stretch:
+    return _Stretch(
+        heading.title if heading else "",
+        heading.level if heading else 1,
+        frozenset([page.index] if start < end else []),
+        tuple(extracts(page, start, end)),
+        max(end - start, 0),
+        heading is not None,
+    )
+
+
+def _headings(page: Page, first: int, last: int) -> Iterator[Heading]:
+    """The headings of a page, with that of a list of references that has none of its own, in order."""
+    found = list(page.headings)
+    for line in _LINE_OF_REFERENCES.finditer(page.text, first, last):
+        if not any(heading.start <= line.start("title") < heading.start + len(line[0]) for heading in found):
+            found.append(Heading(line.start("title"), line["title"]))
+    return (heading for heading in sorted(found, key=lambda heading: heading.start) if heading.start < last)
+
+
+def _behind(title: str, text: str, start: int) -> int:
+    """Where the text goes on behind a heading that stands at `start`.
+
+    >>> text = "4.2  EXTRAS AND\\nCHARGES\\nLinen costs 5."
+    >>> text[_behind("Extras and charges", text, 0):]
+    'Linen costs 5.'
+    """
+    words = re.findall(r"\w+", _NUMBER.sub("", title)) or re.findall(r"\w+", title)
+    written = r"\W*".join(map(re.escape, words))
+    heading = re.compile(rf"\W*(?:[\w.]{{1,8}}\s+)?{written}[^\w\n]*\s*", re.IGNORECASE)
+    found = heading.match(text, start) if words else None
+    return found.end() if found else start
