@@ -269,6 +269,25 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report: its heading, and what the documents say under it, each sentence with its place.
+
+    `level` is 1 for a chapter, 0 for a whole document among others.
+    """
+
+    title: str
+    level: int = 1
+    quotations: tuple[Citation, ...] = ()
+    text: str = ""  # what a model wrote of these, all of it supported; "" where none did
+    sentences: tuple[Sentence, ...] = ()  # of `text`
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only says where its heading stands: an entry of an outline."""
+        return bool(self.title) and [quotation.text for quotation in self.quotations] == [self.title]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """An earlier question and its answer (thinking never is part of it); "" when it was refused or failed."""
 
@@ -311,6 +330,10 @@ class Answer:
     finding: Finding = Finding.CLOSEST  # whether they do
     choice: Choice | None = None  # what a model chose among them; None where none was to choose
     sentences: tuple[Sentence, ...] = ()
+    parts: tuple[Part, ...] = ()  # of a report on whole documents, which stands in the place of text and quotations
+    coverage: tuple[str, ...] = ()  # what was read for it and what was left out, in sentences
+    progress: str = ""  # how far it has come
+    offer: str = ""  # what may have been asked of whole documents, and was not made: "summary"
     model: str = ""
     prompt_tokens: int = 0
     window: int = 0  # tokens the model sees at once

@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,9 @@ from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
+from docqa.reports.report import report
+from docqa.reports.request import ReportKind, requested
+from docqa.search.asked import choose
 from docqa.search.followups import stand_alone
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
@@ -304,8 +307,15 @@ class Workspace:
     def answer(
         self, question: str, *, past: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int = MAX_PASSAGES
     ) -> Generator[Answer]:
-        """The answer as it grows; see `answering.answer`."""
-        return answer(
+        """The answer as it grows: a report where whole documents are asked for, else from places in them.
+
+        See `reports.report` and `answering.answer`.
+        """
+        documents, _ = choose(self.library.documents(), doc_ids)
+        request = requested(question, [document.name for document in documents])
+        if request and request.is_sure:
+            return self.report(request.kind, question, doc_ids=doc_ids)
+        answers = answer(
             question,
             self.retriever,
             lambda: self.engines.chat(self.chat_choice),
@@ -313,6 +323,14 @@ class Workspace:
             doc_ids=doc_ids,
             k=k,
         )
+        return _offering(answers, request.kind) if request else answers
+
+    def report(
+        self, kind: ReportKind, question: str, *, doc_ids: Sequence[str] | None = None, length: float = 1.0
+    ) -> Generator[Answer]:
+        """A report on whole documents as it grows; `length` 2 asks for one twice as long."""
+        documents, _ = choose(self.library.documents(), doc_ids)
+        return report(kind, question, documents, self.library, length=length)
 
     def ask(self, conversation_id: int, question: str, doc_ids: Sequence[str] | None = None) -> int:
         """Ask in a conversation; the message's id. The question is kept at once, its answer comes in the background."""
@@ -325,6 +343,11 @@ class Workspace:
         for message in self.conversations.messages(conversation_id):
             if message.id == message_id:
                 self._write(conversation_id, message_id, message.answer.question, doc_ids)
+
+    def report_instead(self, message: Message, doc_ids: Sequence[str] | None = None) -> None:
+        """Write the report that a message's answer offers in its place."""
+        question, kind = message.answer.question, ReportKind(message.answer.offer)
+        self.writers.start(message.id, question, self.report(kind, question, doc_ids=doc_ids))
 
     def remove_conversation(self, conversation_id: int) -> None:
         """Take a conversation out; answers of it that are being written are stopped."""
@@ -356,6 +379,13 @@ class Workspace:
         self.engines.close()
         self.store.close()
         self.library.database.close()
+
+
+def _offering(answers: Generator[Answer], kind: ReportKind) -> Generator[Answer]:
+    """The answers, the last of them with the offer of a report of that kind."""
+    with closing(answers):
+        for current in answers:
+            yield replace(current, offer=kind.value) if current.done else current
 
 
 def _unlocked(document: Document) -> Document:

@@ -82,6 +82,8 @@ def answer(
 
 def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_tables) -> Answer:
     """The answer with its sources, when no more of it will come. `tables` gives those of a passage's page."""
+    if current.parts:  # a report: what it says are the documents' own words
+        return replace(current, progress="", done=True)
     text = _without_echo(_without_marks(current.text).strip(), current.question)
     refused = is_refusal(text)
     sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent], tables)

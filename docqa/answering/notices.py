@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from docqa.documents import Answer, Finding, Sentence, Support
+from docqa.documents import Answer, Finding, Part, Sentence, Support
 
 # Two duties more: the model is told to say it, and an answer that is this sentence counts as refused.
 REFUSAL = "The documents do not say."
@@ -31,6 +31,20 @@ def doubt(sentence: Sentence) -> str:
     if sentence.state is Support.PARTLY:
         return f"not in the sources: {', '.join(f'“{part}”' for part in sentence.doubted)}"
     return "" if sentence.supported else Support.NONE.value
+
+
+def part_text(part: Part) -> str:
+    """A part of a report as text: its heading, and each sentence with its place.
+
+    >>> print(part_text(Part("Rent", 1, (Citation(1, "", "a.pdf", 3, "4", 0, 9, "It is 9."),))))
+    Rent
+    <BLANKLINE>
+    It is 9. (a.pdf, p. 4)
+    """
+    if part.is_heading:
+        return f"{part.title} (p. {part.quotations[0].label})"
+    said = " ".join(f"{quotation.words} ({quotation.doc}, p. {quotation.label})" for quotation in part.quotations)
+    return "\n\n".join(filter(None, (part.title, said)))
 
 
 def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:

@@ -69,6 +69,11 @@ def answered(answer: Answer) -> dict[str, Any]:
             }
             for s in answer.sentences
         ],
+        "parts": [
+            {"title": part.title, "level": part.level, "quotations": [_citation(q) for q in part.quotations]}
+            for part in answer.parts
+        ],
+        "coverage": list(answer.coverage),
         "model": answer.model,
         "prompt_tokens": answer.prompt_tokens,
         "error": answer.error or None,

@@ -6,7 +6,7 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from docqa.answering.notices import doubt, headline
+from docqa.answering.notices import doubt, headline, part_text
 from docqa.cli import as_json
 from docqa.cli.arguments import Commands, add_command, positive, utf8_text
 from docqa.cli.output import complain, say, say_json
@@ -71,12 +71,17 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
     if not is_shown:
         _say_quotations(answer)
         say(answer.text, end="")
+    for part in answer.parts:
+        say(f"{part_text(part)}\n")
+    for said in answer.coverage:
+        say(said)
+    if answer.parts:
+        return
     if answer.text:
         say("\n")
     for sentence in answer.sentences:
         marks = ", ".join(f"[{c.number}] {c.doc} p. {c.label}" for c in sentence.citations)
-        said = "; ".join(filter(None, (marks, doubt(sentence))))
-        say(f"  {said}: {sentence.text}")
+        say(f"  {'; '.join(filter(None, (marks, doubt(sentence))))}: {sentence.text}")
     if answer.sentences:
         say()
     _say_passages(answer.passages)

@@ -8,8 +8,8 @@ from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
-from docqa.answering.notices import doubt, headline
-from docqa.documents import Answer, Turn
+from docqa.answering.notices import doubt, headline, part_text
+from docqa.documents import Answer, Part, Turn
 from docqa.library.database import Database
 
 TITLE_CHARACTERS = 60
@@ -175,15 +175,25 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         if answer.notice:
             parts.append(f"*{answer.notice}*")
         parts += [f"*{said}*"] if (said := headline(answer)) else []
+        parts += map(_report_part, answer.parts)
+        parts += [f"*{sentence}*" for sentence in answer.coverage]
         parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
-        parts.append(marked(answer) or ("" if answer.quotations or said else "*No answer.*"))
+        parts.append(marked(answer) or ("" if answer.quotations or answer.parts or said else "*No answer.*"))
         if answer.error:
             parts.append(f"*{answer.error}*")
-        if answer.text or not answer.quotations:
+        if answer.text or not (answer.quotations or answer.parts):
             parts.append(_sources(answer))
         did = f" {answer.choice.describe()}" if answer.choice else ""
         parts.append(f"*{answer.model}{did}*" if answer.model else "")
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def _report_part(part: Part) -> str:
+    """A part of a report: its heading two levels below the conversation's, each sentence with its place."""
+    if part.is_heading:
+        return f"{'  ' * (part.level - 1)}- {part_text(part)}"
+    heading = f"{'#' * min(part.level + 2, 6)} {part.title}\n\n" if part.title else ""
+    return heading + part_text(replace(part, title=""))
 
 
 def _sources(answer: Answer) -> str:

@@ -28,6 +28,18 @@ class Pages:
             raise UnknownDocument(f"Page {index + 1} of that document is not in the library.")
         return page_of(row)
 
+    def all(self, doc_id: str) -> Iterator[Page]:
+        """All pages of a document, in order, a few at a time; none where it is not in the library."""
+        last = -1
+        while True:
+            with self._database.reading() as db:
+                rows = db.execute(f"{_PAGES} AND p.idx > ? ORDER BY p.idx LIMIT ?", (doc_id, last, PAGES_PER_QUERY))
+                pages = [page_of(row) for row in rows]
+            if not pages:
+                return
+            yield from pages
+            last = pages[-1].index
+
     def with_notes(self, doc_id: str) -> list[Page]:
         """The pages that are not simply text: read by OCR, waiting for it, empty, or unreadable; in order.
 

@@ -7,12 +7,13 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.answering.notices import doubt
-from docqa.documents import Answer, Citation, Finding, Sentence
+from docqa.answering.notices import doubt, part_text
+from docqa.documents import Answer, Citation, Finding, Part, Sentence, Support
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
 # they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
 _MARK, _END = "\ufdd0", "\ufdd1"
+LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
 _NOTE = "No passage that was found supports this"
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
 
@@ -32,6 +33,8 @@ def answer_html(answer: Answer) -> str:
     >>> answer_html(Answer("?", "Hi <b>![x](http://evil.example/a.png)"))
     '<p>Hi &lt;b&gt;![x](http://evil.example/a.png)</p>\\n'
     """
+    if answer.parts:
+        return "".join(map(_part, answer.parts))
     quoted = "".join(
         _quotation(quotation, is_answer=answer.finding is Finding.ANSWERS and quotation is answer.quotations[0])
         for quotation in answer.quotations
@@ -50,8 +53,21 @@ def answer_html(answer: Answer) -> str:
 
 def plain_text(answer: Answer) -> str:
     """The answer to copy: quotations with their places, then what a model wrote."""
+    if answer.parts:
+        return "\n\n".join(filter(None, map(part_text, answer.parts)))
     quoted = [f"“{q.words}” ({q.doc}, p. {q.label})" for q in answer.quotations]
     return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
+
+
+def _part(part: Part) -> str:
+    """A part of a report: its heading, and its sentences as one paragraph, each with its source's number."""
+    level = min(part.level + LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING)
+    marks = [_mark(quotation.number, Support.VERBATIM.value) for quotation in part.quotations]
+    if part.is_heading:
+        return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
+    heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
+    said = " ".join(f"{escape(q.words)}{mark}" for q, mark in zip(part.quotations, marks, strict=True))
+    return f"{heading}<p>{said}</p>" if said else heading
 
 
 def _quotation(quotation: Citation, is_answer: bool) -> str:

@@ -115,7 +115,7 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         seconds = answer.seconds.get("thinking")
         with st.expander(f"Thought for {seconds:.0f} s" if seconds else "Thinking…", icon=":material/psychology:"):
             st.text(answer.thinking)
-    if answer.text or answer.quotations or is_last:
+    if answer.text or answer.quotations or answer.parts or is_last:
         shown = answer_view(
             key=f"answer-{message.id}",
             data={
@@ -131,15 +131,29 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
             st.rerun()
     if answer.error:
         st.error(escape(answer.error), icon=":material/error:")
+    for sentence in answer.coverage:
+        st.caption(escape(sentence))
     if answer.done:
         st.caption(summary(answer))
+        if answer.offer and st.button(
+            "Read the whole document for this", key=f"whole-{message.id}", icon=":material/menu_book:"
+        ):
+            workspace.report_instead(message, chosen_ids(workspace, workspace.library.documents()))
+            st.rerun()
         if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
             ask_again(workspace, message)
     else:
-        st.caption("Writing…" if answer.text else "Reading the passages…" if answer.passages else "Searching…")
+        st.caption(doing(answer))
         if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:"):
             workspace.writers.stop(message.id)
             st.rerun()
+
+
+def doing(answer: Answer) -> str:
+    """What is being done for an answer that is not whole yet."""
+    if answer.progress:
+        return f"{escape(answer.progress)}…"
+    return "Writing…" if answer.text else "Reading the passages…" if answer.passages else "Searching…"
 
 
 def summary(answer: Answer) -> str:

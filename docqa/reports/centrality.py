@@ -1,8 +1,8 @@
 """The sentences of a section that say most of it, without saying it twice. Pure.
 
-A sentence weighs as its words do: a word much used in the section and seldom elsewhere in the document tells what the section is
-about (the centroid of MEAD, Radev et al. 2004). Sentences are taken one by one, each for what it adds to those taken before
-(maximal marginal relevance, Carbonell and Goldstein 1998).
+A sentence weighs as its words do: a word much used in the section and seldom elsewhere in the document tells what the
+section is about (the centroid of MEAD, Radev et al. 2004). Sentences are taken one by one, each for what it adds to
+those taken before (maximal marginal relevance, Carbonell and Goldstein 1998).
 """
 
 import re
@@ -14,8 +14,7 @@ from math import log, sqrt
 from docqa.reports.extracts import Extract
 from docqa.text.words import weights
 
-# Of the weight of the section's weightiest sentence; chosen on six documents by how many questions about them their reports
-# answer, see docs/decisions/0028.
+# Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
 LOSS_OF_POINTING_BACK = 0.4  # "This means ...": it cannot be read alone
@@ -24,16 +23,19 @@ MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hol
 
 _STATEMENT = re.compile(
     r"\b(?:means|is defined as|refers to|we (?:propose|present|introduce|find|show|conclude|achieve)"
-    r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must|overall)\b",
+    r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must"
+    r"|overall)\b",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
     r"^(?:this|these|those|that|such|it|its|they|their|he|she|his|her|however|therefore|thus|hence|moreover|furthermore"
-    r"|additionally|also|but|and|or|so|for (?:example|instance)|in (?:addition|contrast|particular|this|these|that)|similarly"
-    r"|consequently|as a result|otherwise|instead|then|note that|the (?:former|latter|same|above))\b",
+    r"|additionally|also|but|and|or|so|for (?:example|instance)|in (?:addition|contrast|particular|this|these|that)"
+    r"|similarly|consequently|as a result|otherwise|instead|then|note that|the (?:former|latter|same|above))\b",
     re.IGNORECASE,
 )
-_POINTS_ELSEWHERE = re.compile(r"\b(?:fig(?:ure|\.)|table|appendix|exhibit|see|section|equation|eq\.) ?\(?\d|\bsee\b", re.I)
+_POINTS_ELSEWHERE = re.compile(
+    r"\b(?:fig(?:ure|\.)|table|appendix|exhibit|see|section|equation|eq\.) ?\(?\d|\bsee\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

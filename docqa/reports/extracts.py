@@ -1,7 +1,7 @@
 """The sentences of a document that can stand by themselves, each with its place. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docqa.documents import Page
@@ -16,7 +16,9 @@ MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bi
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
 # What stands before a sentence and is no part of it: a bullet, the number of an item, a heading in capitals.
 _LEAD = re.compile(r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]\s+|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*")
-_SHORT_END = re.compile(r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$")  # an abbreviation, at which no sentence ends
+_SHORT_END = re.compile(
+    r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
+)  # an abbreviation, at which no sentence ends
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")

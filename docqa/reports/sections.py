@@ -1,4 +1,4 @@
-"""A document by its sections: what stands under each heading, to a depth that a report of a given length can hold. Pure."""
+"""A document by its sections: what stands under each heading, as deep as a report of some length can hold. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,8 +20,12 @@ _BACK_MATTER = re.compile(
     rf"\W*(?:{_REFERENCES}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
 )
 # The list of works cited often has a line of its own and no entry in the outline.
-_LINE_OF_REFERENCES = re.compile(rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE)
-_NUMBER = re.compile(r"^(?:(?:chapter|section|part|item|article|appendix)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?\s+", re.I)
+_LINE_OF_REFERENCES = re.compile(
+    rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE
+)
+_NUMBER = re.compile(
+    r"^(?:(?:chapter|section|part|item|article|appendix)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?\s+", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Section:
     pages: frozenset[int]  # indexes of the pages that it stands on
     extracts: tuple[Extract, ...]
     characters: int  # how long it is
+    heading: Extract | None = None  # where its title stands
 
     @property
     def is_back_matter(self) -> bool:
@@ -51,10 +56,10 @@ def sections(pages: Sequence[Page]) -> Iterator[Section]:
     """
     section: Section | None = None
     for stretch in _stretches(pages):
-        if section is None or stretch.is_heading:
+        if section is None or stretch.heading:
             if section is not None:
                 yield from _parts(section)
-            section = Section(stretch.title, stretch.level, frozenset(), (), 0)
+            section = Section(stretch.title, stretch.level, frozenset(), (), 0, stretch.heading)
         section = _with(section, stretch)
     if section is not None:
         yield from _parts(section)
@@ -107,14 +112,14 @@ def _parts(section: Section) -> Iterator[Section]:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What of a page stands under one heading; `is_heading` where that begins there."""
+    """What of a page stands under one heading; `heading` where that begins there."""
 
     title: str
     level: int
     pages: frozenset[int]
     extracts: tuple[Extract, ...]
     characters: int
-    is_heading: bool
+    heading: Extract | None
 
 
 def _stretches(pages: Sequence[Page]) -> Iterator[_Stretch]:
@@ -123,20 +128,16 @@ def _stretches(pages: Sequence[Page]) -> Iterator[_Stretch]:
         first, last = body(page, running)
         begins = [heading for heading in _headings(page, first, last) if not is_running(heading.title, page, running)]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
-        yield _stretch(page, None, first, first_of)
+        yield _stretch(page, "", 1, None, first, first_of)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
-            yield _stretch(page, heading, _behind(heading.title, page.text, start), end)
+            behind = _behind(heading.title, page.text, start)
+            place = Extract(page.index, page.label, start, max(behind, start + 1), heading.title)
+            yield _stretch(page, heading.title, heading.level, place, behind, end)
 
 
-def _stretch(page: Page, heading: Heading | None, start: int, end: int) -> _Stretch:
-    return _Stretch(
-        heading.title if heading else "",
-        heading.level if heading else 1,
-        frozenset([page.index] if start < end else []),
-        tuple(extracts(page, start, end)),
-        max(end - start, 0),
-        heading is not None,
-    )
+def _stretch(page: Page, title: str, level: int, heading: Extract | None, start: int, end: int) -> _Stretch:
+    pages = frozenset([page.index] if start < end else [])
+    return _Stretch(title, level, pages, tuple(extracts(page, start, end)), max(end - start, 0), heading)
 
 
 def _headings(page: Page, first: int, last: int) -> Iterator[Heading]:

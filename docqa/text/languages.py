@@ -37,6 +37,9 @@ class Language:
     asks_person: str
     asks_reason: str
     tells_reason: str
+    # How a question asks for a summary of a document, or for its outline.
+    asks_summary: str
+    asks_outline: str
     # Headings of sections that say nothing of what a document says: lists of the works it cites, and others.
     references: str
     back_matter: str
@@ -85,6 +88,12 @@ ENGLISH = Language(
     r"why|reason|what (?:drove|caused|made|led)",
     r"because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result|resulted"
     r"|attributable|caused|leads? to|led to|owing to|reflect\w*",
+    r"summar(?:y|ies|i[sz]e|i[sz]ing)(?: of)?|tl;?dr|(?:executive |short |brief )?overview(?: of)?|synopsis|abstract of"
+    r"|(?:main|key|most important|central) (?:points?|ideas?|facts?|messages?|takeaways?|findings?|topics?)"
+    r"|(?:give|write|make|prepare|create|generate|produce|need|want|like)\b[^.?!]{0,30}\breport(?: on| about| of)?"
+    r"|^\W*(?:full |detailed |technical )*report (?:on|about|of)"
+    r"|what(?:['’]s| is| are| does| do)(?= [^.?!]{1,40} (?:all about|about|deal with|cover)\W*$)",
+    r"outline(?: of)?|structure of|(?:table of )?contents of|(?:which|what|list the) (?:sections|chapters)[^.?!]*",
     r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
     r"acknowledge?ments?|(?:table of )?contents"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
@@ -121,6 +130,9 @@ GERMAN = Language(
     r"we(?:r|m|n|ssen)",
     r"warum|weshalb|wieso|weswegen|grund|gründe",
     r"weil|denn|wegen|aufgrund|deshalb|daher|deswegen|darum|damit|infolge|gr(?:und|ünde)n?|führ(?:t|te|en) zu",
+    r"zusammenfassung|fass\w*[^.?!]{0,40} zusammen|zusammenzufassen|überblick(?: über)?|kernaussagen?|hauptpunkte"
+    r"|wichtigste[nr]? (?:punkte?|aussagen?)|worum geht (?:es|'?s)|wovon handelt",
+    r"gliederung|inhaltsverzeichnis|aufbau des",
     r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?",
     r"danksagung|(?:inhalts|abbildungs|tabellen|abkürzungs)verzeichnis"
     r"|inhalt|(?:sach|stichwort|personen)?(?:register|verzeichnis)|unterschriften",
@@ -151,6 +163,8 @@ FRENCH = Language(
     r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
     r"pourquoi|raison|motif",
     r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
+    r"r[ée]sum(?:é|er|ez|e)(?: d[eu])?|synth[èe]se|aperçu|points? (?:clés?|principaux)|de quoi (?:parle|traite|s'agit)",
+    r"plan d[eu]|structure d[eu]",
     r"r[ée]f[ée]rences|bibliographie",
     r"remerciements|table des mati[èe]res|sommaire|index|liste des (?:figures|tableaux)",
 )
@@ -179,6 +193,9 @@ SPANISH = Language(
     r"por qué|raz[oó]n|razones|motivos?",
     r"porque|debido|por lo tanto|puesto que|ya que|a causa de|para que|con el fin|por eso|motivos?|raz[oó]n|razones"
     r"|gracias a",
+    r"resum(?:en|e|ir|a)(?: de(?:l)?)?|síntesis|puntos (?:clave|principales)|ideas principales"
+    r"|de qué (?:trata|habla|va)",
+    r"esquema|estructura de(?:l)?",
     r"referencias|bibliograf[íi]a",
     r"agradecimientos|[íi]ndice(?: general| de contenidos)?|contenidos?|lista de (?:figuras|tablas)",
 )

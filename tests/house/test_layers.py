@@ -27,6 +27,7 @@ PACKAGES = """
     library
     indexing search
     answering
+    reports
     conversations evaluation
     workspace
     page cli
@@ -39,9 +40,10 @@ DOORS = {
     "reading": "isolated pdf page_image clean_text",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
-    "indexing": "indexer lock readers watched_folder folder_listing",
-    "search": "retriever query quotations followups ranking",
+    "indexing": "indexer lock readers watched_folder folder_listing chunking",
+    "search": "retriever query quotations followups ranking asked names",
     "answering": "answer citations notices",
+    "reports": "report request",
     "conversations": "kept writers",
     "evaluation": "gold measures question_sets",
     "page": "check_search conversation door library models shared",

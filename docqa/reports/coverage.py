@@ -1,0 +1,78 @@
+"""What a report rests on: what of a document was read, and what of it the report leaves out. Pure.
+
+Every figure is counted from the sections at hand, none is claimed.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from docqa.documents import Page, Source
+from docqa.reports.sections import Section
+from docqa.text.plurals import plural
+
+MAX_NAMED = 8  # pages or sections named one by one; of more their number is said
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was read of a document, and what of that a report tells."""
+
+    pages: int
+    read: int  # pages with text
+    unread: tuple[str, ...]  # labels of those that have something on them and could not be read
+    sections: int
+    told: int  # sections of which something is said
+    silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures alone
+    back_matter: tuple[str, ...]  # titles of those left out: references, contents, thanks
+    withdrawn: int = 0  # sentences of a model's that no place bears out
+
+    def sentences(self) -> Iterator[str]:
+        """In sentences, for a reader.
+
+        >>> for sentence in Coverage(9, 8, ("4",), 5, 3, ("Prices",), ("References",)).sentences():
+        ...     print(sentence)
+        8 of 9 pages were read. Page 4 could not be read.
+        3 of 5 sections are told of. Left out: Prices (no sentences, only tables, forms or pictures), References.
+        """
+        said = f"{self.read} of {plural(self.pages, 'page')} {'was' if self.read == 1 else 'were'} read."
+        if self.unread:
+            said += f" {_pages(self.unread)} could not be read."
+        yield said
+        left_out = [f"{_named(self.silent)} (no sentences, only tables, forms or pictures)"] if self.silent else []
+        left_out += [_named(self.back_matter)] if self.back_matter else []
+        said = f"{self.told} of {plural(self.sections, 'section')} {'is' if self.told == 1 else 'are'} told of."
+        yield f"{said} Left out: {', '.join(left_out)}." if left_out else said
+        if self.withdrawn:
+            are, them = ("was", "it") if self.withdrawn == 1 else ("were", "them")
+            said = f"{plural(self.withdrawn, 'sentence')} of the model's {are} withdrawn"
+            yield f"{said}: no place in the document bears {them} out."
+
+
+def covered(
+    pages: Sequence[Page], sections: Sequence[Section], told: Collection[Section], withdrawn: int = 0
+) -> Coverage:
+    """What a report that tells of these sections of a document covers."""
+    unread = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
+    kept = [section for section in sections if not section.is_back_matter and section.characters]
+    return Coverage(
+        pages=len(pages),
+        read=sum(bool(page.text) for page in pages),
+        unread=tuple(unread),
+        sections=len(kept),
+        told=sum(section in told for section in kept),
+        silent=tuple(dict.fromkeys(section.title for section in kept if section not in told and section.title)),
+        back_matter=tuple(dict.fromkeys(section.title for section in sections if section.is_back_matter)),
+        withdrawn=withdrawn,
+    )
+
+
+def _pages(labels: Sequence[str]) -> str:
+    if len(labels) > MAX_NAMED:
+        return f"{len(labels)} pages"
+    return f"Page{'s' if len(labels) > 1 else ''} {', '.join(labels)}"
+
+
+def _named(titles: Sequence[str]) -> str:
+    if len(titles) > MAX_NAMED:
+        return f"{', '.join(titles[:MAX_NAMED])} and {len(titles) - MAX_NAMED} more"
+    return ", ".join(titles)

@@ -1,0 +1,76 @@
+"""What a question asks of whole documents, told by its words alone. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docqa.search.names import plain
+from docqa.search.query import WORK
+from docqa.text.languages import LANGUAGES
+from docqa.text.words import content_words
+
+
+class ReportKind(StrEnum):
+    """What is made of whole documents."""
+
+    SUMMARY = "summary"
+    OUTLINE = "outline"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted, and whether the question surely asks for it; otherwise it is only offered."""
+
+    kind: ReportKind
+    is_sure: bool
+
+
+_ASKED = {
+    ReportKind.OUTLINE: "|".join(language.asks_outline for language in LANGUAGES),
+    ReportKind.SUMMARY: "|".join(language.asks_summary for language in LANGUAGES),
+}
+_WORK = re.compile(
+    rf"{WORK}|\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
+    r"|\w+\.pdf\b",
+    re.IGNORECASE,
+)
+# Words around such a request that ask for nothing of their own.
+_POLITE = frozenset(
+    "all brief briefly bullet complete concise could cover deal detailed entire full give in kindly let like long make "
+    "me need one page points please prepare produce provide quick report sentences short simple technical tell three "
+    "two whole words would write bitte gib kurze kurz ganze ganzen donne moi faire bref court entier dame breve corto "
+    "completo".split()
+)
+
+
+def requested(question: str, names: Sequence[str]) -> Request | None:
+    """What a question asks of the documents with these names; None where it asks for a place in them, as most do.
+
+    It is sure where nothing is left of the question but the request, the document and its name.
+
+    >>> requested("Can you give me a technical report on DeepSeekv3?", ["DeepSeek_V3.pdf"])
+    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=True)
+    >>> requested("Summarise what it says about dogs", ["Lease.pdf"])
+    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=False)
+    >>> requested("What does the annual report say about dogs?", ["Lease.pdf"])
+    """
+    for kind, words in _ASKED.items():
+        pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        if pattern.search(question):
+            rest = _WORK.sub(" ", pattern.sub(" ", question))
+            named = _named(rest, names)
+            left = [word for word in content_words(rest) if word not in _POLITE and word not in named]
+            return Request(kind, not left)
+    return None
+
+
+def _named(rest: str, names: Sequence[str]) -> set[str]:
+    """The words of a question that stand in the documents' names.
+
+    >>> sorted(_named("on DeepSeekv3 and deepseek", ["DeepSeek_V3.pdf"]))
+    ['deepseek', 'deepseekv3']
+    """
+    files = [re.sub(r"\W|_", "", plain(name)) for name in names]
+    words = (word for word in content_words(rest) if len(word) > 1)
+    return {word for word in words if any(re.sub(r"\W|_", "", plain(word)) in file for file in files)}

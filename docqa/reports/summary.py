@@ -1,0 +1,114 @@
+"""A report on whole documents, section by section: the sentences that say most of each, in the document's own words."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from math import sqrt
+from time import perf_counter
+
+from docqa.documents import Answer, Document, Finding, Page, Part
+from docqa.library.catalog import Library
+from docqa.reports.centrality import central, rarity
+from docqa.reports.coverage import covered
+from docqa.reports.sections import Section, fitted, sections
+from docqa.reports.sources import Sources
+from docqa.text.plurals import plural
+from docqa.text.words import weights
+
+SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it for twenty of the document
+MIN_SENTENCES = 6
+MAX_SENTENCES = 120  # what a person reads, however long the document is
+MAX_SENTENCES_PER_SECTION = 5
+SECTIONS_PER_SENTENCE = 0.6  # more sections than that and most would have one sentence
+
+
+def summarize(
+    question: str, documents: Sequence[Document], library: Library, *, length: float = 1.0
+) -> Generator[Answer]:
+    """The report as it grows, a section at a time, one document after the other; the last one has `done` set.
+
+    `length` 2 asks for one twice as long. Raises UnknownDocument when one is removed meanwhile, StorageError.
+    """
+    started = perf_counter()
+    sources, parts, coverage = Sources(), list[Part](), list[str]()
+    current = Answer(question, finding=Finding.ANSWERS, progress="Reading the whole document")
+    yield current
+    for document in documents:
+        pages = list(library.pages.all(document.id))
+        plan = _plan(pages, length)
+        if len(documents) > 1:
+            parts.append(Part(document.name, level=0))
+        told: list[Section] = []
+        for at, (section, part) in enumerate(_parts(document, plan, sources, pages, length), start=1):
+            if part.quotations:
+                told.append(section)
+            parts.append(part)
+            progress = f"Section {at} of {len(plan)}" + (f" of {document.name}" if len(documents) > 1 else "")
+            current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
+            yield current
+        said = covered(pages, plan, told).sentences()
+        coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
+    seconds = {"passages": perf_counter() - started}
+    yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
+
+
+def outline(question: str, documents: Sequence[Document], library: Library) -> Generator[Answer]:
+    """The headings of each document, with their places. Raises StorageError."""
+    sources, parts, coverage = Sources(), list[Part](), list[str]()
+    for document in documents:
+        found = [section for section in sections(list(library.pages.all(document.id))) if section.heading]
+        if len(documents) > 1:
+            parts.append(Part(document.name, level=0))
+        for section in found:
+            if section.heading:
+                cited = sources.cite(document, section.title, [section.heading])
+                parts.append(Part(section.title, section.level, cited))
+        coverage += [f"{document.name}: {plural(len(found), 'heading')}."]
+    yield Answer(
+        question, finding=Finding.ANSWERS, passages=tuple(sources.passages), parts=tuple(parts),
+        coverage=tuple(coverage), done=True,
+    )  # fmt: skip
+
+
+def _plan(pages: Sequence[Page], length: float) -> list[Section]:
+    """The sections to tell of."""
+    return fitted(list(sections(pages)), round(SECTIONS_PER_SENTENCE * _most_sentences(pages, length)))
+
+
+def _most_sentences(pages: Sequence[Page], length: float) -> int:
+    return round(length * min(MAX_SENTENCES, max(MIN_SENTENCES, SENTENCES_PER_PAGE * len(pages))))
+
+
+def _parts(
+    document: Document, plan: Sequence[Section], sources: Sources, pages: Sequence[Page], length: float
+) -> Iterator[tuple[Section, Part]]:
+    """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs."""
+    rare = rarity(section.extracts for section in plan)
+    shares = {at: sqrt(s.characters) for at, s in enumerate(plan) if s.extracts and not s.is_back_matter}
+    each = _most_sentences(pages, length) / sum(shares.values()) if shares else 0.0
+    before: list[frozenset[str]] = []
+    title = ""
+    for at, section in enumerate(plan):
+        most = min(MAX_SENTENCES_PER_SECTION, max(1, round(each * shares[at]))) if at in shares else 0
+        chosen = central(section.extracts, rare, most, before)
+        before += [frozenset(weights(extract.text)) for extract in chosen]
+        citations = sources.cite(document, section.title, chosen)
+        same = at and section.title == title  # the next part of a long section
+        title = section.title
+        yield section, Part("" if same else title, section.level, citations)
+
+
+def _shown(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that say something, with the headings that these stand under.
+
+    >>> said = (Citation(1, "", "a.pdf", 0, "1", 0, 4, "Rent"),)
+    >>> parts = [Part("Terms"), Part("Rent", 2, said), Part("Annexes"), Part("Prices", 2)]
+    >>> [part.title for part in _shown(parts)]
+    ['Terms', 'Rent']
+    """
+    shown: list[Part] = []
+    deepest = 0  # what stands less deep is above something that is shown
+    for part in reversed(parts):
+        if part.quotations or part.level < deepest:
+            shown.append(part)
+            deepest = part.level
+    return tuple(reversed(shown))
