@@ -100,6 +100,8 @@ def _with(above: Section, below: "Section | _Stretch") -> Section:
 def _parts(section: Section) -> Iterator[Section]:
     """A section of many pages in parts of a few, which have its title."""
     pages = sorted(section.pages)
+    if not section.title and not pages:
+        return  # the document begins with a heading
     if len(pages) <= MAX_PAGES_PER_SECTION or section.is_back_matter:
         yield section
         return

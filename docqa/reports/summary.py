@@ -100,6 +100,7 @@ def _parts(
 def _shown(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts that say something, with the headings that these stand under.
 
+    >>> from docqa.documents import Citation
     >>> said = (Citation(1, "", "a.pdf", 0, "1", 0, 4, "Rent"),)
     >>> parts = [Part("Terms"), Part("Rent", 2, said), Part("Annexes"), Part("Prices", 2)]
     >>> [part.title for part in _shown(parts)]

@@ -1,0 +1,59 @@
+import pytest
+
+from docqa.documents import Heading, Page
+from docqa.reports.sections import MAX_PAGES_PER_SECTION, fitted, sections
+
+pytestmark = pytest.mark.pure
+
+RENT = "The monthly rent of the cottage is 900 euros."
+DOGS = "Dogs may be kept in the cottage for a fee of five euros."
+
+
+def test_a_section_goes_on_over_the_pages_until_the_next_heading() -> None:
+    first = Page(0, "i", f"Rent\n{RENT}", (Heading(0, "Rent"),))
+    second = Page(
+        1, "ii", f"{DOGS}\nNotice\nThe notice of the tenant is ninety days long.", (Heading(57, "Notice", 2),)
+    )
+    rent, notice = [section for section in sections([first, second]) if section.title]
+    assert [extract.text for extract in rent.extracts] == [RENT, DOGS]
+    assert rent.pages == {0, 1} and notice.pages == {1}
+    assert notice.level == 2
+    assert second.text[notice.extracts[0].start : notice.extracts[0].end] == notice.extracts[0].text
+    assert rent.heading is not None and (rent.heading.label, rent.heading.text) == ("i", "Rent")
+
+
+def test_running_lines_are_in_no_section_and_are_no_headings() -> None:
+    said = [f"The {name} of the cottage is old and was painted red." for name in ("door", "roof", "stair", "wall")]
+    texts = [f"THE COTTAGE\n{sentence}\n{n}" for n, sentence in enumerate(said)]
+    pages = [Page(n, str(n), text, (Heading(0, "THE COTTAGE"),)) for n, text in enumerate(texts)]
+    (section,) = sections(pages)
+    assert section.title == ""
+    assert [extract.text for extract in section.extracts] == said
+
+
+def test_works_cited_are_a_section_of_their_own_though_no_outline_says_so() -> None:
+    text = f"Ending\n{RENT}\nReferences\nA book about cottages was published in Leeds by Smith."
+    ending, references = [s for s in sections([Page(0, "1", text, (Heading(0, "Ending"),))]) if s.title]
+    assert not ending.is_back_matter and references.is_back_matter
+    assert [extract.text for extract in ending.extracts] == [RENT]
+
+
+def test_a_long_section_is_told_of_in_parts() -> None:
+    pages = [Page(n, str(n + 1), f"On day {n} the {'very ' * n}old cottage was let.") for n in range(12)]
+    parts = list(sections(pages))
+    assert [sorted(part.pages) for part in parts] == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]
+    assert len(list(sections(pages[:MAX_PAGES_PER_SECTION]))) == 1
+
+
+def test_the_shortest_sections_are_folded_into_the_one_above_them() -> None:
+    titles = [("A", 1), ("A.1", 2), ("A.2", 2), ("B", 1), ("B.1", 2)]
+    pages = [
+        Page(n, str(n), f"{title}\n{RENT} {DOGS * (n + 1)}", (Heading(0, title, level),))
+        for n, (title, level) in enumerate(titles)
+    ]
+    found = [section for section in sections(pages) if section.title]
+    assert [section.title for section in fitted(found, 5)] == ["A", "A.1", "A.2", "B", "B.1"]
+    folded = fitted(found, 3)
+    assert [section.title for section in folded] == ["A", "B", "B.1"]
+    assert folded[0].pages == {0, 1, 2}
+    assert [section.title for section in fitted(found, 1)] == ["A", "B"]  # chapters stay

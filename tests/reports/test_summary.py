@@ -1,0 +1,97 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from docqa.documents import Heading, Page, Source
+from docqa.library.catalog import Library
+from docqa.reports.summary import outline, summarize
+from docqa.settings import Settings
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import keep_pages
+
+SECTIONS = {
+    "Rent": "The monthly rent of the cottage is 900 euros. It is paid into the account of the landlord in advance.",
+    "Dogs": "Dogs may be kept in the cottage for a fee of five euros. Cats need no licence of the landlord at all.",
+    "Notice": "Either party may end the lease with a notice of ninety days. The notice is given by letter.",
+    "References": "A book about the letting of cottages was published in Leeds in the year before last.",
+}
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library.open(settings)
+
+
+def pages() -> list[Page]:
+    return [
+        Page(at, str(at + 1), f"{title}\n{text}", (Heading(0, title),))
+        for at, (title, text) in enumerate(SECTIONS.items())
+    ]
+
+
+def added(library: Library, tmp_path: Path, *pages: Page, name: str = "Lease.pdf") -> str:
+    doc_id = library.add(text_pdf(tmp_path / name, [name]).read_bytes(), name).id
+    keep_pages(library, doc_id, *pages)
+    return doc_id
+
+
+def test_every_section_is_told_of_in_the_documents_own_words_at_their_place(library: Library, tmp_path: Path) -> None:
+    doc_id = added(library, tmp_path, *pages())
+    *growing, whole = summarize("Report", library.documents(), library)
+    assert [part.title for part in whole.parts] == ["Rent", "Dogs", "Notice"]
+    for part in whole.parts:
+        for quotation in part.quotations:
+            text = library.pages.page(doc_id, quotation.page).text
+            assert " ".join(text[quotation.start : quotation.end].split()) == quotation.text
+            passage = whole.passages[quotation.number - 1]
+            assert (passage.chunk.page, passage.label) == (quotation.page, quotation.label)
+            assert passage.chunk.start <= quotation.start < quotation.end <= passage.chunk.end
+    assert whole.done and not whole.progress and not whole.model
+    assert [len(answer.parts) for answer in growing] == [0, 1, 2, 3, 3]  # the last section is left out
+    assert growing[1].progress == "Section 1 of 4"
+
+
+def test_its_coverage_is_counted_from_what_was_read(library: Library, tmp_path: Path) -> None:
+    kept = pages()
+    added(library, tmp_path, *kept)
+    *_, whole = summarize("Report", library.documents(), library)
+    assert whole.coverage == ("4 of 4 pages were read.", "3 of 3 sections are told of. Left out: References.")
+
+    library.remove(library.documents()[0].id)
+    table = Page(1, "2", "Dogs\n1 2 3 4\n5 6 7 8", (Heading(0, "Dogs"),))
+    scan = Page(2, "3", "", source=Source.SCAN)
+    added(library, tmp_path, kept[0], table, scan, replace(kept[3], index=3, label="4"))
+    *_, other = summarize("Report", library.documents(), library)
+    assert other.coverage == (
+        "3 of 4 pages were read. Page 3 could not be read.",
+        "1 of 2 sections is told of. Left out: Dogs (no sentences, only tables, forms or pictures), References.",
+    )
+
+
+def test_of_several_documents_each_has_its_part(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *pages()[:2])
+    added(library, tmp_path, *pages()[2:3], name="Will.pdf")
+    *_, whole = summarize("Report", library.documents(), library)
+    assert {(part.title, part.level) for part in whole.parts} >= {("Lease.pdf", 0), ("Will.pdf", 0), ("Notice", 1)}
+    assert {quotation.doc for part in whole.parts for quotation in part.quotations} == {"Lease.pdf", "Will.pdf"}
+    assert all(sentence.startswith(("Lease.pdf: ", "Will.pdf: ")) for sentence in whole.coverage)
+
+
+def test_a_longer_report_says_more(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *pages())
+    lengths = []
+    for length in (0.5, 2.0):
+        *_, whole = summarize("Report", library.documents(), library, length=length)
+        lengths.append(sum(len(part.quotations) for part in whole.parts))
+    assert lengths[0] < lengths[1]
+
+
+def test_an_outline_has_every_heading_with_its_place(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *pages())
+    (whole,) = outline("Outline", library.documents(), library)
+    assert [(part.title, part.quotations[0].label) for part in whole.parts] == [
+        ("Rent", "1"), ("Dogs", "2"), ("Notice", "3"), ("References", "4"),
+    ]  # fmt: skip
+    assert all(part.is_heading for part in whole.parts)
+    assert whole.coverage == ("Lease.pdf: 4 headings.",)
