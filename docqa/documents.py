@@ -333,7 +333,9 @@ class Answer:
     parts: tuple[Part, ...] = ()  # of a report on whole documents, which stands in the place of text and quotations
     coverage: tuple[str, ...] = ()  # what was read for it and what was left out, in sentences
     progress: str = ""  # how far it has come
-    offer: str = ""  # what may have been asked of whole documents, and was not made: "summary"
+    report: str = ""  # the kind of report that it is, if one
+    report_length: float = 1.0  # 2 is twice as long as usual
+    offer: str = ""  # the kind of report that may have been asked for and was not made
     model: str = ""
     prompt_tokens: int = 0
     window: int = 0  # tokens the model sees at once

@@ -341,13 +341,25 @@ class Workspace:
     def ask_again(self, conversation_id: int, message_id: int, doc_ids: Sequence[str] | None = None) -> None:
         """Write a message's answer anew; nothing when the message was removed meanwhile."""
         for message in self.conversations.messages(conversation_id):
-            if message.id == message_id:
+            if message.id == message_id and message.answer.report:
+                self.report_again(message, doc_ids=doc_ids)
+            elif message.id == message_id:
                 self._write(conversation_id, message_id, message.answer.question, doc_ids)
 
-    def report_instead(self, message: Message, doc_ids: Sequence[str] | None = None) -> None:
-        """Write the report that a message's answer offers in its place."""
-        question, kind = message.answer.question, ReportKind(message.answer.offer)
-        self.writers.start(message.id, question, self.report(kind, question, doc_ids=doc_ids))
+    def ask_for_report(
+        self, conversation_id: int, kind: ReportKind, question: str, doc_ids: Sequence[str] | None = None
+    ) -> int:
+        """Ask for a report in a conversation, as `ask` does; the message's id."""
+        message_id = self.conversations.ask(conversation_id, question)
+        self.writers.start(message_id, question, self.report(kind, question, doc_ids=doc_ids))
+        return message_id
+
+    def report_again(self, message: Message, *, doc_ids: Sequence[str] | None = None, factor: float = 1.0) -> None:
+        """Write a message's report anew, `factor` times as long, or the one that its answer offers."""
+        answer = message.answer
+        kind = ReportKind(answer.report or answer.offer)
+        growing = self.report(kind, answer.question, doc_ids=doc_ids, length=factor * answer.report_length)
+        self.writers.start(message.id, answer.question, growing)
 
     def remove_conversation(self, conversation_id: int) -> None:
         """Take a conversation out; answers of it that are being written are stopped."""

@@ -32,7 +32,7 @@ def _add_question(commands: Commands, name: str, run: Callable[[argparse.Namespa
 def run_search(options: argparse.Namespace) -> int:
     """Show the passages that fit best; 1 when none does."""
     with closing(open_workspace()) as workspace:
-        doc_ids = _chosen(workspace, options.doc)
+        doc_ids = chosen(workspace, options.doc)
         started = perf_counter()
         passages = workspace.retriever.search(options.question, doc_ids=doc_ids, k=options.k)
         seconds = perf_counter() - started
@@ -47,7 +47,7 @@ def run_ask(options: argparse.Namespace) -> int:
     """Show the documents' own words, write the answer as it comes, then what supports it; 1 when it breaks off."""
     shown = 0
     with closing(open_workspace()) as workspace:
-        doc_ids = _chosen(workspace, options.doc)
+        doc_ids = chosen(workspace, options.doc)
         started = perf_counter()
         with closing(workspace.answer(options.question, doc_ids=doc_ids, k=options.k)) as growing:
             for answer in growing:
@@ -105,6 +105,6 @@ def _say_passages(passages: Sequence[Passage]) -> None:
         say(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
 
 
-def _chosen(workspace: "Workspace", names: Sequence[str]) -> list[str] | None:
+def chosen(workspace: "Workspace", names: Sequence[str]) -> list[str] | None:
     """The ids of the documents of these names; None, for all, without a name. Raises UnknownDocument."""
     return [workspace.library.find(name).id for name in names] or None

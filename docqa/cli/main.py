@@ -1,10 +1,10 @@
-"""The same work without a browser: `python -m docqa add | list | remove | search | ask | models | eval`."""
+"""The same work without a browser: `python -m docqa add | list | remove | search | ask | report | models | eval`."""
 
 import argparse
 from collections.abc import Sequence
 
 from docqa import __version__
-from docqa.cli import add, ask, documents, evaluate, models
+from docqa.cli import add, ask, documents, evaluate, models, report
 from docqa.cli.output import OutputClosed, complain, flush
 from docqa.errors import DocQAError
 
@@ -40,6 +40,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m docqa", description="Ask your own PDFs, on your own machine.")
     parser.add_argument("--version", action="version", version=f"docqa {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (add, documents, ask, models, evaluate):
+    for module in (add, documents, ask, report, models, evaluate):
         module.add_to(commands)
     return parser

@@ -11,11 +11,13 @@ from docqa.page.library import add, chosen_ids
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.page.shared import ASSETS, ChosenSource, errors_shown, escape, page_state
 from docqa.page.sources import draw_sources, shown_source
+from docqa.reports.request import ReportKind
 from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 RECENT_CONVERSATIONS = 8  # shown before "all"
 MAX_QUESTION_CHARACTERS = 4000
+STEP_OF_LENGTH = 2.0  # how many times as long a longer report is
 
 # Its `data.html` comes from answer_html alone, where everything that the model wrote is escaped.
 answer_view = st.components.v2.component(
@@ -138,10 +140,15 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         if answer.offer and st.button(
             "Read the whole document for this", key=f"whole-{message.id}", icon=":material/menu_book:"
         ):
-            workspace.report_instead(message, chosen_ids(workspace, workspace.library.documents()))
-            st.rerun()
-        if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
-            ask_again(workspace, message)
+            report_again(workspace, message)
+        with st.container(horizontal=True):
+            if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
+                ask_again(workspace, message)
+            if answer.report == ReportKind.SUMMARY:
+                if st.button("Shorter", key=f"shorter-{message.id}", icon=":material/unfold_less:", type="tertiary"):
+                    report_again(workspace, message, factor=1 / STEP_OF_LENGTH)
+                if st.button("Longer", key=f"longer-{message.id}", icon=":material/unfold_more:", type="tertiary"):
+                    report_again(workspace, message, factor=STEP_OF_LENGTH)
     else:
         st.caption(doing(answer))
         if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:"):
@@ -235,4 +242,14 @@ def ask_again(workspace: Workspace, message: Message) -> None:
     if state.conversation is not None:
         doc_ids = chosen_ids(workspace, workspace.library.documents())
         workspace.ask_again(state.conversation, message.id, doc_ids=doc_ids)
+    st.rerun()
+
+
+def report_again(workspace: Workspace, message: Message, factor: float = 1.0) -> None:
+    """Have a message's report written anew, `factor` times as long, on the documents that it was of."""
+    page_state().source = None
+    quoted = {passage.chunk.doc_id for passage in message.answer.passages}
+    documents = workspace.library.documents()
+    doc_ids = [d.id for d in documents if d.id in quoted] if message.answer.report else []
+    workspace.report_again(message, doc_ids=doc_ids or chosen_ids(workspace, documents), factor=factor)
     st.rerun()

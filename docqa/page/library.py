@@ -10,6 +10,7 @@ from docqa.errors import DocQAError
 from docqa.library.page_report import report
 from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.page.sources import PICTURE_PIXELS, draw_page_picture, view_pages
+from docqa.reports.request import ReportKind
 from docqa.workspace import Workspace
 
 LIBRARY_SECONDS = 1.0  # how often progress bars are drawn
@@ -103,7 +104,7 @@ def draw_document(
 ) -> None:
     """A document with its tick and its menu, and below it how it stands."""
     is_read = document.pages_read and document.state not in (State.QUEUED, State.READING)
-    actions = ["Open", "Report", "Remove"] if is_read else ["Remove"]
+    actions = ["Open", "Summary", "Outline", "Pages", "Remove"] if is_read else ["Remove"]
     if document.askable and len(documents) > 1:
         actions.insert(0, "Ask only this")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
@@ -124,7 +125,9 @@ def draw_document(
         case "Ask only this":
             workspace.left_out = frozenset(other.id for other in documents) - {document.id}
             st.rerun()
-        case "Report":
+        case "Summary" | "Outline":
+            ask_for_report(workspace, ReportKind(action.casefold()), document)
+        case "Pages":
             open_dialog(partial(show_report, workspace, document.id))
         case "Remove" if workspace.conversations.drawing_on(document.id):
             open_dialog(partial(ask_before_removing, workspace, document.id))
@@ -158,6 +161,16 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
         st.progress(document.progress, text=document.describe())
 
 
+def ask_for_report(workspace: Workspace, kind: ReportKind, document: Document) -> None:
+    """Ask for a report on one document, in a conversation of its own."""
+    question = f"{kind.value.capitalize()} of {document.name}"
+    state = page_state()
+    state.conversation, state.source = workspace.conversations.start(question), None
+    st.query_params["conversation"] = str(state.conversation)
+    workspace.ask_for_report(state.conversation, kind, question, [document.id])
+    st.rerun()
+
+
 @st.dialog("Remove a document")
 @errors_shown()
 def ask_before_removing(workspace: Workspace, doc_id: str) -> None:
@@ -174,7 +187,7 @@ def ask_before_removing(workspace: Workspace, doc_id: str) -> None:
         st.rerun()
 
 
-@st.dialog("Report", width="large")
+@st.dialog("Pages", width="large")
 @errors_shown()
 def show_report(workspace: Workspace, doc_id: str) -> None:
     """What became of each page, and the pages that gave trouble to look at."""

@@ -1,6 +1,8 @@
 """What is made of whole documents, by what was asked for."""
 
 from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
 
 from docqa.documents import Answer, Document
 from docqa.library.catalog import Library
@@ -13,5 +15,9 @@ def report(
 ) -> Generator[Answer]:
     """A report of that kind on the documents as it grows; see `summarize` and `outline`."""
     if kind is ReportKind.OUTLINE:
-        return outline(question, documents, library)
-    return summarize(question, documents, library, length=length)
+        answers = outline(question, documents, library)
+    else:
+        answers = summarize(question, documents, library, length=length)
+    with closing(answers):
+        for current in answers:
+            yield replace(current, report=kind.value, report_length=length)

@@ -156,7 +156,7 @@ def test_a_scanned_page_is_asked_about_and_its_words_are_marked(app: App, page: 
     until(lambda: lies_on(marked_box(picture), pdfs.scanned_place(SCANNED[1], SCANNED[1][2])))
 
     page.locator("[class*='st-key-menu-']").first.get_by_role("button").click()
-    page.get_by_text("Report", exact=True).click()
+    page.get_by_text("Pages", exact=True).click()
     expect(page.get_by_text("0 of 1 page have text, 1 was read from its picture.")).to_be_visible()
 
 

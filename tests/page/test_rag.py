@@ -238,7 +238,7 @@ def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     (menu,) = page.get("menu_button")
-    assert menu.options == ["Open", "Report", "Remove"]
+    assert menu.options == ["Open", "Summary", "Outline", "Pages", "Remove"]
     menu.set_value("Remove").run()
     assert not page.exception
     assert not page.checkbox
@@ -250,7 +250,7 @@ def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp
         keep(settings, text_pdf(tmp_path / f"{name}.pdf", (f"{name} is the only word.",)))
     page.run()
     menu = page.get("menu_button")[1]
-    assert menu.options == ["Ask only this", "Open", "Report", "Remove"]
+    assert menu.options == ["Ask only this", "Open", "Summary", "Outline", "Pages", "Remove"]
     menu.set_value("Ask only this").run()
     assert not page.exception
     assert [box.value for box in page.checkbox] == [False, True, False]
