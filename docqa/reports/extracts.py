@@ -40,21 +40,35 @@ class Extract:
         return self.page, self.start
 
 
-def extracts(page: Page, start: int, end: int) -> Iterator[Extract]:
+def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iterator[Extract]:
     """The sentences of `page.text[start:end]` that are whole and can be read alone, in order.
 
-    Rows, headings, references and what is cut off by the end of the page are left out.
+    Rows, headings, references and what is cut off by the end of the page are left out. With `by_line` it is the lines
+    that say something: of a form, a statement or a price list, which has no sentences.
 
     >>> page = Page(0, "1", "2 Rent\\nThe monthly rent is 900 euros, due on the third.\\nA. Smith and B. Lee. In")
     >>> [extract.text for extract in extracts(page, 6, len(page.text))]
     ['The monthly rent is 900 euros, due on the third.']
     """
-    for first, last in passage_sentences(page.text[start:end]):
+    text = page.text[start:end]
+    spans = [line.span() for line in re.finditer(r"\S[^\n]*", text)] if by_line else passage_sentences(text)
+    can_be_quoted = is_telling if by_line else is_readable
+    for first, last in spans:
         lead = _LEAD.match(page.text, start + first, start + last)
         first = lead.end() - start if lead else first
-        text = " ".join(page.text[start + first : start + last].split())
-        if is_readable(text):
-            yield Extract(page.index, page.label, start + first, start + last, text)
+        said = " ".join(page.text[start + first : start + last].split())
+        if can_be_quoted(said):
+            yield Extract(page.index, page.label, start + first, start + last, said)
+
+
+def is_telling(line: str) -> bool:
+    """Whether a line says something: a few words, or a word and a figure.
+
+    >>> [is_telling(line) for line in ("Balance brought forward 1,180.50", "16 February", "Page", "12 | 13 | 14")]
+    [True, True, False, False]
+    """
+    words = re.findall(r"[^\W\d_]{3,}", line)
+    return len(line) <= MAX_CHARACTERS_PER_SENTENCE and len(words) + bool(re.search(r"\d", line)) > 1 <= len(words)
 
 
 def is_readable(text: str) -> bool:

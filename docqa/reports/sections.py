@@ -13,6 +13,7 @@ from docqa.text.languages import LANGUAGES
 
 MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
 PAGES_PER_PART = 5
+MIN_SENTENCES_PER_PAGE = 1.0  # a document with fewer is no text but a form, a statement, a list
 
 # Sections that say nothing of what the document says.
 _REFERENCES = "|".join(language.references for language in LANGUAGES)
@@ -49,13 +50,21 @@ class Section:
         return _BACK_MATTER.fullmatch(_NUMBER.sub("", self.title)) is not None
 
 
-def sections(pages: Sequence[Page]) -> Iterator[Section]:
+def sections(pages: Sequence[Page]) -> list[Section]:
     """The sections of a document, in order, those under each other one by one.
 
-    A long one, or a document without headings, is cut into parts of a few pages, so that none of them goes unread.
+    Of a document with hardly a sentence, such as a form, lines can be quoted. A long section, or a document without
+    headings, is cut into parts of a few pages, so that none of them goes unread.
     """
+    found = list(_sections(pages))
+    if sum(len(section.extracts) for section in found) < MIN_SENTENCES_PER_PAGE * len(pages):
+        return list(_sections(pages, by_line=True))
+    return found
+
+
+def _sections(pages: Sequence[Page], *, by_line: bool = False) -> Iterator[Section]:
     section: Section | None = None
-    for stretch in _stretches(pages):
+    for stretch in _stretches(pages, by_line):
         if section is None or stretch.heading:
             if section is not None:
                 yield from _parts(section)
@@ -124,22 +133,29 @@ class _Stretch:
     heading: Extract | None
 
 
-def _stretches(pages: Sequence[Page]) -> Iterator[_Stretch]:
+def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     running = running_lines(pages)
     for page in pages:
         first, last = body(page, running)
         begins = [heading for heading in _headings(page, first, last) if not is_running(heading.title, page, running)]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
-        yield _stretch(page, "", 1, None, first, first_of)
+        yield _stretch(page, None, first, first_of, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
             behind = _behind(heading.title, page.text, start)
+            stretch = _stretch(page, heading, behind, end, by_line)
             place = Extract(page.index, page.label, start, max(behind, start + 1), heading.title)
-            yield _stretch(page, heading.title, heading.level, place, behind, end)
+            yield replace(stretch, heading=place)
 
 
-def _stretch(page: Page, title: str, level: int, heading: Extract | None, start: int, end: int) -> _Stretch:
-    pages = frozenset([page.index] if start < end else [])
-    return _Stretch(title, level, pages, tuple(extracts(page, start, end)), max(end - start, 0), heading)
+def _stretch(page: Page, heading: Heading | None, start: int, end: int, by_line: bool) -> _Stretch:
+    return _Stretch(
+        heading.title if heading else "",
+        heading.level if heading else 1,
+        frozenset([page.index] if start < end else []),
+        tuple(extracts(page, start, end, by_line=by_line)),
+        max(end - start, 0),
+        None,
+    )
 
 
 def _headings(page: Page, first: int, last: int) -> Iterator[Heading]:

@@ -71,7 +71,7 @@ def outline(question: str, documents: Sequence[Document], library: Library) -> G
 
 def _plan(pages: Sequence[Page], length: float) -> list[Section]:
     """The sections to tell of."""
-    return fitted(list(sections(pages)), round(SECTIONS_PER_SENTENCE * _most_sentences(pages, length)))
+    return fitted(sections(pages), round(SECTIONS_PER_SENTENCE * _most_sentences(pages, length)))
 
 
 def _most_sentences(pages: Sequence[Page], length: float) -> int:

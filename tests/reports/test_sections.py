@@ -57,3 +57,15 @@ def test_the_shortest_sections_are_folded_into_the_one_above_them() -> None:
     assert [section.title for section in folded] == ["A", "B", "B.1"]
     assert folded[0].pages == {0, 1, 2}
     assert [section.title for section in fitted(found, 1)] == ["A", "B"]  # chapters stay
+
+
+def test_of_a_form_lines_can_be_quoted() -> None:
+    form = Page(0, "1", "STATEMENT\nBalance brought forward 1,180.50\n16 February\nPage 1\nCard payment Barber 20.00")
+    (section,) = sections([form])
+    assert [extract.text for extract in section.extracts] == [
+        "Balance brought forward 1,180.50",
+        "16 February",
+        "Page 1",
+        "Card payment Barber 20.00",
+    ]
+    assert form.text[slice(section.extracts[0].start, section.extracts[0].end)] == section.extracts[0].text
