@@ -15,6 +15,7 @@ from docqa.documents import Answer, Citation, Finding, Part, Sentence, Support
 _MARK, _END = "\ufdd0", "\ufdd1"
 LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
 _NOTE = "No passage that was found supports this"
+_SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
 
 # An image makes the browser call its address, a link is one click from it, and HTML can do both.
@@ -66,7 +67,10 @@ def _part(part: Part) -> str:
     if part.is_heading:
         return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
     heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
-    said = " ".join(f"{escape(q.words)}{mark}" for q, mark in zip(part.quotations, marks, strict=True))
+    said = "".join(
+        f"{escape(quotation.words)}{mark}{' ' if _SENTENCE_END.search(quotation.words) else '<br>'}"
+        for quotation, mark in zip(part.quotations, marks, strict=True)
+    )
     return f"{heading}<p>{said}</p>" if said else heading
 
 
