@@ -34,8 +34,8 @@ def test_ask_as_json(capsys: pytest.CaptureFixture[str], library: None, ollama: 
     found = ran.json
     assert found.keys() == {
         "question", "passages", "seconds",
-        "answer", "state", "quotations", "choice", "thinking", "refused", "notice", "sentences", "model",
-        "prompt_tokens", "error",
+        "answer", "state", "quotations", "choice", "thinking", "refused", "notice", "sentences", "parts", "coverage",
+        "model", "prompt_tokens", "error",
     }  # fmt: skip
     assert found["answer"] == "The rent is 1,250 dollars a month. It is a bargain."
     assert found["thinking"] == "Let me look at the passages."

@@ -21,6 +21,7 @@ from docqa.engines.roles import Roles
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
+from tests.support import waiting
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
 from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.support.shelf import INVOICES, LEASE
@@ -243,6 +244,23 @@ def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path
     assert not page.exception
     assert not page.checkbox
     assert button(page, "Try it with a sample")
+
+
+def test_a_summary_of_a_document_is_asked_for_in_its_menu(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+    rent = "The monthly rent of the cottage is 900 euros, due on the third day."
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", [rent]))
+    page.run()
+    page.get("menu_button")[0].set_value("Summary").run()
+    assert not page.exception
+    workspace = Workspace.open(settings)
+    (conversation,) = workspace.conversations.list()
+    assert conversation.title == "Summary of Lease.pdf"
+    waiting.until(lambda: workspace.conversations.messages(conversation.id)[0].answer.done, seconds=WAIT_SECONDS)
+    (message,) = workspace.conversations.messages(conversation.id)
+    assert [quotation.text for part in message.answer.parts for quotation in part.quotations] == [rent]
+    page.run()
+    assert "1 of 1 page was read." in [caption.value.replace("\\", "") for caption in page.caption]
+    assert button(page, "Shorter") and button(page, "Longer")
 
 
 def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.ran import Ran
+
+RENT = "The rent is 1,250 dollars a month, due on the fifth day."
+
+
+def test_a_summary_quotes_the_document_with_its_places(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    ran = Ran(capsys, "report", "lease", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    quoted = [quotation for part in ran.json["parts"] for quotation in part["quotations"]]
+    assert {(quotation["doc"], quotation["page"]) for quotation in quoted} == {("Lease.pdf", n) for n in range(3)}
+    assert ran.json["coverage"] == ["3 of 3 pages were read.", "1 of 1 section is told of."]
+    assert "Dogs are not allowed" not in Ran(capsys, "report", "heron").out
+
+
+def test_a_question_for_the_whole_document_gets_the_report(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    asked = Ran(capsys, "ask", "Can you give me a report on the lease?", "--doc", "lease", "--json").json
+    assert asked["parts"] == Ran(capsys, "report", "lease", "--json").json["parts"]
+    assert not asked["quotations"] and asked["state"] == "answers"
+    plain = Ran(capsys, "ask", "Summarise what it says of dogs", "--doc", "lease", "--json").json
+    assert not plain["parts"] and plain["quotations"]
+
+
+def test_a_longer_one_says_more(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    def said(*options: str) -> int:
+        return sum(len(part["quotations"]) for part in Ran(capsys, "report", "lease", "--json", *options).json["parts"])
+
+    assert said("--shorter") < said("--longer")
+
+
+def test_it_is_written_to_a_new_file(capsys: pytest.CaptureFixture[str], library: None, tmp_path: Path) -> None:
+    file = tmp_path / "report.md"
+    assert Ran(capsys, "report", "lease", "--md", file).code == 0
+    text = file.read_text("utf-8")
+    assert text.startswith("# lease\n") and f"{RENT} (Lease.pdf, p. 1)" in text and "3 of 3 pages" in text
+    again = Ran(capsys, "report", "lease", "--md", file)
+    assert again.code == 1 and again.err == f"{file} cannot be written: File exists. Choose another file.\n"
+    assert file.read_text("utf-8") == text
+
+
+def test_an_unknown_document_is_named(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    ran = Ran(capsys, "report", "nothing of the kind")
+    assert ran.code == 1 and "nothing of the kind" in ran.err
