@@ -330,7 +330,14 @@ class Workspace:
     ) -> Generator[Answer]:
         """A report on whole documents as it grows; `length` 2 asks for one twice as long."""
         documents, _ = choose(self.library.documents(), doc_ids)
-        return report(kind, question, documents, self.library, length=length)
+        return report(
+            kind,
+            question,
+            documents,
+            self.library,
+            lambda: self.engines.chat(self.chat_choice),
+            length=length,
+        )
 
     def ask(self, conversation_id: int, question: str, doc_ids: Sequence[str] | None = None) -> int:
         """Ask in a conversation; the message's id. The question is kept at once, its answer comes in the background."""

@@ -147,13 +147,8 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
     """The answer after each piece that the model sends; `request` is what else the model is told."""
     started = perf_counter()
     seconds = dict(current.seconds)
-    # Nothing starts before the first piece is drawn.
-    stream = cast("Generator[BaseMessage]", chat.model.stream(prompt, **request))
-    # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
-    with tracing_context(enabled=False), closing(stream) as pieces:
+    with closing(stream(chat, prompt, **request)) as pieces:
         for piece in pieces:
-            if not isinstance(piece, AIMessageChunk):
-                continue
             thought = str(piece.additional_kwargs.get("reasoning_content") or "")
             text = piece.content if isinstance(piece.content, str) else ""
             if text.strip() and "thinking" not in seconds:
@@ -169,6 +164,19 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
                 seconds=dict(seconds),
             )
             yield current
+
+
+def stream(chat: Chat, prompt: list[BaseMessage], **request: Any) -> Generator[AIMessageChunk]:
+    """The pieces of what a model says, as they come; `request` is what else it is told. Raises EngineError.
+
+    Nothing starts before the first piece is drawn; closing it stops the model.
+    """
+    pieces = cast("Generator[BaseMessage]", chat.model.stream(prompt, **request))
+    # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
+    with tracing_context(enabled=False), closing(pieces):
+        for piece in pieces:
+            if isinstance(piece, AIMessageChunk):
+                yield piece
 
 
 def _without_echo(text: str, question: str) -> str:

@@ -43,7 +43,9 @@ def part_text(part: Part) -> str:
     """
     if part.is_heading:
         return f"{part.title} (p. {part.quotations[0].label})"
-    said = " ".join(f"{quotation.words} ({quotation.doc}, p. {quotation.label})" for quotation in part.quotations)
+    written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
+    quoted = [(quotation.words, quotation) for quotation in part.quotations]
+    said = " ".join(f"{words} ({at.doc}, p. {at.label})" for words, at in written or quoted)
     return "\n\n".join(filter(None, (part.title, said)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from docqa.documents import Answer, Citation, Document, Page, Passage
+from docqa.documents import Answer, Citation, Document, Page, Passage, Sentence
 from docqa.engines.base import Role
 from docqa.library.page_report import report
 
@@ -59,24 +59,30 @@ def answered(answer: Answer) -> dict[str, Any]:
         "thinking": answer.thinking,
         "refused": answer.refused,
         "notice": answer.notice or None,
-        "sentences": [
-            {
-                "text": s.text,
-                "state": s.state.value,
-                "supported": s.supported,
-                "doubted": list(s.doubted),
-                "citations": [_citation(c) for c in s.citations],
-            }
-            for s in answer.sentences
-        ],
+        "sentences": [_sentence(sentence) for sentence in answer.sentences],
         "parts": [
-            {"title": part.title, "level": part.level, "quotations": [_citation(q) for q in part.quotations]}
+            {
+                "title": part.title,
+                "level": part.level,
+                "quotations": [_citation(q) for q in part.quotations],
+                "sentences": [_sentence(sentence) for sentence in part.sentences],
+            }
             for part in answer.parts
         ],
         "coverage": list(answer.coverage),
         "model": answer.model,
         "prompt_tokens": answer.prompt_tokens,
         "error": answer.error or None,
+    }
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "state": sentence.state.value,
+        "supported": sentence.supported,
+        "doubted": list(sentence.doubted),
+        "citations": [_citation(citation) for citation in sentence.citations],
     }
 
 

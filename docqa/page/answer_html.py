@@ -67,6 +67,9 @@ def _part(part: Part) -> str:
     if part.is_heading:
         return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
     heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
+    if part.text:
+        said = "".join(f"{escape(sentence.text)}{_marks(sentence)} " for sentence in part.sentences)
+        return f"{heading}<p>{said}</p>"
     said = "".join(
         f"{escape(quotation.words)}{mark}{' ' if _SENTENCE_END.search(quotation.words) else '<br>'}"
         for quotation, mark in zip(part.quotations, marks, strict=True)
@@ -103,11 +106,16 @@ def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
     if place["tag"]:
         return _clean(place["tag"])
     sentence = sentences[int(place["index"])]
-    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
     doubted = doubt(sentence)
-    kind = "unsupported partly" if numbers else "unsupported"
+    kind = "unsupported partly" if sentence.citations else "unsupported"
     note = f'<span class="{kind}" title="{_NOTE}">{escape(_clean(doubted))}</span>' if doubted else ""
-    return "".join(_mark(number, sentence.state.value) for number in numbers) + note
+    return _marks(sentence) + note
+
+
+def _marks(sentence: Sentence) -> str:
+    """The numbers of a sentence's sources, each once."""
+    numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+    return "".join(_mark(number, sentence.state.value) for number in numbers)
 
 
 def _mark(number: int, support: str = "") -> str:

@@ -65,6 +65,7 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
     """What to highlight: the words that are cited, or the whole passage when none are."""
     citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
     citations += [quotation for quotation in answer.quotations if quotation.number == number]
+    citations += [quotation for part in answer.parts for quotation in part.quotations if quotation.number == number]
     return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
 
 

@@ -1,23 +1,41 @@
 """What is made of whole documents, by what was asked for."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
 from docqa.documents import Answer, Document
+from docqa.engines.base import Chat, Role
+from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.request import ReportKind
 from docqa.reports.summary import outline, summarize
 
 
 def report(
-    kind: ReportKind, question: str, documents: Sequence[Document], library: Library, *, length: float = 1.0
+    kind: ReportKind,
+    question: str,
+    documents: Sequence[Document],
+    library: Library,
+    choose_chat: Callable[[], Chat | None],
+    *,
+    length: float = 1.0,
 ) -> Generator[Answer]:
-    """A report of that kind on the documents as it grows; see `summarize` and `outline`."""
+    """A report of that kind on the documents as it grows; see `summarize` and `outline`.
+
+    A model that writes, where there is one, writes the sections of a summary; where it cannot be had, `error` says why.
+    """
+    chat, error = None, ""
+    if kind is ReportKind.SUMMARY:
+        try:
+            chat = choose_chat()
+        except EngineError as exc:
+            error = str(exc)
     if kind is ReportKind.OUTLINE:
         answers = outline(question, documents, library)
     else:
-        answers = summarize(question, documents, library, length=length)
+        writer = chat if chat is not None and chat.role is Role.WRITES else None
+        answers = summarize(question, documents, library, length=length, chat=writer)
     with closing(answers):
         for current in answers:
-            yield replace(current, report=kind.value, report_length=length)
+            yield replace(current, report=kind.value, report_length=length, error=error or current.error)

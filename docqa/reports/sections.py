@@ -173,9 +173,12 @@ def _behind(title: str, text: str, start: int) -> int:
     >>> text = "4.2  EXTRAS AND\\nCHARGES\\nLinen costs 5."
     >>> text[_behind("Extras and charges", text, 0):]
     'Linen costs 5.'
+    >>> text = "Dogs\\nDogs are kept outside."
+    >>> text[_behind("Dogs", text, 0):]
+    'Dogs are kept outside.'
     """
     words = re.findall(r"\w+", _NUMBER.sub("", title)) or re.findall(r"\w+", title)
     written = r"\W*".join(map(re.escape, words))
-    heading = re.compile(rf"\W*(?:[\w.]{{1,8}}\s+)?{written}[^\w\n]*\s*", re.IGNORECASE)
+    heading = re.compile(rf"\W*(?:[\w.]{{1,8}} +)?{written}[^\w\n]*(?:\n\s*|\Z)", re.IGNORECASE)
     found = heading.match(text, start) if words else None
     return found.end() if found else start

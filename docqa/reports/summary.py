@@ -6,11 +6,14 @@ from math import sqrt
 from time import perf_counter
 
 from docqa.documents import Answer, Document, Finding, Page, Part
+from docqa.engines.base import Chat
+from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.centrality import central, rarity
 from docqa.reports.coverage import covered
 from docqa.reports.sections import Section, fitted, sections
 from docqa.reports.sources import Sources
+from docqa.reports.writing import written
 from docqa.text.plurals import plural
 from docqa.text.words import weights
 
@@ -22,15 +25,17 @@ SECTIONS_PER_SENTENCE = 0.6  # more sections than that and most would have one s
 
 
 def summarize(
-    question: str, documents: Sequence[Document], library: Library, *, length: float = 1.0
+    question: str, documents: Sequence[Document], library: Library, *, length: float = 1.0, chat: Chat | None = None
 ) -> Generator[Answer]:
     """The report as it grows, a section at a time, one document after the other; the last one has `done` set.
 
-    `length` 2 asks for one twice as long. Raises UnknownDocument when one is removed meanwhile, StorageError.
+    `length` 2 asks for one twice as long. `chat` writes each section from its sentences, under the checker; when it
+    fails, the rest stands in the document's own words and `error` says why. Raises StorageError.
     """
     started = perf_counter()
     sources, parts, coverage = Sources(), list[Part](), list[str]()
-    current = Answer(question, finding=Finding.ANSWERS, progress="Reading the whole document")
+    model = chat.label if chat else ""
+    current = Answer(question, finding=Finding.ANSWERS, model=model, progress="Reading the whole document")
     yield current
     for document in documents:
         pages = list(library.pages.all(document.id))
@@ -38,14 +43,21 @@ def summarize(
         if len(documents) > 1:
             parts.append(Part(document.name, level=0))
         told: list[Section] = []
+        withdrawn = 0
         for at, (section, part) in enumerate(_parts(document, plan, sources, pages, length), start=1):
             if part.quotations:
                 told.append(section)
+            if chat is not None:
+                try:
+                    part, left_out = written(section.title, part, sources.passages, chat)
+                    withdrawn += left_out
+                except EngineError as error:
+                    chat, current = None, replace(current, error=str(error))
             parts.append(part)
             progress = f"Section {at} of {len(plan)}" + (f" of {document.name}" if len(documents) > 1 else "")
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
-        said = covered(pages, plan, told).sentences()
+        said = covered(pages, plan, told, withdrawn).sentences()
         coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
     seconds = {"passages": perf_counter() - started}
     yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
