@@ -36,6 +36,7 @@ def doubt(sentence: Sentence) -> str:
 def part_text(part: Part) -> str:
     """A part of a report as text: its heading, and each sentence with its place.
 
+    >>> from docqa.documents import Citation
     >>> print(part_text(Part("Rent", 1, (Citation(1, "", "a.pdf", 3, "4", 0, 9, "It is 9."),))))
     Rent
     <BLANKLINE>
