@@ -5,7 +5,8 @@ A sentence is supported by a span of a passage when the span holds
 - most of what the sentence says, and most of what it adds to the question, weighted by how telling the words are;
 - every one of its numbers ("$25" is not borne out by "$250"), and every one of its names;
 - a denial where the sentence denies, none where it does not: "Dogs are not allowed" bears out no "Dogs are allowed";
-- nothing that says otherwise: the opposite direction, another unit, rate or month (`contradictions`).
+- nothing that says otherwise: the opposite direction, another unit, rate or month (`contradictions`),
+  in the part that is most like the one of the sentence that says it (`directions`).
 
 A number that stands in a table is borne out by its cell alone, in the row and the column spoken of (`table_facts`).
 
@@ -16,13 +17,14 @@ table is of. `python -m benchmarks.checker` measures its errors; docs/decisions/
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from docqa.answering.contradictions import contradicts, days, years
-from docqa.answering.table_facts import bears_out, cells_with, said
+from docqa.answering.directions import shared_changes
+from docqa.answering.table_facts import bears_out, by_sign, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table, no_tables
 from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
@@ -40,6 +42,8 @@ MAX_CHARACTERS_PER_SPAN = 300
 MAX_CITATIONS = 2
 MIN_WORDS_OF_PART = 3  # a part of a sentence with fewer words or numbers that count says too little by itself
 MIN_WORDS_OF_QUOTE = 4  # fewer words in a row stand in a source by chance
+MAX_WORDS_OF_CELL = 4  # what has more is prose that was taken for a table
+MIN_CHARACTERS_OF_NAME = 3  # what is shorter is in many a document's name by chance
 SCORE_OF_CELL = 1.0  # that of a span which holds all of a sentence
 
 _NEGATIONS = all_denials()
@@ -55,6 +59,12 @@ _NEGATION = re.compile(
     rf"(?:{'|'.join(sorted(_NEGATIONS))})\b|n['’]t\b",
     re.IGNORECASE,
 )
+_MONTH_STEMS = frozenset(stem(month) for month in ENGLISH.months)  # `contradicts` tells these apart
+_NEW_STATEMENT = re.compile(  # what is denied before it may be said behind it: not at "that" and "if"
+    r"[;•]\s|,\s+(?:for|but|while|whereas|although|though|which|who)\s|\s(?:but|while|whereas|although|because|unless)\s",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _YES_OR_NO = re.compile(r"\W*(?:yes|no)\b[,;:.!–— -]*$", re.IGNORECASE)
 _YES_OR_NO_FIRST = re.compile(r"\W*(?:yes|no)[,;:–—]\s+", re.IGNORECASE)
 _DATE = re.compile(  # a year, and a day beside its month
@@ -68,7 +78,7 @@ _TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A sentence of a span: its words, and whether it denies."""
+    """A sentence or a clause of one: its words, and whether it denies."""
 
     words: frozenset[str]
     is_negated: bool
@@ -115,7 +125,11 @@ class _Claim:
     repeated: Sequence[tuple[Figure, ...]]  # figures of the question
     values: frozenset[str]
     new_names: frozenset[str]
-    is_negated: bool
+    statements: tuple[_Statement, ...]
+
+    @property
+    def is_negated(self) -> bool:
+        return any(statement.is_negated for statement in self.statements)
 
 
 def cite(
@@ -219,9 +233,10 @@ def _support(
         claim = _claim(sentence, question, source)
         if _is_of_other_days_or_money(claim, source):
             continue
-        if cell := _cell(claim, source, subject):
+        named = _named(_capitalised(sentence, source.passage.chunk.language), source.passage.doc)
+        if cell := _cell(claim, source, subject, named):
             found.append((SCORE_OF_CELL - 0.01 * source.number, source.citation(*_row_span(source, cell))))
-        if best := _best_span(claim, source, subject):
+        if best := _best_span(claim, source, named):
             found.append((best[0] - 0.01 * source.number, source.citation(best[1].start, best[1].end)))
     found.sort(key=lambda item: -item[0])
     # A second place is worth a mark only when it supports the sentence about as well.
@@ -244,8 +259,8 @@ def _claim(sentence: str, question: str, source: _Source) -> _Claim:
         amounts=[figure for figure in own if not _is_date_part(figure, sentence)],
         repeated=[figure for figure in readings if figure not in own],
         values=frozenset(reading.value for figure in readings + spelled for reading in figure),
-        new_names=frozenset(name_stems(sentence.rpartition(":")[2], language) - asked.keys()),
-        is_negated=bool(_NEGATION.search(sentence)),
+        new_names=frozenset(name_stems(sentence.rpartition(":")[2], language) - asked.keys() - _MONTH_STEMS),
+        statements=_statements(sentence, 0, len(sentence), language),
     )
 
 
@@ -256,7 +271,7 @@ def _is_of_other_days_or_money(claim: _Claim, source: _Source) -> bool:
     )
 
 
-def _cell(claim: _Claim, source: _Source, subject: Collection[str]) -> Cell | None:
+def _cell(claim: _Claim, source: _Source, subject: Collection[str], named: Collection[str]) -> Cell | None:
     """The cell of a table that says what is claimed. A cell denies nothing."""
     saying = said(claim.sentence, claim.question)
     cells = _cells(source, claim.amounts) if claim.amounts and not claim.is_negated else []
@@ -264,39 +279,42 @@ def _cell(claim: _Claim, source: _Source, subject: Collection[str]) -> Cell | No
         (
             cell
             for table, cell in cells
-            if bears_out(table, cell, saying, subject)
+            if claim.new_names.difference(named) <= weights(_told(table, cell)).keys()
+            and bears_out(table, cell, saying, {*subject, *named})
             and not contradicts(claim.sentence, _told(table, cell), claim.question)
         ),
         None,
     )
 
 
-def _best_span(claim: _Claim, source: _Source, subject: Collection[str]) -> tuple[float, _Span] | None:
+def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[float, _Span] | None:
     """The span that says best what is claimed, with how well it does."""
-    if not claim.new_names <= source.words or not all(_are_held(source.figures, one) for one in claim.repeated):
+    new_names = claim.new_names.difference(named)
+    if not new_names <= source.words or not all(_are_held(source.figures, one) for one in claim.repeated):
         return None
-    added = {word: weight for word, weight in claim.words.items() if word not in claim.asked}
+    # That a document is of whom its name says, its passages need not say again.
+    words = {word: weight for word, weight in claim.words.items() if word not in named}
+    added = {word: weight for word, weight in words.items() if word not in claim.asked}
     context = claim.asked.keys() & source.words
     best: tuple[float, _Span] | None = None
     for span in source.spans:
         # A number of the question may stand anywhere in the passage (a year over a table), its own in the span.
-        if not (
-            all(_are_held(span.figures, figure) for figure in claim.own)
-            and claim.new_names - set(subject) <= span.words
-            and _agrees(span, claim.words, claim.is_negated)
-            and (not claim.amounts or _holds_outside_cells(source, span, claim.amounts))
-            and not contradicts(claim.sentence, source.passage.chunk.text[span.start : span.end], claim.question)
-        ):
+        if not all(_are_held(span.figures, figure) for figure in claim.own):
             continue
-        held = span.words | claim.values
-        share = covered(added or claim.words, held)
+        text = source.passage.chunk.text[span.start : span.end]
+        held = {*span.words, *claim.values, *map(stem, shared_changes(claim.sentence, text))}
+        share = covered(added or words, held)
         # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
         score = share + 0.2 * covered(claim.asked, span.words) - 0.0002 * (span.end - span.start)
-        is_held = (
+        if (
             share >= (MIN_SHARE_HELD if added else MIN_SHARE_HELD_OF_RESTATED)
-            and covered(claim.words, held | context) >= MIN_SHARE_HELD
-        )
-        if is_held and (best is None or score > best[0]):
+            and covered(words, held | context) >= MIN_SHARE_HELD
+            and (best is None or score > best[0])
+            and new_names <= _capitalised(text, source.passage.chunk.language)
+            and _agrees(span, claim)
+            and (not claim.amounts or _holds_outside_cells(source, span, claim.amounts))
+            and not contradicts(claim.sentence, text, claim.question)
+        ):
             best = (score, span)
     return best
 
@@ -306,6 +324,22 @@ def _subject(sources: Sequence[_Source]) -> frozenset[str]:
     held = Counter(word for source in sources for word in source.words)
     named = {word for source in sources for word in weights(re.sub(r"[\W_\d]+", " ", source.passage.doc))}
     return frozenset(word for word, count in held.items() if count > len(sources) / 2 > 1) | named
+
+
+def _capitalised(text: str, language: str) -> frozenset[str]:
+    """The stems of the words of a text that begin with a capital: "Bank" is no name where "the bank" stands."""
+    words = (word for word in _WORD.findall(text) if word[0].isupper())
+    return frozenset(weights(" ".join(words), language))
+
+
+def _named(words: Iterable[str], doc: str) -> frozenset[str]:
+    """Those of some words that a document's name holds.
+
+    >>> sorted(_named(["best", "buy", "amazon"], "BESTBUY_2017_10K.pdf"))
+    ['best', 'buy']
+    """
+    name = re.sub(r"[\W_]", "", doc).casefold()
+    return frozenset(word for word in words if len(word) >= MIN_CHARACTERS_OF_NAME and word in name)
 
 
 def _all_told(source: _Source) -> str:
@@ -337,10 +371,9 @@ def _cells(source: _Source, own: Sequence[tuple[Figure, ...]]) -> list[tuple[Tab
 
 
 def _told(table: Table, cell: Cell) -> str:
-    """All that a table says of a cell."""
-    return " ".join(
-        (table.title, table.unit, *cell.row.groups, cell.row.label, cell.column.header, cell.text, cell.unit)
-    )
+    """All that a table says of a cell, what it says of it alone in a sentence of its own."""
+    rows = by_sign(" ".join((*cell.row.groups, cell.row.label)), cell.text)
+    return f"{table.title} {table.unit}. {rows} {cell.column.header} {cell.text} {cell.unit}"
 
 
 def _is_date_part(figure: Sequence[Figure], sentence: str) -> bool:
@@ -355,7 +388,14 @@ def _is_date_part(figure: Sequence[Figure], sentence: str) -> bool:
 
 def _cell_places(passage: Passage, tables: Sequence[Table]) -> tuple[tuple[int, int], ...]:
     first, last = passage.chunk.start, passage.chunk.end
-    return tuple(sorted((c.start - first, c.end - first) for table in tables for c in table.cells_in(first, last)))
+    return tuple(
+        sorted(
+            (c.start - first, c.end - first)
+            for table in tables
+            for c in table.cells_in(first, last)
+            if len(_WORD.findall(c.text)) <= MAX_WORDS_OF_CELL
+        )
+    )
 
 
 def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
@@ -418,26 +458,37 @@ def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
 
 
 def _statements(text: str, start: int, end: int, language: str) -> tuple[_Statement, ...]:
-    ends = [start, *sentence_ends(text, start, end), end]
+    breaks = (match.start() for match in _NEW_STATEMENT.finditer(text, start, end))
+    ends = sorted({start, *sentence_ends(text, start, end), *breaks, end})
     return tuple(
         _Statement(frozenset(weights(text[first:last], language)), bool(_NEGATION.search(text, first, last)))
         for first, last in pairwise(ends)
     )
 
 
-def _agrees(span: _Span, claimed: Mapping[str, float], is_negated: bool) -> bool:
-    """Whether the sentences of the span that hold most of a claim deny if it does, and do not if it does not.
+def _agrees(span: _Span, claim: _Claim) -> bool:
+    """Whether the span's statements that are most like a claim deny if it does, and do not if it does not.
 
-    What one of two sentences denies says nothing about the other.
+    So with each of the claim's own. What one of two statements denies says nothing about the other.
     """
-    shares = [covered(claimed, statement.words) for statement in span.statements]
-    denials = [s.is_negated for s, share in zip(span.statements, shares, strict=True) if share == max(shares)]
-    return all(denials) if is_negated else not all(denials)
+    whole = _Statement(frozenset(claim.words), claim.is_negated)
+    for claimed in (whole, *claim.statements):
+        words = {word: weight for word, weight in claim.words.items() if word in claimed.words}
+        shares = [covered(words, statement.words) for statement in span.statements]
+        denials = [s.is_negated for s, share in zip(span.statements, shares, strict=True) if share == max(shares)]
+        if claimed.is_negated != all(denials) and (claimed.is_negated or not claim.is_negated):
+            return False
+    return True
 
 
 def _said(text: str, language: str) -> dict[str, float]:
-    """What a sentence says, apart from whether it denies it."""
-    return {word: weight for word, weight in weights(text, language).items() if word not in _DENIALS[language]}
+    """What a sentence says, apart from whether it denies it, and from spelled numbers, which are figures."""
+    said = weights(re.sub(r"\bper cent\b", "%", text), language)
+    return {
+        word: weight
+        for word, weight in said.items()
+        if word not in _DENIALS[language] and not ("-" in word and spelled_numbers(word, language))
+    }
 
 
 def _figures(text: str, mark: str, language: str) -> tuple[Figure, ...]:

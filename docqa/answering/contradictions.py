@@ -6,52 +6,12 @@ The words are English. Of a text in another language nothing is told here.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from docqa.answering.directions import says_opposite
+from docqa.answering.ranges import is_reversed
 from docqa.text.languages import ENGLISH
 
-
-@dataclass(frozen=True, slots=True)
-class _Opposites:
-    """Two sets of words, of which a text that says the one does not say the other."""
-
-    one: str
-    other: str
-    is_change: bool = False  # a change between two moments, which two figures prove as well as a word
-
-    def poles(self, text: str) -> frozenset[int]:
-        """Which of the two are said in a text: 0, 1, both or none.
-
-        >>> sorted(_Opposites("rose|grew", "fell").poles("Sales grew, costs fell."))
-        [0, 1]
-        """
-        found = (_pattern(words).search(text) for words in (self.one, self.other))
-        return frozenset(pole for pole, match in enumerate(found) if match)
-
-
-_OPPOSITES = (
-    _Opposites(
-        r"rose|ris(?:e|es|en|ing)|grew|grow(?:s|n|ing|th)?|increas\w*|up|climb\w*|gain(?:s|ed)?|improv\w*|expan\w+"
-        r"|higher|larger|greater|stronger|widen\w*|rais(?:e|ed|es|ing)|advanc\w+|accelerat\w+",
-        r"fell|fall(?:s|en|ing)?|shr(?:a|i|u)nk\w*|decreas\w*|down|declin\w*|drop(?:s|ped)?|reduc\w*|lower\w*|smaller"
-        r"|weak\w*|wors\w+|deteriorat\w*|contract(?:ed|ion)|narrow\w*|cut|slow\w*",
-        is_change=True,
-    ),
-    _Opposites(
-        r"more|over|above|exceed\w*|surpass\w*|at least|minimum|no less",
-        r"less|fewer|under|below|at most|maximum|up to|no more",
-    ),
-    _Opposites(r"before|prior to|until|earlier than", r"after|following|since|later than|from"),
-    _Opposites(r"most|largest|highest|greatest|biggest|best|longest", r"least|smallest|lowest|worst|shortest|fewest"),
-    _Opposites(r"income|profit|earnings?|earned|gains?|profitable", r"loss(?:es)?|lost|unprofitable"),
-    _Opposites(r"begin\w*|begun|began|start\w*|commenc\w*|open\w*", r"end(?:s|ed|ing)?|finish\w*|clos\w*|expir\w*"),
-    _Opposites(r"oldest|older|elder|first|earliest", r"newest|newer|younger|youngest|last|latest"),
-    _Opposites(r"outperform\w*|ahead|beat\w*|lead\w*|led", r"underperform\w*|behind|trail\w*|lag\w*"),
-    _Opposites(r"include\w*|including|with", r"exclud\w*|excluding|without"),
-    _Opposites(r"buy\w*|bought|acquir\w*|purchas\w*", r"sell\w*|sold|divest\w*|dispos\w*"),
-    _Opposites(r"paid|pay(?:s|ing|ments?)?", r"receiv\w*|collect\w*"),
-)  # fmt: skip
 # Units of a kind: a number of one of them is none of another.
 _UNITS = (
     ("second|sec", "minute|min", "hour|hr", "day", "week", "month", "quarter", "year|annum"),
@@ -71,20 +31,21 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _RATES = {"daily": "day", "nightly": "night", "annual": "year", "annually": "year", "annum": "year", "hourly": "hour"}
-_MONTHS = re.compile(rf"\b(?:{'|'.join(ENGLISH.months)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
+# Shortened ("Sept. 30") only beside a number: "mar" and "dec" may be anything.
+_MONTH = "|".join((*ENGLISH.months, *(f"{month[:3]}t?\\.?" for month in ENGLISH.months)))
+_MONTHS = re.compile(
+    rf"\b(?:{'|'.join(ENGLISH.months)}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+    rf"|\b(?:{_MONTH})(?=\s\d)|(?<=\d )(?:{_MONTH})(?!\w)",
+    re.IGNORECASE,
+)
 _MAY = re.compile(r"\b(?:May\b|may(?= \d))")  # the month, not the verb
-_DAY = re.compile(
-    rf"\b({'|'.join(ENGLISH.months)}) (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({'|'.join(ENGLISH.months)})\b", re.IGNORECASE
-)
+_DAY = re.compile(rf"\b({_MONTH}) (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({_MONTH})(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$€£.,])(?:FY\s?)?((?:19|20)\d\d)(?![\d%]|[.,]\d)|\bFY\s?['’]?(\d\d)\b", re.IGNORECASE)
-_OLD_FIGURE = re.compile(
-    r"\b(?:from|compared (?:with|to)|against|versus|vs\.?|than)\s+(?:about |around |just )?[$€£]?$", re.I
+_DATED = re.compile(
+    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(?:\s?(?:%|percent|thousand|million|billion|dollars|euros))*"
+    r"\s+(?:in|for|during)\s+(?:the\s+)?(?:fiscal\s+)?(?:year\s+)?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
 )
-
-
-@cache
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def contradicts(sentence: str, span: str, question: str = "") -> bool:
@@ -100,34 +61,13 @@ def contradicts(sentence: str, span: str, question: str = "") -> bool:
     (True, True)
     """
     return (
-        any(_is_opposite(opposites, sentence, span) for opposites in _OPPOSITES)
+        says_opposite(sentence, span)
+        or is_reversed(sentence, span)
         or any(_has_other_unit(sentence, span, units) for units in _UNITS)
         or _has_other_rate(sentence, span)
+        or _has_other_year(sentence, span)
         or not _months(sentence) <= _months(span) | _months(question)
     )
-
-
-def _is_opposite(opposites: _Opposites, sentence: str, span: str) -> bool:
-    said, held = opposites.poles(sentence), opposites.poles(span)
-    if held:
-        return not (said <= held if opposites.is_change else said & held or not said)
-    return opposites.is_change and len(said) == 1 and _proved_change(sentence) not in said
-
-
-def _proved_change(sentence: str) -> int | None:
-    """The change that a sentence's own two figures show: 0 for up, 1 for down; None where it has no two to compare.
-
-    >>> _proved_change("It is 5, up from 4."), _proved_change("It rose from 5 to 4."), _proved_change("It rose to 5.")
-    (0, 1, None)
-    """
-    old, new = None, None
-    for match in re.finditer(r"\d[\d,]*(?:\.\d+)?", sentence):
-        value = float(match[0].replace(",", ""))
-        if _OLD_FIGURE.search(sentence[: match.start()]):
-            old = value if old is None else old
-        elif new is None and not re.fullmatch(r"(?:19|20)\d\d", match[0]):
-            new = value
-    return None if old is None or new is None or old == new else int(new < old)
 
 
 def _has_other_unit(sentence: str, span: str, units: tuple[str, ...]) -> bool:
@@ -142,13 +82,15 @@ def _has_other_unit(sentence: str, span: str, units: tuple[str, ...]) -> bool:
 def _with_units(text: str, units: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     for number, names in enumerate(units):
         for match in _number_of(names).finditer(text):
-            yield match["value"].replace(",", "").lstrip("0") or "0", number
+            value = match["value"].casefold()
+            yield str(ENGLISH.numbers.get(value, value.replace(",", "").lstrip("0") or "0")), number
 
 
 @cache
 def _number_of(names: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<value>\d[\d,]*(?:\.\d+)?)(?:\s?[-–]?\s?)(?:(?:consecutive|calendar|business|working|full|more)\s)?"
+        rf"(?P<value>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(ENGLISH.numbers)}))"
+        rf"(?:\s?[-–]?\s?)(?:(?:consecutive|calendar|business|working|full|more)\s)?"
         rf"(?:{names})(?:s|es)?(?![A-Za-z])",
         re.IGNORECASE,
     )
@@ -157,6 +99,25 @@ def _number_of(names: str) -> re.Pattern[str]:
 def _has_other_rate(sentence: str, span: str) -> bool:
     said, held = _rates(sentence), _rates(span)
     return bool(said and held and not said & held)
+
+
+def _has_other_year(sentence: str, span: str) -> bool:
+    """Whether a figure that is of a year in the sentence is of another one in the span.
+
+    >>> _has_other_year("It was $5 million in 2020.", "It fell to $4 million in 2020 from $5 million in fiscal 2019.")
+    True
+    """
+    held = _dated(span)
+    return any(figure in held and not said & held[figure] for figure, said in _dated(sentence).items())
+
+
+def _dated(text: str) -> dict[str, frozenset[str]]:
+    """The figures that a text says at once to be of a year, each with these years."""
+    found: dict[str, frozenset[str]] = {}
+    for figure, year in _DATED.findall(text):
+        digits = figure.replace(",", "")
+        found[digits] = found.get(digits, frozenset()) | {year}
+    return found
 
 
 def _rates(text: str) -> frozenset[str]:
@@ -169,18 +130,23 @@ def _rates(text: str) -> frozenset[str]:
 
 
 def _months(text: str) -> frozenset[str]:
+    """The months, by their first three letters, and days of the week that a text names.
+
+    >>> sorted(_months("on Sept. 3 and 4 August; it may be Friday"))
+    ['aug', 'friday', 'sep']
+    """
     words = (word.casefold() for word in _MONTHS.findall(text))
-    return frozenset(word for word in words if word != "may" or _MAY.search(text))
+    return frozenset(word if word.endswith("day") else word[:3] for word in words if word != "may" or _MAY.search(text))
 
 
 def days(text: str) -> frozenset[tuple[str, str]]:
     """The days of the year that a text names.
 
     >>> sorted(days("from August 12, 2021 to 3 May"))
-    [('august', '12'), ('may', '3')]
+    [('aug', '12'), ('may', '3')]
     """
     found = ((a or d, b or c) for a, b, c, d in _DAY.findall(text))
-    return frozenset((month.casefold(), day) for month, day in found)
+    return frozenset((month[:3].casefold(), day) for month, day in found)
 
 
 def years(text: str) -> frozenset[str]:

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from docqa.answering.contradictions import scales
 from docqa.tables import Cell, Row, Table
 from docqa.text.figures import POINT, Figure, all_figures, shifted
 from docqa.text.words import covered, weights
 
-MIN_SHARE_OF_LABEL = 0.34  # of a row's label, that a sentence and its question have to say
+MIN_SHARE_OF_LABEL = 0.33  # of a row's label, that a sentence and its question have to say
 MIN_SHARE_HELD = 0.5  # of what a sentence says, that the cell's row, column and title have to hold
+MIN_CHARACTERS_OF_ROUNDED = 3  # of a figure, or many an amount would do
 _PERIOD = re.compile(
     r"\b(?:FY\s?|fiscal (?:year )?)?((?:19|20)\d\d)\b|\b(?:FY\s?['’]?)(\d\d)\b|\b([1-4])Q|\bQ([1-4])\b"
     r"|\b(first|second|third|fourth|nine|six|three|twelve)\b(?= (?:quarter|months))",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?")
+_PER_SHARE = re.compile(r"\bper (?:\w+ )?(?:share|unit)\b", re.IGNORECASE)
+_OF_EITHER_SIGN = re.compile(
+    r"(?P<plus>provided by|\w+)\s*/?\s*\((?P<minus>loss(?:es)?|decrease|decline|deficit|used in)\)", re.IGNORECASE
+)
+_CHANGE = re.compile(r"\b(?:change|growth)\b", re.IGNORECASE)
 _ORDINALS = {"first": "q1", "second": "q2", "third": "q3", "fourth": "q4"}
 
 
@@ -79,6 +87,17 @@ def bears_out(table: Table, cell: Cell, saying: Said, subject: Collection[str] =
     return not words or covered(words, held) >= MIN_SHARE_HELD
 
 
+def by_sign(label: str, text: str) -> str:
+    """What a label says of a cell with that text, which is negative in parentheses or behind a minus.
+
+    >>> [by_sign("Operating income/(loss)", text) for text in ("3,070", "(10,205)")], by_sign("Change", "(54)%")
+    (['Operating income', 'Operating loss'], 'Change decrease')
+    """
+    is_negative = re.match(r"\W*[(−-]", text) is not None
+    label = _OF_EITHER_SIGN.sub(r"\g<minus>" if is_negative else r"\g<plus>", label)
+    return f"{label} {'decrease' if is_negative else 'increase'}" if _CHANGE.search(label) else label
+
+
 def _label(row: Row) -> set[str]:
     return set(weights(" ".join((*row.groups[-1:], row.label))))
 
@@ -100,8 +119,9 @@ def _columns_meant(table: Table, saying: Said) -> set[int]:
     common = frozenset.intersection(*headed.values()) if headed else frozenset()
     for named in (saying.periods, saying.periods_asked):
         wanted = {index: len(own & named) for index, own in headed.items() if (own - common) & named}
-        if wanted:
-            return {index for index, count in wanted.items() if count == max(wanted.values())}
+        if wanted:  # of two of a year, the one that is of nothing else: not its nine months
+            fit = {index: (count, -len(headed[index] - common - named)) for index, count in wanted.items()}
+            return {index for index, one in fit.items() if one == max(fit.values())}
         if (
             _years(named)
             and any(map(_years, headed.values()))
@@ -125,7 +145,7 @@ def _years(named: frozenset[str]) -> frozenset[str]:
 
 
 def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
-    power = max(scales(cell.unit) or scales(table.unit) or {0})
+    power = _power(cell, table)
     text = cell.text.replace("(", "").replace(")", "")
     for held in all_figures(text, POINT):
         same_digits = held.digits.lstrip("-") == claimed.digits.lstrip("-")
@@ -137,6 +157,8 @@ def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
             held.value.lstrip("-"),
         ):
             return _unit_fits(claimed, cell, table, held)
+        if is_scaled and power and _rounds_to(shifted(held.digits, power), claimed):
+            return _unit_fits(claimed, cell, table, held)
         if not is_scaled and power and same_digits and claimed.unit in ("%", ""):
             return _unit_fits(claimed, cell, table, held)
         if not is_scaled and power and claimed.value.lstrip("-") == shifted(held.digits.lstrip("-"), power):
@@ -144,6 +166,28 @@ def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
         if is_scaled and not power and same_digits and not scales(table.unit):
             return _rounded(claimed)
     return False
+
+
+def _rounds_to(amount: str, claimed: Figure) -> bool:
+    """Whether an amount is the claimed one to its last digit, where that is written with three characters or more.
+
+    >>> one, two = all_figures("$1.527 billion, $2 billion")
+    >>> _rounds_to("1526762000", one), _rounds_to("1528000000", one), _rounds_to("2000000001", two)
+    (True, False, False)
+    """
+    held, value, digits = (text.lstrip("-") for text in (amount, claimed.value, claimed.digits))
+    if not all(map(_AMOUNT.fullmatch, (held, value, digits))) or len(digits) < MIN_CHARACTERS_OF_ROUNDED:
+        return False
+    last_digit = Decimal(value) / Decimal(digits).scaleb(len(digits.partition(".")[2]))
+    return 2 * abs(Decimal(held) - Decimal(value)) <= last_digit
+
+
+def _power(cell: Cell, table: Table) -> int:
+    """The power of ten that the digits of a cell are in; of a table in millions, what is per share is in none."""
+    label = scales(cell.row.label)
+    if not label and _PER_SHARE.search(cell.row.name):
+        return 0
+    return max(label or scales(cell.unit) or scales(table.unit) or {0})
 
 
 def _rounded(claimed: Figure) -> bool:

@@ -14,23 +14,26 @@ POWERS_OF_TEN = {
 UNITS = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "$": "$", "usd": "$", "dollars": "$",
     "€": "€", "eur": "€", "euro": "€", "euros": "€", "£": "£", "gbp": "£", "pounds": "£", "¥": "¥",
-    "chf": "CHF",
+    "chf": "CHF", "x": "x",
 }  # fmt: skip
 POINT, COMMA = ".", ","  # the decimal marks
 # Between groups of three digits: an apostrophe (Switzerland), a space that no line breaks at; a plain one where the
 # comma stands before the fraction, since in English text two numbers may stand side by side.
 _GROUPED = r"\d{1,3}(?:[\u00a0\u202f%s]\d{3})+(?!\d)(?:[.,]\d+)?"
 _PLAIN = r"\d+(?:[.,'’]\d+)*"
+_TIME = r"(?<!\d:)\d{1,2}:[0-5]\d(?![\d:])"  # of day
 # After a space "m" is metres and "M" a million. Letters of other scripts may touch a number, Latin ones make it a name.
 _AROUND = (
     r"(?<![A-Za-z0-9_.])(?P<minus>(?<![^\s(:|])[-−](?=\S))?(?:(?P<sign>[$€£¥]|\b(?:USD|EUR|GBP|CHF))\s?)?"
     r"(?P<digits>DIGITS)"
-    r"(?:\s?(?P<word>thousand|millions?|billions?|trillions?|mn|bn|万|亿)"
+    # A line may end before the word, and the mark of a footnote touch it: "$2.1 billion6".
+    r"(?:(?:\s{0,2}(?P<word>thousand|millions?|billions?|trillions?|mn|bn|万|亿)(?:\d{1,2}\b)?"
     r"| ?(?P<letter>(?-i:[KMBT]))|(?P<small>[kmbt]))?"
     r"(?![A-Za-z0-9_])(?:\s?(?P<unit>%|(?:percent|per cent|pct|dollars|euros?|pounds|USD|EUR|GBP|CHF)\b))?"
+    r"|(?:(?P<times>x)|sec|min|hrs?|h|mm|cm|km|ft|mg|kg|lbs?|oz|[kmgt]b|[kmg]wh?)\b)"
 )
 _NUMBERS = {
-    mark: re.compile(_AROUND.replace("DIGITS", f"{_GROUPED % space}|{_PLAIN}"), re.IGNORECASE)
+    mark: re.compile(_AROUND.replace("DIGITS", f"{_TIME}|{_GROUPED % space}|{_PLAIN}"), re.IGNORECASE)
     for mark, space in ((POINT, ""), (COMMA, " "))
 }
 _CLEAR_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d.,]*\d)")  # 2.460,50
@@ -84,6 +87,8 @@ def figures(text: str, mark: str = "") -> list[Figure]:
     [Figure(value='12', digits='12', unit='%'), Figure(value='5500000', digits='5.5', unit='€')]
     >>> [figure.value for figure in figures("Die Miete stieg um 12,5 % auf 2.460 Euro.")]
     ['12.5', '2460']
+    >>> [figure.value for figure in figures("from 09:30, 45min, a 2.5x gain of 3 \\nbillion")]
+    ['9:30', '45', '2.5', '3000000000']
     """
     return list(dict.fromkeys(all_figures(text, mark)))
 
@@ -101,7 +106,7 @@ def all_figures(text: str, mark: str = "") -> list[Figure]:
     for match in _NUMBERS[mark].finditer(text):
         digits = _plain_digits(match["digits"], mark)
         multiple = match["word"] or match["letter"] or match["small"] or ""
-        unit = (match["sign"] or match["unit"] or "").casefold()
+        unit = (match["sign"] or match["unit"] or match["times"] or "").casefold()
         minus = "-" if match["minus"] else ""
         value = shifted(digits, POWERS_OF_TEN.get(multiple.casefold(), 0))
         found.append(Figure(minus + value, minus + shifted(digits, 0), UNITS.get(unit, "")))
@@ -163,8 +168,8 @@ def shifted(digits: str, places: int) -> str:
     >>> shifted("5.576", 6), shifted("2.50", 0), shifted("4.2.1", 3)
     ('5576000', '2.5', '4.2.1')
     """
-    if digits.count(".") > 1 or "," in digits:  # no amount
-        return digits
+    if digits.count(".") > 1 or "," in digits or ":" in digits:  # no amount
+        return digits.removeprefix("0") if ":" in digits else digits
     whole, _, fraction = digits.partition(".")
     moved = fraction[:places].ljust(places, "0")
     rest = fraction[places:].rstrip("0")

@@ -15,9 +15,9 @@ STOP_WORDS = ENGLISH.stop_words
 
 # Words that an answer wraps around what it says. They need no support.
 _FILLER = frozenset(
-    "according answer based context document documents following given however include includes including mention "
-    "mentioned mentions page passage passages per provided question report say says section source sources state "
-    "stated states table text therefore thus user would".split()
+    "according answer approximately based because context document documents following given however include includes "
+    "including mainly mention mentioned mentions page passage passages per primarily provided question report say "
+    "says section source sources state stated states table text therefore thus user would".split()
 )
 _SAYS_LITTLE = {  # the last two are part of a figure
     language.code: STOP_WORDS | language.stop_words | _FILLER | POWERS_OF_TEN.keys() | UNITS.keys()

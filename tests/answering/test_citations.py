@@ -7,6 +7,7 @@ from docqa.answering.citations import cite
 from docqa.documents import Passage, Sentence, Support
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
+from docqa.tables import Cell, Column, Row, Table
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
@@ -243,6 +244,11 @@ DENIALS = (
     ("Is there a fee?", "The owner charges a fee for it.", "The owner charges no fee for it."),
     ("What about the rent?", "The rent is returned.", "After that the rent is not returned, unless it is let again."),
     ("May I sublet?", "The guest may sublet the cottage.", "Neither guest nor owner may cancel or sublet the cottage."),
+    (
+        "Are dogs allowed?",
+        "Dogs are allowed because the neighbours in the upper house like them.",
+        "Dogs are not allowed because the neighbours in the upper house do like them.",
+    ),
     ("May I smoke?", "Guests smoke in the boathouse.", "Nobody among the guests smokes in the boathouse."),
 )
 
@@ -258,6 +264,7 @@ def test_a_denial_supports_no_claim(question: str, claim: str, text: str) -> Non
         ("Are dogs allowed?", "No, dogs are not allowed.", "The tenant may keep one cat. Dogs are not allowed."),
         ("May I keep a cat?", "The tenant may keep one cat.", "The tenant may keep one cat. Dogs are not allowed."),
         ("Is there a fee?", "The owner charges no fee for it.", "The owner charges no fee for it."),
+        ("Is there a dog?", "There is no dog because the cat is old.", "As the cat is old, there is no dog."),
         ("When is it due?", "The rent is due no later than 5 May.", "The rent is due by 5 May."),
         ("When is it due?", "The rent is due by 5 May.", "The rent is due not later than 5 May."),
         ("What is charged?", "Linen is charged.", "Not only the cleaning but also the linen is charged."),
@@ -347,3 +354,46 @@ def test_a_denial_in_other_words_of_the_language_is_one() -> None:
     dogs = [passage("No se admiten perros.", language="es")]
     assert only("Nunca jamás se admiten.", "?", dogs).supported
     assert not only("Siempre se admiten.", "?", dogs).supported
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (  # what another clause denies
+            "The calm did not last, for Anna was but twelve years old when she left the island.",
+            "Anna was twelve years old when she left the island.",
+            "Anna was not twelve years old when she left the island.",
+        ),
+        (  # a name is one where it stands
+            "The lake lies in Bavaria, and the bank owns its shore.",
+            "The lake lies in Bavaria.",
+            "The lake lies in Bank.",
+        ),
+        ("Rents climbed by 4% in the town.", "Rents rose by 4%.", "Rents fell by 4%."),
+        ("The works were twice as fast, a 3.5x speedup.", "The speedup is 3.5x.", "The speedup is 4.5x."),
+        ("Heron Quartet 19:00 - 20:10 (70min)", "The Heron Quartet plays for 70 minutes.", "It plays for 20 minutes."),
+        ("The loss of $2.1 billion6 was large.", "The loss was $2.1 billion.", "The loss was $2.2 billion."),
+        ("It cost $7 \nbillion to build.", "It cost $7 billion.", "It cost $7 million."),
+        ("There are 22 houses.", "There are twenty-two houses.", "There are twenty-three houses."),
+        ("The vacancy was 4%.", "It reached 4 per cent.", "It reached 5 per cent."),
+        ("Rents grew in the town.", "Rents climbed.", "Rents fell."),
+    ],
+)
+def test_what_a_part_of_a_sentence_says(text: str, right: str, wrong: str) -> None:
+    assert only(right, "What is said?", [passage(text)]).supported
+    assert not only(wrong, "What is said?", [passage(text)]).supported
+
+
+def test_a_document_s_name_says_whom_it_is_of() -> None:
+    report = [passage("Ann Lee, Chairman, opened the meeting.", doc="HERONLAKE_2020.pdf")]
+    assert only("Ann Lee is the Chairman of Heron Lake.", "Who is it?", report).supported
+    assert not only("Ann Lee is the Chairman of Swan Lake.", "Who is it?", report).supported
+
+
+def test_prose_in_a_table_is_read_as_prose() -> None:
+    text = "Highlights a loan of $7 million to the town"
+    column, row = Column(0, "Year"), Row(0, "Highlights")
+    cell = Cell(row, column, "a loan of $7 million to the town", 11, len(text), "")
+    table = Table(0, "", "", (column,), (row,), (cell,))
+    (sentence,) = cite("The town had a loan of $7 million.", "What was lent?", [passage(text)], lambda _: [table])
+    assert sentence.supported

@@ -21,6 +21,10 @@ pytestmark = pytest.mark.pure
         ("It opened in March.", "It opened in April."),
         ("Sales grew to 12.", "Sales 12 11"),  # whether they grew is not said
         ("Sales fell to 12 from 11.", "Sales 12 11"),  # its own figures say they did not
+        ("The lease runs for nine months.", "The lease runs for nine years."),
+        ("It is due on Sept. 3.", "It is due on 3 August."),
+        ("The fee was 30 in 2020.", "The fee rose to 40 in 2020 from 30 in fiscal 2019."),
+        ("The shop is open from 9:00 to 17:30.", "Opening hours: 17:30 - 9:00"),
     ],
 )
 def test_another_thing_is_said(sentence: str, span: str) -> None:
@@ -37,6 +41,9 @@ def test_another_thing_is_said(sentence: str, span: str) -> None:
         ("It takes 3 hours and costs 3 dollars.", "It costs 3 dollars and takes 3 hours."),
         ("The rent is 50 a month.", "Rent 50, due monthly."),
         ("It may open on 3 May.", "It opens on 3 May."),
+        ("It is due on September 3.", "Due Sep 3"),
+        ("The lease runs for nine years.", "A lease of 9 years is given, with a notice of nine months."),
+        ("The fee was 30 in 2019.", "The fee rose to 40 in 2020 from 30 in fiscal 2019."),
         ("Dogs are allowed.", "Dogs are allowed in the garden."),
         ("", ""),
     ],
@@ -51,7 +58,8 @@ def test_what_the_question_says_is_no_contradiction() -> None:
 
 
 def test_days_years_and_scales() -> None:
-    assert days("On 31 December 2018, or May 3rd, or May 3") == {("december", "31"), ("may", "3")}
+    assert days("On 31 December 2018, or May 3rd, or May 3") == {("dec", "31"), ("may", "3")}
+    assert days("Sept 4 and 5 Oct. 2020") == {("sep", "4"), ("oct", "5")}
     assert years("FY2018 and FY '19, $2,020 or 2021%") == {"2018", "2019"}
     assert scales("(In Millions, except per share)") == {6}
     assert scales("dollars") == frozenset()

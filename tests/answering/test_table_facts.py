@@ -1,6 +1,6 @@
 import pytest
 
-from docqa.answering.table_facts import bears_out, cells_with, periods, said
+from docqa.answering.table_facts import bears_out, by_sign, cells_with, periods, said
 from docqa.tables import Cell, Column, Row, Table
 from docqa.text.figures import figures
 
@@ -70,6 +70,46 @@ def test_only_cells_of_the_passage_count() -> None:
     (figure,) = figures("1,848 million")
     assert [cell.column.header for cell in cells_with(statement(), figure, 0, 100)] == ["2018"]
     assert cells_with(statement(), figure, 0, 20) == []
+
+
+def test_what_a_table_in_millions_says_per_share_is_in_dollars() -> None:
+    table = statement("in millions, except per share")
+    assert is_borne_out("Basic earnings per share were $1.96 in 2019.", table=table)
+    assert not is_borne_out("Basic earnings per share were $1.96 million in 2019.", table=table)
+
+
+def test_a_rounded_figure_is_that_of_its_cell() -> None:
+    assert is_borne_out("Net income was $1.50 billion in 2019.")
+    assert not is_borne_out("Net income was $1.51 billion in 2019.")
+    assert not is_borne_out("Net income was $2 billion in 2019.")  # one digit fits too many cells
+
+
+def test_of_two_columns_of_a_year_the_one_that_is_of_nothing_else() -> None:
+    quarters = (Column(0, "Quarter ended June 30, 2019"), Column(1, "Nine months ended June 30, 2019"))
+    row = Row(0, "Net income")
+    cells = tuple(
+        Cell(row, column, text, at, at + 3, "")
+        for column, text, at in zip(quarters, ("510", "940"), (0, 5), strict=True)
+    )
+    table = Table(0, "", "", quarters, (row,), cells)
+    assert is_borne_out("Net income was 510 in the quarter to June 2019.", table=table)
+    assert not is_borne_out("Net income was 940 in the quarter to June 2019.", table=table)
+    assert is_borne_out("Net income was 940 in the nine months to June 2019.", table=table)
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "told"),
+    [
+        ("Net income (loss)", "5", "Net income"),
+        ("Net income (loss)", "$ (5)", "Net loss"),
+        ("Cash provided by (used in) operations", "(5)", "Cash used in operations"),
+        ("Earnings per share (EPS)", "(5)", "Earnings per share (EPS)"),
+        ("Change", "−3%", "Change decrease"),
+        ("Growth", "3%", "Growth increase"),
+    ],
+)
+def test_a_sign_tells_which_of_two_words_is_meant(label: str, text: str, told: str) -> None:
+    assert by_sign(label, text) == told
 
 
 def test_periods() -> None:
