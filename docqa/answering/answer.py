@@ -46,18 +46,20 @@ def answer(
     asked = retriever.understand(question, history=history, doc_ids=doc_ids)
     passages = tuple(retriever.find(asked, k))
     found = retriever.quotations(asked, passages, k=choice.MAX_CANDIDATES)
+    unread_by = retriever.unread_by(asked, passages)
     current = Answer(
         question,
         passages=passages,
         quotations=found.places[:MAX_QUOTATIONS] if found.finding is not Finding.NONE else (),
         finding=found.finding,
+        notice=notice(unread_by=unread_by),
         seconds={"passages": perf_counter() - started},
     )
     yield current
     if missing := retriever.unmentioned(asked, passages):
         # What is about something else does not answer, however near its words are.
         unsure = Finding.CLOSEST if current.finding is Finding.ANSWERS else current.finding
-        current = replace(current, notice=notice(missing.names, missing.documents), finding=unsure)
+        current = replace(current, notice=notice(missing.names, missing.documents, unread_by), finding=unsure)
     try:
         chat = choose_chat() if passages else None
         if chat is not None and chat.role is Role.CHOOSES and current.quotations:

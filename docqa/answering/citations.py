@@ -29,8 +29,9 @@ from docqa.documents import Citation, Passage, Sentence
 from docqa.tables import Cell, Table, no_tables
 from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
+from docqa.text.scripts import DENIALS
 from docqa.text.sentences import clause_spans, passage_sentences, sentence_ends, sentence_spans
-from docqa.text.words import covered, name_stems, stem, weights
+from docqa.text.words import covered, name_stems, spoken_words, stem, weights
 
 # Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
 MIN_SHARE_HELD = 0.6
@@ -56,7 +57,7 @@ _DENIALS = {
 # "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
 _NEGATION = re.compile(
     r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"
-    rf"(?:{'|'.join(sorted(_NEGATIONS))})\b|n['’]t\b",
+    rf"(?:{'|'.join(sorted(_NEGATIONS))})\b|n['’]t\b|{DENIALS}",
     re.IGNORECASE,
 )
 _MONTH_STEMS = frozenset(stem(month) for month in ENGLISH.months)  # `contradicts` tells these apart
@@ -188,7 +189,7 @@ def _is_verbatim(sentence: str, source: str) -> bool:
     >>> _is_verbatim("the rent is **450 euros**", "The rent is 450 euros a month."), _is_verbatim("450", "450 euros")
     (True, False)
     """
-    own, its = _spoken(sentence), _spoken(source)
+    own, its = spoken_words(sentence), spoken_words(source)
     return len(own) >= MIN_WORDS_OF_QUOTE and f" {' '.join(own)} " in f" {' '.join(its)} "
 
 
@@ -198,15 +199,10 @@ def repeats(sentence: str, question: str) -> bool:
     >>> repeats("Question: How much is the", "How much is the rent?"), repeats("How much is 5?", "How much is it all?")
     (True, False)
     """
-    said, asked = _spoken(sentence), _spoken(question)
+    said, asked = spoken_words(sentence), spoken_words(question)
     if said[:1] == ["question"] and asked[:1] != ["question"]:
         said = said[1:]
     return bool(said) and asked[: len(said)] == said and len(said) >= min(3, len(asked))
-
-
-def _spoken(text: str) -> list[str]:
-    """The words and numbers of a text without what is around them."""
-    return re.findall(r"\w+", text.casefold())
 
 
 def _is_claim(answer: str, start: int, end: int, question: str) -> bool:

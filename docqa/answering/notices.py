@@ -50,15 +50,26 @@ def part_text(part: Part) -> str:
     return "\n\n".join(filter(None, (part.title, said)))
 
 
-def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = ()) -> str:
+def by_words_alone(embedding_model: str) -> str:
+    """What is said where that model, by its label, does not know the script of the question or of the passages."""
+    return (
+        f"{embedding_model} does not know the language of the question or of the pages, so these were found by their "
+        "words alone; "
+        "a multilingual embedding model in Ollama, such as bge-m3, finds them by meaning too."
+    )
+
+
+def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = (), unread_by: str = "") -> str:
     """What is said above an answer: names in the question that no page found holds, documents that seem to be meant.
+
+    `unread_by` is the embedding model that does not know the language, if so.
 
     >>> notice(["Pfizer", "Upjohn"])
     'Nothing on the pages found mentions Pfizer or Upjohn.'
     >>> notice([], ["Lease.pdf"])
     'Lease.pdf was not asked: tick it to ask it too.'
     """
-    sentences = []
+    sentences = [by_words_alone(unread_by)] if unread_by else []
     if unmentioned:
         sentences.append(f"Nothing on the pages found mentions {_listed(unmentioned, 'or')}.")
     if len(not_asked) == 1:

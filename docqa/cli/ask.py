@@ -6,7 +6,7 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from docqa.answering.notices import doubt, headline, part_text
+from docqa.answering.notices import by_words_alone, doubt, headline, part_text
 from docqa.cli import as_json
 from docqa.cli.arguments import Commands, add_command, positive, utf8_text
 from docqa.cli.output import complain, say, say_json
@@ -34,12 +34,16 @@ def run_search(options: argparse.Namespace) -> int:
     with closing(open_workspace()) as workspace:
         doc_ids = chosen(workspace, options.doc)
         started = perf_counter()
-        passages = workspace.retriever.search(options.question, doc_ids=doc_ids, k=options.k)
+        asked = workspace.retriever.understand(options.question, doc_ids=doc_ids)
+        passages = workspace.retriever.find(asked, options.k)
         seconds = perf_counter() - started
+        unread_by = workspace.retriever.unread_by(asked, passages)
     if options.json:
         say_json(as_json.found(options.question, passages, seconds))
     else:
         _say_passages(passages)
+    if unread_by:
+        complain(by_words_alone(unread_by))
     return 0 if passages else 1
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from docqa.text.scripts import is_unspaced
+
 if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
@@ -61,6 +63,13 @@ class Embedder:
     name: str  # by which it is chosen
     label: str
     identity: str
+    # Whether it knows languages whose scripts have no spaces between words, such as Chinese: what is not known of a
+    # model is trusted. To one that does not, such texts are all alike.
+    knows_unspaced: bool = True
+
+    def knows(self, text: str) -> bool:
+        """Whether the likeness of its vectors says anything of a text's meaning, as far as its script tells."""
+        return self.knows_unspaced or not is_unspaced(text)
 
 
 class Reranker(Protocol):

@@ -191,4 +191,4 @@ class Engines:
         from docqa.engines.builtin.loading import load_embeddings
 
         small = load_embeddings()
-        return Embedder(small, BUILTIN, small.label, small.identity)
+        return Embedder(small, BUILTIN, small.label, small.identity, knows_unspaced=False)

@@ -17,7 +17,7 @@ from docqa.library.rows import (
 )
 from docqa.reading.pdf import EXTRACTOR
 from docqa.text.languages import ENGLISH
-from docqa.text.words import stemmed
+from docqa.text.words import indexed, stemmed
 
 
 class Chunks:
@@ -41,7 +41,7 @@ class Chunks:
                 (State.INDEXING, EXTRACTOR, chunking, doc_id),
             ).rowcount:
                 db.execute("DELETE FROM pages WHERE doc_id = ? AND reading != ?", (doc_id, EXTRACTOR))
-                _replace(db, "SELECT rowid, id, hash, language FROM chunks WHERE doc_id = ?", (doc_id,), chunks)
+                _replace(db, "SELECT rowid, id, hash FROM chunks WHERE doc_id = ?", (doc_id,), chunks)
                 count_document(db, doc_id)
 
     def keep_scan(self, doc_id: str, page: Page, chunks: Sequence[Chunk]) -> None:
@@ -58,10 +58,7 @@ class Chunks:
                 return  # it was removed meanwhile, and perhaps added again
             db.execute(INSERT_PAGE, page_row(doc_id, page))
             _replace(
-                db,
-                "SELECT rowid, id, hash, language FROM chunks WHERE doc_id = ? AND page = ?",
-                (doc_id, page.index),
-                chunks,
+                db, "SELECT rowid, id, hash FROM chunks WHERE doc_id = ? AND page = ?", (doc_id, page.index), chunks
             )
             count_document(db, doc_id)
             db.execute("UPDATE documents SET chunking = '' WHERE id = ? AND scans = 0", (doc_id,))
@@ -185,11 +182,9 @@ def _replace(db: sqlite3.Connection, query: str, arguments: Sequence[object], ch
             db.execute(
                 "UPDATE chunks SET section = ?, language = ? WHERE id = ?", (chunk.section, chunk.language, chunk.id)
             )
-            if old[chunk.id]["language"] != chunk.language:
-                db.execute(
-                    "UPDATE chunk_text SET text = ?, stems = ? WHERE rowid = ?",
-                    (*_indexed(chunk), old[chunk.id]["rowid"]),
-                )
+            row, words = old[chunk.id]["rowid"], _indexed(chunk)
+            if tuple(db.execute("SELECT text, stems FROM chunk_text WHERE rowid = ?", (row,)).fetchone()) != words:
+                db.execute("UPDATE chunk_text SET text = ?, stems = ? WHERE rowid = ?", (*words, row))
             continue
         db.execute("DELETE FROM orphans WHERE chunk_id = ?", (chunk.id,))  # a new vector will replace the old one
         cursor = db.execute(
@@ -206,5 +201,5 @@ def _replace(db: sqlite3.Connection, query: str, arguments: Sequence[object], ch
 def _indexed(chunk: Chunk) -> tuple[str, str]:
     """What stands in the full-text index's columns `text` and `stems`: FTS5 itself knows English word forms alone."""
     if chunk.language == ENGLISH.code:
-        return chunk.text, ""
+        return indexed(chunk.text), ""
     return "", stemmed(chunk.text, chunk.language)

@@ -9,7 +9,8 @@ from itertools import accumulate
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list
 from docqa.text.languages import ENGLISH, LANGUAGES
-from docqa.text.words import stem, stemmed
+from docqa.text.scripts import is_character
+from docqa.text.words import indexed, stem, stemmed
 
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
 # A search in no more documents than this is narrowed to the range of rows that their chunks have.
@@ -144,13 +145,24 @@ def _any(words: Iterable[str], languages: Collection[str]) -> str:
     'text : ("rent" OR "good faith")'
     >>> _any(["kündigungen"], ["de"])
     'text : ("kündigungen") OR stems : ("kundig")'
+    >>> _any(["租赁合同", "猫"], [])
+    'text : ("租赁 赁合 合同" OR "猫"*)'
     """
     words = list(words)
     stems = [form for word in words for form in dict.fromkeys(stemmed(word, language) for language in languages)]
-    return " OR ".join(filter(None, (_column("text", words), _column("stems", stems))))
+    return " OR ".join(filter(None, (_column("text", map(indexed, words)), _column("stems", stems))))
 
 
-def _column(name: str, words: Iterable[str]) -> str:
-    """A query in FTS5's language for any of the words or phrases in that column; "" when there are none."""
-    quoted = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+def _column(name: str, phrases: Iterable[str]) -> str:
+    """A query in FTS5's language for any of the phrases, as the index has them, in that column; "" without any."""
+    quoted = " OR ".join(map(_quoted, phrases))
     return f"{name} : ({quoted})" if quoted else ""
+
+
+def _quoted(phrase: str) -> str:
+    """A phrase in FTS5's language. In a script without spaces its last character begins a pair of the text."""
+    words = phrase.split()
+    if len(words) > 1 and is_character(words[-1]) and words[-2].endswith(words[-1]):
+        words.pop()  # the pair before it has told
+    begins_pair = bool(words) and is_character(words[-1])
+    return '"' + " ".join(words).replace('"', '""') + '"' + "*" * begins_pair

@@ -67,8 +67,9 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks(doc_id, page);
 CREATE INDEX chunks_by_hash ON chunks(hash);
 CREATE INDEX chunks_by_language ON chunks(language) WHERE language != 'en';
--- The full-text index. An English chunk stands in `text` as it is, for FTS5 to stem; another in `stems`, stemmed in its
--- language. `titles` are the lines of a chunk that may be the title of its page.
+-- The full-text index. An English chunk stands in `text`, for FTS5 to stem; another in `stems`, stemmed in its
+-- language; both with pairs of characters for words of scripts without spaces. `titles` are the lines of a chunk that
+-- may be the title of its page.
 CREATE VIRTUAL TABLE chunk_text USING fts5(text, stems, titles, tokenize="porter unicode61 remove_diacritics 2");
 
 -- Which chunks have a vector in Chroma, and of which embedding model.
@@ -220,6 +221,15 @@ CREATE VIRTUAL TABLE chunk_text USING fts5(text, stems, titles, tokenize="porter
 INSERT INTO chunk_text (rowid, text, stems, titles) SELECT rowid, text, '', titles FROM older_chunk_text;
 DROP TABLE older_chunk_text;
 UPDATE documents SET chunking = '';
+""",
+    # The full-text index has pairs of characters of scripts without spaces, and folds ß and accents as questions do.
+    # Documents that hold any of these are cut anew, which writes their words anew; until then they are found as before.
+    5: """
+UPDATE documents SET chunking = '' WHERE id IN (
+    SELECT c.doc_id FROM chunk_text t JOIN chunks c ON c.rowid = t.rowid WHERE t.text || t.stems GLOB
+    '*[\u00df\u0130\u0300-\u036f\u0390\u03b0\u0591-\u05c7\u0640\u064b-\u0670\u0e01-\u0edf\u1000-\u11ff\u1780-\u17dd'
+    || '\u1e9e\u1f00-\u1fff\u2f00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]*'
+);
 """,
 }
 

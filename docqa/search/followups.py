@@ -8,9 +8,11 @@ from docqa.documents import Turn
 from docqa.search.names import YEAR, is_acronym, names
 from docqa.search.query import PERIOD, WORK, Query, understand
 from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
+from docqa.text.scripts import is_unspaced
 from docqa.text.words import content_words
 
 MAX_WORDS_OF_FOLLOW_UP = 9  # a longer question says itself what it is about
+MAX_CHARACTERS_OF_FOLLOW_UP = 18  # in a script without spaces: two a word
 MAX_CONTENT_WORDS_OF_PIECE = 2  # "any exceptions?" has as many; what has more says enough by itself
 MAX_CHARACTERS_OF_ANSWER = 300  # so much of the answer before is searched with: its gist, not a second document
 MAX_QUESTIONS_BACK = 8  # a chain of follow-ups, each going on from the one before, is looked through so far back
@@ -185,6 +187,8 @@ def _without_opening(question: str, before: str = "") -> str:
 
 
 def _is_short(question: str) -> bool:
+    if is_unspaced(question):
+        return len(question) <= MAX_CHARACTERS_OF_FOLLOW_UP
     return len(question.split()) <= MAX_WORDS_OF_FOLLOW_UP
 
 

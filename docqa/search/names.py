@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from docqa.search.query import NO_NAME
 from docqa.text.languages import language_of
+from docqa.text.scripts import without_runs
 from docqa.text.words import STOP_WORDS
 
 # A word as a name may be written: "AT&T", "O'Brien", "INV-20417".
@@ -34,11 +35,13 @@ def names(question: str) -> list[str]:
     ['3M', 'INV-20417', 'Maria', 'Gonzalez']
     >>> names("Is The Rent Due In May?"), names("what does boeing pay?"), names("1) Explain the deposit")
     ([], [], [])
+    >>> names("第8条规定3M公司的收入是多少？")
+    ['3M']
     >>> names("Darf ich meinen Hund mitbringen?"), names("¿Quién paga a María?")  # German gives every noun a capital
     ([], ['María'])
     """
     found = []
-    words = list(WORD.finditer(_ASIDE.sub(" ", question)))
+    words = list(WORD.finditer(_ASIDE.sub(" ", without_runs(question))))
     for word in words:
         name = ENDING.sub("", word[0]).strip(".'’-&")
         is_first = _BEGINNING.search(word.string[: word.start()]) is not None

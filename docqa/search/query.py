@@ -8,6 +8,7 @@ from enum import StrEnum
 from docqa.search.finance import TERMS, TITLES, Part
 from docqa.search.instructions import without_instructions
 from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
+from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
 
 
@@ -208,8 +209,12 @@ def _identifiers(question: str) -> list[str]:
 
     >>> _identifiers("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
     ['INV-20417', '29773']
+    >>> _identifiers("第12条规定发票INV-20417的金额是多少？")
+    ['INV-20417']
     """
-    return [word for word in _IDENTIFIER.findall(question) if not NO_NAME.fullmatch(word) or word.isdigit()]
+    return [
+        word for word in _IDENTIFIER.findall(without_runs(question)) if not NO_NAME.fullmatch(word) or word.isdigit()
+    ]
 
 
 def place_pattern(place: Place) -> re.Pattern[str]:

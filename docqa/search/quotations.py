@@ -11,8 +11,9 @@ from docqa.documents import Chunk, Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import coverage, idf
 from docqa.tables import Table, no_tables
+from docqa.text.scripts import length
 from docqa.text.sentences import passage_sentences
-from docqa.text.words import placed_words
+from docqa.text.words import among, placed_words, stem
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
 MAX_CHARACTERS_PER_QUOTATION = 400  # only a single sentence may be longer
@@ -142,25 +143,22 @@ def _weights(
     query: Query, counts: Mapping[str, int], chunks: int, before: Collection[str], language: str
 ) -> dict[str, float]:
     """How telling each of the question's words is, by its stem in that language."""
-    weights: dict[str, float] = {}
-    for word in query.words:
-        pieces = [piece for _, piece in placed_words(word, language)]
-        # A script without spaces is indexed by what stands between two marks: no count says how rare a word is.
-        weight = idf(counts.get(word, 0), chunks) or (1.0 if len(pieces) > 1 else 0.0)
-        weights |= dict.fromkeys(pieces, weight * (SHARE_OF_EARLIER_WORDS if word in before else 1.0))
-    return weights
+    return {
+        stem(word, language): idf(counts.get(word, 0), chunks) * (SHARE_OF_EARLIER_WORDS if word in before else 1.0)
+        for word in query.words
+    }
 
 
 def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
     text = chunk.text
-    words = [(at, word) for at, word in placed_words(text, chunk.language) if word in weights]
+    words = among(placed_words(text, chunk.language), weights)
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
             start <= at < first for at, _ in words
         )
-        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * (end - start)
+        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(text[start:end])
         yield Candidate(share + gain - loss, number, start, end)
 
 
@@ -168,7 +166,7 @@ def _cells(number: int, chunk: Chunk, table: Table, query: Query, weights: Mappi
     """The cells of a table in that passage. Each is the place from its row's label to itself, where that is near."""
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
-        held = {word for _, word in placed_words(f"{table.title} {told}", chunk.language) if word in weights}
+        held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
         share = coverage(held, weights)
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
@@ -176,7 +174,7 @@ def _cells(number: int, chunk: Chunk, table: Table, query: Query, weights: Mappi
         start = min([*labels, cell.start])
         if cell.end - start > MAX_CHARACTERS_PER_QUOTATION:
             start = cell.start
-        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * len(told)
+        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
         yield Candidate(share + gain - loss, number, start - chunk.start, cell.end - chunk.start, told)
 
 
@@ -192,6 +190,6 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     pieces = passage_sentences(text)
     for first, (start, alone) in enumerate(pieces):
         for _, end in pieces[first : first + MAX_SENTENCES_PER_QUOTATION]:
-            if end > alone and end - start > MAX_CHARACTERS_PER_QUOTATION:
+            if end > alone and length(text[start:end]) > MAX_CHARACTERS_PER_QUOTATION:
                 break
             yield start, alone, end

@@ -18,7 +18,7 @@ from docqa.search.finance import Part, is_titled
 from docqa.search.query import Query, may_answer, place_pattern
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
-from docqa.text.words import stemmer_of
+from docqa.text.words import among, placed_words, stemmer_of
 
 
 class Step(StrEnum):
@@ -71,7 +71,6 @@ BM25_K1_SATURATION = 1.2
 BM25_B_LENGTH_NORMALISATION = 0.75
 WORDS_OF_ORDINARY_PAGE = 500  # in the place of BM25's mean length
 
-_WORD = re.compile(r"\w+")
 _FIGURE = re.compile(r"\d[\d,.]*")
 
 
@@ -143,9 +142,8 @@ def _ranked(
     phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
 ) -> Ranked:
-    text, stem = page.page.text, stemmer_of(page.language)
-    words = [(word.start(), stem(word[0].casefold())) for word in _WORD.finditer(text)]
-    asked = [(at, word) for at, word in words if word in weights]
+    words = list(placed_words(page.page.text, page.language))
+    asked = among(words, weights)
     similar = [signals.similarity.get(chunk.id, floor) for chunk in page.chunks]
     covered = [
         coverage({word for at, word in asked if chunk.start <= at < chunk.end}, weights) for chunk in page.chunks

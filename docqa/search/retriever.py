@@ -1,13 +1,13 @@
 """A question to the passages that may answer it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import Finding, Passage, Turn
+from docqa.documents import CutPage, Finding, Passage, Turn
 from docqa.engines.base import Embedder, Reranker
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
@@ -31,6 +31,7 @@ from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, unmentioned
 from docqa.tables import Table, no_tables
 from docqa.text.languages import ENGLISH, language_of
+from docqa.text.scripts import is_unspaced
 from docqa.text.words import content_words
 
 # Each of the searches (by meaning, by words, by titles and so on) gives at most so many chunks. Their pages are ranked.
@@ -125,7 +126,8 @@ class Retriever(BaseRetriever):
     ) -> tuple[list[Candidate], bool]:
         """The candidates, best first, and whether a cross-encoder has read them: it knows English alone."""
         try:
-            reranker = self.reranker() if language_of(query.text) in (None, ENGLISH) else None
+            is_english = language_of(query.text) in (None, ENGLISH) and not is_unspaced(query.text)
+            reranker = self.reranker() if is_english else None
             if reranker is not None:
                 return reranked(found, reranker.scores(query.text, [c.text(passages) for c in found])), True
         except EngineError:
@@ -135,6 +137,14 @@ class Retriever(BaseRetriever):
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document than the passages, if so. Raises StorageError."""
         return unmentioned(self.library, asked, passages)
+
+    def unread_by(self, asked: Asked, passages: Sequence[Passage]) -> str:
+        """The embedding model that does not know the script of the question, or of all the passages; "" without one."""
+        embedder = self.embedder()
+        if embedder is None:
+            return ""
+        is_known = any(embedder.knows(passage.chunk.text) for passage in passages) or not passages
+        return "" if is_known and embedder.knows(asked.own.text) else embedder.label
 
     def _ranked(self, query: Query, asked: Asked, most: int) -> list[Ranked]:
         """The pages that fit one of the queries, best first.
@@ -152,7 +162,8 @@ class Retriever(BaseRetriever):
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
         signals, ids = self._candidates(query, counts, asked, most, hints)
-        return rank(self.library.chunks.cut_pages(ids), query, signals, self.steps)
+        pages = self.library.chunks.cut_pages(ids)
+        return rank(pages, query, self._without_noise(signals, pages), self.steps)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
@@ -231,10 +242,10 @@ class Retriever(BaseRetriever):
     ) -> dict[str, float]:
         """The cosine similarity of the nearest chunks, by id, and of the best `by_words` that have no vector as yet.
 
-        Empty without an embedding model.
+        Empty without an embedding model that knows the question's script.
         """
         embedder = self.embedder()
-        if embedder is None:
+        if embedder is None or not embedder.knows(text):
             return {}
         try:
             progress = self.library.ledger.progress(embedder.identity, doc_ids)
@@ -251,6 +262,14 @@ class Retriever(BaseRetriever):
         except (EngineError, StorageError):
             return {}  # the embedding model is away, or Chroma cannot be used: words still find the passages
         return found
+
+    def _without_noise(self, signals: Signals, pages: Iterable[CutPage]) -> Signals:
+        """The signals without the similarity of chunks in a script that the embedding model does not know."""
+        embedder = self.embedder()
+        if embedder is None or embedder.knows_unspaced:
+            return signals
+        noise = {chunk.id for page in pages for chunk in page.chunks if not embedder.knows(chunk.text)}
+        return replace(signals, similarity={id_: s for id_, s in signals.similarity.items() if id_ not in noise})
 
     def _nearest(
         self, embedding: str, vector: Sequence[float], k: int, doc_ids: Sequence[str] | None

@@ -11,6 +11,7 @@ from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.followups import says_only_when
 from docqa.search.names import is_acronym, is_owner, mentions, names, plain
 from docqa.search.spelling import spelled
+from docqa.text.scripts import without_runs
 
 MIN_HINT_AT_OTHERS = 1.0  # a document that was not asked is told of only where its name is surely meant
 MIN_SHARE_UNMENTIONED = 0.5  # where so much of a question's names stands nowhere, the passages are about something else
@@ -34,7 +35,7 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
     text = (asked.whole if says_only_when(asked.own.question) else asked.own).text
     others, words = _others(library, asked, text)
     pages = library.chunks.cut_pages(passage.chunk.id for passage in passages)
-    texts = [plain(page.page.text) for page in pages]
+    texts = [plain(without_runs(page.page.text)) for page in pages]  # no space parts a name from them
     files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
     parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
     known = library.full_text.counts({part for some in parts.values() for part in some})

@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator
 
 from docqa.text.languages import LANGUAGES
+from docqa.text.scripts import LETTERS
 
-_END = re.compile(r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))|[。！？][」』”’）]*")
+# The text of a page has half-width marks in the place of full-width ones, but for the full stop.
+_END = re.compile(
+    r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))"
+    rf"|(?:[。｡！？；]|(?<=[{LETTERS}])[!?;]|[!?;](?=[{LETTERS}]))[」』”’）)]*"
+)
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
@@ -13,7 +18,8 @@ MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
 _CLAUSE_BREAK = re.compile(
-    rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+", re.IGNORECASE
+    rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+|[,;，；](?=[{LETTERS}])",
+    re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 

@@ -2,13 +2,15 @@
 
 import re
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from snowballstemmer import stemmer
 
 from docqa.text.figures import POWERS_OF_TEN, SPELLED_NUMBERS, UNITS, numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
+from docqa.text.scripts import LETTERS, RUN, is_character, pairs
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
@@ -23,11 +25,19 @@ _SAYS_LITTLE = {  # the last two are part of a figure
     language.code: STOP_WORDS | language.stop_words | _FILLER | POWERS_OF_TEN.keys() | UNITS.keys()
     for language in LANGUAGES
 }
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+# Accents written as signs of their own are composed with their letters; Arabic and Hebrew vowel signs and the stroke
+# that stretches an Arabic word are left out, as most who write leave them out.
+_ACCENTS = "\u0300-\u036f"
+_POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
+_RUN = re.compile(RUN)
+_LETTER = rf"[^\W{LETTERS}]"
+_PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}])*")
+# With hyphens and apostrophes, from its first letter on.
+_WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
-_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff"  # Thai and Lao, kana, Han: scripts without spaces between words
+_IS_PLAIN = re.compile(rf"[^{LETTERS}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
+_POINT = re.compile(f"[{_POINTS}]")
 _SNOWBALL = {language.code: language.stemmer for language in LANGUAGES}
-_PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 
 
 def content_words(text: str) -> list[str]:
@@ -37,22 +47,48 @@ def content_words(text: str) -> list[str]:
     ['gpu', 'hours', 'pre', 'training', 'take']
     >>> content_words("Wie hoch ist die Kaution?")
     ['hoch', 'kaution']
+    >>> content_words("押金是多少？")
+    ['押金', '金是', '是多', '多少']
     """
     language = language_of(text)
     says_little = STOP_WORDS | language.stop_words if language else STOP_WORDS
-    words = re.findall(r"\w+", text.casefold())
-    return [word for word in dict.fromkeys(words) if word not in says_little]
+    return [word for word in dict.fromkeys(spoken_words(text)) if word not in says_little]
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of a text in order, folded; of a script without spaces, each pair of characters.
+
+    >>> spoken_words("**The** deposit: 押金一万")
+    ['the', 'deposit', '押金', '金一', '一万']
+    """
+    return [word for _, word, is_end in _pieces(text) if not is_end]
 
 
 def placed_words(text: str, language: str = ENGLISH.code) -> Iterator[tuple[int, str]]:
-    """Where each word of a text begins, and its stem; of a script without spaces, each pair of characters.
+    """Where each word of a text begins, and its stem.
+
+    Of a script without spaces it is each character with the next one, and the last of a run by itself.
 
     >>> list(placed_words("Leases of 2021, 租约"))
-    [(0, 'leas'), (7, 'of'), (10, '2021'), (16, '租约')]
+    [(0, 'leas'), (7, 'of'), (10, '2021'), (16, '租约'), (17, '约')]
     """
-    for word in re.finditer(r"\w+", text):
-        for at, piece, is_pair in _cut(word[0].casefold()):
-            yield word.start() + at, piece if is_pair else stem(piece, language)
+    stem_of = stemmer_of(language)
+    return ((at, stem_of(word)) for at, word, _ in _pieces(text))
+
+
+def among(words: Iterable[tuple[int, str]], wanted: Container[str]) -> list[tuple[int, str]]:
+    """Those of a text's words, with their places, that are wanted. A single character begins a pair.
+
+    >>> among(placed_words("the cat, 猫可以养"), {"cat", "猫"})
+    [(4, 'cat'), (9, '猫')]
+    """
+    found = []
+    for at, word in words:
+        if word in wanted:
+            found.append((at, word))
+        elif len(word) == 2 and word[0] in wanted and is_character(word[0]):
+            found.append((at, word[0]))
+    return found
 
 
 def weights(text: str, language: str = ENGLISH.code) -> dict[str, float]:
@@ -63,28 +99,60 @@ def weights(text: str, language: str = ENGLISH.code) -> dict[str, float]:
     """
     found = dict.fromkeys(numbers(text), 2.0)
     named = name_stems(text, language)
-    for word in _WORD.findall(text):
+    for word in _WORD.finditer(text):
         for plain in _plain(word, language):
             found.setdefault(plain, 1.5 if plain in named else 1.0)
     return found
 
 
-def _plain(word: str, language: str) -> Iterator[str]:
+def _plain(word: re.Match[str], language: str) -> Iterator[str]:
     """A word's stem, or nothing for one that says little; of a script without spaces, each pair of characters."""
-    for _, piece, is_pair in _cut(word.casefold().replace("’", "'").removesuffix("'s")):
-        if is_pair:
-            yield piece
-        elif piece not in _SAYS_LITTLE[language] and len(piece) > 1 and not piece[0].isdigit():
-            yield SPELLED_NUMBERS[language].get(piece) or stem(piece, language)
+    if word["run"]:
+        yield from (pair for _, pair in pairs(word["run"]) if len(pair) > 1)
+        return
+    piece = folded(word[0]).replace("’", "'").removesuffix("'s")
+    if piece not in _SAYS_LITTLE[language] and len(piece) > 1 and not piece[0].isdigit():
+        yield SPELLED_NUMBERS[language].get(piece) or stem(piece, language)
 
 
-def _cut(word: str) -> Iterator[tuple[int, str, bool]]:
-    """The pieces of a word with their places; in a script without spaces these are pairs of characters, and said so."""
-    for piece in _PIECE.finditer(word):
-        if re.match(f"[{_UNSPACED}]", piece[0]):
-            yield from ((piece.start() + i, piece[0][i : i + 2], True) for i in range(max(len(piece[0]) - 1, 1)))
-        else:
-            yield piece.start(), piece[0], False
+def folded(text: str) -> str:
+    """A text as words are compared: small letters, accents composed with them, ß as ss, no Arabic or Hebrew points.
+
+    >>> folded("Straße, İzmir, Ku\u0308ndigung, عَقْد")
+    'strasse, izmir, kündigung, عقد'
+    """
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFC", text).replace("İ", "I").casefold()
+    return unicodedata.normalize("NFC", _POINT.sub("", letters))
+
+
+def indexed(text: str) -> str:
+    """A text as the full-text index has it, which tells words by what is no letter and folds small letters itself.
+
+    >>> indexed("Deposit: 押金一万")
+    'deposit:  押金 金一 一万 万 '
+    >>> indexed("The Lease")
+    'The Lease'
+    """
+    if text.isascii():
+        return text
+    return _RUN.sub(lambda run: f" {' '.join(pair for _, pair in pairs(run[0]))} ", folded(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Where each word of a text begins, the word folded, and whether it is the end of a run that stands in a pair."""
+    if text.isascii() or _IS_PLAIN.fullmatch(text):
+        yield from ((word.start(), word[0].casefold(), False) for word in re.finditer(r"\w+", text))
+        return
+    for piece in _PIECE.finditer(text):
+        if not piece["run"]:
+            yield piece.start(), folded(piece[0]), False
+            continue
+        is_alone = True
+        for at, word in pairs(piece["run"]):
+            yield piece.start() + at, word, len(word) == 1 and not is_alone
+            is_alone = False
 
 
 def name_stems(text: str, language: str = ENGLISH.code) -> set[str]:
@@ -93,7 +161,8 @@ def name_stems(text: str, language: str = ENGLISH.code) -> set[str]:
     >>> sorted(name_stems("The lease was signed by Maria Gonzalez in Porto."))
     ['gonzalez', 'maria', 'porto']
     """
-    return {stem for word in _NAME.findall(text) if not word.isupper() for stem in _plain(word, language)}
+    names = (name for name in _NAME.findall(text) if not name.isupper())
+    return {stem for name in names for word in _WORD.finditer(name) for stem in _plain(word, language)}
 
 
 @cache
@@ -120,12 +189,12 @@ def stem(word: str, language: str = ENGLISH.code) -> str:
 
 
 def stemmed(text: str, language: str) -> str:
-    """A text with its words in lower case and without their endings.
+    """A text as the full-text index has it, its words without their endings.
 
     >>> stemmed("Kündigungsfristen: drei Monate", "de")
     'kundigungsfrist: drei monat'
     """
-    return re.sub(r"\w+", lambda word: stem(word[0].casefold(), language), text)
+    return re.sub(r"\w+", lambda word: stem(word[0].casefold(), language), indexed(text))
 
 
 def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:

@@ -397,3 +397,38 @@ def test_prose_in_a_table_is_read_as_prose() -> None:
     table = Table(0, "", "", (column,), (row,), (cell,))
     (sentence,) = cite("The town had a loan of $7 million.", "What was lent?", [passage(text)], lambda _: [table])
     assert sentence.supported
+CONTRACT = [
+    passage(
+        "第六章 维修\n房屋主体结构和热水器的维修由甲方负责,甲方接到通知后三日内派人上门。\n乙方不承担电梯维修费用。"
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "doubted"),
+    [
+        ("热水器的维修由甲方负责。", Support.VERBATIM, ()),
+        ("甲方负责热水器的维修。", Support.SUPPORTED, ()),
+        ("热水器的维修由甲方负责,乙方支付五千元押金。", Support.PARTLY, ("乙方支付五千元押金。",)),
+        ("乙方支付五千元押金。", Support.NONE, ()),
+        ("乙方不承担电梯维修费用。", Support.VERBATIM, ()),
+        ("乙方承担电梯维修费用。", Support.NONE, ()),
+        ("热水器的维修不由甲方负责。", Support.NONE, ()),
+    ],
+)
+def test_sentences_in_scripts_without_spaces(answer: str, state: Support, doubted: tuple[str, ...]) -> None:
+    sentence = only(answer, "谁负责维修？", CONTRACT)
+    assert (sentence.state, sentence.doubted) == (state, doubted)
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("会員は前日でも予約を取り消すことができません。", "会員は前日でも予約を取り消すことができます。"),
+        ("임차인은 방에서 담배를 피울 수 없다.", "임차인은 방에서 담배를 피울 수 있다."),
+        ("ผู้เช่าไม่ต้องจ่ายค่าส่วนกลาง", "ผู้เช่าต้องจ่ายค่าส่วนกลาง"),
+    ],
+)
+def test_what_is_denied_bears_nothing_out_in_scripts_without_spaces(source: str, answer: str) -> None:
+    assert only(source, "", [passage(source)]).supported
+    assert not only(answer, "", [passage(source)]).supported

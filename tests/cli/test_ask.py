@@ -106,6 +106,13 @@ def test_what_is_said_of_the_question_comes_first(
     assert found["notice"] == "Nothing on the pages found mentions Labrador."
 
 
+def test_what_the_embedding_model_does_not_know_is_said(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    said = "bge-small-en-v1.5 (built in) does not know the language of the question or of the pages"
+    assert said in Ran(capsys, "search", "租金是多少？").err
+    assert Ran(capsys, "search", "How much is the rent?").err == ""
+    assert said in Ran(capsys, "ask", "租金是多少？", "--json").json["notice"]
+
+
 def test_search_in_a_process_of_its_own(shelf: Path) -> None:
     environment = os.environ | {"DOCQA_DATA_DIR": str(shelf / "data"), "DOCQA_CHROMA_DIR": str(shelf / "chroma_db")}
     command = [sys.executable, "-m", "docqa", "search", "How much is the rent?", "--json"]

@@ -60,6 +60,19 @@ def test_a_chunk_whose_language_was_unknown_keeps_its_vector(library: Library, l
     assert library.ledger.vectors_to_remove(10) == []
 
 
+def test_a_chunk_whose_words_were_indexed_otherwise_keeps_its_vector(library: Library, lease: str) -> None:
+    """As those of libraries from before scripts without spaces were known."""
+    (chinese,) = keep_text(library, lease, ("每月租金为六千五百元。",))
+    library.ledger.note("model", library.ledger.without_vector("model", 10))
+    with library.database.transaction() as db:
+        db.execute("UPDATE chunk_text SET text = ?", ("每月租金为六千五百元。",))
+    assert library.full_text.search_phrases(["租金"], 5) == []
+    cut_document(library, lease)
+    assert library.full_text.search_phrases(["租金"], 5) == [chinese]
+    assert library.ledger.progress("model").whole
+    assert library.ledger.vectors_to_remove(10) == []
+
+
 def test_a_new_way_of_cutting_is_found(library: Library, lease: str) -> None:
     keep_text(library, lease)
     assert library.chunks.next_outdated(CHUNKING) is None

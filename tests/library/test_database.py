@@ -114,6 +114,38 @@ def test_chunks_of_the_third_version_can_be_searched_and_keep_their_vectors(path
         assert db.execute("SELECT count(*) FROM orphans").fetchone()[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "stems", "is_cut_anew"),
+    [
+        ("The rent is due – 5 €, naïve", "", False),
+        ("Аренда", "miet fallig", False),
+        ("每月租金", "", True),
+        ("보증금", "", True),
+        ("ค่าเช่า", "", True),
+        ("Straße", "", True),
+        ("", "ku\u0308ndigung", True),
+        ("İzmir", "", True),
+        ("عَقْد", "", True),
+    ],
+)
+def test_documents_of_the_fourth_version_whose_words_are_indexed_otherwise_now_are_cut_anew(
+    path: Path, text: str, stems: str, is_cut_anew: bool
+) -> None:
+    chunk = (
+        "UPDATE documents SET chunks = 1, chunking = 'x';"
+        "INSERT INTO chunks VALUES (1, 'c', 'd', 0, 0, 4, '', 7, 'en');"
+        f"INSERT INTO chunk_text (rowid, text, stems, titles) VALUES (1, '{text}', '{stems}', '');"
+        "INSERT INTO embeddings VALUES (1, 'model'); INSERT INTO vectors VALUES (1, 1);"
+    )
+    made(path, SCRIPTS[4] + FILLED + chunk)
+    with Database.open(path).reading() as db:
+        assert tuple(db.execute("SELECT state, chunks, chunking FROM documents").fetchone()) == (
+            "indexing", 1, "" if is_cut_anew else "x",
+        )  # fmt: skip
+        assert db.execute("SELECT count(*) FROM vectors").fetchone()[0] == 1
+        assert db.execute("SELECT text, stems FROM chunk_text").fetchone()[:] == (text, stems)
+
+
 def test_a_step_that_fails_leaves_the_older_library_as_it_was(path: Path) -> None:
     made(path, SCRIPTS[1] + FILLED + "CREATE TABLE removed (x);")  # in the way of the second version's
     before = schema(path)

@@ -101,3 +101,51 @@ def test_phrases_are_found_as_they_stand(library: Library, lease: str, other: st
     assert full_text.search_phrases(["balance sheet"], 5, [other]) == [third]
     assert full_text.search_phrases(['in" OR "balance', "sheet in balance"], 5) == [second]
     assert full_text.search_phrases([], 5) == []
+
+
+def test_words_without_spaces_are_found_inside_a_run(library: Library, lease: str) -> None:
+    first, second, third = keep_text(
+        library, lease, ("每月租金为六千五百元。", "乙方可以饲养一只猫", "押\n金于期满后退还")
+    )
+    full_text = library.full_text
+    assert search(full_text, "租金") == [first]
+    assert search(full_text, "押金什么时候退还？") == [third]
+    assert search(full_text, "猫") == [second]
+    assert search(full_text, "饲") == [second]
+    assert search(full_text, "狗") == []
+    assert full_text.counts(["租金", "元", "狗"]) == {"租金": 1, "元": 1, "狗": 0}
+    assert full_text.search_phrases(["月租金为六"], 5) == [first]
+    assert full_text.search_phrases(["一只猫"], 5) == [second]
+    assert full_text.search_phrases(["租为"], 5) == []
+
+
+def test_a_phrase_goes_from_one_script_to_the_other(library: Library, lease: str) -> None:
+    (only,) = keep_text(library, lease, ("车位编号为B17的停车费按第8条计算",))
+    assert library.full_text.search_phrases(["B17的停车"], 5) == [only]
+    assert library.full_text.search_phrases(["按第8条"], 5) == [only]
+    assert library.full_text.search_phrases(["第9条"], 5) == []
+
+
+DECOMPOSED = "Die Straße in der Gemeinde ist für Ku\u0308ndigungen und für das Mieten von 租约 nicht offen."
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Straße 5", "STRASSE"),
+        ("Strasse 5", "Straße"),
+        ("In İzmir", "izmir"),
+        ("In Izmir", "İzmir"),
+        ("Ku\u0308ndigung", "Kündigung"),
+        ("Kündigung", "Ku\u0308ndigung"),
+        ("и\u0306од", "йод"),
+        ("عَقْد", "عقد"),
+        ("عقد", "عَقْد"),
+        (DECOMPOSED, "Kündigung"),
+        (DECOMPOSED, "Strasse"),
+        (DECOMPOSED, "租约"),
+    ],
+)
+def test_letters_are_the_same_however_they_are_written(library: Library, lease: str, text: str, question: str) -> None:
+    ids = keep_text(library, lease, (text,))
+    assert search(library.full_text, question) == ids
