@@ -227,7 +227,11 @@ def table(path: Path, pdfs: Path, work: Path) -> str:
     lines, texts, vectors = [measured(DOCQA, docqa, asked)], [], dict[str, np.ndarray]()
     for name, id_ in ids.items():
         pages = (workspace.library.pages.page(id_, at) for at in range(workspace.library.document(id_).pages))
-        texts += [Text(name, page.index, page.text) for page in pages if page.source in (Source.TEXT, Source.OCR)]
+        texts += [
+            Text(name, page.index, page.text)
+            for page in pages
+            if page.source in (Source.TEXT, Source.MIXED, Source.OCR)
+        ]
     workspace.close()
     lines += [measured(peer, partial(search, peer, indexed(peer, texts, vectors)), asked) for peer in PEERS]
     rows = [[*lines[0]], *([*line.values()] for line in lines)]

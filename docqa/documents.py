@@ -22,8 +22,9 @@ class Source(StrEnum):
     """Where a page's text came from, or why it has none."""
 
     TEXT = "text"  # the PDF's own text layer
-    OCR = "ocr"  # read from the page's picture
+    OCR = "ocr"  # read from the page's picture, or from pictures on it
     SCAN = "scan"  # a picture, or a text layer that nobody can read: waits to be read by OCR
+    MIXED = "mixed"  # text, and pictures on the page that wait to be read by OCR
     EMPTY = "empty"  # nothing stands on it
     UNREADABLE = "unreadable"  # the page's `note` says why
 
@@ -88,7 +89,7 @@ class Page:
     headings: tuple[Heading, ...] = ()  # in the order of their places
     source: Source = Source.TEXT
     note: str = ""  # for a reader: why it could not be read, or what was done about it
-    words: tuple[Word, ...] = ()  # of a page read by OCR; the text layer has places of its own
+    words: tuple[Word, ...] = ()  # read by OCR; text before the first has its places in the text layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Document:
     chunks_embedded: int = 0  # with the embedding model now being indexed for
     bytes: int = 0
     error: str = ""
-    scans: int = 0  # pages that wait for OCR
+    scans: int = 0  # pages that wait for OCR, all of them or a picture on them
     by_ocr: int = 0  # pages that it has read
     empty: int = 0  # pages with nothing on them
     unreadable: int = 0  # pages that could not be read; the report says why

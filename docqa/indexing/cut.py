@@ -25,4 +25,4 @@ def keep_scan(library: Library, doc_id: str, page: Page) -> None:
 
 def _legible(pages: Iterable[Page]) -> Iterator[Page]:
     """The pages whose text can be read; of a scan the text layer is a stamp, or rubbish."""
-    return (page for page in pages if page.source in (Source.TEXT, Source.OCR))
+    return (page for page in pages if page.source in (Source.TEXT, Source.MIXED, Source.OCR))

@@ -103,8 +103,7 @@ class OcrQueue:
             case error:
                 kept = unread(page, f"reading it broke off, for a reason that docqa does not know: {error}")
         self.problem = ""
-        headings = tuple(Heading(0, heading.title, heading.level) for heading in page.headings)
-        keep_scan(self._library, doc_id, replace(kept, headings=headings))
+        keep_scan(self._library, doc_id, joined(page, kept))
         return True
 
     def rest(self) -> None:
@@ -137,3 +136,19 @@ class OcrQueue:
 def unread(page: Page, note: str) -> Page:
     """The page as one that OCR could not read, and why."""
     return replace(page, source=Source.UNREADABLE, note=note)
+
+
+def joined(page: Page, read: Page) -> Page:
+    """What is kept of a page that waited for OCR and that OCR has read, or not.
+
+    The text of a page that waited for the pictures on it stays, whatever became of these.
+    """
+    notes = [page.note, read.note]
+    if page.source is Source.MIXED:
+        if read.source is Source.UNREADABLE:
+            notes[1] = f"a picture on it was not read: {read.note}"
+            read = replace(read, text=page.text, source=Source.TEXT, words=())
+        headings = page.headings
+    else:
+        headings = tuple(Heading(0, heading.title, heading.level) for heading in page.headings)
+    return replace(read, headings=headings, note="; ".join(dict.fromkeys(filter(None, notes))))

@@ -52,7 +52,8 @@ class Chunks:
         with self._database.transaction() as db:
             if not db.execute(
                 "SELECT 1 FROM pages p JOIN documents d ON d.id = p.doc_id AND d.reading = p.reading "
-                "WHERE d.id = ? AND d.state = 'indexing' AND p.reading = ? AND p.idx = ? AND p.source = 'scan'",
+                "WHERE d.id = ? AND d.state = 'indexing' AND p.reading = ? AND p.idx = ? "
+                "AND p.source IN ('scan', 'mixed')",
                 (doc_id, EXTRACTOR, page.index),
             ).fetchone():
                 return  # it was removed meanwhile, and perhaps added again

@@ -8,16 +8,18 @@ from docqa.text.plurals import plural
 
 
 def report(document: Document, pages: Sequence[Page]) -> list[str]:
-    """Sentences about a document; `pages` are those that are not simply text, in order.
+    """Sentences about a document; `pages` are those that are not simply text or have a note, in order.
 
     >>> from docqa.documents import State
     >>> lease = Document("", "Lease.pdf", State.READY, pages=12, chunks=9, by_ocr=2, empty=1, unreadable=3)
     >>> notes = [Page(i, str(i + 1), "", source=Source.UNREADABLE, note="scanned too faintly") for i in (4, 5, 8)]
     >>> notes += [Page(2, "3", "", source=Source.OCR), Page(3, "4", "", source=Source.OCR, note="scanned upside down")]
+    >>> notes += [Page(10, "11", "", note="text that is struck out is left out")]
     >>> for sentence in report(lease, notes): print(sentence)
     6 of 12 pages have text, 2 were read from their picture, 1 is empty.
     3 of 12 pages could not be read: 5-6, 9 (scanned too faintly).
     Read from its picture: 4 (scanned upside down).
+    Not everything on this page was read, or counts as text: 11 (text that is struck out is left out).
     """
     text = document.pages - document.scans - document.by_ocr - document.empty - document.unreadable
     parts = [f"{text} of {plural(document.pages, 'page')} {'has' if text == 1 else 'have'} text"]
@@ -35,6 +37,11 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
         )
     if noted := [page for page in pages if page.source is Source.OCR and page.note]:
         sentences.append(f"Read from {their(len(noted))} picture: {places(noted)}.")
+    if noted := [page for page in pages if page.source is Source.EMPTY and page.note]:
+        sentences.append(f"Empty: {places(noted)}.")
+    if noted := [page for page in pages if page.source in (Source.TEXT, Source.MIXED) and page.note]:
+        these = "this page" if len(noted) == 1 else "these pages"
+        sentences.append(f"Not everything on {these} was read, or counts as text: {places(noted)}.")
     return sentences
 
 

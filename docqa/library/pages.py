@@ -41,12 +41,12 @@ class Pages:
             last = pages[-1].index
 
     def with_notes(self, doc_id: str) -> list[Page]:
-        """The pages that are not simply text: read by OCR, waiting for it, empty, or unreadable; in order.
+        """The pages that are not simply text: read by OCR, waiting for it, empty, unreadable, or with a note; in order.
 
         Without their text and its places, which `page` gives.
         """
         with self._database.reading() as db:
-            rows = db.execute(f"{_PAGES} AND p.source != 'text' ORDER BY p.idx", (doc_id,))
+            rows = db.execute(f"{_PAGES} AND (p.source != 'text' OR p.note != '') ORDER BY p.idx", (doc_id,))
             return [Page(row["idx"], row["label"], "", (), Source(row["source"]), row["note"]) for row in rows]
 
     # Reading a document
@@ -123,7 +123,7 @@ class Pages:
             # `source != 'text'` lets SQLite see that its index of such pages serves.
             row = db.execute(
                 "SELECT * FROM pages WHERE doc_id = ?1 AND reading = ?2 AND idx = (SELECT min(idx) FROM pages "
-                "WHERE doc_id = ?1 AND reading = ?2 AND source != 'text' AND source = 'scan')",
+                "WHERE doc_id = ?1 AND reading = ?2 AND source != 'text' AND source IN ('scan', 'mixed'))",
                 (document["id"], document["reading"]),
             ).fetchone()
         return (str(document["id"]), page_of(row)) if row else None

@@ -83,7 +83,11 @@ def count_document(db: sqlite3.Connection, doc_id: str) -> None:
     db.execute(
         "UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE doc_id = ?1), "
         "scans = ?2, by_ocr = ?3, empty = ?4, unreadable = ?5 WHERE id = ?1",
-        (doc_id, *(sources.get(s, 0) for s in (Source.SCAN, Source.OCR, Source.EMPTY, Source.UNREADABLE))),
+        (
+            doc_id,
+            sources.get(Source.SCAN, 0) + sources.get(Source.MIXED, 0),
+            *(sources.get(source, 0) for source in (Source.OCR, Source.EMPTY, Source.UNREADABLE)),
+        ),
     )
     for row in db.execute("SELECT number FROM embeddings").fetchall():
         count_vectors(db, doc_id, row["number"])

@@ -17,7 +17,8 @@ LIBRARY_SECONDS = 1.0  # how often progress bars are drawn
 REPORT_PIXELS = 480  # how wide a page's picture is shown in a report
 SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
 SHELF_MOST = 40  # so many are drawn; of more a person looks for one by its name
-SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read", Source.EMPTY: "empty",
+SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read",
+                Source.MIXED: "a picture on it waits to be read", Source.EMPTY: "empty",
                 Source.UNREADABLE: "could not be read"}  # fmt: skip
 
 

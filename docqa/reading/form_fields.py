@@ -4,39 +4,99 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-MAX_FIELDS = 500  # a page
-MAX_VALUE = 4000  # characters
+from docqa.reading.lines import Line
+from docqa.reading.page_objects import MAX_CHARACTERS_OF_ENTRY, annotations, entry
+from docqa.reading.written import HIDDEN, label_behind
+
+MAX_OPTIONS = 1000  # of a list
+
+_TEXTS = frozenset((pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_UNKNOWN))
+_CHOICES = frozenset((pdfium.FPDF_FORMFIELD_COMBOBOX, pdfium.FPDF_FORMFIELD_LISTBOX))
+_TICKS = frozenset((pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON))
+_PLAIN_TICKS = frozenset(("yes", "on", "true", "x", "checked"))  # values that say only that a box is ticked
+_IS_PASSWORD = 1 << 13  # a flag of fields, by the PDF standard
 
 
-def field_lines(page: pypdfium2.PdfPage) -> Iterator[str]:
-    """For each text and choice that is filled in "label: value"; not those that several fields have in common."""
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_FIELDS)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        try:
-            if (
-                pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
-                and _entry(annotation, b"FT") != "Btn"
-            ):
-                value = _entry(annotation, b"V")
-                label = _entry(annotation, b"TU") or _entry(annotation, b"T")
-                if value:
-                    yield f"{label}: {value}" if label else value
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
+def field_lines(page: pypdfium2.PdfPage, raw: str, lines: Sequence[Line]) -> Iterator[str]:
+    """For each text, choice and tick that is filled in "label: value"; `lines` are those of the page's `raw` text."""
+    for annotation in annotations(page):
+        if (
+            pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
+            and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN
+            and (line := _Field(page, annotation).line(raw, lines))
+        ):
+            yield line
 
 
-def _entry(annotation: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
-    """A string or a name in the annotation's dictionary, on one line; "" where there is none."""
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)  # bytes, with two zeros at the end
-    if not 2 < size <= 2 * MAX_VALUE:
+class _Field:
+    """A field of a form; what its widget does not say, the field above it does."""
+
+    def __init__(self, page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> None:
+        page.pdf.init_forms()
+        self._form = page.pdf.formenv
+        self._annotation = annotation
+        self._kind = self._form and pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)
+
+    def line(self, raw: str, lines: Sequence[Line]) -> str:
+        """Its label and its value; "" where it has none."""
+        if not self._form or self._kind in _TEXTS:
+            is_secret = self._form and pdfium.FPDFAnnot_GetFormFieldFlags(self._form, self._annotation) & _IS_PASSWORD
+            value = "" if is_secret else self._value
+            return f"{self._label}: {value}" if value and self._label else value
+        if self._kind in _CHOICES:
+            value = ", ".join(self._chosen()) or self._value
+            return f"{self._label}: {value}" if value and self._label else value
+        if self._kind in _TICKS and (state := entry(self._annotation, b"AS") or self._value) not in ("", "Off"):
+            return self._ticked(state, raw, lines)
+        return ""
+
+    @property
+    def _value(self) -> str:
+        own = entry(self._annotation, b"V") if entry(self._annotation, b"FT") != "Btn" else ""
+        return own or (self._asked(pdfium.FPDFAnnot_GetFormFieldValue) if self._form else "")
+
+    @property
+    def _label(self) -> str:
+        own = entry(self._annotation, b"TU") or entry(self._annotation, b"T")
+        if own or not self._form:
+            return own
+        name = self._asked(pdfium.FPDFAnnot_GetFormFieldName)
+        return self._asked(pdfium.FPDFAnnot_GetFormFieldAlternateName) or name.rpartition(".")[2]
+
+    def _chosen(self) -> Iterator[str]:
+        for index in range(min(pdfium.FPDFAnnot_GetOptionCount(self._form, self._annotation), MAX_OPTIONS)):
+            if pdfium.FPDFAnnot_IsOptionSelected(self._form, self._annotation, index):
+                yield _one_line(
+                    lambda codes, size, index=index: pdfium.FPDFAnnot_GetOptionLabel(
+                        self._form, self._annotation, index, codes, size
+                    )
+                )
+
+    def _ticked(self, state: str, raw: str, lines: Sequence[Line]) -> str:
+        """What a tick says: the field's label, and what stands behind the box or is its value, else its `state`."""
+        box = pdfium.FS_RECTF()
+        beside = label_behind(box, raw, lines) if pdfium.FPDFAnnot_GetRect(self._annotation, box) else ""
+        value = self._asked(pdfium.FPDFAnnot_GetFormFieldExportValue) or state
+        is_plain = value.casefold() in _PLAIN_TICKS or value.isdigit() or not value
+        said = beside or ("ticked" if is_plain else value)
+        named = entry(self._annotation, b"TU") or self._asked(pdfium.FPDFAnnot_GetFormFieldAlternateName)
+        label = named or ("Ticked" if beside else self._label)
+        return f"{label}: {said}" if label and label != said else f"{said}: ticked"
+
+    def _asked(self, function: Callable[..., int]) -> str:
+        return _one_line(lambda codes, size: function(self._form, self._annotation, codes, size))
+
+
+def _one_line(ask: Callable[..., int]) -> str:
+    """A string of pdfium's on one line; "" where there is none, or it is too long."""
+    size = ask(None, 0)  # bytes, with two zeros at the end
+    if not 2 < size <= 2 * MAX_CHARACTERS_OF_ENTRY:
         return ""
     codes = (ctypes.c_ushort * (size // 2))()
-    pdfium.FPDFAnnot_GetStringValue(annotation, key, codes, size)
+    ask(codes, size)
     return " ".join(bytes(codes)[:-2].decode("utf-16-le", "replace").split())

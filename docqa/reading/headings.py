@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from docqa.documents import Heading
 from docqa.reading.clean_text import PageText
-from docqa.reading.text_layer import Line, TextLayer
+from docqa.reading.lines import Line
+from docqa.reading.text_layer import TextLayer
 
 MIN_SIZE_OF_HEADING = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
 MAX_CHARACTERS_PER_HEADING = 100  # characters; a longer line is text, whatever its size

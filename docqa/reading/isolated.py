@@ -34,6 +34,7 @@ from docqa.tables import Table
 
 SECONDS_PER_PAGE = 20.0  # without a page, before the process is ended
 SCAN_SECONDS_FACTOR = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
+MAX_SECONDS_FACTOR = 10  # times as long as a page has, while a process says that it goes on: for a plan in pieces
 MAX_MEMORY_MB = 1000
 LOOK_SECONDS = 0.02  # seconds between two looks at a process at work
 # Of the memory: who is seen to hold more is ended; the rest is for what happens between two looks.
@@ -325,9 +326,12 @@ class _Process:
         """
         assert self._process.stdout is not None
         seconds = seconds or self._seconds
-        self._deadline = time.monotonic() + seconds
+        latest = time.monotonic() + MAX_SECONDS_FACTOR * seconds
         try:
-            answer, data = receive(self._process.stdout)
+            answer = Kind.GOES_ON
+            while answer == Kind.GOES_ON:
+                self._deadline = min(time.monotonic() + seconds, latest)
+                answer, data = receive(self._process.stdout)
             if answer == kind:
                 return read(data)
             if answer != Kind.REFUSED:

@@ -2,14 +2,15 @@
 
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pypdfium2
 
 from docqa.documents import Box, Page, Source, Word
 from docqa.model_files import ModelFile, once
@@ -17,8 +18,12 @@ from docqa.onnx import inference_session
 from docqa.reading.clean_text import tidy
 from docqa.reading.legibility import is_legible
 from docqa.reading.page_image import open_page, render
+from docqa.reading.page_objects import Drawing
+from docqa.reading.page_view import left_out, pixel_box
+from docqa.reading.pdf import is_stamp
+from docqa.reading.pictures import pictures_to_read
 from docqa.reading.reading_order import reading_rows
-from docqa.reading.text_layer import raw_text
+from docqa.reading.text_layer import TextLayer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,6 +50,14 @@ MIN_SIDE_PIXELS = 1200  # pixels of a page's longer side: a tiny page may hold a
 MAX_PIXELS_TO_FIND_LINES = 1_500_000
 # Of computing, for the lines of a page (a full one takes 6): a thousand lines must not be lost all.
 MAX_SECONDS_PER_PAGE = 15.0
+
+# Larger pages are looked at in pieces: a plan, a long screenshot.
+MAX_PIXELS, MAX_SIDE = 60_000_000, 60_000  # pixels; an A0 plan at 200 dpi, in grey, takes 62 MB
+MAX_PIXELS_AT_ONCE = 6_500_000  # an A4 page at 250 dpi
+# So large that lines are looked for in all of its pixels: a word that stands alone is not found in fewer.
+PIECE_PIXELS, PIECE_OVERLAP_PIXELS = 1200, 250
+MIN_SHARE_OF_ONE_LINE = 0.5  # of the thinner one's height that two pieces of one line have in common
+MIN_LENGTH_OF_LONG = 3.0  # times its width: so long is a screenshot of a whole web page
 
 SPECK_PIXELS = 3  # pixels: what is smaller does not count as a difference
 MAX_CONTRAST_OF_BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
@@ -81,27 +94,86 @@ class _Line:
     sure: float
 
 
-def scan_page(path: Path, index: int, *, label: str, password: str | None = None, name: str = "") -> Page:
+def scan_page(
+    path: Path,
+    index: int,
+    *,
+    label: str,
+    password: str | None = None,
+    name: str = "",
+    goes_on: Callable[[], None] = lambda: None,
+) -> Page:
     """The page with that index, read from its picture: OCR with the places of its words, or EMPTY, or UNREADABLE.
 
-    It is TEXT where its text layer can be read and holds more than the picture. Raises what `page_picture` raises, and
-    ModelNotInstalled or EngineError when the models are missing or damaged.
+    It is TEXT where its text layer can be read and holds more than the picture. Of a page of text with pictures on it,
+    these are read, and their words follow its own. `goes_on` is called now and then while a large page is read. Raises
+    what `page_picture` raises, and ModelNotInstalled or EngineError when the models are missing or damaged.
     """
-    with open_page(path, index, password, name or path.name) as (pdf, page, layer):
-        raw = raw_text(layer)
-        picture = render(pdf, page, max(DOTS_PER_INCH / 72, MIN_SIDE_PIXELS / max(*page.get_size(), 1e-3)))
-    own = tidy(raw).text if is_legible(raw) else ""
+    with open_page(path, index, password, name or path.name) as (pdf, page, text_page):
+        layer = TextLayer(text_page)
+        own = tidy(layer.raw).text if is_legible(layer.raw) else ""
+        pictures = pictures_to_read(layer) if own and not is_stamp(own, layer) else ()
+        scale = _scale(page, layer.objects.pictures)
+        if pictures:
+            with left_out(layer.objects.texts):
+                picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+            picture = _cut_out(picture, page, pictures, layer)
+        else:
+            picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+    read = _read_picture(picture, index, label, goes_on)
+    if pictures:
+        return _with_pictures(Page(index, label, own), read)
+    return Page(index, label, own) if own and len(own) >= len(read.text) else read
+
+
+def _with_pictures(page: Page, read: Page) -> Page:
+    """A page of text, followed by what was read of the pictures on it."""
+    if read.source is Source.UNREADABLE:
+        return replace(page, note=f"a picture on it could not be read: {read.note}")
+    if not read.text:
+        return page
+    start = len(page.text) + 1
+    words = tuple(replace(word, start=start + word.start, end=start + word.end) for word in read.words)
+    return replace(page, text=f"{page.text}\n{read.text}", source=Source.OCR, note=read.note, words=words)
+
+
+def _scale(page: pypdfium2.PdfPage, pictures: Sequence[Drawing]) -> float:
+    """Pixels a point, so that letters can be read: more for a long picture that is made small to fit the page."""
+    scale = max(DOTS_PER_INCH / 72, float(MIN_SIDE_PIXELS / max(*page.get_size(), 1e-3)))
+    for picture in pictures:
+        sides = picture.pixels
+        if max(sides) > MIN_LENGTH_OF_LONG * min(sides):
+            scale = max(scale, min(*sides, MIN_SIDE_PIXELS) / max(1.0, min(picture.width, picture.height)))
+    return scale
+
+
+def _cut_out(picture: "Image", page: pypdfium2.PdfPage, pictures: Sequence[Drawing], layer: TextLayer) -> "Image":
+    """White paper with the pictures of a page on it, without the lines that OCR has read before."""
+    from PIL import Image
+
+    white = 255 if picture.mode == "L" else (255, 255, 255)
+    paper = Image.new(picture.mode, picture.size, white)
+    for kept in pictures:
+        box = pixel_box(page, picture.size, kept.left, kept.bottom, kept.right, kept.top)
+        if box[0] < box[2] and box[1] < box[3]:
+            paper.paste(picture.crop(box), box[:2])
+    for line in layer.scanned:
+        paper.paste(white, pixel_box(page, picture.size, line.left, line.bottom, line.right, line.top))
+    return paper
+
+
+def _read_picture(picture: "Image", index: int, label: str, goes_on: Callable[[], None]) -> Page:
+    """A page by its picture."""
     grey = np.asarray(picture.convert("L").reduce(SPECK_PIXELS))
     dark, light = int(grey.min()), int(grey.max())
     if light - dark < MAX_CONTRAST_OF_BLANK:
-        return Page(index, label, own, source=Source.TEXT if own else Source.EMPTY)
+        return Page(index, label, "", source=Source.EMPTY)
     if light - dark < MAX_CONTRAST_OF_FAINT:
-        picture = picture.point([min(255, max(0, value - dark) * 255 // (light - dark)) for value in range(256)] * 3)
-    picture, quads, turns = _upright(picture)
-    rows, is_whole = _read(picture, quads)
+        stretched = [min(255, max(0, value - dark) * 255 // (light - dark)) for value in range(256)]
+        picture = picture.point(stretched * len(picture.getbands()))
+    picture, quads, turns = _upright(picture, goes_on)
+    rows, is_whole = _read(picture, quads, goes_on)
     text, words = _text(rows, picture.size, turns)
-    if own and len(own) >= len(text):
-        return Page(index, label, own)
     if not text and not quads and light - dark >= MAX_CONTRAST_OF_FAINT:
         return Page(index, label, "", source=Source.EMPTY, note="a picture without words")
     if not text:
@@ -115,13 +187,13 @@ def scan_page(path: Path, index: int, *, label: str, password: str | None = None
     return Page(index, label, text, source=Source.OCR, note="; ".join(filter(None, notes)), words=words)
 
 
-def _upright(picture: "Image") -> "tuple[Image, list[Quad], int]":
+def _upright(picture: "Image", goes_on: Callable[[], None]) -> "tuple[Image, list[Quad], int]":
     """The picture as it is read, where its lines are, and by how many quarters it was turned anticlockwise for that."""
     turns = 0
-    quads = _find(picture)
+    quads = _find(picture, goes_on)
     if sum(_height(quad) - _width(quad) for quad in quads) > 0:
         picture, turns = _turned(picture, 1), 1
-        quads = _find(picture)
+        quads = _find(picture, goes_on)
     probes = sorted(quads, key=_width)[-LINES_PROBED:]
     sure = _mean_sure([_line(picture, quad) for quad in probes])
     if (
@@ -129,7 +201,7 @@ def _upright(picture: "Image") -> "tuple[Image, list[Quad], int]":
         and _mean_sure([_line(picture, np.roll(quad, 2, axis=0)) for quad in probes]) > sure
     ):
         picture, turns = _turned(picture, 2), turns + 2
-        quads = _find(picture)
+        quads = _find(picture, goes_on)
     return picture, quads, turns
 
 
@@ -139,10 +211,59 @@ def _turned(picture: "Image", quarters: int) -> "Image":
     return picture.transpose(Transpose.ROTATE_90 if quarters == 1 else Transpose.ROTATE_180)
 
 
-def _find(picture: "Image") -> list[Quad]:
-    """Where the lines are."""
+def _find(picture: "Image", goes_on: Callable[[], None]) -> list[Quad]:
+    """Where the lines are. A large picture is looked at in pieces, so that its letters are not made too small."""
+    if picture.width * picture.height <= MAX_PIXELS_AT_ONCE:
+        return _find_in(picture)
+    pieces = []
+    for top in _starts(picture.height):
+        for left in _starts(picture.width):
+            right, bottom = min(left + PIECE_PIXELS, picture.width), min(top + PIECE_PIXELS, picture.height)
+            goes_on()
+            found = _find_in(picture.crop((left, top, right, bottom)))
+            pieces.append([quad + np.array((left, top)) for quad in found])
+    return whole_lines(pieces)
+
+
+def _starts(length: int) -> range:
+    """Where the pieces of a picture begin on its way from 0 to `length`, in pixels; they overlap."""
+    return range(0, max(1, length - PIECE_OVERLAP_PIXELS), PIECE_PIXELS - PIECE_OVERLAP_PIXELS)
+
+
+def whole_lines(pieces: Sequence[Sequence[Quad]]) -> list[Quad]:
+    """The lines of pieces that overlap, each once: what two pieces have of one line is put together.
+
+    >>> level = [np.array([(x0, 0), (x1, 0), (x1, 9), (x0, 9)]) for x0, x1 in ((0, 50), (40, 90))]
+    >>> [quad.tolist() for quad in whole_lines([level[:1], level[1:]])]
+    [[[0, 0], [90, 0], [90, 9], [0, 9]]]
+    """
+    whole: list[Quad] = []
+    for quads in pieces:
+        before = len(whole)
+        for quad in quads:
+            low, high = quad.min(axis=0), quad.max(axis=0)
+            for at in range(before):
+                other_low, other_high = whole[at].min(axis=0), whole[at].max(axis=0)
+                shared = np.minimum(high, other_high) - np.maximum(low, other_low)
+                along = int(_height(quad) > _width(quad))  # the way that the line runs: 0 to the right, 1 down
+                across = 1 - along
+                thinner = min(high[across] - low[across], other_high[across] - other_low[across])
+                if shared[along] > 0 and shared[across] > MIN_SHARE_OF_ONE_LINE * thinner:
+                    (x0, y0), (x1, y1) = np.minimum(low, other_low), np.maximum(high, other_high)
+                    whole[at] = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+                    break
+            else:
+                whole.append(quad)
+    return whole
+
+
+def _find_in(picture: "Image") -> list[Quad]:
     from rapidocr.main import RapidOCRError
 
+    if picture.mode == "L":  # of a large page, which may be blank here
+        grey = np.asarray(picture)
+        if int(grey.max()) - int(grey.min()) < MAX_CONTRAST_OF_BLANK:
+            return []
     scale = min(1.0, (MAX_PIXELS_TO_FIND_LINES / (picture.width * picture.height)) ** 0.5)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     try:
@@ -152,11 +273,11 @@ def _find(picture: "Image") -> list[Quad]:
     return list(found.boxes * [picture.width / size[0], picture.height / size[1]])
 
 
-def _read(picture: "Image", quads: Sequence[Quad]) -> tuple[list[list[_Line]], bool]:
+def _read(picture: "Image", quads: Sequence[Quad], goes_on: Callable[[], None]) -> tuple[list[list[_Line]], bool]:
     """The lines in rows, as one reads them, without what is no text; and whether there was time for all of them."""
-    until = (
-        process_time() + MAX_SECONDS_PER_PAGE
-    )  # not by the clock: other work on the machine must not cost a page its end
+    # Not by the clock: other work on the machine must not cost a page its end.
+    share = max(1.0, picture.width * picture.height / MAX_PIXELS_AT_ONCE)
+    until = process_time() + MAX_SECONDS_PER_PAGE * share
     rows: list[list[_Line]] = []
     tried = 0.0  # pixels of lines
     found = reading_rows(_level_boxes(quads))
@@ -164,6 +285,7 @@ def _read(picture: "Image", quads: Sequence[Quad]) -> tuple[list[list[_Line]], b
         read = [_read_line(picture, quads[index]) for index in row]
         tried += sum(_width(line.quad) for line in read)
         rows.append([line for line in read if line.sure >= MIN_CONFIDENCE_OF_LINE])
+        goes_on()
         if process_time() > until:
             break
     lines = [line for row in rows for line in row]
@@ -262,7 +384,7 @@ def _height(quad: Quad) -> float:
 
 def _pixels(picture: "Image") -> Any:
     """The picture as rapidocr wants it: blue, green, red."""
-    return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
+    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
 
 
 @once

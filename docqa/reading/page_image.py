@@ -49,7 +49,7 @@ def page_picture(
 
     with open_page(path, page, password, name or path.name) as (pdf, pdf_page, text):
         picture = render(pdf, pdf_page, width / max(pdf_page.get_width(), 1e-3))
-        boxes = _word_boxes(words, spans) if words else _boxes(pdf_page, text, spans) if spans else []
+        boxes = _boxes(pdf_page, text, spans, words)
     width, height = picture.size
     for box in boxes:
         pad = _PADDING * (box.y1 - box.y0) * height
@@ -77,10 +77,8 @@ def page_boxes(
     name: str = "",
 ) -> list[Box]:
     """Where spans of `Page.text` stand on the page: for each span one box a line. Raises what `page_picture` raises."""
-    if words:
-        return _word_boxes(words, spans)
     with open_page(path, page, password, name or path.name) as (_, pdf_page, text):
-        return _boxes(pdf_page, text, spans)
+        return _boxes(pdf_page, text, spans, words)
 
 
 @contextmanager
@@ -99,36 +97,52 @@ def open_page(
             pdf.close()
 
 
-def render(pdf: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, scale: float) -> "Image":
-    """The page as a picture of `scale` pixels a point (fewer where MAX_PIXELS and MAX_SIDE_PIXELS ask for it).
+def render(
+    pdf: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    scale: float,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    max_side: int = MAX_SIDE_PIXELS,
+) -> "Image":
+    """The page as a picture of `scale` pixels a point (fewer where `max_pixels` and `max_side` ask for it).
 
-    With annotations and what is filled into forms. Call it under PDFIUM_LOCK.
+    With annotations and what is filled into forms; in grey if it has more than MAX_PIXELS. Call it under PDFIUM_LOCK.
     """
     page_width, page_height = (max(side, 1e-3) for side in page.get_size())
-    scale = min(scale, (MAX_PIXELS / (page_width * page_height)) ** 0.5, MAX_SIDE_PIXELS / max(page_width, page_height))
+    scale = min(scale, (max_pixels / (page_width * page_height)) ** 0.5, max_side / max(page_width, page_height))
     width, height = max(1, round(page_width * scale)), max(1, round(page_height * scale))
     pdf.init_forms()
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, pdfium.FPDFBitmap_BGR)
+    is_large = width * height > MAX_PIXELS + max(width, height)  # the sides are rounded
+    bitmap = pypdfium2.PdfBitmap.new_native(
+        width, height, pdfium.FPDFBitmap_Gray if is_large else pdfium.FPDFBitmap_BGR
+    )
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-        where = (0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        where = (0, 0, width, height, 0, pdfium.FPDF_ANNOT | (pdfium.FPDF_GRAYSCALE if is_large else 0))
         pdfium.FPDF_RenderPageBitmap(bitmap, page, *where)
         if pdf.formenv:
             pdfium.FPDF_FFLDraw(pdf.formenv, bitmap, page, *where)
-        picture: Image = bitmap.to_pil().convert("RGB")
-        return picture
+        picture: Image = bitmap.to_pil()
+        return picture.copy() if is_large else picture.convert("RGB")
     finally:
         bitmap.close()
 
 
-def _boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, spans: Sequence[tuple[int, int]]) -> list[Box]:
-    raw = raw_text(text)
+def _boxes(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, spans: Sequence[tuple[int, int]], words: Sequence[Word]
+) -> list[Box]:
+    """Of words read by OCR, and of the text layer in front of them, if there is one."""
+    own_end = words[0].start if words else None
+    raw = raw_text(text) if spans and own_end != 0 else ""
     kept = tidy(raw)
+    own = kept.text[:own_end]
     boxes: list[Box] = []
-    for start, end in spans:
-        start, end = max(0, start), min(end, len(kept.text))
+    for first, last in spans:
+        start, end = max(0, first), min(last, len(own))
         if start < end:
             boxes += _line_boxes(page, text, raw, *kept.raw_span(start, end))
+        boxes += _word_boxes(words, [(first, last)])
     return boxes
 
 

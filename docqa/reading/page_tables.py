@@ -23,11 +23,14 @@ def page_tables(
     `text` and `words` are those of a page read by OCR; for another they are not wanted. A table without a header has
     that of the page before, if it goes on from there (but not on a page read by OCR). Raises as `page_picture` does.
     """
-    if words:
+    if words and words[0].start == 0:
         scanned = SetPage(text, tuple(words))
         return find_tables(page, lambda index: scanned if index == page else None)
     with open_page(path, page, password, name or path.name) as (pdf, pdf_page, layer):
-        return find_tables(page, lambda index: _set_page(pdf_page, layer) if index == page else _other(pdf, index))
+        own = _set_page(pdf_page, layer)
+        if words:  # of pictures on the page, below its text
+            own = SetPage(text, (*own.words, *words))
+        return find_tables(page, lambda index: own if index == page else _other(pdf, index))
 
 
 def _other(pdf: pypdfium2.PdfDocument, index: int) -> SetPage | None:

@@ -1,11 +1,8 @@
 """PDF to pages: the text by pdfium; the outline, page labels, title and, where pdfium fails, the text by pypdf."""
 
-import logging
 import re
-import struct
 import threading
 import warnings
-import zlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -15,7 +12,6 @@ from types import TracebackType
 from typing import Any
 
 import pypdf
-import pypdf.errors
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -24,7 +20,9 @@ from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
 from docqa.reading.clean_text import tidy
 from docqa.reading.headings import Entry, SizedHeadings, outline_headings
 from docqa.reading.legibility import is_legible
-from docqa.reading.page_objects import is_drawn_on, is_picture
+from docqa.reading.page_objects import is_drawn_on
+from docqa.reading.pdf_file import DAMAGE, PdfFile
+from docqa.reading.pictures import SeenPictures, pictures_to_read
 from docqa.reading.text_layer import TextLayer
 
 # pdfium is not thread-safe: every call stands under this lock. It is held for one page at a time, so that the picture a
@@ -44,24 +42,6 @@ MAX_CHARACTERS_OF_STAMP = 100
 EXTRACTOR = "pdfium-4"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
-# What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
-# types that it finds.
-_DAMAGE = (
-    pypdf.errors.PyPdfError,
-    pypdf.errors.DeprecationError,
-    pypdf.errors.DependencyError,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
 _ANEW = "Download or export it again, then add the new file."
 
@@ -78,8 +58,6 @@ _KINDS = (
     (b"%!PS", "a PostScript file"),
     (b"AT&TFORM", "a DjVu file"),
 )
-
-logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on damaged files help nobody here
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,29 +108,35 @@ class Reading:
         self.close()
 
     def _pdfium_pages(self, pdf: pypdfium2.PdfDocument, first: int) -> Generator[Page, None, None]:
-        sized = SizedHeadings()
+        sized, seen = SizedHeadings(), SeenPictures()
         for index in range(first, self.page_count):
             label = self._particulars.labels[index]
             try:
                 with text_page(pdf, index) as (page, text):
-                    found = self._page(index, page, TextLayer(text), sized)
+                    found = self._page(index, page, TextLayer(text), sized, seen)
             except pypdfium2.PdfiumError:  # a page that the page tree counts and does not have
                 found = Page(index, label, "", source=Source.UNREADABLE, note=DAMAGED)
             yield found
 
-    def _page(self, index: int, page: pypdfium2.PdfPage, layer: TextLayer, sized: SizedHeadings) -> Page:
-        label, outline = self._particulars.labels[index], self._particulars.outline
+    def _page(
+        self, index: int, page: pypdfium2.PdfPage, layer: TextLayer, sized: SizedHeadings, seen: SeenPictures
+    ) -> Page:
+        label, outline, note = self._particulars.labels[index], self._particulars.outline, "; ".join(layer.notes)
         kept = tidy(layer.raw)
         if not kept.text:
-            is_drawn = bool(layer.raw.strip()) or is_drawn_on(page)  # with letters that no text can be made of
-            return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY)
+            is_drawn = layer.has_letters or is_drawn_on(page, layer.objects)  # letters that no text can be made of
+            return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY, note=note)
         if not is_legible(layer.raw):
-            return Page(index, label, "", source=Source.SCAN)
-        is_stamp = len(kept.text) < MAX_CHARACTERS_OF_STAMP and is_picture(page)
+            return Page(index, label, "", source=Source.SCAN, note=note)
+        source = Source.TEXT
+        if (pictures := pictures_to_read(layer)) and seen.are_new(pictures):
+            source = Source.MIXED
+        if is_stamp(kept.text, layer):
+            source = Source.SCAN
         headings = (
             outline_headings(outline.get(index, ()), kept, layer.lines) if outline else sized.of_page(kept, layer)
         )
-        return Page(index, label, kept.text, headings, Source.SCAN if is_stamp else Source.TEXT)
+        return Page(index, label, kept.text, headings, source, note)
 
     def _pypdf_pages(self, first: int) -> Generator[Page, None, None]:
         """The pages of a file that pdfium cannot open: what has no text here has no picture either."""
@@ -165,6 +149,11 @@ class Reading:
                     yield Page(index, labels[index], kept.text, outline_headings(outline.get(index, ()), kept, ()))
                 else:
                     yield Page(index, labels[index], "", source=Source.UNREADABLE, note=DAMAGED)
+
+
+def is_stamp(text: str, layer: TextLayer) -> bool:
+    """Whether a page is a picture, and its text no more than what is printed onto that."""
+    return len(text) < MAX_CHARACTERS_OF_STAMP and layer.objects.is_picture
 
 
 def read_pages(path: Path, password: str | None = None, name: str = "") -> Iterator[Page]:
@@ -196,7 +185,7 @@ def open_pdfium(path: Path, password: str | None, name: str) -> pypdfium2.PdfDoc
     check_header(path, name)
     try:
         with PDFIUM_LOCK:
-            return pypdfium2.PdfDocument(path, password=password)
+            return PdfFile(path, password)
     except pypdfium2.PdfiumError as exc:
         if exc.err_code != pdfium.FPDF_ERR_PASSWORD:
             if exc.err_code == pdfium.FPDF_ERR_SECURITY:
@@ -238,16 +227,16 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
     """What pypdf can tell of the PDF, each part with a plain default; for `page_count` None, pypdf's own count."""
     title, labels = "", []
     outline: dict[int, list[Entry]] = {}
-    with suppress(*_DAMAGE), path.open("rb") as file:
+    with suppress(*DAMAGE), path.open("rb") as file:
         reader = pypdf.PdfReader(file, password=password)
         if page_count is None:
             page_count = min(len(reader.pages), MAX_PAGES)
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_CHARACTERS_PER_TITLE]
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             if "/PageLabels" in reader.root_object:  # else pypdf reads all pages to count them
                 labels = reader.page_labels
-        with suppress(*_DAMAGE):
+        with suppress(*DAMAGE):
             for page, entry in islice(_outline(reader, reader.outline), MAX_OUTLINE_ENTRIES):
                 outline.setdefault(page, []).append(entry)
     return Particulars(title, _labels(labels, page_count or 0), outline)
@@ -281,6 +270,6 @@ def _pypdf_texts(path: Path, password: str | None) -> Generator[str, None, None]
             "ignore"
         )  # langchain-community announces its end at import; docs/decisions has what we do about it
         from langchain_community.document_loaders import PyPDFLoader
-    with suppress(*_DAMAGE):
+    with suppress(*DAMAGE):
         for page in PyPDFLoader(path, password=password).lazy_load():
             yield page.page_content

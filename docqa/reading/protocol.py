@@ -40,6 +40,7 @@ class Kind(IntEnum):
     DONE = 8
     REFUSED = 9
     TABLES = 11
+    GOES_ON = 12  # a large page is being read; the answer is still to come
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,58 +5,37 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 
 import ctypes
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.clean_text import HYPHEN
 from docqa.reading.form_fields import field_lines
+from docqa.reading.lines import Line, line_at, loose_box
+from docqa.reading.page_objects import PageObjects
+from docqa.reading.pdf_file import PdfFile
+from docqa.reading.struck import find_struck
+from docqa.reading.unseen import find_unseen
+from docqa.reading.written import find_written
 
 _NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
-_LINE = re.compile(r"\S[^\r\n]*")
-_BLANK = re.compile(rf"[\s{HYPHEN}]*")
+_LEFT_OUT = "\u2063"  # in the place of what nobody sees; `tidy` leaves it out, too
+_SPACE_BETWEEN = re.compile(rf"{_LEFT_OUT}(?:[ \t]*{_LEFT_OUT})+")
+_EMPTY_LINE = re.compile(rf"(?:\A|(?<=[\r\n]))[ \t{_LEFT_OUT}]*{_LEFT_OUT}[ \t{_LEFT_OUT}]*(?:\r\n?|\n|\Z)")
+_SPACE_AFTER = re.compile(rf"(?<!\S){_LEFT_OUT}+[ \t]+")
+_LINE = re.compile(rf"[^\s{_LEFT_OUT}][^\r\n]*")
+_BLANK = re.compile(rf"[\s{HYPHEN}{_LEFT_OUT}]*")
 _HALF = re.compile("[\ud800-\udfff]")  # of a character beyond U+FFFF
-_LETTER = re.compile(r"\w")
 _SPACE = re.compile(r"(?<=\w)\s+(?=\w)")
-_SAME_ROW = 0.6  # of the lower line's height that two lines must share to stand beside each other
-_OVERLAP = 0.5  # of a line's size that it may reach into the one before
 _CELL_GAP = 1.2  # of a line's size
 _NO_SPACE = 0.05  # of a line's height: a narrower gap stands inside a word
 # As fonts are named; the last three are URW's and TeX's bold ones.
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # a flag of fonts, by the PDF standard
 _NAME_BYTES = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The characters `[first:last]` of the raw text, without space around them.
-
-    Its place is in points of the page's own coordinates, whose zero is at the bottom left; `size` is the height of its
-    first letter's font, in points.
-    """
-
-    first: int
-    last: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-
-    @property
-    def is_level(self) -> bool:
-        """Whether it runs from left to right, rather than up, down or back."""
-        return self.left < self.right and self.bottom < self.top
-
-    def is_beside(self, before: "Line") -> bool:
-        """Whether it goes on to the right of the line before it, in the same row."""
-        shared = min(self.top, before.top) - max(self.bottom, before.bottom)
-        thinner = min(self.top - self.bottom, before.top - before.bottom)
-        starts_after = self.left > before.right - _OVERLAP * self.size
-        return self.is_level and before.is_level and starts_after and shared >= _SAME_ROW * thinner
 
 
 class TextLayer:
@@ -69,8 +48,36 @@ class TextLayer:
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text
-        raw, self.lines = _rows(text, _characters(text))
-        self.raw = "\r\n".join((raw, *field_lines(text.page)))
+        self.objects = PageObjects(text.page)
+        characters = _characters(text)
+        pieces = list(_pieces(text, characters))
+        unseen = find_unseen(text, characters, pieces, self.objects)
+        struck = find_struck(text, characters, pieces, self.objects)
+        if unseen.characters or struck:
+            characters = _without(characters, unseen.characters | struck)
+            pieces = list(_pieces(text, characters))
+        self.scanned = unseen.scanned
+        self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
+            ("text that is struck out is left out",) if struck else ()
+        )
+        raw, self.lines = _rows(characters, pieces)
+        written = find_written(text, raw, pieces)
+        more = [*field_lines(text.page, raw, pieces), *written.lines]
+        notes = written.notes
+        if isinstance(text.page.pdf, PdfFile) and text.page.pdf.number_of(text.page) == 0:
+            notes += file_notes(text.page.pdf)
+            if has_form_data(text.page.pdf):
+                try:
+                    more += form_data_lines(text.page.pdf)
+                except ValueError as error:
+                    notes.append(f"what is filled into its form could not be read: {error}")
+        self.notes += tuple(dict.fromkeys(notes))
+        self.raw = "\r\n".join((raw, *more))
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether anything is left of it, be it what no text can be made of."""
+        return bool(self.raw.replace(_LEFT_OUT, "").strip())
 
     def is_bold(self, line: Line) -> bool:
         """Whether a line begins and ends in bold."""
@@ -80,7 +87,7 @@ class TextLayer:
         """Whether there is a gap between two words that is wider than between the words of a sentence."""
         text = self._text.raw
         return any(
-            _box(text, line.first + gap.end()).left - _box(text, line.first + gap.start() - 1).right
+            loose_box(text, line.first + gap.end()).left - loose_box(text, line.first + gap.start() - 1).right
             > _CELL_GAP * line.size
             for gap in _SPACE.finditer(self.raw[line.first : line.last])
         )
@@ -96,25 +103,43 @@ def raw_text(text: pypdfium2.PdfTextPage) -> str:
     return TextLayer(text).raw
 
 
-def _rows(text: pypdfium2.PdfTextPage, characters: str) -> tuple[str, list[Line]]:
+def _pieces(text: pypdfium2.PdfTextPage, characters: str) -> Iterator[Line]:
+    """The lines as pdfium has them, in pieces where the PDF draws them so."""
+    for match in _LINE.finditer(characters):
+        if not _BLANK.fullmatch(match[0]):
+            length = len(match[0].rstrip().rstrip(_LEFT_OUT).rstrip())
+            yield line_at(text.raw, characters, match.start(), match.start() + length)
+
+
+def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
     """The characters with the line ends inside rows replaced, and the lines."""
     lines: list[Line] = []
     pieces: list[str] = []
     done = 0
-    for match in _LINE.finditer(characters):
-        if _BLANK.fullmatch(match[0]):
-            continue
-        line = _line(text.raw, characters, match.start(), match.start() + len(match[0].rstrip()))
+    for line in found:
         if lines and line.is_beside(lines[-1]):
             before = lines[-1]
             gap = characters[before.last : line.first]
             goes_on = gap == "\r\n" and line.left - before.right < _NO_SPACE * line.size
             pieces += characters[done : before.last], ("" if goes_on else " ").ljust(len(gap), _NOTHING)
             done = line.first
-            lines[-1] = _joined(before, line)
+            lines[-1] = before.joined(line)
         else:
             lines.append(line)
     return "".join((*pieces, characters[done:])), lines
+
+
+def _without(characters: str, left_out: Collection[int]) -> str:
+    """The characters with those at these places gone, and with them the space that they leave behind.
+
+    >>> kept = _without("a b\\r\\nc\\r\\nd", {2, 5})
+    >>> kept.replace(_LEFT_OUT, ""), len(kept)
+    ('a \\r\\nd', 9)
+    """
+    kept = "".join(_LEFT_OUT if at in left_out else character for at, character in enumerate(characters))
+    for space in (_SPACE_BETWEEN, _EMPTY_LINE, _SPACE_AFTER):
+        kept = space.sub(lambda match: _LEFT_OUT * len(match[0]), kept)
+    return kept
 
 
 def _characters(text: pypdfium2.PdfTextPage) -> str:
@@ -136,32 +161,3 @@ def _characters(text: pypdfium2.PdfTextPage) -> str:
         HYPHEN if character == _HYPHEN_CODE and pdfium.FPDFText_IsHyphen(handle, index) == 1 else character
         for index, character in enumerate(raw)
     )
-
-
-def _line(text: pdfium.FPDF_TEXTPAGE, raw: str, first: int, last: int) -> Line:
-    letter = _LETTER.search(raw, first, last)
-    box = _box(text, first)
-    end_box = _box(text, last - 1) if last - first > 1 else box
-    letter_box = _box(text, letter.start()) if letter and letter.start() != first else box
-    return Line(
-        first,
-        last,
-        box.left,
-        max(box.bottom, end_box.bottom),
-        end_box.right,
-        min(box.top, end_box.top),
-        letter_box.top - letter_box.bottom,
-    )
-
-
-def _joined(before: Line, line: Line) -> Line:
-    """Both as one line, as high as the longer of them."""
-    longer = before if before.last - before.first >= line.last - line.first else line
-    return Line(before.first, line.last, before.left, longer.bottom, line.right, longer.top, longer.size)
-
-
-def _box(text: pdfium.FPDF_TEXTPAGE, index: int) -> pdfium.FS_RECTF:
-    """A character's place, as high as its font; all zero where pdfium knows none."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
-    return box

@@ -58,7 +58,14 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
         case Kind.SCAN:
             from docqa.reading.ocr import scan_page
 
-            page = scan_page(path, request.page, label=request.label, password=password, name=name)
+            page = scan_page(
+                path,
+                request.page,
+                label=request.label,
+                password=password,
+                name=name,
+                goes_on=lambda: send(answers, Kind.GOES_ON),
+            )
             send(answers, Kind.PAGE, page_data(page))
         case Kind.DRAW:
             picture = page_picture(

@@ -397,6 +397,8 @@ def test_prose_in_a_table_is_read_as_prose() -> None:
     table = Table(0, "", "", (column,), (row,), (cell,))
     (sentence,) = cite("The town had a loan of $7 million.", "What was lent?", [passage(text)], lambda _: [table])
     assert sentence.supported
+
+
 CONTRACT = [
     passage(
         "第六章 维修\n房屋主体结构和热水器的维修由甲方负责,甲方接到通知后三日内派人上门。\n乙方不承担电梯维修费用。"

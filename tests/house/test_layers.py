@@ -68,12 +68,13 @@ HOME_OF = {
     "ollama": "engines.ollama.server",
     "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
-    "PIL": "reading.page_image reading.ocr",
+    "PIL": "reading.page_image reading.page_view reading.unseen reading.ocr",
     "psutil": "reading.isolated",
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
-    "pypdf": "reading.pdf",
-    "pypdfium2": "reading.form_fields reading.text_layer reading.page_objects reading.pdf reading.page_image "
-    "reading.page_tables reading.tables.words",
+    "pypdf": "reading.pdf reading.pdf_file",
+    "pypdfium2": "reading.beside_pages reading.form_fields reading.lines reading.ocr reading.page_image "
+    "reading.page_objects reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures "
+    "reading.struck reading.tables.words reading.text_layer reading.unseen reading.written",
     "rapidocr": "reading.ocr",
     "rich": "cli.output",
     "snowballstemmer": "text.words",

@@ -1,7 +1,7 @@
 """Real PDFs for the tests, each as small as its purpose allows. Every maker writes to `path` and returns it."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -10,12 +10,16 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DictionaryObject,
     Fit,
+    FloatObject,
     IndirectObject,
     NameObject,
     NumberObject,
+    PdfObject,
     RectangleObject,
+    StreamObject,
     TextStringObject,
 )
 from reportlab.lib.pagesizes import LETTER
@@ -246,6 +250,133 @@ def scans_pdf(path: Path, stamps: Sequence[str]) -> Path:
     return path
 
 
+def drawn_pdf(path: Path, *pages: Callable[[Canvas], object]) -> Path:
+    """A page for each of `pages`, which draws it."""
+    canvas = _canvas(path)
+    for draw in pages:
+        canvas.setFont("Helvetica", SIZE)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def picture_of(lines: Sequence[str], width: int = 900, height: int = 500) -> ImageReader:
+    """A picture of lines of text, black on white."""
+    picture = Image.new("L", (width, height), 255)
+    draw = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        draw.text((40, 40 + 60 * number), line, 0, _scan_font(32))
+    return ImageReader(picture)
+
+
+def annotated_pdf(path: Path, notes: Sequence[dict[str, object]]) -> Path:
+    """The PDF at `path` with notes on its first page: the entries of each, with texts, names ("/Stamp") and numbers."""
+    writer = _writer(path)
+    kept = ArrayObject(writer.pages[0].get("/Annots", ArrayObject()))
+    for entries in notes:
+        note = DictionaryObject({NameObject("/Type"): NameObject("/Annot")})
+        for key, value in entries.items():
+            note[NameObject(key)] = _as_object(value)
+        kept.append(writer._add_object(note))
+    writer.pages[0][NameObject("/Annots")] = kept
+    return _written(writer, path)
+
+
+def kid_fields_pdf(path: Path, text: str, fields: Sequence[tuple[str, str]]) -> Path:
+    """`filled_pdf` whose fields say what they are called and hold in an object above the one that is drawn."""
+    writer = _writer(filled_pdf(path, text, fields))
+    form = cast(DictionaryObject, writer.root_object["/AcroForm"])
+    above = ArrayObject()
+    for widget in cast(ArrayObject, form["/Fields"]):
+        kid = cast(DictionaryObject, widget.get_object())
+        parent = DictionaryObject(
+            {NameObject(key): kid.pop(NameObject(key)) for key in ("/FT", "/T", "/TU", "/V") if key in kid}
+        )
+        parent[NameObject("/Kids")] = ArrayObject([widget])
+        reference = writer._add_object(parent)
+        kid[NameObject("/Parent")] = reference
+        above.append(reference)
+    form[NameObject("/Fields")] = above
+    return _written(writer, path)
+
+
+def form_data_pdf(path: Path, template: bytes, data: bytes) -> Path:
+    """A form that builds its pages itself: the PDF's own page only says so."""
+    writer = _writer(text_pdf(path, ["Please wait until the form is shown."]))
+    packets = ArrayObject()
+    for name, content in (("template", template), ("datasets", data)):
+        packet = StreamObject()
+        packet.set_data(content)
+        packets += [TextStringObject(name), writer._add_object(packet)]
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
+        {NameObject("/XFA"): packets, NameObject("/Fields"): ArrayObject()}
+    )
+    writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
+    return _written(writer, path)
+
+
+def with_files(path: Path, names: Sequence[str]) -> Path:
+    """The PDF at `path` with files inside it."""
+    writer = _writer(path)
+    for name in names:
+        writer.add_attachment(name, b"data")
+    return _written(writer, path)
+
+
+def layered_pdf(path: Path, lines: Sequence[tuple[str, bool]], *, in_forms: bool = False) -> Path:
+    """A page with lines of text in the same place, each in a layer of its own that is switched on, or off."""
+    layers, content, forms = [], [], []
+    for number, (line, _) in enumerate(lines):
+        text = b"BT /F 12 Tf 72 720 Td (%b) Tj ET" % line.encode()
+        layers.append(b"<</Type/OCG/Name(Layer %d)>>" % number)
+        if in_forms:
+            content.append(b"/X%d Do" % number)
+        else:
+            content.append(b"/OC /L%d BDC %b EMC" % (number, text))
+        forms.append(text)
+    first = 6  # the number of the first layer
+    references = [b"%d 0 R" % (first + number) for number in range(len(lines))]
+    off = b" ".join(reference for reference, (_, is_on) in zip(references, lines, strict=True) if not is_on)
+    drawn = [b"%d 0 R" % (first + len(lines) + number) for number in range(len(lines))] if in_forms else []
+    properties = b"".join(b"/L%d %b" % item for item in enumerate(references))
+    pieces = b"".join(b"/X%d %b" % item for item in enumerate(drawn))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[%b]/D<</OFF[%b]>>>>>>" % (b" ".join(references), off),
+        b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>"
+        b"/Properties<<%b>>/XObject<<%b>>>>>>" % (properties, pieces),
+        stream(b" ".join(content)),
+        *layers,
+    ]
+    if in_forms:
+        objects += (
+            stream(
+                form,
+                b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>/OC %b"
+                % references[number],
+            )
+            for number, form in enumerate(forms)
+        )
+    return written_out_pdf(path, objects)
+
+
+def _as_object(value: object) -> PdfObject:
+    match value:
+        case str() if value.startswith("/"):
+            return NameObject(value)
+        case str():
+            return TextStringObject(value)
+        case int():
+            return NumberObject(value)
+        case float():
+            return FloatObject(value)
+        case [*items]:
+            return ArrayObject([_as_object(item) for item in items])
+    raise TypeError(value)
+
+
 def lined_pdf(path: Path) -> Path:
     """A page that holds a line and nothing else."""
     canvas = _canvas(path)
@@ -440,8 +571,8 @@ def scanned_place(piece: Piece, words: str, turned: int = 0) -> Span:
     }[turned]
 
 
-def _scan_font() -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(SIZE * SCAN)
+def _scan_font(pixels: float = SIZE * SCAN) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(pixels)
     assert isinstance(font, ImageFont.FreeTypeFont)
     return font
 

@@ -1,0 +1,61 @@
+"""A PDF that is open in pdfium, with what only pypdf can tell of it as a whole."""
+
+import logging
+import struct
+import zlib
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+import pypdf
+import pypdf.errors
+import pypdfium2
+
+from docqa.reading.page_objects import address_of
+
+# What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
+# types that it finds.
+DAMAGE = (
+    pypdf.errors.PyPdfError,
+    pypdf.errors.DeprecationError,
+    pypdf.errors.DependencyError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on damaged files help nobody here
+
+
+class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
+    """pdfium's document of the file at `path`. Raises PdfiumError. Make and use it under `pdf.PDFIUM_LOCK`."""
+
+    def __init__(self, path: Path, password: str | None) -> None:
+        super().__init__(path, password=password)
+        self._path, self._password = path, password
+        self._numbers: dict[int, int] = {}
+
+    def get_page(self, index: int) -> pypdfium2.PdfPage:
+        page = super().get_page(index)
+        self._numbers[address_of(page.raw)] = index
+        return page
+
+    __getitem__ = get_page
+
+    def number_of(self, page: pypdfium2.PdfPage) -> int:
+        """The index of one of its pages that is open."""
+        return self._numbers[address_of(page.raw)]
+
+    @cached_property
+    def has_layers(self) -> bool:
+        """Whether it has layers that can be switched off; True where that cannot be told."""
+        with suppress(*DAMAGE), self._path.open("rb") as file:
+            return "/OCProperties" in pypdf.PdfReader(file, password=self._password).root_object
+        return True

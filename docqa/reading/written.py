@@ -1,0 +1,206 @@
+"""What is written onto a page afterwards: typed notes, stamps, comments. They are drawn, and stand in no text layer.
+
+Call everything here under `pdf.PDFIUM_LOCK`.
+"""
+
+import ctypes
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from docqa.reading.legibility import is_legible
+from docqa.reading.lines import Line
+from docqa.reading.page_objects import MAX_ANNOTATIONS, annotations, entry
+from docqa.reading.pdf_file import PdfFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_GAP_OF_LABEL = 20.0  # times its size that a label stands to the left of what is typed behind it
+MAX_DRAWN_NOTES = 40  # on a page, whose words are taken from how they are drawn
+
+_TYPED = frozenset((pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
+_COMMENTS = frozenset(
+    (
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_LINE,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+        pdfium.FPDF_ANNOT_POLYGON,
+        pdfium.FPDF_ANNOT_POLYLINE,
+        pdfium.FPDF_ANNOT_HIGHLIGHT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+        pdfium.FPDF_ANNOT_CARET,
+        pdfium.FPDF_ANNOT_INK,
+        pdfium.FPDF_ANNOT_REDACT,
+        pdfium.FPDF_ANNOT_FILEATTACHMENT,
+    )
+)
+_NOT_READ = {
+    pdfium.FPDF_ANNOT_INK: "what is drawn on it by hand is not read",
+    pdfium.FPDF_ANNOT_SOUND: "a sound on it is not read",
+    pdfium.FPDF_ANNOT_MOVIE: "a film on it is not read",
+    pdfium.FPDF_ANNOT_SCREEN: "a film or a sound on it is not read",
+    pdfium.FPDF_ANNOT_RICHMEDIA: "a film or a sound on it is not read",
+    pdfium.FPDF_ANNOT_THREED: "a 3D model on it is not read",
+}
+HIDDEN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
+_STAMP_NAME = re.compile(r"(?:SB|SH)?([A-Z][A-Za-z]+)")
+_WORDS_OF_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+
+
+@dataclass(slots=True)
+class Written:
+    """What is written onto a page, a line each, and what of it cannot be read, for a reader."""
+
+    lines: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_written(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line]) -> Written:
+    """The notes, stamps and comments on a page, in the order of the PDF; `lines` are those of `raw`."""
+    page = text.page
+    found = Written()
+    for index, annotation in enumerate(annotations(page)):
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind not in _TYPED and kind not in _COMMENTS and kind not in _NOT_READ:
+            continue
+        words = entry(annotation, b"Contents")
+        if pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN:
+            if words:
+                found.notes.append("a hidden note on it is left out")
+            continue
+        if kind in _TYPED:
+            _take_typed(page, index, annotation, words, raw, lines, found)
+        elif words:
+            found.lines.append(f"{_heading(annotation)}: {words}")
+        if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+            found.notes.append(f"the file “{_file_name(annotation)}” in it is not read")
+        elif kind in _NOT_READ and not words:
+            found.notes.append(_NOT_READ[kind])
+    if pdfium.FPDFPage_GetAnnotCount(page) > MAX_ANNOTATIONS:
+        found.notes.append(f"of the notes and form fields on it only {MAX_ANNOTATIONS:,} are read")
+    return found
+
+
+def label_before(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
+    """The words that stand in the same row before a place on the page; "" where none do."""
+    return _nearest([line for line in _in_row(box, lines) if line.right <= box.left + line.size], box, raw, last=True)
+
+
+def label_behind(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
+    """The words that stand in the same row right behind a place on the page, as behind a box that is ticked."""
+    return _nearest([line for line in _in_row(box, lines) if line.left >= box.right - line.size], box, raw, last=False)
+
+
+def _in_row(box: pdfium.FS_RECTF, lines: Sequence[Line]) -> "Iterator[Line]":
+    bottom, top = sorted((box.bottom, box.top))
+    return (line for line in lines if line.is_level and bottom <= line.middle[1] <= top)
+
+
+def _nearest(found: Sequence[Line], box: pdfium.FS_RECTF, raw: str, *, last: bool) -> str:
+    if not found:
+        return ""
+    line = max(found, key=lambda line: line.right) if last else min(found, key=lambda line: line.left)
+    gap = box.left - line.right if last else line.left - box.right
+    return " ".join(raw[line.first : line.last].split()) if gap <= MAX_GAP_OF_LABEL * line.size else ""
+
+
+def _take_typed(
+    page: pypdfium2.PdfPage,
+    index: int,
+    annotation: pdfium.FPDF_ANNOTATION,
+    contents: str,
+    raw: str,
+    lines: Sequence[Line],
+    found: Written,
+) -> None:
+    """What a typed note or a stamp says, as it is seen."""
+    is_stamp = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_STAMP
+    drawn = _drawn_words(page, index) if is_stamp or not contents else ""
+    words = drawn or ("" if is_stamp else contents)
+    if is_stamp:
+        name = _STAMP_NAME.fullmatch(entry(annotation, b"Name"))
+        words = words or (_WORDS_OF_NAME.sub(" ", name[1]) if name else "")
+        if contents and contents not in words:
+            found.lines.append(f"{_heading(annotation)}: {contents}")
+        if words:
+            found.lines.append(f"Stamp: {words}")
+        else:
+            found.notes.append("a stamp on it that is a picture is not read")
+        return
+    box = pdfium.FS_RECTF()
+    label = label_before(box, raw, lines) if pdfium.FPDFAnnot_GetRect(annotation, box) else ""
+    if words:
+        found.lines.append(f"{label} {words}" if label else words)
+    else:
+        found.notes.append("a typed note on it could not be read")
+
+
+def _heading(annotation: pdfium.FPDF_ANNOTATION) -> str:
+    """Who commented, and when."""
+    author = entry(annotation, b"T")
+    made = _DATE.match(entry(annotation, b"M") or entry(annotation, b"CreationDate"))
+    parts = [f"Comment by {author}" if author else "Comment"]
+    if made:
+        try:
+            day = date(*map(int, made.groups()))
+        except ValueError:  # there is no such day
+            return parts[0]
+        parts.append(f"{day.day} {day:%B %Y}")
+    return ", ".join(parts)
+
+
+def _file_name(annotation: pdfium.FPDF_ANNOTATION) -> str:
+    attachment = pdfium.FPDFAnnot_GetFileAttachment(annotation)
+    return attachment_name(attachment) if attachment else "without a name"
+
+
+def attachment_name(attachment: pdfium.FPDF_ATTACHMENT) -> str:
+    """The name of a file inside a PDF, on one line."""
+    size = pdfium.FPDFAttachment_GetName(attachment, None, 0)
+    codes = (ctypes.c_ushort * max(1, size // 2))()
+    pdfium.FPDFAttachment_GetName(attachment, codes, size)
+    return " ".join(bytes(codes)[:-2].decode("utf-16-le", "replace").split()) or "without a name"
+
+
+def _drawn_words(page: pypdfium2.PdfPage, index: int) -> str:
+    """The words that the annotation with that index is drawn with: a copy of the page is made one with it."""
+    pdf = page.pdf
+    number = pdf.number_of(page) if isinstance(pdf, PdfFile) else None
+    if number is None or index >= MAX_DRAWN_NOTES:
+        return ""
+    copy = pypdfium2.PdfDocument.new()
+    try:
+        if not pdfium.FPDF_ImportPagesByIndex(copy, pdf, (ctypes.c_int * 1)(number), 1, 0):
+            return ""
+        with_it = copy[0]
+        for other in reversed(range(pdfium.FPDFPage_GetAnnotCount(with_it))):
+            if other != index:
+                pdfium.FPDFPage_RemoveAnnot(with_it, other)
+        before = _all_text(copy)
+        pdfium.FPDFPage_Flatten(with_it, pdfium.FLAT_NORMALDISPLAY)
+        after = _all_text(copy)
+    except pypdfium2.PdfiumError:  # the copy has no such page: the note is damaged
+        return ""
+    finally:
+        copy.close()
+    words = after[len(before) :] if after.startswith(before) else ""
+    return " ".join(words.split()) if is_legible(words) else ""
+
+
+def _all_text(pdf: pypdfium2.PdfDocument) -> str:
+    page = pdf[0]
+    text = page.get_textpage()
+    whole: str = text.get_text_range()
+    text.close()
+    page.close()
+    return whole

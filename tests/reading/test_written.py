@@ -1,0 +1,120 @@
+"""What is written onto a page, filled into its forms and held beside its pages is read, or named as not read."""
+
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from docqa.documents import Page
+from docqa.reading.pdf import read_pages
+from tests.support import pdfs
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    return tmp_path / "form.pdf"
+
+
+def read(path: Path) -> Page:
+    return next(iter(read_pages(path)))
+
+
+def test_what_is_typed_onto_a_form_stands_behind_its_label(pdf: Path) -> None:
+    pdfs.annotated_pdf(
+        pdfs.text_pdf(pdf, ["Name of child:\n\nAllergies:"]),
+        [
+            {"/Subtype": "/FreeText", "/Rect": [170, 715, 400, 733], "/Contents": "Ada Brun", "/DA": "/Helv 12 Tf"},
+            {"/Subtype": "/FreeText", "/Rect": [170, 683, 400, 701], "/Contents": "wasp stings", "/DA": "/Helv 12 Tf"},
+        ],
+    )
+    assert read(pdf).text.endswith("Name of child: Ada Brun\nAllergies: wasp stings")
+
+
+def test_comments_have_their_author_and_day(pdf: Path) -> None:
+    pdfs.annotated_pdf(
+        pdfs.text_pdf(pdf, ["The rent is 900."]),
+        [
+            {"/Subtype": "/Text", "/Rect": [0, 0, 20, 20], "/Contents": "Too low", "/T": "Ann Lee", "/M": "D:20240503"},
+            {"/Subtype": "/Highlight", "/Rect": [0, 0, 20, 20], "/Contents": "Agreed", "/M": "D:20249999"},
+            {"/Subtype": "/Text", "/Rect": [0, 0, 20, 20], "/Contents": "Not to be seen", "/F": 2},
+        ],
+    )
+    page = read(pdf)
+    assert page.text == "The rent is 900.\nComment by Ann Lee, 3 May 2024: Too low\nComment: Agreed"
+    assert page.note == "a hidden note on it is left out"
+
+
+def test_a_stamp_is_read_and_what_has_no_words_is_named(pdf: Path) -> None:
+    pdfs.annotated_pdf(
+        pdfs.text_pdf(pdf, ["Invoice"]),
+        [
+            {"/Subtype": "/Stamp", "/Rect": [300, 700, 400, 730], "/Name": "/SBNotApproved"},
+            {"/Subtype": "/Stamp", "/Rect": [300, 600, 400, 630], "/Name": "/#1f3"},
+            {"/Subtype": "/Ink", "/Rect": [300, 500, 400, 530], "/InkList": [[300, 500, 400, 530]]},
+        ],
+    )
+    page = read(pdf)
+    assert page.text == "Invoice\nStamp: Not Approved"
+    assert page.note == "a stamp on it that is a picture is not read; what is drawn on it by hand is not read"
+
+
+def test_a_field_whose_widget_is_a_kid_is_read(pdf: Path) -> None:
+    fields = [("Tenant", "Ada Brun"), ("Rent", "1,180")]
+    assert read(pdfs.kid_fields_pdf(pdf, "Lease", fields)).text == "Lease\nTenant: Ada Brun\nRent: 1,180"
+
+
+def test_ticks_and_choices_are_read(pdf: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 720, "Booking")
+        form = canvas.acroForm
+        form.checkbox(name="box1", tooltip="Breakfast", checked=True, x=72, y=650, size=15)
+        form.checkbox(name="box2", tooltip="Parking", checked=False, x=72, y=620, size=15)
+        for value, y in (("cash", 590), ("card", 560)):
+            form.radio(name="paid", tooltip="Paid by", value=value, selected=value == "card", x=72, y=y, size=15)
+        form.choice(
+            name="room", tooltip="Room", options=[("Sea view", "s"), ("Garden", "g")], value="g", x=72, y=500, width=90,
+            height=20,
+        )  # fmt: skip
+
+    page = read(pdfs.drawn_pdf(pdf, draw))
+    assert page.text == "Booking\nBreakfast: ticked\nPaid by: card\nRoom: Garden"
+
+
+def test_a_tick_without_a_name_says_what_stands_behind_it(pdf: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(100, 653, "I accept the terms")
+        canvas.acroForm.checkbox(name="c1", checked=True, x=72, y=650, size=15)
+
+    assert read(pdfs.drawn_pdf(pdf, draw)).text == "I accept the terms\nTicked: I accept the terms"
+
+
+TEMPLATE = (
+    b'<template xmlns="http://www.xfa.org/schema/xfa-template/3.0/"><subform><field name="r1"><caption><value>'
+    b"<text>Monthly rent:</text></value></caption></field></subform></template>"
+)
+DATA = (
+    b'<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form1><r1>1,180</r1>'
+    b"<tenant>Ada Brun</tenant><empty/></form1></xfa:data></xfa:datasets>"
+)
+
+
+def test_the_data_of_a_form_that_builds_its_pages_itself_are_read(pdf: Path) -> None:
+    page = read(pdfs.form_data_pdf(pdf, TEMPLATE, DATA))
+    assert page.text.split("\n")[1:] == ["Monthly rent: 1,180", "tenant: Ada Brun"]
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [(b"<open>", "it is damaged"), (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "it declares entities")],
+)
+def test_damaged_or_hostile_data_are_named(pdf: Path, data: bytes, why: str) -> None:
+    page = read(pdfs.form_data_pdf(pdf, TEMPLATE, data))
+    assert page.note == f"what is filled into its form could not be read: {why}"
+
+
+def test_files_inside_a_pdf_are_named_on_its_first_page(pdf: Path) -> None:
+    pages = list(read_pages(pdfs.with_files(pdfs.text_pdf(pdf, ["one", "two"]), ["a.xlsx", "b.docx"])))
+    assert [page.note for page in pages] == [
+        "the files “a.xlsx”, “b.docx” inside the PDF are not read: save and add what you need",
+        "",
+    ]
