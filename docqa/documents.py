@@ -201,6 +201,7 @@ class Passage:
     doc: str
     label: str
     score: float
+    places: tuple[tuple[int, int], ...] = ()  # those that the question points at, `[start:end]` of the chunk's text
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from docqa.answering.contradictions import contradicts, days, years
 from docqa.answering.directions import shared_changes
 from docqa.answering.table_facts import bears_out, by_sign, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
+from docqa.search.places import without_places
 from docqa.tables import Cell, Table, no_tables
 from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
@@ -310,9 +311,21 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
             and _agrees(span, claim)
             and (not claim.amounts or _holds_outside_cells(source, span, claim.amounts))
             and not contradicts(claim.sentence, text, claim.question)
+            and _holds_beside_labels(source, span, claim)
         ):
             best = (score, span)
     return best
+
+
+def _holds_beside_labels(source: _Source, span: _Span, claim: _Claim) -> bool:
+    """Whether a span holds the figures of a sentence outside the labels of places: "Article 3" is not 3 euros.
+
+    Those that are labels in the sentence as well may be.
+    """
+    beside = _readings(without_places(claim.sentence), source.decimal_mark)
+    told = without_places(source.passage.chunk.text[span.start : span.end])
+    held = [*figures(told, source.decimal_mark), *spelled_numbers(told, source.passage.chunk.language)]
+    return all(_are_held(held, figure) for figure in claim.amounts if figure in beside)
 
 
 def _subject(sources: Sequence[_Source]) -> frozenset[str]:

@@ -54,8 +54,7 @@ def by_words_alone(embedding_model: str) -> str:
     """What is said where that model, by its label, does not know the script of the question or of the passages."""
     return (
         f"{embedding_model} does not know the language of the question or of the pages, so these were found by their "
-        "words alone; "
-        "a multilingual embedding model in Ollama, such as bge-m3, finds them by meaning too."
+        "words alone; a multilingual embedding model in Ollama, such as bge-m3, finds them by meaning too."
     )
 
 

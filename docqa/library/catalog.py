@@ -4,6 +4,7 @@ import errno
 import hashlib
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -24,6 +25,8 @@ from docqa.settings import Settings
 
 # The names, with wildcards, of what docqa keeps in the data folder.
 DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html", "model_roles.json*")
+MAX_CHARACTERS_PER_NAME = 255  # what file systems allow, in characters or in bytes
+_JOINERS = "\u200c\u200d"  # inside Persian and Indic words, and emoji
 ABANDONED_PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
 
@@ -134,9 +137,9 @@ class Library:
         Raises UnknownDocument when there is none, or more than one.
         """
         documents = self.documents()
-        wanted = name.casefold()
+        wanted = name_to_compare(name)
         for fits in (str.__eq__, str.startswith, str.__contains__):
-            found = [d for d in documents if fits(d.name.casefold(), wanted) or d.id == name]
+            found = [d for d in documents if fits(name_to_compare(d.name), wanted) or d.id == name]
             if len(found) == 1:
                 return found[0]
             if found:
@@ -266,7 +269,7 @@ class Library:
 
 
 def clean_name(name: str) -> str:
-    """A file name to show: no folders, no HTML, no control characters, no more than 120 characters.
+    """A file name to show, its letters composed: no folders, no HTML, no control characters, not too long.
 
     >>> clean_name("../../etc/Lease\\x00 2024.pdf")
     'Lease 2024.pdf'
@@ -277,9 +280,18 @@ def clean_name(name: str) -> str:
     >>> clean_name("")
     'document.pdf'
     """
-    last = re.split(r"[/\\]", name)[-1]
-    plain = "".join(character for character in last if character.isprintable() and character not in "<>").strip()
-    return plain[-120:] or "document.pdf"
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
+    plain = "".join(c for c in last if (c.isprintable() or c in _JOINERS) and c not in "<>").strip()
+    return plain[-MAX_CHARACTERS_PER_NAME:] or "document.pdf"
+
+
+def name_to_compare(name: str) -> str:
+    """A file's name, or a part of one, as it is compared: without case, and composed, as some systems are not.
+
+    >>> name_to_compare("Mu\u0308ller.PDF") == name_to_compare("m\u00fcller.pdf")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 _DOCUMENTS = (

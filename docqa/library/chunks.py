@@ -17,7 +17,7 @@ from docqa.library.rows import (
 )
 from docqa.reading.pdf import EXTRACTOR
 from docqa.text.languages import ENGLISH
-from docqa.text.words import indexed, stemmed
+from docqa.text.words import indexed, stemmed, without_raised
 
 
 class Chunks:
@@ -115,6 +115,12 @@ class Chunks:
             )
             return [row["id"] for row in rows]
 
+    def on_pages(self, doc_id: str, pages: Collection[int]) -> list[str]:
+        """Ids of the chunks on the pages of that document with those indices, from 0."""
+        with self._database.reading() as db:
+            rows = db.execute(f"SELECT id FROM chunks WHERE doc_id = ? AND page {IN_LIST}", (doc_id, json_list(pages)))
+            return [row["id"] for row in rows]
+
     def cut_pages(self, chunk_ids: Iterable[str]) -> list[CutPage]:
         """The pages that those chunks stand on, in no order, each once and with all its chunks in theirs.
 
@@ -201,6 +207,7 @@ def _replace(db: sqlite3.Connection, query: str, arguments: Sequence[object], ch
 
 def _indexed(chunk: Chunk) -> tuple[str, str]:
     """What stands in the full-text index's columns `text` and `stems`: FTS5 itself knows English word forms alone."""
+    text = without_raised(chunk.text)
     if chunk.language == ENGLISH.code:
-        return indexed(chunk.text), ""
-    return "", stemmed(chunk.text, chunk.language)
+        return indexed(text), ""
+    return "", stemmed(text, chunk.language)

@@ -10,7 +10,7 @@ from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list
 from docqa.text.languages import ENGLISH, LANGUAGES
 from docqa.text.scripts import is_character
-from docqa.text.words import indexed, stem, stemmed
+from docqa.text.words import indexed, stem, stemmed, without_raised
 
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
 # A search in no more documents than this is narrowed to the range of rows that their chunks have.
@@ -155,7 +155,7 @@ def _any(words: Iterable[str], languages: Collection[str]) -> str:
 
 def _column(name: str, phrases: Iterable[str]) -> str:
     """A query in FTS5's language for any of the phrases, as the index has them, in that column; "" without any."""
-    quoted = " OR ".join(map(_quoted, phrases))
+    quoted = " OR ".join(_quoted(without_raised(phrase)) for phrase in phrases)
     return f"{name} : ({quoted})" if quoted else ""
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from docqa.documents import Document, Source, State
 from docqa.errors import DocQAError
+from docqa.library.catalog import name_to_compare
 from docqa.library.page_report import report
 from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.page.sources import PICTURE_PIXELS, draw_page_picture, view_pages
@@ -96,7 +97,7 @@ def shelf(documents: list[Document]) -> list[Document]:
     if len(documents) <= SHELF_MOST:
         return documents
     wanted = st.text_input("Find a document", key="find", placeholder="part of its name", label_visibility="collapsed")
-    found = [document for document in reversed(documents) if wanted.casefold() in document.name.casefold()]
+    found = [document for document in reversed(documents) if name_to_compare(wanted) in name_to_compare(document.name)]
     return sorted(found, key=lambda document: document.state is State.READY)[:SHELF_MOST]
 
 

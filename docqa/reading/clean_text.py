@@ -4,7 +4,7 @@ What changes, and nothing else:
 - line ends become "\\n"; tabs and odd spaces become a space; control characters and invisible marks go;
 - a word broken at a line end is joined: "infor-" + "mation"; a compound keeps its hyphen: "long-" + "term";
 - typographic forms become their letters: the one-character fi and fl, full-width and mathematical letters, Arabic and
-  Hebrew presentation forms. Superscripts stay what they are: 10² is not 102.
+  Hebrew presentation forms, radicals that look like an ideograph. Superscripts stay what they are: 10² is not 102.
 """
 
 import re
@@ -21,7 +21,15 @@ _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Zero-width joiner and non-joiner (200c, 200d) stay: Persian and Indic spelling needs them.
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff"
-_FORMS = "\ufb00-\ufdff\ufe70-\ufefc\uff01-\uffee"
+_FORMS = "\u2e80-\u2fdf\uf900-\ufdff\ufe70-\ufefc\uff01-\uffee"
+# Radicals that look like ideographs and that NFKC leaves as they are, by Unicode's EquivalentUnifiedIdeograph.txt.
+_RADICALS = dict(
+    zip(
+        "⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲",
+        "民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄斉齐歯齿竜龙龜亀",
+        strict=True,
+    )
+)
 _HALVES = "\ud800-\udfff"  # a character beyond U+FFFF comes from pdfium as two
 _ODD = re.compile(
     rf"(?=[{_HYPHENS}{_LINE_ENDS}{_SPACES}{_CONTROLS}{_FORMS}{_HALVES}])"  # one look at each of the other characters
@@ -135,7 +143,7 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
     if _DROPPED.match(odd):
         return ""
-    return unicodedata.normalize("NFKC", odd)
+    return _RADICALS.get(odd) or unicodedata.normalize("NFKC", odd)
 
 
 def _letter(character: str) -> str:

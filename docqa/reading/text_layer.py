@@ -16,6 +16,7 @@ from docqa.reading.form_fields import field_lines
 from docqa.reading.lines import Line, line_at, loose_box
 from docqa.reading.page_objects import PageObjects
 from docqa.reading.pdf_file import PdfFile
+from docqa.reading.raised import with_raised
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
 from docqa.reading.written import find_written
@@ -43,7 +44,8 @@ class TextLayer:
 
     `raw` has one item for each character, so that an index in it is pdfium's character index. What stands in one row
     is one line, also where the PDF draws it in pieces: the line ends between them become a space or, where a word goes
-    on, nothing (a zero-width space). What is filled into forms comes last, has no index there, and is in no line.
+    on, nothing (a zero-width space). Digits set small and high are raised ones: 150² is not 1502. What is filled into
+    forms comes last, has no index there, and is in no line.
     """
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
@@ -61,6 +63,7 @@ class TextLayer:
             ("text that is struck out is left out",) if struck else ()
         )
         raw, self.lines = _rows(characters, pieces)
+        raw = with_raised(text.raw, raw, self.lines)
         written = find_written(text, raw, pieces)
         more = [*field_lines(text.page, raw, pieces), *written.lines]
         notes = written.notes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from docqa.search.names import ENDING, WORD, YEAR
+from docqa.search.names import ENDING, WORD, YEAR, without_accents
 from docqa.text.words import STOP_WORDS
 
 # Many a file is called after its kind. Such a word in a question ("what does the lease say?") need not mean that file.
@@ -20,6 +20,7 @@ KINDS_OF_FILES = frozenset(
 _MIN_LETTERS_OF_FILE_WORD = 4
 # A question that says so many letters of a file's name means that file. One whole word of the name is enough as well.
 _LETTERS_OF_CERTAINTY = 8.0
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")  # Thai and Lao, kana, Han
 # A word that stands in more than so many files' names, and in more than one of four, points at none of them.
 _MAX_FILES_POINTED_AT = 3
 _FILES_PER_NAME = 4
@@ -37,8 +38,8 @@ def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], se
     ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
     """
     files = [_words_of_name(name) for name in names]
-    said = [ENDING.sub("", word) for word in WORD.findall(question)]
-    said = [re.sub(r"[^A-Za-z0-9]", "", word) for word in said if word.casefold() not in STOP_WORDS]
+    said = [ENDING.sub("", word) for word in WORD.findall(without_accents(question))]
+    said = [re.sub(r"[\W_]", "", word) for word in said if word.casefold() not in STOP_WORDS]
     said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
     letters = [0.0] * len(names)
     words = set()
@@ -60,10 +61,13 @@ def _words_of_name(name: str) -> list[str]:
 
     >>> _words_of_name("LeaseMillLane_2019-signed.pdf")
     ['lease', 'mill', 'lane', '2019', 'signed', 'leasemilllane']
+    >>> _words_of_name("Müller_Договор.pdf")
+    ['muller', 'договор']
     """
-    stem = name.rsplit(".", 1)[0]
-    parts = re.findall(r"[A-Za-z0-9]+", stem)
-    words = [word for part in parts for word in re.findall(r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])", part)]
+    stem = without_accents(name.rsplit(".", 1)[0])
+    parts = re.findall(r"[^\W_]+", stem)
+    one_case = r"[A-Z]?[a-z]+(?![a-z])|[A-Z0-9]+(?![a-z])|[^\W_A-Za-z0-9]+"
+    words = [word for part in parts for word in re.findall(one_case, part)]
     return [word.casefold() for word in dict.fromkeys([*words, *parts])]
 
 
@@ -72,10 +76,16 @@ def _letters(word: str, file: Sequence[str]) -> float:
 
     A whole word of the name is as good as certain.
 
+    In a script without spaces a word of the name may stand inside what looks like one word of the question.
+
     >>> _letters("lease", ["lease", "mill", "lane"]), _letters("mills", ["generalmills"]), _letters("rent", ["lease"])
     (8.0, 5, 0)
+    >>> _letters("租赁合同的租金是多少", ["租赁合同"])
+    8.0
     """
     plain = word.casefold()
+    if any(_UNSPACED.fullmatch(part) and part in plain for part in file):
+        return _LETTERS_OF_CERTAINTY
     owner = plain.removesuffix("s")  # as in "boeings revenue"
     if plain not in file and owner in file and owner not in KINDS_OF_FILES:
         plain = owner

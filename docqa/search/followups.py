@@ -207,7 +207,7 @@ def _is_piece(question: str) -> bool:
 
 def _has_its_own(query: Query, named: Sequence[str]) -> bool:
     """Whether a question names, quotes or points at something itself; two letters are hardly a name."""
-    return bool(query.phrases or query.places or any(len(name) > 2 for name in named))
+    return bool(query.quoted or query.exact or query.places or any(len(name) > 2 for name in named))
 
 
 def _with_year(question: str, *before: str) -> str:

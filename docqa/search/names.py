@@ -15,12 +15,15 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # What is written to a word and is no part of it: the s of an owner, and short verbs.
 ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
 # What may stand before the first word of a sentence: the end of the one before, then marks and the number of an item.
-_BEGINNING = re.compile(r"(?:^|[.?!:\n\"“„«])(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z])[.)])*$")
+_BEGINNING = re.compile(
+    r"(?:^|[.?!:\n\"“„«‘‚‹「『•▪‣◦·]|\s[-–—*]\s)(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]])*$"
+)
 _ASIDE = re.compile(  # brackets, greetings, thanks
     r"\([^()]*\)|^\W*(?:hi|hello|hey|dear)\b[^,.!]*[,.!]|\b(?:thanks|thank you|cheers|regards)\b.*$"
     r"|\b(?:i['’]m|my name is) \w+[,.]",
     re.IGNORECASE | re.DOTALL,
 )
+_ARTICLES = "the|el|la|los|las|le|les"
 _MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
 _MAX_LETTERS_OF_ACRONYM = 4
 # Where most words of a question after its first have capitals, it is written like a title, and capitals make no names.
@@ -54,6 +57,16 @@ def names(question: str) -> list[str]:
     if language is not None and language.has_capital_nouns:
         found = [name for name in found if re.search(r"\d", name)]
     return [] if is_title else list(dict.fromkeys(found))
+
+
+def is_term(name: str, question: str) -> bool:
+    """Whether a name may be a term, in capitals as contracts have them: "the Security Deposit", but no "Maria".
+
+    >>> is_term("Deposit", "What is the Security Deposit?"), is_term("Maria", "What does Maria say of the Deposit?")
+    (True, False)
+    """
+    before = r"(?:[A-Z][\w’'-]*\s+)*"
+    return re.search(rf"\b(?i:{_ARTICLES})\s+{before}{re.escape(name)}\b", question) is not None
 
 
 def is_acronym(name: str) -> bool:
@@ -98,5 +111,10 @@ def plain(text: str) -> str:
     >>> plain("José, ÓRGIVA")
     'jose, orgiva'
     """
+    return without_accents(text).casefold()
+
+
+def without_accents(text: str) -> str:
+    """A text with plain letters in the place of those with accents, composed or not."""
     letters = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part
 from docqa.search.instructions import without_instructions
-from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
+from docqa.search.places import Place, places, without_places
+from docqa.text.languages import ENGLISH, HAN_SAYS, LANGUAGES, Language, language_of
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
 
@@ -22,24 +24,18 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place that a question points at: "section 4.2" is Place("section", "4.2")."""
-
-    kind: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
     """What a question looks for, as code can tell from its words."""
 
     question: str  # as it was asked
     text: str  # without what it says about the form of its answer
     words: tuple[str, ...]  # its content words, lower case, each once
-    phrases: tuple[str, ...]  # what it quotes, and its identifiers: to be found as they stand
+    quoted: tuple[Exact, ...]  # what it quotes
+    exact: tuple[Exact, ...]  # its identifiers, amounts and dates: to be found as they are, too
     named: frozenset[Part]  # the financial statements that it names
     implied: frozenset[Part]  # those that hold the figures it asks for, by its terms
     places: tuple[Place, ...]  # the pages, sections and so on that it points at
+    beside_places: frozenset[str]  # its content words beside these, without "says" and the like: what it asks of them
     overview: bool  # whether it asks what the document as a whole is
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
@@ -88,20 +84,12 @@ _LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
 # Words that ask, and tell nothing of what is asked for.
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
-# An identifier: a long number, or letters and digits together. It has no other forms and no meaning that a vector could
-# hold, so it is looked for as it stands: INV-20417, crypto-sha1.
-_IDENTIFIER = re.compile(
-    r"(?<![\w.,$€£])(?:\d{5,}|(?=[\w./-]{,60}\d)(?=[\w./-]{,60}[^\W\d])\w[\w./-]{2,60}\w)(?![\w%])"
+_SAYS = re.compile(
+    rf"\b(?:{'|'.join(sorted(word for language in LANGUAGES for word in language.says))})\b|(?:{HAN_SAYS})+",
+    re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
-_KINDS = (
-    r"page|p\.|section|sec\.|§|article|art\.|item|note|exhibit|appendix|annex|schedule|chapter|clause|rule|paragraph|"
-    r"table|figure|fig\.|part"
-)
-_LABEL = r"\d+[A-Za-z]?(?:[.-]\d+)*(?:\([a-z0-9]{1,3}\))*|[A-Z](?:[-.]?\d+)+|(?-i:[A-Z]|[IVXLC]+)"
-_PLACE = re.compile(rf"(?<![\w.])({_KINDS})\s*({_LABEL})(?![\w%])", re.IGNORECASE)
-_FULL_KINDS = {"p.": "page", "sec.": "section", "§": "section", "art.": "article", "fig.": "figure"}
 
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 # How a question calls the document that it is asked of.
 WORK = (
     r"(?:this|the|these|that)(?: \w+)? (?:documents?|papers?|articles?|reports?|books?|booklets?|manuals?|guides?"
@@ -149,21 +137,24 @@ def understand(question: str) -> Query:
     (Place(kind='section', label='4.2'),)
     """
     text = without_instructions(question)
+    beside = without_places(text)
     return Query(
         question=question,
         text=text,
         words=tuple(word for word in content_words(text) if word not in _ASKING),
-        phrases=tuple(" ".join(phrase.split()) for phrase in (*_QUOTED.findall(question), *_identifiers(text))),
+        quoted=tuple(quoted(" ".join(phrase.split())) for phrase in _QUOTED.findall(question)),
+        exact=(*_identifiers(beside), *amounts(beside), *dates(beside)),
         named=frozenset(part for part, titles in TITLES.items() if _has_words(titles, question)),
         implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
-        places=tuple(
-            dict.fromkeys(
-                Place(_FULL_KINDS.get(kind.casefold(), kind.casefold()), label) for kind, label in _PLACE.findall(text)
-            )
-        ),
+        places=places(text),
+        beside_places=frozenset(content_words(_without_says(beside))) - _ASKING,
         overview=_OVERVIEW.search(text) is not None,
         kind=_kind(text),
     )
+
+
+def _without_says(question: str) -> str:
+    return _SAYS.sub(" ", question)
 
 
 def _kind(question: str) -> Kind | None:
@@ -204,33 +195,16 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 
 
-def _identifiers(question: str) -> list[str]:
+def _identifiers(question: str) -> list[Exact]:
     """The identifiers in a question.
 
-    >>> _identifiers("Was INV-20417 part of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")
+    >>> [one.written for one in _identifiers("Was INV-20417 of EBook #29773 in FY2018, for 3M, by 10-K or at 4.5%?")]
     ['INV-20417', '29773']
-    >>> _identifiers("第12条规定发票INV-20417的金额是多少？")
+    >>> [one.written for one in _identifiers("第12条规定发票INV-20417的金额是多少？")]
     ['INV-20417']
     """
-    return [
-        word for word in _IDENTIFIER.findall(without_runs(question)) if not NO_NAME.fullmatch(word) or word.isdigit()
-    ]
-
-
-def place_pattern(place: Place) -> re.Pattern[str]:
-    """What the line where that place begins begins with: "4.2", "Section 4.2", "§ 4.2" or "sec. 4.2".
-
-    A chapter, section, clause or article may go by its number alone; a note or a table may not.
-
-    >>> bool(place_pattern(Place("section", "4.2")).search("intro\\n4.2 Payment")), \
-        bool(place_pattern(Place("note", "12")).search("see Note 12"))
-    (True, False)
-    """
-    kind = rf"(?:{re.escape(place.kind)}|{re.escape(place.kind[:3])}\.)\s*"
-    needs_kind = "?" if place.kind in ("section", "chapter", "clause", "article") and place.label[0].isdigit() else ""
-    return re.compile(
-        rf"^[^\w\n]{{,40}}(?:{kind}|§\s*){needs_kind}{re.escape(place.label)}(?![\w]|[.-]\d)", re.I | re.M
-    )
+    found = identifiers(without_runs(question))
+    return [one for one in found if not NO_NAME.fullmatch(one.written) or one.written.isdigit()]
 
 
 def _has_words(pattern: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from docqa.documents import Chunk, Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
-from docqa.search.ranking import coverage, idf
+from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
 from docqa.text.scripts import length
 from docqa.text.sentences import passage_sentences
@@ -105,6 +105,31 @@ def candidates(
     return sorted(places, key=lambda place: -place.score)
 
 
+def pointed_at(passages: Sequence[Passage]) -> list[Candidate]:
+    """The places that the question points at, from their beginning to the end of a sentence, in order."""
+    places = []
+    for number, passage in enumerate(passages, start=1):
+        for start, end in passage.places:
+            text = passage.chunk.text[start:end]
+            if len(text) > MAX_CHARACTERS_OF_PLACE:
+                ends = [last for _, last in passage_sentences(text) if last <= MAX_CHARACTERS_OF_PLACE]
+                end = start + max(ends, default=MAX_CHARACTERS_OF_PLACE)
+            places.append(Candidate(0.0, number, start, end))
+    return places
+
+
+def those_within(found: Sequence[Candidate], places: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates, those that lie in one of the places first."""
+    return sorted(
+        found,
+        key=lambda one: (
+            not any(
+                one.number == place.number and place.start <= one.start and one.end <= place.end for place in places
+            )
+        ),
+    )
+
+
 def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candidate]:
     """The candidates by what a cross-encoder says of them (one logit each) and by words together, best first."""
     both = [replace(c, score=logit + WEIGHT_OF_WORDS * c.score) for c, logit in zip(found, logits, strict=True)]
@@ -143,15 +168,17 @@ def _weights(
     query: Query, counts: Mapping[str, int], chunks: int, before: Collection[str], language: str
 ) -> dict[str, float]:
     """How telling each of the question's words is, by its stem in that language."""
-    return {
+    weights = {
         stem(word, language): idf(counts.get(word, 0), chunks) * (SHARE_OF_EARLIER_WORDS if word in before else 1.0)
         for word in query.words
     }
+    return weights | dict.fromkeys((one.written for one in query.exact), max(weights.values(), default=0.0) or 1.0)
 
 
 def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
     text = chunk.text
     words = among(placed_words(text, chunk.language), weights)
+    words += [(at, one.written) for one in query.exact for at in one.places(text)]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, chunk.language)

@@ -8,14 +8,16 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 from statistics import pstdev
 
 from docqa.documents import Chunk, CutPage
+from docqa.search.exact import Exact
 from docqa.search.finance import Part, is_titled
-from docqa.search.query import Query, may_answer, place_pattern
+from docqa.search.places import place_pattern
+from docqa.search.query import Query, may_answer
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
 from docqa.text.words import among, placed_words, stemmer_of
@@ -36,7 +38,7 @@ class Step(StrEnum):
     WORDS = "words"  # BM25 of the page
     PARTS = "parts"  # the question names or implies a part of the document
     PLACES = "places"  # it names a section, a note, a page
-    PHRASES = "phrases"  # it quotes, or names an identifier
+    PHRASES = "phrases"  # it quotes, or names an identifier, an amount or a date
     OVERVIEW = "overview"  # it asks what the document is, which the first page tells
 
 
@@ -57,6 +59,10 @@ WEIGHT_OF_IMPLIED_PART = 0.12
 WEIGHT_OF_DOCUMENT = 0.15
 WEIGHT_OF_PLACE = 0.3
 WEIGHT_OF_MENTIONED_PLACE = 0.05
+# A place that was found by the document's numbering comes before all else. These are not scaled.
+GAIN_OF_FOUND_PLACE = 1.0
+GAIN_AROUND_PLACE = 0.5  # for where it goes on, if it is to be read, and for where it should be but was not found
+MAX_CHARACTERS_OF_PLACE = 1000  # of one that is shown, as much as two chunks
 WEIGHT_OF_PHRASE = 0.2
 WEIGHT_OF_FIRST_PAGE = 0.35
 
@@ -75,6 +81,16 @@ _FIGURE = re.compile(r"\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """What of a place that the question points at stands on a page: `[start:end]` of its text."""
+
+    start: int
+    end: int
+    is_whole: bool  # whether it is that place, and not only one that it should be part of
+    is_first: bool  # whether the place begins here
+
+
+@dataclass(frozen=True, slots=True)
 class Signals:
     """What the searches know of the pages that they found."""
 
@@ -82,6 +98,7 @@ class Signals:
     counts: Mapping[str, int]  # in how many of the chunks each word of the query stands
     chunks: int  # how many chunks were searched
     hints: Mapping[str, float]  # how clearly the question points at each document, by id
+    spots: Mapping[tuple[str, int], Sequence[Spot]] = field(default_factory=dict)  # by document and page index
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +110,7 @@ class Ranked:
     best: Chunk
     start: int
     end: int
+    spots: Sequence[Spot] = ()
 
 
 def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collection[Step] = STEPS) -> list[Ranked]:
@@ -109,7 +127,9 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
         for language in {page.language for page in pages}
     }
     phrases = {
-        phrase: sum(not _holds_phrase(page, phrase) for page in pages) / len(pages) for phrase in query.phrases if pages
+        phrase: sum(not phrase.is_in(page.page.text) for page in pages) / len(pages)
+        for phrase in (*query.quoted, *query.exact)
+        if pages
     }
     ranked = [_ranked(page, query, signals, floor, scale, weights[page.language], phrases, steps) for page in pages]
     return sorted(ranked, key=lambda one: -one.score)
@@ -139,7 +159,7 @@ def _ranked(
     floor: float,
     scale: float,
     weights: Mapping[str, float],  # how telling each of the query's words is, by its stem
-    phrases: Mapping[str, float],  # and each phrase: the share of the pages that does not hold it
+    phrases: Mapping[Exact, float],  # and each phrase: the share of the pages that does not hold it
     steps: Collection[Step],
 ) -> Ranked:
     words = list(placed_words(page.page.text, page.language))
@@ -165,7 +185,7 @@ def _ranked(
     if Step.PHRASES in steps and phrases:
         gain += (
             WEIGHT_OF_PHRASE
-            * sum(tells for phrase, tells in phrases.items() if _holds_phrase(page, phrase))
+            * sum(tells for phrase, tells in phrases.items() if phrase.is_in(page.page.text))
             / len(phrases)
         )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
@@ -174,11 +194,26 @@ def _ranked(
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
-    return Ranked(page, meaning + scale * gain, page.chunks[best], first.start, max(first.end, last.end))
+    ranked = Ranked(page, meaning + scale * gain, page.chunks[best], first.start, max(first.end, last.end))
+    spots = signals.spots.get((page.doc_id, page.page.index), ())
+    return _at_spots(ranked, spots, query) if spots and Step.PLACES in steps else ranked
 
 
-def _holds_phrase(page: CutPage, phrase: str) -> bool:
-    return re.search(r"\s+".join(map(re.escape, phrase.split())), page.page.text, re.IGNORECASE) is not None
+def _at_spots(ranked: Ranked, spots: Sequence[Spot], query: Query) -> Ranked:
+    """A page with places that the question points at: it gains by these, and they are what is shown of it.
+
+    Of a long place that the question asks something of, the part that fits best is.
+    """
+    is_found = any(spot.is_whole and (spot.is_first or query.beside_places) for spot in spots)
+    score = ranked.score + (GAIN_OF_FOUND_PLACE if is_found else GAIN_AROUND_PLACE)
+    if query.beside_places and any(spot.start <= ranked.best.start and ranked.end <= spot.end for spot in spots):
+        return replace(ranked, score=score, spots=spots)
+    first = min(spot.start for spot in spots)
+    best = max(
+        (one for one in ranked.page.chunks if one.start <= first), key=lambda one: one.start, default=ranked.best
+    )
+    end = max(min(spot.end, spot.start + MAX_CHARACTERS_OF_PLACE) for spot in spots)
+    return Ranked(ranked.page, score, best, min(best.start, first), max(best.end, end), spots)
 
 
 def idf(count: int, total: int) -> float:
@@ -251,7 +286,8 @@ def _gain_of_place(page: CutPage, query: Query) -> float:
     gain = 0.0
     for place in query.places:
         if place.kind == "page":
-            gain = max(gain, WEIGHT_OF_PLACE * (place.label in (page.page.label, str(page.page.index + 1))))
+            labels = page.page.label.casefold(), str(page.page.index + 1)
+            gain = max(gain, WEIGHT_OF_PLACE * (place.label.casefold() in labels))
         elif place_pattern(place).search(page.page.text):
             gain = max(gain, WEIGHT_OF_PLACE)
         elif re.search(rf"\b{re.escape(place.kind)}\s+{re.escape(place.label)}(?!\w)", page.page.text, re.IGNORECASE):

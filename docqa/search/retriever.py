@@ -1,5 +1,6 @@
 """A question to the passages that may answer it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,8 +14,11 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
-from docqa.search.documents_meant import document_hints
+from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES
+from docqa.search.names import without_accents
+from docqa.search.numbering import Numbering, labelled
+from docqa.search.places import Place
 from docqa.search.query import Kind, Query, answering_words, may_answer
 from docqa.search.quotations import (
     MAX_QUOTATIONS,
@@ -24,9 +28,11 @@ from docqa.search.quotations import (
     candidates,
     distinct,
     finding,
+    pointed_at,
     reranked,
+    those_within,
 )
-from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
+from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, unmentioned
 from docqa.tables import Table, no_tables
@@ -50,6 +56,7 @@ MAX_CHUNKS_EMBEDDED_FOR_QUESTION = 16
 # for a name that is surely the file's, and 0.5 for half of its letters.
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
+MAX_PAGES_OF_PLACE = 20  # pages of a place that a question points at, a chapter say, that are ranked
 
 
 def no_reranker() -> None:
@@ -103,8 +110,14 @@ class Retriever(BaseRetriever):
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         before = set(query.words) - set(own.words)
         found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before, self.tables)
-        best, is_reranked = self._reranked(query, found[:MAX_RERANKED], passages)
-        nearest = distinct(best, max(k, 2))
+        pointed = pointed_at(passages)
+        is_for_words = bool(query.places) and not query.beside_places
+        if is_for_words and pointed:
+            is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
+            citations = tuple(place.citation(passages) for place in distinct(pointed, k))
+            return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
+        best, is_reranked = self._reranked(query, those_within(found, pointed)[:MAX_RERANKED], passages)
+        nearest = distinct(those_within(best, pointed), max(k, 2))
         places = nearest[:k]
         citations = tuple(place.citation(passages) for place in places)
         kind = asked.whole.kind
@@ -119,7 +132,10 @@ class Retriever(BaseRetriever):
             not kind or may_answer(c.text, kind, query.text, passages[c.number - 1].chunk.language) for c in citations
         ]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
-        return Quotations(citations, tuple(finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)))
+        found_out = [finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)]
+        if is_for_words:  # the place itself was not found
+            found_out = [Finding.CLOSEST if one is Finding.ANSWERS else one for one in found_out]
+        return Quotations(citations, tuple(found_out))
 
     def _reranked(
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
@@ -154,8 +170,8 @@ class Retriever(BaseRetriever):
         chosen = asked.chosen
         query, counts = self._as_indexed(query, asked.scope)
         hints: dict[str, float] = {}
+        document_names = [document.name for document in chosen]
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
-            document_names = [document.name for document in chosen]
             pointing, telling = document_hints(query.text, document_names)
             if not telling:
                 pointing, _ = document_hints(asked.searched[-1].question, document_names)
@@ -163,7 +179,34 @@ class Retriever(BaseRetriever):
             query = _without(query, telling)
         signals, ids = self._candidates(query, counts, asked, most, hints)
         pages = self.library.chunks.cut_pages(ids)
-        return rank(pages, query, self._without_noise(signals, pages), self.steps)
+        ranked = rank(pages, query, self._without_noise(signals, pages), self.steps)
+        if Step.PLACES in self.steps and query.places:
+            query = _without(query, document_hints(query.text, document_names)[1])
+            spots = self._spots(query.places, asked, hints, ranked)
+            ids += [id_ for doc_id, page in spots for id_ in self.library.chunks.on_pages(doc_id, [page])]
+            pages = self.library.chunks.cut_pages(ids)
+            ranked = rank(pages, query, self._without_noise(replace(signals, spots=spots), pages), self.steps)
+        return ranked
+
+    def _spots(
+        self, places: Sequence[Place], asked: Asked, hints: Mapping[str, float], ranked: Sequence[Ranked]
+    ) -> dict[tuple[str, int], list[Spot]]:
+        """Where the places stand, by document and page index: in the documents that are meant, or else fit best."""
+        pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
+        doc_ids = pointed or list(dict.fromkeys(one.page.doc_id for one in ranked))
+        if len(asked.chosen) <= MAX_DOCUMENTS_HINTED_AT:
+            doc_ids = pointed or [document.id for document in asked.chosen]
+        spots = defaultdict[tuple[str, int], list[Spot]](list)
+        for doc_id in doc_ids[:MAX_DOCUMENTS_HINTED_AT]:
+            pages = list(self.library.pages.all(doc_id))
+            numbering = Numbering([(page.index, page.text) for page in pages])
+            for place in places:
+                found = labelled(place, pages) if place.kind == "page" else numbering.find(place)
+                if found is None:
+                    continue
+                for number, region in enumerate(found.regions[:MAX_PAGES_OF_PLACE]):
+                    spots[doc_id, region.page].append(Spot(region.start, region.end, found.is_whole, not number))
+        return dict(spots)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
@@ -228,13 +271,11 @@ class Retriever(BaseRetriever):
         if Step.PARTS in self.steps and (parts := query.named | query.implied):
             phrases = [phrase for part in sorted(parts) for phrase in TITLE_PHRASES[part]]
             ids += full_text.search_phrases(phrases, most, doc_ids, in_titles=True)
-        if Step.PHRASES in self.steps and query.phrases:
-            ids += full_text.search_phrases(query.phrases, most, doc_ids)
+        if Step.PHRASES in self.steps and (exact := (*query.quoted, *query.exact)):
+            ids += full_text.search_phrases([form for one in exact for form in one.forms], most, doc_ids)
         if Step.PLACES in self.steps:
             for place in query.places:
                 ids += full_text.search_phrases([f"{place.kind} {place.label}", place.label], most, doc_ids)
-                if place.kind == "page" and doc_ids is not None:
-                    ids += self.library.chunks.labelled(place.label, doc_ids, most)
         return similarity, ids
 
     def _similarity(
@@ -288,11 +329,22 @@ def cosine(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def _without(query: Query, words: Collection[str]) -> Query:
-    """The query without these words, unless it has no others."""
-    return replace(query, words=tuple(word for word in query.words if word not in words) or query.words)
+    """The query without these words, which mean a document (no accents), unless it has no others."""
+    return replace(
+        query,
+        words=tuple(word for word in query.words if without_accents(word) not in words) or query.words,
+        beside_places=frozenset(
+            word for word in query.beside_places - KINDS_OF_FILES if without_accents(word) not in words
+        ),
+    )
 
 
 def _passage(ranked: Ranked) -> Passage:
     page, best = ranked.page, ranked.best
     chunk = replace(best, start=ranked.start, end=ranked.end, text=page.page.text[ranked.start : ranked.end])
-    return Passage(chunk, page.doc, page.page.label, ranked.score)
+    places = tuple(
+        (max(spot.start, ranked.start) - ranked.start, min(spot.end, ranked.end) - ranked.start)
+        for spot in ranked.spots
+        if spot.is_whole and spot.start < ranked.end and ranked.start < spot.end
+    )
+    return Passage(chunk, page.doc, page.page.label, ranked.score, places)

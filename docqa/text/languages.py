@@ -43,6 +43,9 @@ class Language:
     # Headings of sections that say nothing of what a document says: lists of the works it cites, and others.
     references: str
     back_matter: str
+    says: frozenset[str]  # of a question for the words of a place: "what does clause 4 say"
+    places: dict[str, str]  # the kinds of places, each with a regular expression of its words; singular ones
+    ordinals: dict[str, int]
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
 
@@ -53,6 +56,16 @@ def _words(text: str) -> frozenset[str]:
 
 def _counted(text: str, start: int = 2, step: int = 1) -> dict[str, int]:
     return dict(zip(text.split(), count(start, step), strict=False))
+
+
+def _ordinals(text: str, endings: str = "", start: int = 1) -> dict[str, int]:
+    """Ordinals in order, two words for one joined by "/", each with all of the endings (divided by "/")."""
+    return {
+        stem + ending: number
+        for number, stems in enumerate(text.split(), start)
+        for stem in stems.split("/")
+        for ending in endings.split("/")
+    }
 
 
 ENGLISH = Language(
@@ -98,6 +111,35 @@ ENGLISH = Language(
     r"acknowledge?ments?|(?:table of )?contents"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
     r"|(?:subject |name )?index|signatures?|further reading|about the authors?",
+    _words(
+        "say says said state states stated read reads stand stands written wording words provide provides show quote "
+        "require requires stipulate stipulates contain contains cover covers mean means"
+    ),
+    {
+        "page": r"page|pp?\.",
+        "section": r"section|sec\.|sect\.|§+",
+        "article": r"article|art\.",
+        "clause": r"clause|cl\.",
+        "paragraph": r"paragraph|para\.?|sub-?section|sub-?clause|sub-?paragraph",
+        "item": r"item",
+        "point": r"point",
+        "letter": r"letter|lit\.",
+        "rule": r"rule",
+        "chapter": r"chapter|ch\.",
+        "part": r"part",
+        "note": r"note",
+        "footnote": r"footnote",
+        "exhibit": r"exhibit",
+        "appendix": r"appendix",
+        "annex": r"annex|attachment",
+        "schedule": r"schedule",
+        "table": r"table",
+        "figure": r"figure|fig\.",
+    },
+    _ordinals(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    ),
     has_decimal_comma=False,
 )
 GERMAN = Language(
@@ -136,6 +178,29 @@ GERMAN = Language(
     r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?",
     r"danksagung|(?:inhalts|abbildungs|tabellen|abkürzungs)verzeichnis"
     r"|inhalt|(?:sach|stichwort|personen)?(?:register|verzeichnis)|unterschriften",
+    _words("sagt besagt steht lautet heißt geschrieben regelt bestimmt wortlaut"),
+    {
+        "page": r"seite|(?<!['’])s\.",
+        "section": r"abschnitt|ziffer|ziff\.|paragra(?:ph|f)|§+",
+        "article": r"artikel|art\.",
+        "clause": r"klausel",
+        "paragraph": r"absatz|abs\.",
+        "number": r"nummer|nr\.",
+        "point": r"punkt",
+        "letter": r"buchstabe|lit\.",
+        "rule": r"regel",
+        "chapter": r"kapitel|kap\.",
+        "part": r"teil",
+        "footnote": r"fu(?:ß|ss)note",
+        "annex": r"anhang|anlage|beilage",
+        "table": r"tabelle|tab\.",
+        "figure": r"abbildung|abb\.",
+    },
+    _ordinals(
+        "erst zweit dritt viert fünft sechst siebt/siebent acht neunt zehnt elft zwölft dreizehnt vierzehnt fünfzehnt "
+        "sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst",
+        "e/er/en/es/em",
+    ),
     has_capital_nouns=True,
 )
 FRENCH = Language(
@@ -167,6 +232,29 @@ FRENCH = Language(
     r"plan d[eu]|structure d[eu]",
     r"r[ée]f[ée]rences|bibliographie",
     r"remerciements|table des mati[èe]res|sommaire|index|liste des (?:figures|tableaux)",
+    _words("dit disent dispose stipule énonce prévoit contient écrit"),
+    {
+        "page": r"page|p\.",
+        "section": r"section|§+",
+        "article": r"article|art\.",
+        "clause": r"clause",
+        "paragraph": r"alinéa|al\.|paragraphe|par\.",
+        "number": r"numéro|n°",
+        "point": r"point",
+        "letter": r"lettre|lit\.",
+        "rule": r"règle",
+        "chapter": r"chapitre",
+        "part": r"partie|titre",
+        "footnote": r"note de bas de page",
+        "annex": r"annexe",
+        "table": r"tableau",
+        "figure": r"figure|fig\.",
+    },
+    _ordinals(
+        "premier/première deuxième/second/seconde troisième quatrième cinquième sixième septième huitième neuvième "
+        "dixième onzième douzième treizième quatorzième quinzième seizième dix-septième dix-huitième dix-neuvième "
+        "vingtième"
+    ),
 )
 SPANISH = Language(
     "es",
@@ -198,8 +286,47 @@ SPANISH = Language(
     r"esquema|estructura de(?:l)?",
     r"referencias|bibliograf[íi]a",
     r"agradecimientos|[íi]ndice(?: general| de contenidos)?|contenidos?|lista de (?:figuras|tablas)",
+    _words("dice dicen establece estipula dispone contiene escrito pone"),
+    {
+        "page": r"página|pág\.",
+        "section": r"sección|§+",
+        "article": r"artículo|art\.",
+        "clause": r"cláusula|estipulación",
+        "paragraph": r"apartado|párrafo|inciso",
+        "number": r"numeral|número|n\.º",
+        "point": r"punto",
+        "letter": r"letra|lit\.",
+        "rule": r"regla",
+        "chapter": r"capítulo",
+        "part": r"parte|título",
+        "footnote": r"nota al pie",
+        "annex": r"anexo|apéndice",
+        "table": r"tabla|cuadro",
+        "figure": r"figura",
+    },
+    _ordinals(
+        "primer segund tercer cuart quint sext séptim octav noven décim undécim/decimoprimer duodécim/decimosegund "
+        "decimotercer decimocuart decimoquint decimosext decimoséptim decimoctav decimonoven vigésim",
+        "o/a",
+    )
+    | {"primer": 1, "tercer": 3},
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
+
+# How Chinese and Japanese number the places of a document: 第七条, 第二款, 附件一.
+HAN_DIGITS = "〇一二三四五六七八九"
+HAN_PLACES = {
+    "page": "页頁",
+    "article": "条條",
+    "chapter": "章",
+    "section": "节節",
+    "part": "编編",
+    "paragraph": "款項",
+    "item": "项号號",
+}
+# What a question for the words of such a place says beside it.
+HAN_SAYS = "规定|規定|说|說|写|寫|书|書|内容|是|了|什么|什麼|的|有|何|が|は|を|に|の|と|い|て|あり|ます|です|か"
+HAN_PLACES_BEFORE = {"annex": "附件|附录|附錄|別表|附表", "table": "表", "figure": "图|圖|図"}  # before a number
 
 
 def language_of(text: str) -> Language | None:

@@ -29,13 +29,14 @@ _SAYS_LITTLE = {  # the last two are part of a figure
 # that stretches an Arabic word are left out, as most who write leave them out.
 _ACCENTS = "\u0300-\u036f"
 _POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
+_RAISED = "⁰¹²³⁴-⁹"  # digits beside a word, and no part of it: of a footnote, or an exponent
 _RUN = re.compile(RUN)
-_LETTER = rf"[^\W{LETTERS}]"
+_LETTER = rf"[^\W{LETTERS}{_RAISED}]"
 _PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}])*")
 # With hyphens and apostrophes, from its first letter on.
-_WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
+_WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{_RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
-_IS_PLAIN = re.compile(rf"[^{LETTERS}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
+_IS_PLAIN = re.compile(rf"[^{LETTERS}{_RAISED}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
 _POINT = re.compile(f"[{_POINTS}]")
 _SNOWBALL = {language.code: language.stemmer for language in LANGUAGES}
 
@@ -69,8 +70,8 @@ def placed_words(text: str, language: str = ENGLISH.code) -> Iterator[tuple[int,
 
     Of a script without spaces it is each character with the next one, and the last of a run by itself.
 
-    >>> list(placed_words("Leases of 2021, 租约"))
-    [(0, 'leas'), (7, 'of'), (10, '2021'), (16, '租约'), (17, '约')]
+    >>> list(placed_words("Leases¹ of 2021, 租约"))
+    [(0, 'leas'), (8, 'of'), (11, '2021'), (17, '租约'), (18, '约')]
     """
     stem_of = stemmer_of(language)
     return ((at, stem_of(word)) for at, word, _ in _pieces(text))
@@ -195,6 +196,15 @@ def stemmed(text: str, language: str) -> str:
     'kundigungsfrist: drei monat'
     """
     return re.sub(r"\w+", lambda word: stem(word[0].casefold(), language), indexed(text))
+
+
+def without_raised(text: str) -> str:
+    """A text with spaces in the place of its raised digits, which would be taken for a part of the word before.
+
+    >>> without_raised("a fee² of 150³")
+    'a fee  of 150 '
+    """
+    return re.sub(f"[{_RAISED}]", " ", text)
 
 
 def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:

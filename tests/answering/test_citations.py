@@ -283,6 +283,8 @@ def test_a_claim_supports_no_denial() -> None:
 @pytest.mark.parametrize(
     ("text", "claim", "is_right"),
     [
+        ("Article 3 The deposit is 2,460 euros.", "The deposit is 3 euros.", False),
+        ("Article 3 The deposit is 2,460 euros.", "By Article 3 the deposit is 2,460 euros.", True),
         ("Die Kaution beträgt 2.460 Euro.", "Die Kaution beträgt 2460 Euro.", True),
         ("Die Kaution beträgt 2.460 Euro.", "The deposit (Kaution) is 2,460 Euro.", True),
         ("Die Kaution beträgt 2.460 Euro.", "The Kaution beträgt 2.460 Euro.", True),

@@ -41,7 +41,7 @@ DOORS = {
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
     "indexing": "indexer lock readers watched_folder folder_listing chunking",
-    "search": "retriever query quotations followups ranking asked names",
+    "search": "retriever query quotations followups ranking asked names places",
     "answering": "answer citations notices",
     "reports": "report request",
     "conversations": "kept writers",
@@ -73,7 +73,7 @@ HOME_OF = {
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf reading.pdf_file",
     "pypdfium2": "reading.beside_pages reading.form_fields reading.lines reading.ocr reading.page_image "
-    "reading.page_objects reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures "
+    "reading.page_objects reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures reading.raised "
     "reading.struck reading.tables.words reading.text_layer reading.unseen reading.written",
     "rapidocr": "reading.ocr",
     "rich": "cli.output",

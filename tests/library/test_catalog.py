@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +66,7 @@ def test_two_files_of_one_name_are_told_apart(library: Library, pdf: bytes, othe
         ("Über-Größe 2024.pdf", "Über-Größe 2024.pdf"),
         ("", "document.pdf"),
         ("<>", "document.pdf"),
-        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
     ],
 )
 def test_names_are_cleaned(given: str, shown: str) -> None:
@@ -202,6 +203,22 @@ def test_a_document_with_text_asks_for_its_password_when_scanned_pages_wait(
 
 
 # Finding and taking out
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ("Mu\u0308ller.pdf", "M\u00fcller.pdf"),
+        ("M\u00fcller.pdf", "mu\u0308ller.pdf"),
+        ("Договор аренды.pdf", "договор"),
+        ("👨\u200d👩\u200d👧 vacation.pdf", "👨\u200d👩\u200d👧 vacation.pdf"),
+        ("a" * 246 + ".pdf", "A" * 246 + ".pdf"),
+    ],
+)
+def test_a_name_is_kept_and_found_as_it_is_typed(library: Library, pdf: bytes, given: str, typed: str) -> None:
+    document = library.add(pdf, given)
+    assert document.name == unicodedata.normalize("NFC", given)
+    assert library.find(typed).id == document.id
 
 
 def test_a_document_is_found_by_enough_of_its_name(library: Library, pdf: bytes, other_pdf: bytes) -> None:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.pure
         ("a\xa0b\tc\u2009d\u3000e", "a b c d e"),
         ("nul\x00 bell\x07 \u200bzero\ufeff mark\u202e", "nul bell zero mark"),
         ("\ufb01rst \ufb02ight e\ufb03cient", "first flight efficient"),
+        ("\u2f0a\u4f1a\u2fa6 \u2ed1\u3044 \u2ea0 \uf9e9", "入会金 長い 民 里"),
         ("\uff34\uff4f\uff54\uff41\uff4c \uff11\uff12", "Total 12"),
         ("10\xb2 m\xb3 H\u2082O \xbd \u2122 \u2460", "10² m³ H₂O ½ ™ ①"),
         ("\ud835\udc65 = \ud83d\ude00", "x = \U0001f600"),

@@ -43,9 +43,7 @@ def test_a_page_without_text_is_a_scan_or_empty(pdf: Path) -> None:
 
 
 def test_a_picture_with_a_stamp_on_it_is_a_scan_and_one_with_its_text_is_not(pdf: Path) -> None:
-    text = (
-        "A searchable scan has all of its text behind the picture, so that it can be found and need not be read again."
-    )
+    text = "A scan that can be searched has all its text behind its picture, to be found; it is not to be read again."
     pages = list(read_pages(pdfs.scans_pdf(pdf, ["", "Page 2 of 3", text])))
     assert [page.source for page in pages] == [Source.SCAN, Source.SCAN, Source.TEXT]
     assert pages[2].text == text
@@ -61,6 +59,29 @@ def test_a_table_row_is_a_line_and_columns_are_read_one_after_the_other(pdf: Pat
     assert texts(pdfs.table_pdf(pdf, [["Rent", "1,180"], ["Deposit", "250"]])) == ["Rent 1,180\nDeposit 250"]
     pdfs.columns_pdf(pdf, ["left one", "left two"], ["right one", "right two"])
     assert texts(pdf) == ["left one\nleft two\nright one\nright two"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            [("The fee is $150", 12, 0), ("2", 7, 5), (" and is paid once.", 12, 0)],
+            "The fee is $150² and is paid once.",
+        ),
+        ([("120 m", 12, 0), ("2", 7, 5), (" wide", 12, 0)], "120 m² wide"),
+        ([("Revenue", 12, 0), ("2", 7, 5), (",", 7, 5), ("13", 7, 5), (" grew", 12, 0)], "Revenue²,¹³ grew"),
+        ([("12", 7, 5), (" Not for students.", 12, 0)], "¹² Not for students."),
+        ([("10", 12, 0), ("23", 8, 4)], "10²³"),
+        ([("CO", 12, 0), ("2", 7, -3), (" falls", 12, 0)], "CO2 falls"),  # set low
+        ([("about ", 12, 0), ("1502", 12, 0)], "about 1502"),
+        ([("Deposit ", 12, 0), ("250", 8, 1.5)], "Deposit 250"),  # small, in the middle of the line
+        ([("12", 12, 0), ("34", 8, 1.5)], "1234"),
+        ([("Room ", 12, 0), ("25", 7, 5)], "Room 25"),  # a word of its own
+    ],
+)
+def test_digits_set_small_and_high_are_raised_ones(pdf: Path, line: list[tuple[str, float, float]], text: str) -> None:
+    pdfs.risen_pdf(pdf, [line])
+    assert texts(pdf) == [text]
 
 
 def test_words_divided_at_line_ends_and_ligatures_can_be_searched(pdf: Path) -> None:

@@ -22,6 +22,16 @@ def test_names_and_years_point_at_documents() -> None:
     assert hints("What is the rent?", []) == []
 
 
+def test_a_file_is_meant_by_its_name_in_any_script() -> None:
+    names = ["Mu\u0308ller Mietvertrag.pdf", "Договор аренды.pdf", "租赁合同.pdf", "Résumé.pdf", "🏠 casa.pdf"]
+    assert hints("Was steht bei Müller?", names)[0] == 1.0
+    assert hints("Что говорит договор?", names)[1] == 1.0
+    assert hints("租赁合同的租金是多少？", names)[2] == 1.0
+    assert hints("What does the resume say?", names)[3] == 1.0
+    assert hints("What does casa say?", names)[4] == 1.0
+    assert hints("Wie hoch ist die Miete?", names) == [0.0] * 5
+
+
 def test_a_name_that_many_documents_bear_points_at_none() -> None:
     names = [f"report-{number}.pdf" for number in range(20)]
     assert hints("What does the report say?", names) == [0.0] * 20

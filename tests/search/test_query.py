@@ -1,7 +1,7 @@
 import pytest
 
 from docqa.search.finance import Part
-from docqa.search.query import Kind, Place, may_answer, place_pattern, understand
+from docqa.search.query import Kind, may_answer, understand
 
 pytestmark = pytest.mark.pure
 
@@ -23,54 +23,18 @@ def test_the_parts_that_a_question_names_or_implies(question: str, named: set[Pa
     assert (query.named, query.implied) == (named, implied)
 
 
-@pytest.mark.parametrize(
-    ("question", "places"),
-    [
-        ("What does section 4.2 say?", [Place("section", "4.2")]),
-        ("Compare § 604(b) with Art. 12.", [Place("section", "604(b)"), Place("article", "12")]),
-        ("the footnote on page 7", [Place("page", "7")]),
-        ("Item 1A and Exhibit 31.1", [Place("item", "1A"), Place("exhibit", "31.1")]),
-        ("See Appendix B", [Place("appendix", "B")]),
-        ("Note 12, note 12", [Place("note", "12")]),
-        ("What part of the rent is due?", []),
-        ("a section 8% larger", []),
-        ("Is the article a good one?", []),
-    ],
-)
-def test_places(question: str, places: list[Place]) -> None:
-    assert list(understand(question).places) == places
-
-
-@pytest.mark.parametrize(
-    ("place", "text", "begins"),
-    [
-        (Place("section", "4.2"), "\n4.2 Payment", True),
-        (Place("section", "4.2"), "\n  Section 4.2. Payment", True),
-        (Place("section", "4.2"), "\n§ 4.2 Payment", True),
-        (Place("section", "4.2"), "\n4.2.1 Interest", False),
-        (Place("section", "4.2"), "\n4.25 dollars", False),
-        (Place("section", "4.2"), "as section 4.2 says", False),
-        (Place("note", "12"), "\nNOTE 12 - DEBT", True),
-        (Place("note", "12"), "\n12 dogs", False),
-        (Place("table", "3"), "\nTable 3: Speed", True),
-    ],
-)
-def test_where_a_place_begins(place: Place, text: str, begins: bool) -> None:
-    assert bool(place_pattern(place).search(text)) is begins
-
-
 def test_quotations_are_looked_for_as_they_stand() -> None:
-    assert understand('Who says "in good  faith" and “best efforts”?').phrases == ("in good faith", "best efforts")
-    assert understand("the tenant's dog's bowl").phrases == ()
+    query = understand('Who says "in good  faith" and “best efforts”?')
+    assert [phrase.written for phrase in query.quoted] == ["in good faith", "best efforts"]
+    assert understand("the tenant's dog's bowl").quoted == ()
 
 
 def test_identifiers_are_looked_for_as_they_stand() -> None:
-    assert understand("What became of INV-20417, part 940-0095B and order 8812345?").phrases == (
-        "INV-20417",
-        "940-0095B",
-        "8812345",
+    query = understand("What became of INV-20417, part 940-0095B and order A812345?")
+    assert [one.written for one in query.exact] == ["INV-20417", "940-0095B", "A812345"]
+    assert (
+        understand("How much was 3M's capex in FY2018 by the 10-K, in 2019, by section 12.345 and at 4.5%?").exact == ()
     )
-    assert understand("How much was 3M's capex in FY2018 by the 10-K, in 2019 and at 4.5% of $12,345?").phrases == ()
 
 
 def test_words_that_say_little_are_left_out() -> None:

@@ -77,6 +77,19 @@ def table_pdf(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     return path
 
 
+def risen_pdf(path: Path, lines: Sequence[Sequence[tuple[str, float, float]]]) -> Path:
+    """One page; each line is of pieces that touch: (words, size, how far above the line), in points."""
+    canvas = _canvas(path)
+    for number, line in enumerate(lines):
+        x = LEFT
+        for words, size, rise in line:
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(x, TOP - number * LEADING + rise, words)
+            x += stringWidth(words, "Helvetica", size)
+    canvas.save()
+    return path
+
+
 def wide_font() -> str:
     """The name of a font with the one-character fi and fl; it comes with reportlab."""
     registerFont(TTFont("Vera", "Vera.ttf"))

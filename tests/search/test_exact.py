@@ -1,0 +1,60 @@
+"""Amounts, identifiers and dates, found however a text writes them; others are not."""
+
+import pytest
+
+from docqa.search.exact import Exact, amounts, dates, identifiers
+
+pytestmark = pytest.mark.pure
+
+
+def one_of(question: str) -> Exact:
+    (found,) = (*amounts(question), *identifiers(question), *dates(question))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "same", "others"),
+    [
+        (
+            "What cost 1180.50?",
+            ("1,180.50", "1.180,50 €", "1 180,50", "1'180.50", "CHF 1’180.50", "1180,5", "$1,180.50³"),
+            ("11,180.50", "1180.55", "1180.505", "118050", "1,180", "1180.50.1"),
+        ),
+        (
+            "What cost 2460 euros?",
+            ("2.460 Euro", "2,460.00", "2460,-", "2'460"),
+            ("2,46", "12460", "2.460,50", "24600"),
+        ),
+        ("Was kostet 2.460,50 Euro?", ("2460.50", "2,460.50", "2 460,50"), ("2460", "2.460", "246050")),
+        ("What is 84.5?", ("84.50", "84,5"), ("84.555", "845", "184.5")),
+        (
+            "Which account is DE89370400440532013000?",
+            ("DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+            ("DE89 3704 0044 0532 0130 01", "XDE89 3704 0044 0532 0130 00"),
+        ),
+        ("Is it DE89 3704 0044 0532 0130 00?", ("DE89370400440532013000",), ("DE8937040044053201300",)),
+        ("What is INV-20417?", ("INV 20417", "inv20417", "INV-20417"), ("INV-204178", "INV-20418")),
+        (
+            "What was on 3 May 2024?",
+            (
+                "3 May 2024",
+                "May 3rd, 2024",
+                "3. Mai 2024",
+                "3 de mayo de 2024",
+                "03.05.2024",
+                "2024-05-03",
+            ),
+            ("13 May 2024", "3 May 2023", "5.3.2024", "30.05.2024"),
+        ),
+        ("Was war am 03.05.2024?", ("3. Mai 2024", "May 3, 2024", "3/5/2024"), ("5. März 2024",)),
+    ],
+)
+def test_the_same_however_it_is_written(question: str, same: tuple[str, ...], others: tuple[str, ...]) -> None:
+    found = one_of(question)
+    assert [text for text in same if not found.is_in(f"It says {text} there.")] == []
+    assert [text for text in others if found.is_in(f"It says {text} there.")] == []
+
+
+@pytest.mark.parametrize("question", ["In 2021, 12 of 45 came.", "Is version 4.2 or 4.2.1 there?", "On 45 May 2024?"])
+def test_what_is_no_amount_and_no_date(question: str) -> None:
+    assert [*amounts(question), *dates(question)] == []
