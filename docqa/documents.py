@@ -271,6 +271,29 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a statement, which the other document's wording of it has as well or not."""
+
+    text: str
+    is_changed: bool = False
+    is_telling: bool = False  # a number, a date, a name or a denial is in what changed
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one document says, `was` at `before`, beside what another does, `now` at `after`.
+
+    Words and places are empty of the document that does not have it.
+    """
+
+    documents: tuple[str, str]  # their names
+    before: tuple[Citation, ...] = ()
+    after: tuple[Citation, ...] = ()
+    was: tuple[Stretch, ...] = ()
+    now: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part of a report: its heading, and what the documents say under it, each sentence with its place.
 
@@ -282,6 +305,7 @@ class Part:
     quotations: tuple[Citation, ...] = ()
     text: str = ""  # what a model wrote of these, all of it supported; "" where none did
     sentences: tuple[Sentence, ...] = ()  # of `text`
+    differences: tuple[Difference, ...] = ()  # between two documents, in the place of quotations
 
     @property
     def is_heading(self) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from docqa.documents import Answer, Finding, Part, Sentence, Support
+from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Support
 
 # Two duties more: the model is told to say it, and an answer that is this sentence counts as refused.
 REFUSAL = "The documents do not say."
+NOT_THERE = "not there"
 CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
 
 
@@ -44,6 +45,8 @@ def part_text(part: Part) -> str:
     """
     if part.is_heading:
         return f"{part.title} (p. {part.quotations[0].label})"
+    if part.differences:
+        return "\n\n".join(filter(None, (part.title, *map(difference_text, part.differences))))
     written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
     quoted = [(quotation.words, quotation) for quotation in part.quotations]
     said = " ".join(f"{words} ({at.doc}, p. {at.label})" for words, at in written or quoted)
@@ -56,6 +59,34 @@ def by_words_alone(embedding_model: str) -> str:
         f"{embedding_model} does not know the language of the question or of the pages, so these were found by their "
         "words alone; a multilingual embedding model in Ollama, such as bge-m3, finds them by meaning too."
     )
+
+
+def difference_text(difference: Difference) -> str:
+    """A difference as text: what both documents say with its places, in brackets what the other does not have.
+
+    >>> from docqa.documents import Stretch
+    >>> was = Stretch("It is "), Stretch("9", is_changed=True)
+    >>> print(difference_text(Difference(("a.pdf", "b.pdf"), (Citation(1, "", "a.pdf", 3, "4", 0, 9, ""),), (), was)))
+    a.pdf, p. 4: It is [9]
+    b.pdf: not there
+    """
+    sides = zip(
+        difference.documents, (difference.before, difference.after), (difference.was, difference.now), strict=True
+    )
+    lines = []
+    for name, places, words in sides:
+        said = "".join(f"[{stretch.text}]" if stretch.is_changed else stretch.text for stretch in words)
+        lines.append(f"{name}, {pages_text(places)}: {said}" if places else f"{name}: {NOT_THERE}")
+    return "\n".join(lines)
+
+
+def pages_text(places: Sequence[Citation]) -> str:
+    """The pages of places, as they are printed on them.
+
+    >>> pages_text([Citation(1, "", "a.pdf", 3, "4", 0, 9, ""), Citation(2, "", "a.pdf", 4, "5", 0, 9, "")])
+    'p. 4, 5'
+    """
+    return f"p. {', '.join(dict.fromkeys(place.label for place in places))}"
 
 
 def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = (), unread_by: str = "") -> str:

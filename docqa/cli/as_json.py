@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from docqa.documents import Answer, Citation, Document, Page, Passage, Sentence
+from docqa.documents import Answer, Citation, Difference, Document, Page, Passage, Sentence
 from docqa.engines.base import Role
 from docqa.library.page_report import report
 
@@ -66,6 +66,7 @@ def answered(answer: Answer) -> dict[str, Any]:
                 "level": part.level,
                 "quotations": [_citation(q) for q in part.quotations],
                 "sentences": [_sentence(sentence) for sentence in part.sentences],
+                "differences": [_difference(difference) for difference in part.differences],
             }
             for part in answer.parts
         ],
@@ -89,6 +90,16 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 def _citation(citation: Citation) -> dict[str, Any]:
     fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": citation.text}
     return fields | {"cell": citation.cell} if citation.cell else fields
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return {
+        "documents": list(difference.documents),
+        "before": [_citation(citation) for citation in difference.before],
+        "after": [_citation(citation) for citation in difference.after],
+        "removed": [stretch.text for stretch in difference.was if stretch.is_changed],
+        "added": [stretch.text for stretch in difference.now if stretch.is_changed],
+    }
 
 
 def outcome(outcome: "Outcome") -> dict[str, Any]:

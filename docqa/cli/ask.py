@@ -79,7 +79,7 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
         say(f"{part_text(part)}\n")
     for said in answer.coverage:
         say(said)
-    if answer.parts:
+    if answer.parts or answer.report:
         return
     if answer.text:
         say("\n")

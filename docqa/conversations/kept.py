@@ -8,8 +8,8 @@ from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
-from docqa.answering.notices import doubt, headline, part_text
-from docqa.documents import Answer, Part, Turn
+from docqa.answering.notices import NOT_THERE, doubt, headline, pages_text, part_text
+from docqa.documents import Answer, Difference, Part, Stretch, Turn
 from docqa.library.database import Database
 
 TITLE_CHARACTERS = 60
@@ -178,7 +178,9 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         parts += map(_report_part, answer.parts)
         parts += [f"*{sentence}*" for sentence in answer.coverage]
         parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
-        parts.append(marked(answer) or ("" if answer.quotations or answer.parts or said else "*No answer.*"))
+        parts.append(
+            marked(answer) or ("" if answer.quotations or answer.parts or answer.notice or said else "*No answer.*")
+        )
         if answer.error:
             parts.append(f"*{answer.error}*")
         if answer.text or not (answer.quotations or answer.parts):
@@ -193,7 +195,32 @@ def _report_part(part: Part) -> str:
     if part.is_heading:
         return f"{'  ' * (part.level - 1)}- {part_text(part)}"
     heading = f"{'#' * min(part.level + 2, 6)} {part.title}\n\n" if part.title else ""
+    if part.differences:
+        return heading + _table(part.differences)
     return heading + part_text(replace(part, title=""))
+
+
+def _table(differences: Sequence[Difference]) -> str:
+    """Differences between two documents as a table; what the other does not have is struck out, or stronger."""
+    rows = [[_cell(name) for name in differences[0].documents], ["---", "---"]]
+    for one in differences:
+        was, now = _stretches(one.was, "~~"), _stretches(one.now, "**")
+        rows.append(
+            [
+                _cell(f"{words} ({pages_text(places)})" if places else f"*{NOT_THERE}*")
+                for words, places in ((was, one.before), (now, one.after))
+            ]
+        )
+    return "\n".join(f"| {first} | {second} |" for first, second in rows)
+
+
+def _stretches(words: Sequence[Stretch], mark: str) -> str:
+    return "".join(f"{mark}{stretch.text}{mark}" if stretch.is_changed else stretch.text for stretch in words)
+
+
+def _cell(text: str) -> str:
+    """A text that stays in its cell of a table."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _sources(answer: Answer) -> str:

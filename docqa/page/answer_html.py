@@ -7,13 +7,14 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.answering.notices import doubt, part_text
-from docqa.documents import Answer, Citation, Finding, Part, Sentence, Support
+from docqa.answering.notices import NOT_THERE, doubt, part_text
+from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Stretch, Support
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
 # they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
 _MARK, _END = "\ufdd0", "\ufdd1"
 LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
+ABSENT = ' class="absent"'
 _NOTE = "No passage that was found supports this"
 _SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
@@ -67,6 +68,8 @@ def _part(part: Part) -> str:
     if part.is_heading:
         return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
     heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
+    if part.differences:
+        return heading + _comparison(part.differences)
     if part.text:
         said = "".join(f"{escape(sentence.text)}{_marks(sentence)} " for sentence in part.sentences)
         return f"{heading}<p>{said}</p>"
@@ -75,6 +78,36 @@ def _part(part: Part) -> str:
         for quotation, mark in zip(part.quotations, marks, strict=True)
     )
     return f"{heading}<p>{said}</p>" if said else heading
+
+
+def _comparison(differences: Sequence[Difference]) -> str:
+    """Differences between two documents, side by side; on a narrow page one under the other, each with its name."""
+    names = [escape(name) for name in differences[0].documents]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    rows = []
+    for one in differences:
+        cells = []
+        for name, tag, words, places in (
+            (names[0], "del", one.was, one.before), (names[1], "ins", one.now, one.after),
+        ):  # fmt: skip
+            marks = "".join(map(_mark, dict.fromkeys(place.number for place in places)))
+            said = "".join(_stretch(stretch, tag) for stretch in words) + marks if places else NOT_THERE
+            cells.append(f'<td data-document="{name}"{"" if places else ABSENT}>{said}</td>')
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table class="comparison"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _stretch(stretch: Stretch, tag: str) -> str:
+    """Words as HTML; those that the other document does not have are told without colour, and to be heard.
+
+    >>> _stretch(Stretch("9 < 10", is_changed=True, is_telling=True), "ins")
+    '<ins class="telling"><span class="heard">changed: </span>9 &lt; 10<span class="heard"> (end)</span></ins>'
+    """
+    if not stretch.is_changed:
+        return escape(stretch.text)
+    kind = ' class="telling"' if stretch.is_telling else ""
+    heard = '<span class="heard">changed: </span>', '<span class="heard"> (end)</span>'
+    return f"<{tag}{kind}>{heard[0]}{escape(stretch.text)}{heard[1]}</{tag}>"
 
 
 def _quotation(quotation: Citation, is_answer: bool) -> str:

@@ -17,6 +17,9 @@ from docqa.workspace import Workspace
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
 RECENT_CONVERSATIONS = 8  # shown before "all"
 MAX_QUESTION_CHARACTERS = 4000
+OFFERS = dict.fromkeys(ReportKind, "Read the whole document for this") | {
+    ReportKind.COMPARISON: "Compare the two documents"
+}
 STEP_OF_LENGTH = 2.0  # how many times as long a longer report is
 
 # Its `data.html` comes from answer_html alone, where everything that the model wrote is escaped.
@@ -138,7 +141,7 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
     if answer.done:
         st.caption(summary(answer))
         if answer.offer and st.button(
-            "Read the whole document for this", key=f"whole-{message.id}", icon=":material/menu_book:"
+            OFFERS[ReportKind(answer.offer)], key=f"whole-{message.id}", icon=":material/menu_book:"
         ):
             report_again(workspace, message)
         with st.container(horizontal=True):

@@ -66,6 +66,8 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
     citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
     citations += [quotation for quotation in answer.quotations if quotation.number == number]
     citations += [quotation for part in answer.parts for quotation in part.quotations if quotation.number == number]
+    compared = [one for part in answer.parts for one in part.differences]
+    citations += [c for one in compared for c in (*one.before, *one.after) if c.number == number]
     return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
 
 

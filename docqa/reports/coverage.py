@@ -36,7 +36,7 @@ class Coverage:
         """
         said = f"{self.read} of {plural(self.pages, 'page')} {'was' if self.read == 1 else 'were'} read."
         if self.unread:
-            said += f" {_pages(self.unread)} could not be read."
+            said += f" {page_list(self.unread)} could not be read."
         yield said
         left_out = [f"{_named(self.silent)} (no sentences, only tables, forms or pictures)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
@@ -66,7 +66,12 @@ def covered(
     )
 
 
-def _pages(labels: Sequence[str]) -> str:
+def page_list(labels: Sequence[str]) -> str:
+    """The pages with these labels, at the beginning of a sentence.
+
+    >>> page_list(["4"]), page_list(["iv", "v"])
+    ('Page 4', 'Pages iv, v')
+    """
     if len(labels) > MAX_NAMED:
         return f"{len(labels)} pages"
     return f"Page{'s' if len(labels) > 1 else ''} {', '.join(labels)}"

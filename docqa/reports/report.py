@@ -8,6 +8,7 @@ from docqa.documents import Answer, Document
 from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
+from docqa.reports.comparison import compare
 from docqa.reports.request import ReportKind
 from docqa.reports.summary import outline, summarize
 
@@ -21,7 +22,7 @@ def report(
     *,
     length: float = 1.0,
 ) -> Generator[Answer]:
-    """A report of that kind on the documents as it grows; see `summarize` and `outline`.
+    """A report of that kind on the documents as it grows; see `summarize`, `outline` and `compare`.
 
     A model that writes, where there is one, writes the sections of a summary; where it cannot be had, `error` says why.
     """
@@ -33,6 +34,8 @@ def report(
             error = str(exc)
     if kind is ReportKind.OUTLINE:
         answers = outline(question, documents, library)
+    elif kind is ReportKind.COMPARISON:
+        answers = compare(question, documents, library)
     else:
         writer = chat if chat is not None and chat.role is Role.WRITES else None
         answers = summarize(question, documents, library, length=length, chat=writer)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from docqa.reports.compared import KINDS_OF_VERSIONS, compared
 from docqa.search.names import plain
 from docqa.search.query import WORK
 from docqa.text.languages import LANGUAGES
@@ -16,6 +17,7 @@ class ReportKind(StrEnum):
 
     SUMMARY = "summary"
     OUTLINE = "outline"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Request:
 
 
 _ASKED = {
+    ReportKind.COMPARISON: "|".join(language.asks_comparison for language in LANGUAGES),
     ReportKind.OUTLINE: "|".join(language.asks_outline for language in LANGUAGES),
     ReportKind.SUMMARY: "|".join(language.asks_summary for language in LANGUAGES),
 }
@@ -61,8 +64,25 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
             rest = _WORK.sub(" ", pattern.sub(" ", question))
             named = _named(rest, names)
             left = [word for word in content_words(rest) if word not in _POLITE and word not in named]
-            return Request(kind, not left)
+            if kind is not ReportKind.COMPARISON:
+                return Request(kind, not left)
+            if comparison := _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left)):
+                return comparison
     return None
+
+
+def _comparison(question: str, names: Sequence[str], is_whole: bool) -> Request | None:
+    """Two documents are compared where it is clear which; where many could be meant, it is said that two are needed.
+
+    >>> names = ["Lease 2023.pdf", "Lease 2024.pdf", "Will.pdf"]
+    >>> [bool(asked and asked.is_sure) for question in ("Compare lease 2023 with the will", "Compare the two documents",
+    ...     "Compare the revenue of 2018 and 2019", "Wie ist die Miete?") for asked in [requested(question, names)]]
+    [True, True, False, False]
+    """
+    if compared(question, names):
+        return Request(ReportKind.COMPARISON, is_whole)
+    says_documents = _WORK.search(question) or not KINDS_OF_VERSIONS.isdisjoint(question.casefold().split())
+    return Request(ReportKind.COMPARISON, True) if is_whole and says_documents and len(names) > 2 else None
 
 
 def _named(rest: str, names: Sequence[str]) -> set[str]:

@@ -141,9 +141,9 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
         yield _stretch(page, None, first, first_of, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
-            behind = _behind(heading.title, page.text, start)
-            stretch = _stretch(page, heading, behind, end, by_line)
-            place = Extract(page.index, page.label, start, max(behind, start + 1), heading.title)
+            text_start = behind(heading.title, page.text, start)
+            stretch = _stretch(page, heading, text_start, end, by_line)
+            place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
             yield replace(stretch, heading=place)
 
 
@@ -167,14 +167,14 @@ def _headings(page: Page, first: int, last: int) -> Iterator[Heading]:
     return (heading for heading in sorted(found, key=lambda heading: heading.start) if heading.start < last)
 
 
-def _behind(title: str, text: str, start: int) -> int:
+def behind(title: str, text: str, start: int) -> int:
     """Where the text goes on behind a heading that stands at `start`.
 
     >>> text = "4.2  EXTRAS AND\\nCHARGES\\nLinen costs 5."
-    >>> text[_behind("Extras and charges", text, 0):]
+    >>> text[behind("Extras and charges", text, 0):]
     'Linen costs 5.'
     >>> text = "Dogs\\nDogs are kept outside."
-    >>> text[_behind("Dogs", text, 0):]
+    >>> text[behind("Dogs", text, 0):]
     'Dogs are kept outside.'
     """
     words = re.findall(r"\w+", _NUMBER.sub("", title)) or re.findall(r"\w+", title)

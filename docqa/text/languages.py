@@ -37,9 +37,11 @@ class Language:
     asks_person: str
     asks_reason: str
     tells_reason: str
-    # How a question asks for a summary of a document, or for its outline.
+    # How a question asks for a summary of a document, for its outline, or to compare two.
     asks_summary: str
     asks_outline: str
+    asks_comparison: str
+    refers: str  # what stands before the number of a clause
     # Headings of sections that say nothing of what a document says: lists of the works it cites, and others.
     references: str
     back_matter: str
@@ -107,6 +109,10 @@ ENGLISH = Language(
     r"|^\W*(?:full |detailed |technical )*report (?:on|about|of)"
     r"|what(?:['’]s| is| are| does| do)(?= [^.?!]{1,40} (?:all about|about|deal with|cover)\W*$)",
     r"outline(?: of)?|structure of|(?:table of )?contents of|(?:which|what|list the) (?:sections|chapters)[^.?!]*",
+    r"compar(?:e|ed|ing|ison)(?: (?:of|between|with|to))?|differences?(?: between)?|differs?|versus|vs"
+    r"|what(?:['’]s| is| has| are| have)? (?:been )?(?:changed?|changes|different|new)(?: between| from| in| since)?"
+    r"|changes (?:between|from)",
+    r"clauses?|sections?|articles?|paragraphs?|annex|appendix|schedule|item|part|chapter",
     r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
     r"acknowledge?ments?|(?:table of )?contents"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
@@ -175,6 +181,9 @@ GERMAN = Language(
     r"zusammenfassung|fass\w*[^.?!]{0,40} zusammen|zusammenzufassen|überblick(?: über)?|kernaussagen?|hauptpunkte"
     r"|wichtigste[nr]? (?:punkte?|aussagen?)|worum geht (?:es|'?s)|wovon handelt",
     r"gliederung|inhaltsverzeichnis|aufbau des",
+    r"vergleich(?:e|en)?(?: von| mit| zwischen)?|unterschiede?(?: zwischen)?|unterscheide[nt]|verglichen"
+    r"|was (?:hat|ist|wurde) (?:sich )?(?:geändert|anders|neu)|was (?:hat )?sich|geändert|änderungen zwischen",
+    r"ziffern?|abschnitt(?:e|en|s)?|artikeln?|abs(?:atz|\.)|nr\.|nummer|anlage|anhang|kapitel",
     r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?",
     r"danksagung|(?:inhalts|abbildungs|tabellen|abkürzungs)verzeichnis"
     r"|inhalt|(?:sach|stichwort|personen)?(?:register|verzeichnis)|unterschriften",
@@ -230,6 +239,9 @@ FRENCH = Language(
     r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
     r"r[ée]sum(?:é|er|ez|e)(?: d[eu])?|synth[èe]se|aperçu|points? (?:clés?|principaux)|de quoi (?:parle|traite|s'agit)",
     r"plan d[eu]|structure d[eu]",
+    r"compar(?:e[rz]?|aison)(?: d[eu]| entre)?|diff[ée]rences?(?: entre)?|qu['’]est-ce qui (?:a )?chang(?:e|é)"
+    r"|qu['’]est-ce qui diff[èe]re|changements entre",
+    r"clauses?|sections?|articles?|alin[ée]as?|annexe|chapitre|paragraphes?",
     r"r[ée]f[ée]rences|bibliographie",
     r"remerciements|table des mati[èe]res|sommaire|index|liste des (?:figures|tableaux)",
     _words("dit disent dispose stipule énonce prévoit contient écrit"),
@@ -284,6 +296,9 @@ SPANISH = Language(
     r"resum(?:en|e|ir|a)(?: de(?:l)?)?|síntesis|puntos (?:clave|principales)|ideas principales"
     r"|de qué (?:trata|habla|va)",
     r"esquema|estructura de(?:l)?",
+    r"compar(?:ar?|e|ación)(?: (?:de|entre|con))?|diferencias?(?: entre)?|en qué se diferencian"
+    r"|qué (?:ha )?cambi(?:ó|ado|a)(?: entre)?|cambios entre",
+    r"cláusulas?|secci(?:ón|ones)|artículos?|apartados?|anexo|capítulo|párrafos?",
     r"referencias|bibliograf[íi]a",
     r"agradecimientos|[íi]ndice(?: general| de contenidos)?|contenidos?|lista de (?:figuras|tablas)",
     _words("dice dicen establece estipula dispone contiene escrito pone"),

@@ -35,10 +35,20 @@ def test_it_is_written_to_a_new_file(capsys: pytest.CaptureFixture[str], library
     file = tmp_path / "report.md"
     assert Ran(capsys, "report", "lease", "--md", file).code == 0
     text = file.read_text("utf-8")
-    assert text.startswith("# lease\n") and f"{RENT} (Lease.pdf, p. 1)" in text and "3 of 3 pages" in text
+    assert text.startswith("# Lease.pdf\n") and f"{RENT} (Lease.pdf, p. 1)" in text and "3 of 3 pages" in text
     again = Ran(capsys, "report", "lease", "--md", file)
     assert again.code == 1 and again.err == f"{file} cannot be written: File exists. Choose another file.\n"
     assert file.read_text("utf-8") == text
+
+
+def test_two_documents_that_are_no_versions_have_little_in_common(
+    capsys: pytest.CaptureFixture[str], library: None
+) -> None:
+    ran = Ran(capsys, "report", "lease", "--compare", "heron", "--json")
+    assert (ran.code, ran.err, ran.json["parts"]) == (0, "", [])
+    assert ran.json["notice"].startswith("Lease.pdf and Heron report.pdf have little in common: 0 of their 7 and 4")
+    turned = Ran(capsys, "report", "heron", "--compare", "lease")
+    assert turned.out.startswith("(Heron report.pdf and Lease.pdf have little in common")
 
 
 def test_an_unknown_document_is_named(capsys: pytest.CaptureFixture[str], library: None) -> None:

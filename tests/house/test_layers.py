@@ -36,12 +36,12 @@ PACKAGES = """
 
 # What others may import of a package; the rest is its own business.
 DOORS = {
-    "text": "words figures sentences titles languages plurals scripts",
+    "text": "changes words figures sentences titles languages plurals scripts",
     "reading": "isolated pdf page_image clean_text",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
     "indexing": "indexer lock readers watched_folder folder_listing chunking",
-    "search": "retriever query quotations followups ranking asked names places",
+    "search": "retriever query quotations followups ranking asked names places documents_meant",
     "answering": "answer citations notices",
     "reports": "report request",
     "conversations": "kept writers",

@@ -1,0 +1,76 @@
+"""Which two documents a question wants compared. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from docqa.search.documents_meant import document_hints
+from docqa.search.names import plain
+
+MIN_HINT = 1.0  # of `document_hints`: a whole word of the file's name
+# What two documents to compare are called, besides their names.
+KINDS_OF_VERSIONS = frozenset(
+    "version versions draft drafts edition editions contract contracts agreement agreements lease leases text texts "
+    "copy copies old older new newer first second earlier later previous current last both each other way how "
+    "zwei deux dos cuáles "
+    "versionen fassung fassungen vertrag vertrags verträge verträgen alte alten neue neuen beide beiden "
+    "contrat contrats ancien ancienne nouveau nouvelle précédente contrato contratos versión versiones antigua antiguo "
+    "nueva nuevo anterior".split()
+)
+
+
+def compared(question: str, names: Sequence[str]) -> tuple[int, int] | None:
+    """The indexes of the two documents that are meant, in the order in which the question names them; None if unclear.
+
+    >>> names = ["Lease 2023.pdf", "Lease 2024.pdf", "Will.pdf"]
+    >>> compared("What changed between lease 2024 and lease 2023?", names)
+    (1, 0)
+    >>> compared("Compare the documents", names), compared("Compare the documents", names[:2])
+    (None, (0, 1))
+    """
+    places = _places(question, names)
+    if len(places) != 2 and len(names) > 2:
+        hints, _ = document_hints(question, names)
+        best = sorted(range(len(names)), key=lambda at: -hints[at])
+        if hints[best[1]] < MIN_HINT or hints[best[1]] == hints[best[2]]:
+            return None
+        places = dict.fromkeys(sorted(best[:2]), 0)
+    meant = sorted(places) if len(places) == 2 else list(range(len(names)))
+    if len(meant) != 2:
+        return None
+    one, other = meant
+    is_turned = (
+        places[one] > places[other] if len(set(places.values())) == 2 else _is_turned(question, names, one, other)
+    )
+    return (other, one) if is_turned else (one, other)
+
+
+def _places(question: str, names: Sequence[str]) -> dict[int, int]:
+    """Where the question says a document's whole name, with or without its ending."""
+    places: dict[int, int] = {}
+    text = plain(question)
+    stems = {at: _words(name) for at, name in enumerate(names)}
+    for at, words in sorted(stems.items(), key=lambda item: -sum(map(len, item[1]))):
+        ending = r"[\W_]*pdf" if sum(map(len, words)) < 2 else r"(?:[\W_]*pdf)?"  # "a" is a word
+        written = r"[\W_]*".join(map(re.escape, words))
+        found = re.search(rf"(?<![^\W_]){written}{ending}(?![^\W_])", text) if words else None
+        if found:
+            places[at] = found.start()
+            text = f"{text[: found.start()]}{' ' * len(found[0])}{text[found.end() :]}"
+    return places
+
+
+def _is_turned(question: str, names: Sequence[str], one: int, other: int) -> bool:
+    """Whether the words that tell the second name from the first come before those that tell the first."""
+    text, ours, theirs = plain(question), set(_words(names[one])), set(_words(names[other]))
+    first, second = (
+        min(
+            (found.start() for word in own if (found := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))),
+            default=-1,
+        )
+        for own in (ours - theirs, theirs - ours)
+    )
+    return 0 <= second < first
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", plain(re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE)))
