@@ -217,6 +217,7 @@ class Citation:
     end: int
     text: str
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
+    marks: tuple[tuple[int, int], ...] = ()  # of the same: where it, its row's label and its header stand on the page
     answering: str = ""  # of a quotation: the only words in it of the kind that the question asks for
 
     @property
@@ -224,13 +225,26 @@ class Citation:
         """The words on one line, as a reader sees them."""
         return self.cell or " ".join(self.text.split())
 
+    @property
+    def marked(self) -> tuple[tuple[int, int], ...]:
+        """What is to be marked on the page, each as `[start:end]` of its text."""
+        return self.marks or ((self.start, self.end),)
+
     @classmethod
-    def of(cls, number: int, passage: Passage, start: int, end: int, cell: str = "") -> "Citation":
+    def of(
+        cls,
+        number: int,
+        passage: Passage,
+        start: int,
+        end: int,
+        cell: str = "",
+        marks: tuple[tuple[int, int], ...] = (),
+    ) -> "Citation":
         """The citation of `[start:end]` of a passage's text."""
         chunk = passage.chunk
         first, last = chunk.start + start, chunk.start + end
         text = chunk.text[start:end]
-        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, text, cell)
+        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, text, cell, marks)
 
 
 class Support(StrEnum):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from docqa.documents import Passage
 
+MAX_CHARACTERS_FROM_LABEL = 400  # of the page's text, from a row's label to its cell; what is longer is no quotation
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -31,7 +33,7 @@ class Column:
 class Row:
     """A row by its label; `groups` are the headings that it stands under, the outermost first.
 
-    `places` has one for each line of the label, and before them those of the groups.
+    `places` has one for each line of `name`.
     """
 
     index: int
@@ -72,6 +74,19 @@ class Cell:
         said = ", ".join(filter(None, (self.text, self.unit)))
         return f"{' · '.join(filter(None, (self.row.name, self.column.header)))}: {said}"
 
+    def stretch(self, start: int, end: int) -> tuple[int, int]:
+        """The cell with its row's label and what stands between, of `Page.text`; alone where that is not near.
+
+        `[start:end]` is that of the passage, which holds the cell: what is quoted must be, too.
+
+        >>> Cell(Row(0, "Rent", (), (Place(0, 40, 44),)), Column(0, "2024"), "125", 50, 53).stretch(20, 90)
+        (40, 53)
+        """
+        label = [place for place in self.row.places[-1:] if start <= place.start and place.end <= end]
+        first = min([self.start, *(place.start for place in label)])
+        last = max([self.end, *(place.end for place in label)])
+        return (first, last) if last - first <= MAX_CHARACTERS_FROM_LABEL else (self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -92,6 +107,14 @@ class Table:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
         return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
 
+    def marks(self, cell: Cell) -> tuple[tuple[int, int], ...]:
+        """Where a cell, its row's name and its header stand on the page, each as `[start:end]` of its text.
+
+        Of a table that goes on from the page before, the header may not: there is nothing of it to be marked.
+        """
+        places = (*cell.column.places, *cell.row.places, Place(self.page, cell.start, cell.end))
+        return tuple((place.start, place.end) for place in places if place.page == self.page)
+
 
 def no_tables(passage: Passage) -> tuple[Table, ...]:
     """For where the tables of a passage's page are not known."""
@@ -111,7 +134,8 @@ def as_markdown(table: Table, rows: Iterable[Row] | None = None) -> str:
     """
     wanted = table.rows if rows is None else tuple(rows)
     said = {(cell.row.index, cell.column.index): cell for cell in table.cells}
-    lines = [" ".join(filter(None, (table.title, f"({table.unit})" if table.unit else ""))), ""]
+    unit = f"({table.unit})" if table.unit and table.unit not in table.title else ""
+    lines = [_words(f"{table.title} {unit}"), ""]
     lines += [_line("", *(column.header for column in table.columns)), "|" + "---|" * (len(table.columns) + 1)]
     for row in wanted:
         cells = (said.get((row.index, column.index)) for column in table.columns)
@@ -125,4 +149,10 @@ def _said(cell: Cell, unit: str) -> str:
 
 
 def _line(*cells: str) -> str:
-    return "|" + "".join(f" {cell} |" if cell else " |" for cell in (cell.replace("|", "\\|") for cell in cells))
+    escaped = (_words(cell).replace("|", "\\|") for cell in cells)
+    return "|" + "".join(f" {cell} |" if cell else " |" for cell in escaped)
+
+
+def _words(text: str) -> str:
+    """A text on one line: where it broke, what follows would stand outside of the table."""
+    return " ".join(text.split())

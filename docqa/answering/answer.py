@@ -68,7 +68,7 @@ def answer(
         if chat is None or chat.role is Role.CHOOSES:
             yield replace(current, refused=current.finding is Finding.NONE, done=True)
             return
-        prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat)
+        prompt, sent = fit_prompt(question, asked.whole.question, passages, history, chat, retriever.tables)
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
@@ -98,15 +98,17 @@ def fit_prompt(
     passages: Sequence[Passage],
     history: Sequence[Turn],
     chat: Chat,
+    tables: Callable[[Passage], Sequence[Table]] = no_tables,
 ) -> tuple[list[BaseMessage], int]:
     """The prompt with as many passages as the model's window holds beside its answer, and how many those are.
 
     `whole` is the question made to stand alone: where that is not the question itself, it is a follow-up.
     Earlier turns are shown with a follow-up only: with any other question a model repeats them. They go first when
-    room is short, then the passages that fit worst. Raises PromptTooLong when not one passage fits.
+    room is short, then the rows of `tables`, which the passages hold as text, then the passages that fit worst.
+    Raises PromptTooLong when not one passage fits.
     """
     budget = chat.num_ctx - chat.num_predict
-    for prompt, sent in _prompts(question, whole, passages, history):
+    for prompt, sent in _prompts(question, whole, passages, history, tables):
         if chat.count(prompt) <= budget:
             return prompt, sent
     raise PromptTooLong(
@@ -116,13 +118,17 @@ def fit_prompt(
 
 
 def _prompts(
-    question: str, whole: str, passages: Sequence[Passage], history: Sequence[Turn]
+    question: str,
+    whole: str,
+    passages: Sequence[Passage],
+    history: Sequence[Turn],
+    tables: Callable[[Passage], Sequence[Table]],
 ) -> Iterator[tuple[list[BaseMessage], int]]:
     """The prompts to try, fullest first, each with how many passages it holds."""
     answered = [turn for turn in history if turn.answer and whole != question]
     turns = [Turn(turn.question, turn.answer[:MAX_CHARACTERS_PER_TURN]) for turn in answered[-MAX_TURNS_SHOWN:]]
-    for first in range(len(turns)):
-        yield build_prompt(question, passages, turns[first:]), len(passages)
+    for first in range(len(turns) + 1):
+        yield build_prompt(question, passages, turns[first:], whole, tables), len(passages)
     for sent in range(len(passages), 0, -1):
         yield build_prompt(question, passages[:sent]), sent
 

@@ -231,8 +231,8 @@ def _support(
         if _is_of_other_days_or_money(claim, source):
             continue
         named = _named(_capitalised(sentence, source.passage.chunk.language), source.passage.doc)
-        if cell := _cell(claim, source, subject, named):
-            found.append((SCORE_OF_CELL - 0.01 * source.number, source.citation(*_row_span(source, cell))))
+        if found_cell := _cell(claim, source, subject, named):
+            found.append((SCORE_OF_CELL - 0.01 * source.number, _cell_citation(source, *found_cell)))
         if best := _best_span(claim, source, named):
             found.append((best[0] - 0.01 * source.number, source.citation(best[1].start, best[1].end)))
     found.sort(key=lambda item: -item[0])
@@ -268,13 +268,15 @@ def _is_of_other_days_or_money(claim: _Claim, source: _Source) -> bool:
     )
 
 
-def _cell(claim: _Claim, source: _Source, subject: Collection[str], named: Collection[str]) -> Cell | None:
+def _cell(
+    claim: _Claim, source: _Source, subject: Collection[str], named: Collection[str]
+) -> tuple[Table, Cell] | None:
     """The cell of a table that says what is claimed. A cell denies nothing."""
     saying = said(claim.sentence, claim.question)
     cells = _cells(source, claim.amounts) if claim.amounts and not claim.is_negated else []
     return next(
         (
-            cell
+            (table, cell)
             for table, cell in cells
             if claim.new_names.difference(named) <= weights(_told(table, cell)).keys()
             and bears_out(table, cell, saying, {*subject, *named})
@@ -420,15 +422,11 @@ def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figur
     return all(_are_held(held, figure) for figure in own)
 
 
-def _row_span(source: _Source, cell: Cell) -> tuple[int, int]:
-    """From the row's label to the cell, in the passage's text."""
-    first, last = source.passage.chunk.start, source.passage.chunk.end
-    places = [p for p in cell.row.places[-1:] if first <= p.start and p.end <= last]
-    starts = [place.start for place in places] + [cell.start]
-    ends = [place.end for place in places] + [cell.end]
-    if max(ends) - min(starts) > MAX_CHARACTERS_PER_SPAN:
-        return cell.start - first, cell.end - first
-    return min(starts) - first, max(ends) - first
+def _cell_citation(source: _Source, table: Table, cell: Cell) -> Citation:
+    chunk = source.passage.chunk
+    start, end = cell.stretch(chunk.start, chunk.end)
+    said_by_table, marks = cell.describe(), table.marks(cell)
+    return Citation.of(source.number, source.passage, start - chunk.start, end - chunk.start, said_by_table, marks)
 
 
 def _readings(sentence: str, mark: str) -> list[tuple[Figure, ...]]:

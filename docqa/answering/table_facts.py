@@ -5,17 +5,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docqa.answering.contradictions import scales
+from docqa.answering.contradictions import scales, years
 from docqa.tables import Cell, Row, Table
 from docqa.text.figures import POINT, Figure, all_figures, shifted
 from docqa.text.words import covered, weights
 
 MIN_SHARE_OF_LABEL = 0.33  # of a row's label, that a sentence and its question have to say
+MIN_DIGITS_OF_SCALED = 4  # digits of a figure "in millions", for which a table that does not say so is believed
 MIN_SHARE_HELD = 0.5  # of what a sentence says, that the cell's row, column and title have to hold
 MIN_CHARACTERS_OF_ROUNDED = 3  # of a figure, or many an amount would do
-_PERIOD = re.compile(
-    r"\b(?:FY\s?|fiscal (?:year )?)?((?:19|20)\d\d)\b|\b(?:FY\s?['’]?)(\d\d)\b|\b([1-4])Q|\bQ([1-4])\b"
-    r"|\b(first|second|third|fourth|nine|six|three|twelve)\b(?= (?:quarter|months))",
+_QUARTER = re.compile(
+    r"\b([1-4])Q|\bQ([1-4])\b|\b(first|second|third|fourth|nine|six|three|twelve)\b(?= (?:quarter|months))",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
@@ -47,16 +47,11 @@ def periods(text: str) -> frozenset[str]:
     >>> sorted(periods("FY2018, 3Q 2024 and the nine months ended 2023, FY19"))
     ['2018', '2019', '2023', '2024', 'nine', 'q3']
     """
-    found = set()
-    for year, short, before, behind, word in _PERIOD.findall(text):
-        quarter = before or behind
-        found.add(
-            year
-            or (
-                f"20{short}" if short else f"q{quarter}" if quarter else _ORDINALS.get(word.casefold(), word.casefold())
-            )
-        )
-    return frozenset(found)
+    quarters = (
+        f"q{before or behind}" if before or behind else _ORDINALS.get(word.casefold(), word.casefold())
+        for before, behind, word in _QUARTER.findall(text)
+    )
+    return years(text) | frozenset(quarters)
 
 
 def cells_with(table: Table, figure: Figure, start: int, end: int) -> list[Cell]:
@@ -146,26 +141,42 @@ def _years(named: frozenset[str]) -> frozenset[str]:
 
 def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
     power = _power(cell, table)
-    text = cell.text.replace("(", "").replace(")", "")
-    for held in all_figures(text, POINT):
-        same_digits = held.digits.lstrip("-") == claimed.digits.lstrip("-")
-        is_scaled = claimed.value != claimed.digits
-        if not is_scaled and not power and held.value.lstrip("-") == claimed.value.lstrip("-"):
-            return _unit_fits(claimed, cell, table, held)
-        if is_scaled and claimed.value.lstrip("-") in (
-            shifted(held.digits.lstrip("-"), power),
-            held.value.lstrip("-"),
-        ):
-            return _unit_fits(claimed, cell, table, held)
-        if is_scaled and power and _rounds_to(shifted(held.digits, power), claimed):
-            return _unit_fits(claimed, cell, table, held)
-        if not is_scaled and power and same_digits and claimed.unit in ("%", ""):
-            return _unit_fits(claimed, cell, table, held)
-        if not is_scaled and power and claimed.value.lstrip("-") == shifted(held.digits.lstrip("-"), power):
-            return _unit_fits(claimed, cell, table, held)
-        if is_scaled and not power and same_digits and not scales(table.unit):
-            return _rounded(claimed)
-    return False
+    may_be_scaled = not power and not scales(table.unit)
+    return any(
+        (_is_said(claimed, held, power) or _is_rounded(claimed, held, power))
+        and _unit_fits(claimed, cell, table, held)
+        or (may_be_scaled and _is_scaled_elsewhere(claimed, held))
+        for held in all_figures(cell.text.replace("(", "").replace(")", ""), POINT)
+    )
+
+
+def _is_said(claimed: Figure, held: Figure, power: int) -> bool:
+    """Whether a cell's figure, in a table of figures in that power of ten, is the one claimed, whatever their signs.
+
+    >>> held, = all_figures("1,577")
+    >>> [_is_said(claimed, held, 6) for claimed in all_figures("1,577 million; 1,577,000,000; 1,577; $1,577")]
+    [True, True, True, False]
+    """
+    value, its_value = claimed.value.lstrip("-"), held.value.lstrip("-")
+    digits, its_digits = claimed.digits.lstrip("-"), held.digits.lstrip("-")
+    if value == (shifted(its_digits, power) if power else its_value):
+        return True
+    if value != digits:
+        return value == its_value  # the cell says its scale itself
+    return bool(power) and digits == its_digits and claimed.unit in ("%", "")
+
+
+def _is_scaled_elsewhere(claimed: Figure, held: Figure) -> bool:
+    """Whether a scale that the table does not tell may come from the page: the digits are too many for chance."""
+    digits = claimed.digits.lstrip("-")
+    is_only_claimed = claimed.value != claimed.digits and held.value == held.digits
+    is_same = digits == held.digits.lstrip("-") and sum(map(str.isdigit, digits)) >= MIN_DIGITS_OF_SCALED
+    return is_only_claimed and is_same
+
+
+def _is_rounded(claimed: Figure, held: Figure, power: int) -> bool:
+    """Whether a figure "in millions" is a cell's in a table of another scale, to its last digit."""
+    return claimed.value != claimed.digits and power > 0 and _rounds_to(shifted(held.digits, power), claimed)
 
 
 def _rounds_to(amount: str, claimed: Figure) -> bool:
@@ -188,11 +199,6 @@ def _power(cell: Cell, table: Table) -> int:
     if not label and _PER_SHARE.search(cell.row.name):
         return 0
     return max(label or scales(cell.unit) or scales(table.unit) or {0})
-
-
-def _rounded(claimed: Figure) -> bool:
-    """Whether a scale may come from elsewhere on the page: the digits are too many to be there by chance."""
-    return sum(map(str.isdigit, claimed.digits)) >= 4
 
 
 def _unit_fits(claimed: Figure, cell: Cell, table: Table, held: Figure) -> bool:

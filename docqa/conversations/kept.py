@@ -229,8 +229,8 @@ def _sources(answer: Answer) -> str:
     sources = []
     for number in sorted(cited) or range(1, len(answer.passages) + 1):
         passage = answer.passages[number - 1]
-        quotes = dict.fromkeys(c.text for s in answer.sentences for c in s.citations if c.number == number)
-        quote = " … ".join(" ".join(text.split()) for text in quotes or [passage.chunk.text])
+        quotes = dict.fromkeys(c.words for s in answer.sentences for c in s.citations if c.number == number)
+        quote = " … ".join(quotes or [" ".join(passage.chunk.text.split())])
         sources.append(f"{number}. {passage.doc}, p. {passage.label}: “{quote}”")
     return "**Sources**\n\n" + "\n".join(sources) if sources else ""
 

@@ -68,7 +68,13 @@ def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
     citations += [quotation for part in answer.parts for quotation in part.quotations if quotation.number == number]
     compared = [one for part in answer.parts for one in part.differences]
     citations += [c for one in compared for c in (*one.before, *one.after) if c.number == number]
-    return tuple(dict.fromkeys((c.start, c.end) for c in citations)) or ((passage.chunk.start, passage.chunk.end),)
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(mark for citation in citations for mark in citation.marked):
+        if spans and start < spans[-1][1]:  # what is marked twice comes out darker
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return tuple(spans) or ((passage.chunk.start, passage.chunk.end),)
 
 
 def draw_page_picture(

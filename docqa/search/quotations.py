@@ -60,13 +60,14 @@ class Candidate:
     start: int
     end: int
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
+    marks: tuple[tuple[int, int], ...] = ()  # of the same: where it and its labels stand on the page
 
     def text(self, passages: Sequence[Passage]) -> str:
         """Its words on one line, as a reader sees them."""
         return self.cell or " ".join(passages[self.number - 1].chunk.text[self.start : self.end].split())
 
     def citation(self, passages: Sequence[Passage]) -> Citation:
-        return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell)
+        return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell, self.marks)
 
     def overlaps(self, other: "Candidate") -> bool:
         return self.number == other.number and self.start < other.end and other.start < self.end
@@ -190,19 +191,17 @@ def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, f
 
 
 def _cells(number: int, chunk: Chunk, table: Table, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
-    """The cells of a table in that passage. Each is the place from its row's label to itself, where that is near."""
+    """The cells of a table in that passage."""
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
         share = coverage(held, weights)
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
-        labels = [place.start for place in cell.row.places[-1:] if chunk.start <= place.start < cell.start]
-        start = min([*labels, cell.start])
-        if cell.end - start > MAX_CHARACTERS_PER_QUOTATION:
-            start = cell.start
+        start, end = cell.stretch(chunk.start, chunk.end)
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
-        yield Candidate(share + gain - loss, number, start - chunk.start, cell.end - chunk.start, told)
+        score = share + gain - loss
+        yield Candidate(score, number, start - chunk.start, end - chunk.start, told, table.marks(cell))
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:

@@ -4,8 +4,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +23,14 @@ from docqa.engines.choice import Engines
 from docqa.engines.ollama.models import chat_model
 from docqa.engines.ollama.server import OllamaServer
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
+from docqa.reading.tables.finder import find_tables
 from docqa.search.followups import stand_alone
 from docqa.settings import ROOT, Settings
+from docqa.tables import Table
 from docqa.workspace import Workspace
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.support.pdfs import table_pdf
+from tests.support.set_pages import set_page
 from tests.support.shelf import filled, passage
 
 RENT = "How much is the rent?"
@@ -90,6 +96,25 @@ def test_an_answer_grows_from_its_passages_to_its_sources(workspace: Workspace, 
     assert request.body["options"]["num_ctx"] == last.window
     assert 0 < last.prompt_tokens < last.window
     assert not last.error
+
+
+def test_a_model_is_given_the_rows_of_a_table_and_cited_with_its_cell(tmp_path: Path, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("Heating cost 310 in 2018.")
+    path = table_pdf(
+        tmp_path / "costs.pdf", [("", "2018", "2017"), ("Rent", "1,180", "250"), ("Heating", "310", "297")]
+    )
+    settings = Settings(data_dir=tmp_path / "data", chroma_dir=tmp_path / "chroma_db", engine="builtin")
+    with closing(Workspace.open(settings)) as workspace:
+        workspace.library.add(path.read_bytes(), path.name)
+        assert workspace.indexer.run_until_done()
+        last = asked(workspace, served(ollama), "How much was heating in 2018?")[-1]
+        (request,) = ollama.asked("/api/chat")
+        prompt = request.body["messages"][-1]["content"]
+        assert "| | 2018 | 2017 |\n|---|---|---|\n| Heating | 310 | 297 |\n\nQuestion:" in prompt
+        (citation,) = last.sentences[0].citations
+        text = workspace.library.pages.page(citation.doc_id, 0).text
+        assert citation.cell == "Heating · 2018: 310"
+        assert [text[start:end] for start, end in citation.marks] == ["2018", "Heating", "310"]
 
 
 def test_without_a_model_that_writes_the_documents_own_words_answer(workspace: Workspace) -> None:
@@ -365,6 +390,22 @@ def test_earlier_turns_go_first_then_passages_from_the_end_and_none_is_cut(exact
         seen.append(((len(prompt) - 2) // 2, sent))
     assert sorted(set(seen), reverse=True) == [(2, 5), (1, 5), (0, 5), (0, 4), (0, 3), (0, 2), (0, 1)]
     assert seen == sorted(seen, reverse=True)
+
+
+def test_the_rows_of_tables_go_before_passages_do(exact: Chat) -> None:
+    page = set_page("                 2018    2017\nRent            1,180     250\nHeating           310     297")
+    with_table = [passage(page.text), *MANY[1:]]
+
+    def tables(beside: Passage) -> tuple[Table, ...]:
+        return find_tables(0, {0: page}.get) if beside is with_table[0] else ()
+
+    whole, sent = fitted(RENT, with_table, (), exact, tables)
+    assert sent == MAX_PASSAGES
+    assert "| Rent | 1,180 | 250 |" in content(whole)
+    narrow = replace(exact, num_ctx=exact.count(whole) - 1 + exact.num_predict)
+    prompt, sent = fitted(RENT, with_table, (), narrow, tables)
+    assert sent == MAX_PASSAGES
+    assert "| Rent |" not in content(prompt)
 
 
 def test_the_latest_turn_is_the_last_to_go(exact: Chat) -> None:

@@ -7,8 +7,10 @@ from docqa.answering.citations import cite
 from docqa.documents import Passage, Sentence, Support
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
+from docqa.reading.tables.finder import find_tables
 from docqa.tables import Cell, Column, Row, Table
 from tests.support.pdfs import text_pdf
+from tests.support.set_pages import set_page
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
 pytestmark = pytest.mark.pure
@@ -127,6 +129,25 @@ def test_two_facts_are_not_swapped() -> None:
     answer = "The rent is 1,250 dollars a month. The notice is ninety days."
     pages = [[c.page for c in sentence.citations] for sentence in cite(answer, "Rent and notice?", FACTS)]
     assert pages == [[0], [2]]
+
+
+def test_a_figure_of_a_table_is_cited_as_its_cell_with_its_labels() -> None:
+    page = set_page("""
+        Costs (in thousands)
+                          2018     2017
+        Rent             1,180      250
+        Heating            310      297
+    """)
+    (sentence,) = cite(
+        "Heating cost 297 thousand in 2017.",
+        "What did heating cost?",
+        [passage(page.text)],
+        lambda _: find_tables(0, {0: page}.get),
+    )
+    cell = sentence.citations[0]
+    assert cell.words == "Heating · 2017: 297, in thousands"
+    assert cell.text.split() == ["Heating", "310", "297"]
+    assert [page.text[start:end] for start, end in cell.marked] == ["2017", "Heating", "297"]
 
 
 def test_rows_of_a_table_are_not_mixed() -> None:

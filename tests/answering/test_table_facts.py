@@ -112,6 +112,26 @@ def test_a_sign_tells_which_of_two_words_is_meant(label: str, text: str, told: s
     assert by_sign(label, text) == told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("Net income was 1,503 million in 2019.", True),  # the page may say "in millions" elsewhere
+        ("Basic earnings per share were 1.96 million in 2019.", False),  # three digits may be there by chance
+        ("Net income was 1,503 in 2019.", True),
+        ("Net income was 1,503,000,000 in 2019.", False),
+    ],
+)
+def test_a_table_that_does_not_tell_its_scale(sentence: str, holds: bool) -> None:
+    assert is_borne_out(sentence, table=statement("")) is holds
+
+
+def test_a_cell_that_tells_its_scale_has_no_other() -> None:
+    own = Cell(ROWS[1], YEARS[0], "$1,503 thousand", 0, 15)
+    table = Table(0, "", "", YEARS, ROWS, (own,))
+    claims = figures("$1,503 thousand; 1,503,000; 1,503 million; €1,503 thousand")
+    assert [bool(cells_with(table, claim, 0, 100)) for claim in claims] == [True, True, False, False]
+
+
 def test_periods() -> None:
     assert periods("the second quarter of FY18") == {"q2", "2018"}
     assert periods("a lease of 19 rooms") == frozenset()

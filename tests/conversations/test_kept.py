@@ -28,6 +28,7 @@ PASSAGE = Passage(
 )
 OTHER = Passage(Chunk("d-1-0", "d", 7, 0, 24, "Dogs are not\nallowed here."), "Lease.pdf", "8", 0.5)
 CITATION = Citation(1, "d", "Lease.pdf", 3, "iv", 10, 44, "The rent is 1,250 dollars a month.")
+CELL = replace(CITATION, cell="Rent · 2024: 1,250, dollars", marks=((2, 6), (14, 18), (22, 27)))
 ANSWER = Answer(
     question="How much is the rent?",
     text="It is 1,250 dollars. The weather is fine.",
@@ -61,6 +62,7 @@ def conversations(tmp_path: Path) -> Conversations:
         replace(ANSWER, quotations=(), stopped=True),
         replace(ANSWER, error="Broke off.", refused=True),
         replace(ANSWER, finding=Finding.NONE),
+        replace(ANSWER, quotations=(CELL,)),
     ],
 )
 def test_an_answer_comes_back_from_json_as_it_was(answer: Answer) -> None:
@@ -71,6 +73,9 @@ def test_an_answer_kept_by_another_docqa_is_still_read() -> None:
     """An older one did not know all that is kept today, a newer one will keep more."""
     fields = json.loads(to_json(ANSWER))
     assert from_json(json.dumps({k: v for k, v in fields.items() if k not in ("stopped", "notice")}), "") == ANSWER
+    of_cell = json.loads(to_json(replace(ANSWER, quotations=(CELL,))))
+    del of_cell["quotations"][0]["marks"]
+    assert from_json(json.dumps(of_cell), "").quotations[0].marked == ((CELL.start, CELL.end),)
     fields["verdict"] = {"answers": True}
     fields["passages"][0]["chunk"]["table"] = None
     assert from_json(json.dumps(fields), "") == ANSWER
@@ -189,6 +194,11 @@ def test_the_export_has_answers_marks_and_sources() -> None:
         "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n\n"
         "*deepseek-r1:1.5b*\n"
     )
+
+
+def test_a_cell_is_exported_with_its_labels() -> None:
+    told = replace(ANSWER, sentences=(Sentence("It is 1,250 dollars.", 0, 20, (CELL,)),))
+    assert "1. Lease.pdf, p. iv: “Rent · 2024: 1,250, dollars”" in to_markdown("Rent", [Message(1, told)])
 
 
 def test_the_export_of_the_documents_own_words() -> None:

@@ -48,6 +48,17 @@ def test_a_cell_is_marked_on_its_number(pdf: Path) -> None:
     assert (box.x0, box.x1) == pytest.approx((expected[0], expected[2]), abs=0.003)
 
 
+def test_its_label_and_its_header_are_marked_with_it_and_nothing_else(pdf: Path) -> None:
+    pdfs.table_pdf(pdf, [HEAD, *ROWS])
+    tables = page_tables(pdf, 0)
+    boxes = page_boxes(pdf, 0, tables[0].marks(cell(tables, "—")))
+    cells = (("2017", 0, 2), ("Deposit", 2, 0), ("—", 2, 2))  # words, line, column
+    expected = [pdfs.place(text, text, line, left=pdfs.LEFT + 150 * column) for text, line, column in cells]
+    assert [part for box in boxes for part in (box.x0, box.y1)] == pytest.approx(
+        [part for place in expected for part in (place[0], place[3])], abs=0.006
+    )
+
+
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_words_stand_where_their_marks_do(pdf: Path, degrees: int) -> None:
     pdfs.turned_pdf(pdf, ["Alpha beta\ngamma delta"], degrees)

@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 
 from docqa.documents import Citation, Finding, Passage
+from docqa.reading.tables.finder import find_tables
 from docqa.search.query import understand
 from docqa.search.quotations import (
     MAX_CHARACTERS_PER_QUOTATION,
@@ -17,6 +18,7 @@ from docqa.search.quotations import (
     reranked,
 )
 from docqa.text.words import placed_words
+from tests.support.set_pages import set_page
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
 
 pytestmark = pytest.mark.pure
@@ -64,6 +66,26 @@ def test_a_label_is_quoted_with_the_value_on_the_line_below() -> None:
     )
     (quote,) = found("How much was the home insurance direct debit?", [statement])
     assert quote.text == "Direct Debit - Home Insurance\n78.34 42,632.16"
+
+
+def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
+    page = set_page("""
+        Costs (in thousands)
+                          2018     2017
+        Rent             1,180      250
+        Heating            310      297
+    """)
+    start = page.text.index("Rent")
+    statement = passage(page.text[start:], start=start)
+    query = understand("What was the heating in 2017?")
+    places = candidates(
+        query, dict.fromkeys(query.words, 1), 2, [statement], tables=lambda _: find_tables(0, {0: page}.get)
+    )
+    quote = places[0].citation([statement])
+    assert quote.words == "Heating · 2017: 297, in thousands"
+    assert page.text[quote.start : quote.end] == quote.text
+    assert quote.text.split() == ["Heating", "310", "297"]
+    assert [page.text[first:last] for first, last in quote.marked] == ["2017", "Heating", "297"]
 
 
 def test_of_two_places_with_the_same_words_the_one_with_what_is_asked_for_is_first() -> None:
