@@ -218,7 +218,7 @@ class Citation:
     text: str
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
     marks: tuple[tuple[int, int], ...] = ()  # of the same: where it, its row's label and its header stand on the page
-    answering: str = ""  # of a quotation: the only words in it of the kind that the question asks for
+    answering: str = ""  # of a quotation: the only words in it of the kind that is asked for; of a list, the item
 
     @property
     def words(self) -> str:
@@ -325,6 +325,11 @@ class Part:
     def is_heading(self) -> bool:
         """Whether it only says where its heading stands: an entry of an outline."""
         return bool(self.title) and [quotation.text for quotation in self.quotations] == [self.title]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is a table of items: each quotation's `answering` is one, its words are where it stands."""
+        return bool(self.quotations) and all(quotation.answering for quotation in self.quotations)
 
 
 @dataclass(frozen=True, slots=True)

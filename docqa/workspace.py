@@ -314,7 +314,7 @@ class Workspace:
         documents, _ = choose(self.library.documents(), doc_ids)
         request = requested(question, [document.name for document in documents])
         if request and request.is_sure:
-            return self.report(request.kind, question, doc_ids=doc_ids)
+            return self.report(request.kind, question, doc_ids=doc_ids, about=request.about)
         answers = answer(
             question,
             self.retriever,
@@ -326,9 +326,15 @@ class Workspace:
         return _offering(answers, request.kind) if request else answers
 
     def report(
-        self, kind: ReportKind, question: str, *, doc_ids: Sequence[str] | None = None, length: float = 1.0
+        self,
+        kind: ReportKind,
+        question: str,
+        *,
+        doc_ids: Sequence[str] | None = None,
+        about: str = "",
+        length: float = 1.0,
     ) -> Generator[Answer]:
-        """A report on whole documents as it grows; `length` 2 asks for one twice as long."""
+        """A report on whole documents as it grows; `length` 2 asks for one twice as long, `about` is what is listed."""
         documents, _ = choose(self.library.documents(), doc_ids)
         return report(
             kind,
@@ -336,6 +342,7 @@ class Workspace:
             documents,
             self.library,
             lambda: self.engines.chat(self.chat_choice),
+            about=about,
             length=length,
         )
 

@@ -430,3 +430,28 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(settings: Settings) -> None:
     settings.data_dir.write_text("a file where the folder should be")
     with pytest.raises(DocQAError, match=r"cannot be made.*DOCQA_DATA_DIR"):
         Workspace.open(settings)
+
+
+def test_lists_are_asked_for_in_plain_words(settings: Settings, tmp_path: Path) -> None:
+    """Of three kinds: by how they are written, by the document's own list, and by the names in it."""
+    lines = (
+        "Mr. Adler lets the cottage from 3 May 2024, and the house at the mill from 1 June 2024.",
+        "The risks of the house are as follows:",
+        "1. Fire, since the roof is of straw and the stove is old.",
+        "2. High water in the spring.",
+    )
+    with closing(Workspace.open(settings)) as workspace:
+        add(workspace, text_pdf(tmp_path / "House.pdf", ["\n".join(lines)]))
+        assert workspace.indexer.run_until_done()
+        for question, items in (
+            ("List all dates", ["3 May 2024", "1 June 2024"]),
+            ("How many risks are listed in the document?", [lines[2][3:-1], lines[3][3:-1]]),
+            ("List all people in House.pdf", ["Mr. Adler"]),
+        ):
+            *_, answer = workspace.answer(question)
+            (part,) = answer.parts
+            assert (answer.report, answer.finding, answer.model) == ("list", Finding.ANSWERS, "")
+            assert [quotation.answering for quotation in part.quotations] == items
+            assert f"; {len(items)} item" in answer.coverage[0]
+        *_, answer = workspace.answer("List the house for rent")
+        assert (answer.report, answer.offer) == ("", "list")

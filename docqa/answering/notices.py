@@ -43,6 +43,9 @@ def part_text(part: Part) -> str:
     <BLANKLINE>
     It is 9. (a.pdf, p. 4)
     """
+    if part.is_list:
+        rows = (f"{q.answering}\n  {q.words} ({q.doc}, p. {q.label})" for q in part.quotations)
+        return "\n\n".join((part.title, *rows))
     if part.is_heading:
         return f"{part.title} (p. {part.quotations[0].label})"
     if part.differences:

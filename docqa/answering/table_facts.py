@@ -143,8 +143,10 @@ def _holds(cell: Cell, table: Table, claimed: Figure) -> bool:
     power = _power(cell, table)
     may_be_scaled = not power and not scales(table.unit)
     return any(
-        (_is_said(claimed, held, power) or _is_rounded(claimed, held, power))
-        and _unit_fits(claimed, cell, table, held)
+        (
+            (_is_said(claimed, held, power) or _is_rounded(claimed, held, power))
+            and _unit_fits(claimed, cell, table, held)
+        )
         or (may_be_scaled and _is_scaled_elsewhere(claimed, held))
         for held in all_figures(cell.text.replace("(", "").replace(")", ""), POINT)
     )

@@ -89,7 +89,8 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": citation.text}
-    return fields | {"cell": citation.cell} if citation.cell else fields
+    fields |= {"cell": citation.cell} if citation.cell else {}
+    return fields | {"item": citation.answering} if citation.answering else fields
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

@@ -197,6 +197,9 @@ def _report_part(part: Part) -> str:
     heading = f"{'#' * min(part.level + 2, 6)} {part.title}\n\n" if part.title else ""
     if part.differences:
         return heading + _table(part.differences)
+    if part.is_list:
+        rows = (f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)}, p. {q.label} |" for q in part.quotations)
+        return heading + "\n".join(("| Item | Words | Place |", "|---|---|---|", *rows))
     return heading + part_text(replace(part, title=""))
 
 

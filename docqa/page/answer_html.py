@@ -15,6 +15,7 @@ from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentenc
 _MARK, _END = "\ufdd0", "\ufdd1"
 LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
 ABSENT = ' class="absent"'
+MAX_ROWS_SHOWN = 300  # of one table; a browser is slow with many thousands, which the CSV file has all
 _NOTE = "No passage that was found supports this"
 _SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
@@ -65,6 +66,8 @@ def _part(part: Part) -> str:
     """A part of a report: its heading, and its sentences as one paragraph, each with its source's number."""
     level = min(part.level + LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING)
     marks = [_mark(quotation.number, Support.VERBATIM.value) for quotation in part.quotations]
+    if part.is_list:
+        return f"<h{level}>{escape(part.title)}</h{level}>{_table(part.quotations)}"
     if part.is_heading:
         return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
     heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
@@ -110,15 +113,29 @@ def _stretch(stretch: Stretch, tag: str) -> str:
     return f"<{tag}{kind}>{heard[0]}{escape(stretch.text)}{heard[1]}</{tag}>"
 
 
+def _table(items: Sequence[Citation]) -> str:
+    """Items, each with the words that it stands in and its place."""
+    rows = "".join(
+        f"<tr><td>{escape(item.answering)}</td><td>{escape(item.words)}</td><td>{_place(item)}</td></tr>"
+        for item in items[:MAX_ROWS_SHOWN]
+    )
+    more = f"<p>{len(items) - MAX_ROWS_SHOWN:,} more are in the CSV file.</p>" if len(items) > MAX_ROWS_SHOWN else ""
+    head = "<thead><tr><th>Item</th><th>Words</th><th>Place</th></tr></thead>"
+    return f'<table class="list">{head}<tbody>{rows}</tbody></table>{more}'
+
+
 def _quotation(quotation: Citation, is_answer: bool) -> str:
     words = _with_stronger(quotation.words, quotation.answering if is_answer else "")
-    place = escape(f"{quotation.doc}, p. {quotation.label}")
-    number = quotation.number
     kind = "answers" if is_answer else "closest"
     return (
-        f'<blockquote class="quotation {kind}"><p>{words}{_mark(number) if is_answer else ""}</p>'
-        f'<footer><button class="place" data-citation="{number}">{place}</button></footer></blockquote>'
+        f'<blockquote class="quotation {kind}"><p>{words}{_mark(quotation.number) if is_answer else ""}</p>'
+        f"<footer>{_place(quotation)}</footer></blockquote>"
     )
+
+
+def _place(citation: Citation) -> str:
+    place = escape(f"{citation.doc}, p. {citation.label}")
+    return f'<button class="place" data-citation="{citation.number}">{place}</button>'
 
 
 def _with_stronger(words: str, answering: str) -> str:

@@ -12,6 +12,7 @@ from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.page.shared import ASSETS, ChosenSource, errors_shown, escape, page_state
 from docqa.page.sources import draw_sources, shown_source
 from docqa.reports.request import ReportKind
+from docqa.reports.spreadsheet import to_csv
 from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
@@ -147,6 +148,11 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         with st.container(horizontal=True):
             if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
                 ask_again(workspace, message)
+            if rows := to_csv(answer):
+                st.download_button(
+                    "CSV", "\ufeff" + rows, f"{answer.question}.csv", "text/csv", key=f"csv-{message.id}",
+                    icon=":material/table_view:", help="The list, for a spreadsheet", type="tertiary",
+                )  # fmt: skip
             if answer.report == ReportKind.SUMMARY:
                 if st.button("Shorter", key=f"shorter-{message.id}", icon=":material/unfold_less:", type="tertiary"):
                     report_again(workspace, message, factor=1 / STEP_OF_LENGTH)

@@ -106,7 +106,7 @@ def draw_document(
 ) -> None:
     """A document with its tick and its menu, and below it how it stands."""
     is_read = document.pages_read and document.state not in (State.QUEUED, State.READING)
-    actions = ["Open", "Summary", "Outline", "Pages", "Remove"] if is_read else ["Remove"]
+    actions = ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"] if is_read else ["Remove"]
     if document.askable and len(documents) > 1:
         actions.insert(0, "Ask only this")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
@@ -127,8 +127,9 @@ def draw_document(
         case "Ask only this":
             workspace.left_out = frozenset(other.id for other in documents) - {document.id}
             st.rerun()
-        case "Summary" | "Outline":
-            ask_for_report(workspace, ReportKind(action.casefold()), document)
+        case "Summary" | "Outline" | "Dates and amounts":
+            kind = next(kind for kind in ReportKind if kind.heading == action)
+            ask_for_report(workspace, kind, document)
         case "Pages":
             open_dialog(partial(show_report, workspace, document.id))
         case "Remove" if workspace.conversations.drawing_on(document.id):
@@ -165,7 +166,7 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
 
 def ask_for_report(workspace: Workspace, kind: ReportKind, document: Document) -> None:
     """Ask for a report on one document, in a conversation of its own."""
-    question = f"{kind.value.capitalize()} of {document.name}"
+    question = f"{kind.heading} of {document.name}"
     state = page_state()
     state.conversation, state.source = workspace.conversations.start(question), None
     st.query_params["conversation"] = str(state.conversation)

@@ -66,6 +66,22 @@ def covered(
     )
 
 
+def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how: str) -> Iterator[str]:
+    """What a list of everything of a kind rests on: how far the look went, and how it was judged.
+
+    >>> pages = [Page(0, "1", "Rent"), Page(1, "2", "", source=Source.SCAN)]
+    >>> for sentence in listed(pages, 214, 17, 3, "Told by how they are written."):
+    ...     print(sentence)
+    214 of 214 passages were looked at; 17 items, 3 of them uncertain, at the end. Page 2 could not be read.
+    Told by how they are written.
+    """
+    said = f"{passages:,} of {plural(passages, 'passage')} {'was' if passages == 1 else 'were'} looked at; "
+    said += plural(items, "item") + (f", {uncertain} of them uncertain, at the end." if uncertain else ".")
+    unread = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
+    yield f"{said} {page_list(unread)} could not be read." if unread else said
+    yield how
+
+
 def page_list(labels: Sequence[str]) -> str:
     """The pages with these labels, at the beginning of a sentence.
 

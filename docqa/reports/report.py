@@ -9,7 +9,8 @@ from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.comparison import compare
-from docqa.reports.request import ReportKind
+from docqa.reports.listing import everything
+from docqa.reports.request import ReportKind, requested
 from docqa.reports.summary import outline, summarize
 
 
@@ -20,10 +21,12 @@ def report(
     library: Library,
     choose_chat: Callable[[], Chat | None],
     *,
+    about: str = "",
     length: float = 1.0,
 ) -> Generator[Answer]:
-    """A report of that kind on the documents as it grows; see `summarize`, `outline` and `compare`.
+    """A report of that kind on the documents as it grows; see `summarize`, `outline`, `everything` and `compare`.
 
+    A list is of what is `about`, or of what the question names.
     A model that writes, where there is one, writes the sections of a summary; where it cannot be had, `error` says why.
     """
     chat, error = None, ""
@@ -36,6 +39,12 @@ def report(
         answers = outline(question, documents, library)
     elif kind is ReportKind.COMPARISON:
         answers = compare(question, documents, library)
+    elif kind is ReportKind.DATES:
+        answers = everything(question, "", documents, library)
+    elif kind is ReportKind.LIST:
+        request = None if about else requested(question, [document.name for document in documents])
+        thing = request.about if request else about
+        answers = everything(question, thing or question, documents, library)
     else:
         writer = chat if chat is not None and chat.role is Role.WRITES else None
         answers = summarize(question, documents, library, length=length, chat=writer)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docqa.reports.compared import KINDS_OF_VERSIONS, compared
+from docqa.reports.list_request import listed_thing
 from docqa.search.names import plain
 from docqa.search.query import WORK
 from docqa.text.languages import LANGUAGES
@@ -18,6 +19,13 @@ class ReportKind(StrEnum):
     SUMMARY = "summary"
     OUTLINE = "outline"
     COMPARISON = "comparison"
+    LIST = "list"
+    DATES = "dates"
+
+    @property
+    def heading(self) -> str:
+        """How a reader knows it: "Dates and amounts"."""
+        return "Dates and amounts" if self is ReportKind.DATES else self.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +34,13 @@ class Request:
 
     kind: ReportKind
     is_sure: bool
+    about: str = ""  # of a list, what is listed
 
 
 _ASKED = {
-    ReportKind.COMPARISON: "|".join(language.asks_comparison for language in LANGUAGES),
     ReportKind.OUTLINE: "|".join(language.asks_outline for language in LANGUAGES),
+    ReportKind.COMPARISON: "|".join(language.asks_comparison for language in LANGUAGES),
+    ReportKind.DATES: "|".join(language.lists.asks_dates for language in LANGUAGES),
     ReportKind.SUMMARY: "|".join(language.asks_summary for language in LANGUAGES),
 }
 _WORK = re.compile(
@@ -53,13 +63,19 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
     It is sure where nothing is left of the question but the request, the document and its name.
 
     >>> requested("Can you give me a technical report on DeepSeekv3?", ["DeepSeek_V3.pdf"])
-    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=True)
+    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=True, about='')
     >>> requested("Summarise what it says about dogs", ["Lease.pdf"])
-    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=False)
+    Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=False, about='')
     >>> requested("What does the annual report say about dogs?", ["Lease.pdf"])
+    >>> requested("List all risks in the lease", ["Lease.pdf"])
+    Request(kind=<ReportKind.LIST: 'list'>, is_sure=True, about='risks')
     """
+    thing = listed_thing(question, names)
+    wanted = Request(ReportKind.LIST, thing[1], thing[0]) if thing else None
     for kind, words in _ASKED.items():
         pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+        if wanted and wanted.is_sure and kind is not ReportKind.OUTLINE:
+            return wanted
         if pattern.search(question):
             rest = _WORK.sub(" ", pattern.sub(" ", question))
             named = _named(rest, names)
@@ -68,7 +84,7 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
                 return Request(kind, not left)
             if comparison := _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left)):
                 return comparison
-    return None
+    return wanted
 
 
 def _comparison(question: str, names: Sequence[str], is_whole: bool) -> Request | None:

@@ -16,6 +16,32 @@ MIN_SHARE_OF_TELLING_WORDS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """How a language asks for everything of a kind, and what tells the items of each kind. All regular expressions."""
+
+    asks_all: str  # how a question begins that asks for a list: "list all"
+    asks_some: str  # that may ask for one: "list", where a plural and no more follows
+    asks_how_many: str  # `about` is what is counted, DOC the document
+    asks_dates: str  # a timeline, or dates and amounts
+    told: str  # what may stand between what is listed and the document: "mentioned in"
+    kinds: dict[str, str]  # by the name of a kind of item, what a question calls it
+    duties: str  # "shall"
+    no_duties: str  # behind these: "shall mean"
+    bounds: str  # before a period or a date that is a deadline: "within"
+    spans: str  # before a period: "for"
+    periods: str  # "business days"
+    means: str  # behind a term in quotation marks
+    calls: str  # before one that is defined by it: "hereinafter"
+    currencies: str
+    multiples: str
+    percent: str
+    titles: str  # of persons
+    leads: str  # "as follows", "including"
+    are: str  # between what is listed and the list of it
+    between: str  # before the parties of a contract
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """A language. All words are in lower case."""
 
@@ -48,6 +74,7 @@ class Language:
     says: frozenset[str]  # of a question for the words of a place: "what does clause 4 say"
     places: dict[str, str]  # the kinds of places, each with a regular expression of its words; singular ones
     ordinals: dict[str, int]
+    lists: Lists
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
 
@@ -146,6 +173,50 @@ ENGLISH = Language(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
         "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
     ),
+    Lists(
+        asks_all=r"(?:(?:list|name|enumerate|itemi[sz]e|show|give|find|extract|collect|identify|what are|which are"
+        r"|who are)"
+        r"(?: me| us)?(?: out)? )?(?:a |the )?(?:(?:full |complete )?(?:list|table) (?:of|with) (?:all |every |each )?"
+        r"|(?:all|every|each)(?: of)? )(?:the |of the )?(?:different )?",
+        asks_some=r"(?:list|enumerate|itemi[sz]e)(?: me| us)?(?: out)? (?:the )?",
+        asks_how_many=r"how many (?P<about>[\w' -]+?) (?:(?:are|were|is)(?: there)?(?: told of| \w+ed| named| given)? "
+        r"(?:in|by) DOC|(?:does|do) DOC (?:list|mention|name|contain|define|have|give|hold)|stand in DOC)",
+        asks_dates=r"(?:(?:key|important|all) )?dates and amounts|time ?lines?|chronolog(?:y|ies)",
+        told=r"(?:(?:that|which|who)? ?(?:are|is|were) )?(?:there|mentioned|listed|named|given|stated|contained|found"
+        r"|described|defined|set out|told of)",
+        kinds={
+            "dates": "(?:calendar )?dates?",
+            "deadlines": "deadlines?|due dates?|time limits?|(?:notice )?periods?",
+            "amounts": "(?:money |monetary )?amounts?(?: of money)?|sums?(?: of money)?",
+            "percentages": "percentages?|percents?",
+            "obligations": "obligations?|duty|duties",
+            "terms": "defined terms?|definitions?",
+            "people": "people|persons?|individuals?",
+            "organisations": "organi[sz]ations?|compan(?:y|ies)|firms?|institutions?",
+            "names": "names?",
+            "parties": "(?:contracting )?part(?:y|ies)",
+        },
+        duties=r"shall|must|(?:is|are) (?:required|obliged|obligated|bound) to|agrees? (?:not )?to"
+        r"|undertakes? (?:not )?to"
+        r"|covenants? (?:not )?to|ha(?:s|ve) to|may not",
+        no_duties=r"(?: (?:only|also|each|both|hereby|not))* (?:mean\b|have the meaning|refer to|be (?:deemed|construed"
+        r"|governed|considered|treated|void|binding|irrevocable|effective|interpreted))",
+        bounds=r"within|no later than|not later than|at the latest(?: by)?|until|by|before|no earlier than|prior to"
+        r"|on or before",
+        spans=r"at least|not less than|not? more than|upon|not exceeding|every|after|for",
+        periods=r"(?:calendar |business |working |consecutive |successive )?(?:hour|day|week|month|quarter|year)s?",
+        means=r"(?:shall )?(?:means?|have the meanings?|has the meanings?|refers? to|is defined as|denotes?|includes?)",
+        calls=r"hereinafter|herein called|referred to as|called|known as",
+        currencies=r"(?:US |Canadian |Australian )?dollars?|euros?|pounds?(?: sterling)?|cents?|pence|yen"
+        r"|(?:Swiss )?francs?",
+        multiples=r"thousand|million|billion|trillion|mn|bn|[kmb]",
+        percent=r"percent|per cent|percentage points?|pct\.?",
+        titles=r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Judge|Justice|Sir|Hon|President|Governor|Senator|Nurse",
+        leads=r"following|as follows|below|includ(?:e|es|ing)|namely|such as|these are|consists? of|compris(?:e|es"
+        r"|ing)",
+        are=r"are|were",
+        between=r"(?:by and )?between|(?:by and )?among",
+    ),
     has_decimal_comma=False,
 )
 GERMAN = Language(
@@ -210,6 +281,46 @@ GERMAN = Language(
         "sechzehnt siebzehnt achtzehnt neunzehnt zwanzigst",
         "e/er/en/es/em",
     ),
+    Lists(
+        asks_all=r"(?:(?:nenne|nennen sie|liste|listen sie|zähle|zeige?|zeigen sie|gib|finde|was sind|welches sind"
+        r"|wer sind)"
+        r"(?: mir| uns)? )?(?:eine (?:vollständige )?(?:liste|aufstellung) (?:aller|der|von) (?:allen )?"
+        r"|(?:alle|sämtliche|jeden?|jedes)(?: der)? )(?:die )?",
+        asks_some=r"(?:liste|nenne)(?: mir| uns)? (?:die )?",
+        asks_how_many=r"wie ?viele (?P<about>[\w-]+) (?:(?:stehen|gibt es|sind|werden|finden sich)(?: es)? (?:in"
+        r"|von) DOC"
+        r"|(?:nennt|enthält|hat|definiert) DOC)(?: \w+t)?",
+        asks_dates=r"(?:alle )?(?:daten|termine) und beträge|zeitleiste|chronologie|zeitlicher ablauf",
+        told=r"(?:die )?(?:auf|genannten?|stehenden?|enthaltenen?|vorkommenden?|stehen|vorkommen|genannt (?:werden"
+        r"|sind))",
+        kinds={
+            "dates": "daten|datumsangaben|termine?|datum",
+            "deadlines": "fristen|frist|stichtage|laufzeiten",
+            "amounts": "beträge|geldbeträge|betrag|summen",
+            "percentages": "prozentsätze|prozentangaben|prozente",
+            "obligations": "pflichten|pflicht|verpflichtungen",
+            "terms": "definitionen|definierten begriffe|begriffsbestimmungen",
+            "people": "personen|menschen",
+            "organisations": "firmen|unternehmen|organisationen|gesellschaften",
+            "names": "namen",
+            "parties": "parteien|vertragsparteien",
+        },
+        duties=r"muss|müssen|(?:ist|sind) verpflichtet|verpflichte[nt] sich|darf nicht|dürfen nicht|(?:hat"
+        r"|haben)(?= [^.;]*\bzu \w)",
+        no_duties=r" als .{0,40}gelten",
+        bounds=r"innerhalb(?: von)?|binnen|spätestens(?: am| bis(?: zum)?)?|bis(?: zum| spätestens)*|vor(?: dem)?",
+        spans=r"mindestens|höchstens|nach|ab|von|mit|für",
+        periods=r"(?:Kalender|Werk|Arbeits)?tage?n?|Stunden?|Wochen?|Monate?n?|Quartale?n?|Jahre?n?",
+        means=r"bedeutet|bedeuten|bezeichnet|bezeichnen|meint|(?:ist|sind) definiert als",
+        calls=r"nachfolgend|nachstehend|im Folgenden|genannt",
+        currencies=r"Euro|Cent|Franken|Dollar|Pfund",
+        multiples=r"Tausend|Tsd\.?|Mio\.?|Millionen|Million|Mrd\.?|Milliarden?",
+        percent=r"Prozent|v\. ?H\.",
+        titles=r"Herrn?|Frau|Dr|Prof",
+        leads=r"folgende[nrs]?|wie folgt|nachstehende[nr]?|umfass(?:t|en)|und zwar|beispielsweise",
+        are=r"sind|waren",
+        between=r"zwischen",
+    ),
     has_capital_nouns=True,
 )
 FRENCH = Language(
@@ -266,6 +377,43 @@ FRENCH = Language(
         "premier/première deuxième/second/seconde troisième quatrième cinquième sixième septième huitième neuvième "
         "dixième onzième douzième treizième quatorzième quinzième seizième dix-septième dix-huitième dix-neuvième "
         "vingtième"
+    ),
+    Lists(
+        asks_all=r"(?:(?:liste[rz]?|énumère[rz]?|cite[rz]?|nomme[rz]?|donne[rz]?|montre[rz]?|trouve[rz]?|quels sont"
+        r"|quelles sont|qui sont)(?:[- ](?:moi|nous))? )?(?:(?:une |la )?liste (?:complète )?(?:de |des |d['’])"
+        r"(?:tous |toutes )?(?:les )?|(?:tous|toutes) (?:les|ces) |chaque )",
+        asks_some=r"(?:liste[rz]?|énumère[rz]?)(?:[- ]moi)? (?:les )?",
+        asks_how_many=r"combien (?:de |d['’])(?P<about>[\w -]+?) (?:(?:y a-t-il|sont \w+|figurent|se trouvent) dans DOC"
+        r"|(?:contient|mentionne|nomme) DOC)",
+        asks_dates=r"(?:(?:toutes )?les )?dates et (?:les )?montants|chronologie|frise chronologique",
+        told=r"(?:qui sont |qui )?(?:mentionnée?s|citée?s|nommée?s|contenue?s|figurant|figurent|définie?s)",
+        kinds={
+            "dates": "dates?",
+            "deadlines": "délais?|échéances?|préavis|durées?",
+            "amounts": "montants?|sommes?(?: d['’]argent)?",
+            "percentages": "pourcentages?",
+            "obligations": "obligations?|devoirs?",
+            "terms": "termes définis|définitions?",
+            "people": "personnes?|gens",
+            "organisations": "organisations?|sociétés?|entreprises?",
+            "names": "noms?",
+            "parties": "parties?(?: contractantes?)?",
+        },
+        duties=r"doi(?:t|vent)|(?:est|sont) (?:tenue?s?|obligée?s?) d[e’']|s['’]engagent? à|(?:est|sont) tenue?s? à"
+        r"|ne peu(?:t|vent) pas",
+        no_duties=r" s['’]entendre",
+        bounds=r"dans (?:un délai de|les)|sous|au plus tard(?: le)?|avant(?: le)?|jusqu['’]au",
+        spans=r"d['’]au moins|au moins|pendant|après|pour|de",
+        periods=r"heures?|jours?(?: ouvrables| ouvrés| calendaires)?|semaines?|mois|trimestres?|ans?|années?",
+        means=r"désignent?|signifient?|s['’]entend(?:ent)?",
+        calls=r"ci-après|dénommée?s?",
+        currencies=r"euros?|centimes?|francs?(?: suisses)?|dollars?|livres? sterling",
+        multiples=r"mille|millions?(?: d['’e])?|milliards?(?: d['’e])?",
+        percent=r"pour cent",
+        titles=r"M|Mme|Mlle|Monsieur|Madame|Maître|Dr",
+        leads=r"suivante?s?|comme suit|ci-dessous|compren(?:d|nent)|notamment|à savoir",
+        are=r"sont|étaient",
+        between=r"entre",
     ),
 )
 SPANISH = Language(
@@ -325,6 +473,44 @@ SPANISH = Language(
         "o/a",
     )
     | {"primer": 1, "tercer": 3},
+    Lists(
+        asks_all=r"(?:(?:enumer[ae]|list[ae]|nombr[ae]|dame|danos|muestra|muéstrame|encuentra|cuáles son|quiénes son)"
+        r"(?:me)? )?(?:una lista (?:completa )?(?:de|con) (?:todos |todas )?(?:los |las )?|(?:todos|todas) (?:los"
+        r"|las) |cada )",
+        asks_some=r"(?:enumera|lista)(?:me)? (?:los |las )?",
+        asks_how_many=r"cu[aá]nt[ao]s (?P<about>[\w -]+?) (?:(?:hay|aparecen|figuran|se \w+) en DOC|(?:menciona"
+        r"|contiene|nombra) DOC)",
+        asks_dates=r"(?:(?:todas )?las )?fechas (?:e|y) (?:los )?(?:importes|montos|cantidades)|cronología"
+        r"|línea (?:de tiempo|temporal)",
+        told=r"(?:que )?(?:se )?(?:mencionad[ao]s|mencionan|nombrad[ao]s|citad[ao]s|contenid[ao]s|hay|aparecen"
+        r"|figuran|definid[ao]s)",
+        kinds={
+            "dates": "fechas?",
+            "deadlines": "plazos?|vencimientos?|preavisos?",
+            "amounts": "importes?|montos?|sumas?(?: de dinero)?|cantidades",
+            "percentages": "porcentajes?",
+            "obligations": "obligaci[oó]n(?:es)?|deberes",
+            "terms": "términos definidos|definici[oó]n(?:es)?",
+            "people": "personas?",
+            "organisations": "organizaci[oó]n(?:es)?|empresas?|sociedades|compañías?",
+            "names": "nombres?",
+            "parties": "partes?(?: contratantes?)?",
+        },
+        duties=r"deberán?|deben?|(?:está|están) obligad[ao]s? a|se (?:compromete|obliga)n? a|tendrán? que|no podrán?",
+        no_duties=r" entenderse",
+        bounds=r"en (?:un|el) plazo de|dentro de(?: los)?|a más tardar(?: el)?|antes del?|hasta(?: el)?",
+        spans=r"al menos|como mínimo|durante|después de|por|con|de",
+        periods=r"horas?|días?(?: hábiles| naturales| laborables)?|semanas?|mes(?:es)?|trimestres?|años?",
+        means=r"significan?|se refieren? a|se entiende por|designan?",
+        calls=r"en adelante|en lo sucesivo|denominad[ao]s?",
+        currencies=r"euros?|céntimos?|dólares|pesos|libras|francos",
+        multiples=r"mil|mill(?:ón|ones)(?: de)?",
+        percent=r"por ciento",
+        titles=r"Sr|Sra|Srta|Don|Doña|Dr|Dra",
+        leads=r"siguientes?|a continuación|incluy(?:e|en|endo)|a saber|tales como",
+        are=r"son|eran",
+        between=r"entre",
+    ),
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,34 @@ def test_two_documents_that_are_no_versions_have_little_in_common(
 def test_an_unknown_document_is_named(capsys: pytest.CaptureFixture[str], library: None) -> None:
     ran = Ran(capsys, "report", "nothing of the kind")
     assert ran.code == 1 and "nothing of the kind" in ran.err
+
+
+def test_dates_and_amounts_are_told_with_their_places(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    ran = Ran(capsys, "report", "lease", "--kind", "dates")
+    assert ran.code == 0
+    assert "The term begins on 1 May 2024 and runs for three years. (Lease.pdf, p. 1)" in ran.out
+    assert ran.out.startswith("Dates\n\n1 May 2024\n  ")
+    assert "1,250 dollars" in ran.out and "passages were looked at" in ran.out
+
+
+def test_a_list_for_machines_names_its_items(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    ran = Ran(capsys, "report", "lease", "--list", "deadlines", "--json")
+    (part,) = ran.json["parts"]
+    assert part["title"] == "Deadlines and periods"
+    assert [quotation["item"] for quotation in part["quotations"]] == ["for three years", "ninety days"]
+
+
+def test_a_list_for_a_spreadsheet(capsys: pytest.CaptureFixture[str], library: None, tmp_path: Path) -> None:
+    file = tmp_path / "amounts.csv"
+    ran = Ran(capsys, "report", "heron", "--list", "amounts", "--csv", file)
+    assert (ran.code, ran.out) == (0, "")
+    head, row = csv.reader(file.read_text("utf-8").splitlines())
+    assert head == ["list", "item", "words", "document", "page"]
+    assert row[:2] + row[3:] == ["Amounts", "5.576 million dollars", "Heron report.pdf", "2"]
+    Ran(capsys, "report", "heron", "--list", "amounts", "--csv", file).failed_with("Choose another file.")
+
+
+def test_where_there_is_nothing_of_the_kind_it_says_so(capsys: pytest.CaptureFixture[str], library: None) -> None:
+    ran = Ran(capsys, "report", "heron", "--list", "medicines")
+    assert "0 items" in ran.out
+    ran.failed_with("No medicines were found in heron.")

@@ -17,7 +17,7 @@ from docqa.conversations.kept import (
     to_json,
     to_markdown,
 )
-from docqa.documents import Answer, Choice, Chunk, Citation, Finding, Passage, Sentence, Turn
+from docqa.documents import Answer, Choice, Chunk, Citation, Finding, Part, Passage, Sentence, Turn
 from docqa.errors import StorageError
 from docqa.library.database import Database
 
@@ -285,3 +285,10 @@ def test_an_answer_that_was_begun_keeps_what_it_quotes_of_a_removed_document(tmp
     let_go(database, DOC_ID)
     conversations.keep(writing, DRAWN)
     assert [message.answer for message in conversations.messages(conversation)] == [DRAWN]
+
+
+def test_a_list_is_kept_as_a_table_whose_cells_stay_cells() -> None:
+    fee = Citation(1, "", "a|b.pdf", 3, "4", 0, 9, "Dogs |\ncost <b>5</b>.", answering="dogs")
+    markdown = to_markdown("Fees", [Message(1, Answer("?", parts=(Part("Fees", 1, (fee,)),), done=True))])
+    assert "### Fees\n\n| Item | Words | Place |\n|---|---|---|\n" in markdown
+    assert "| dogs | Dogs \\| cost &lt;b>5&lt;/b>. | a\\|b.pdf, p. 4 |\n" in markdown

@@ -43,7 +43,7 @@ DOORS = {
     "indexing": "indexer lock readers watched_folder folder_listing chunking",
     "search": "retriever query quotations followups ranking asked names places documents_meant",
     "answering": "answer citations notices",
-    "reports": "report request",
+    "reports": "report request spreadsheet",
     "conversations": "kept writers",
     "evaluation": "gold measures question_sets",
     "page": "check_search conversation door library models shared",
@@ -73,7 +73,8 @@ HOME_OF = {
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf reading.pdf_file",
     "pypdfium2": "reading.beside_pages reading.form_fields reading.lines reading.ocr reading.page_image "
-    "reading.page_objects reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures reading.raised "
+    "reading.page_objects reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures "
+    "reading.raised "
     "reading.struck reading.tables.words reading.text_layer reading.unseen reading.written",
     "rapidocr": "reading.ocr",
     "rich": "cli.output",

@@ -3,8 +3,8 @@ from html.parser import HTMLParser
 import pytest
 
 from docqa.answering.citations import cite
-from docqa.documents import Answer, Citation, Finding, Passage, Sentence
-from docqa.page.answer_html import answer_html, plain_text
+from docqa.documents import Answer, Citation, Finding, Part, Passage, Sentence
+from docqa.page.answer_html import MAX_ROWS_SHOWN, answer_html, plain_text
 from tests.support.shelf import LEASE, passage
 
 pytestmark = pytest.mark.pure
@@ -178,3 +178,30 @@ def test_what_the_model_writes_stays_inert(evil: str) -> None:
 def test_what_is_inert_can_still_be_read() -> None:
     assert "![picture](http://evil.example/a.png)" in Tags(html("![picture](http://evil.example/a.png)")).words
     assert "AT&T <b>" in Tags(html("AT&amp;T <b>")).words
+
+
+def listed(*names: str) -> Answer:
+    items = (
+        Citation(n, "", "<b>.pdf", 3, "4", 0, 9, f"<i>{name}</i> costs 5.", answering=name)
+        for n, name in enumerate(names, 1)
+    )
+    return Answer("?", parts=(Part("Fees <u>", 1, tuple(items)),), done=True)
+
+
+def test_a_list_is_a_table_of_items_words_and_places_and_nothing_in_it_is_html() -> None:
+    page = Tags(answer_html(listed("dogs", "<img src=x>")))
+    assert [tag for tag, _ in page.tags if tag not in ("th", "tr", "thead", "tbody")] == [
+        "h4", "table", *["td", "td", "td", "button"] * 2,
+    ]  # fmt: skip
+    assert [attributes["data-citation"] for tag, attributes in page.tags if tag == "button"] == ["1", "2"]
+    assert "<img src=x>" in page.words and "<i>dogs</i> costs 5." in page.words and "<b>.pdf, p. 4" in page.words
+
+
+def test_of_a_very_long_list_the_page_shows_the_first_and_says_so() -> None:
+    page = Tags(answer_html(listed(*map(str, range(MAX_ROWS_SHOWN + 7)))))
+    assert sum(tag == "button" for tag, _ in page.tags) == MAX_ROWS_SHOWN
+    assert page.words.endswith("7 more are in the CSV file.")
+
+
+def test_a_list_can_be_copied_as_text() -> None:
+    assert plain_text(listed("dogs")) == "Fees <u>\n\ndogs\n  <i>dogs</i> costs 5. (<b>.pdf, p. 4)"

@@ -1,0 +1,85 @@
+"""Whether a question asks for everything of a kind in whole documents, and of what, by its words alone. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from docqa.search.names import plain
+from docqa.text.languages import ENGLISH, LANGUAGES, Language
+
+MAX_WORDS_OF_THING = 4  # what is listed has a short name; a longer one is a question with conditions of its own
+
+_DOCUMENT = (
+    r"(?:(?:this|the|that|these|my|our|all|whole|entire|dies(?:em|er|en)|dem|der|das|den|ganzen|ce|cet|cette|le|la|les"
+    r"|des|du|este|esta|el|los|las|del)\s+)*"
+    r"(?:(?:whole|entire|uploaded|attached|ganzen|entier|entero)\s+)?"
+    r"(?:documents?|pdfs?|files?|papers?|reports?|contracts?|agreements?|leases?|letters?|texts?|manuals?|polic(?:y|ies)"
+    r"|filings?|books?|dokumente?s?n?|verträgen?|vertrags?|bericht(?:e?s|en?)?|dateien|datei|contrats?|fichiers?"
+    r"|rapports?|documentos?|archivos?|contratos?|informes?|NAMES)"
+)
+_IN = r"(?:in|of|from|on|by|for|across|within|throughout|im|von|aus|des|dans|de|du|en|del)"
+_POLITE = re.compile(
+    r"^\W*(?:(?:(?:please|kindly|can you|could you|would you|i (?:need|want|would like)|bitte|kannst du|peux-tu"
+    r"|pouvez-vous|puedes|por favor|s['’]il (?:te|vous) plaît)[\s,]+)+)?",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"[\s,]*(?:please|bitte|auf|s['’]il (?:te|vous) plaît|por favor)?[\s.?!]*$", re.IGNORECASE)
+
+
+def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None:
+    """What a question wants listed, and whether it surely wants all of it from whole documents.
+
+    >>> listed_thing("List all risks", []), listed_thing("Nenne alle Fristen", [])
+    (('risks', True), ('Fristen', True))
+    >>> listed_thing("How many exhibits are listed in the document?", [])
+    ('exhibits', True)
+    >>> listed_thing("List the fee for dogs", []), listed_thing("List all reasons why the rent rose", [])
+    (('fee for dogs', False), ('reasons why the rent rose', False))
+    >>> listed_thing("How many employees are there?", []), listed_thing("Do all tenants pay?", [])
+    (None, None)
+    """
+    text = _LAST.sub("", _POLITE.sub("", " ".join(question.split())))
+    files = "|".join(re.escape(name) for given in names for name in _names_of(given))
+    document = _DOCUMENT.replace("NAMES", files or "pdf")
+    for language in LANGUAGES:
+        lists = language.lists
+        counted = re.match(rf"{lists.asks_how_many.replace('DOC', document)}$", text, re.IGNORECASE)
+        if counted:
+            return counted["about"], _is_thing(counted["about"], language)
+        for asks, is_all in ((lists.asks_all, True), (lists.asks_some, False)):
+            asked = re.match(rf"(?:{asks})(?=\w)", text, re.IGNORECASE)
+            if asked:
+                tail = rf"(?:\s+(?:{lists.told}))?(?:\s+{_IN})?(?:\s+{document})?$"
+                about = re.sub(tail, "", text[asked.end() :], count=1, flags=re.IGNORECASE).strip(" ,.:?!")
+                begins_bare = asked[0].casefold().split()[0] in _BARE
+                if not about or (begins_bare and not _is_thing(about, language)):
+                    return None  # "All tenants pay, don't they?"
+                return about, _is_thing(about, language) and (is_all or _is_many(about, language))
+    return None
+
+
+_BARE = frozenset("all every each alle sämtliche jede jeden jedes tous toutes chaque todos todas cada".split())
+
+
+def _is_thing(about: str, language: Language) -> bool:
+    """Whether words only name a thing: few, and none of those that a condition or another question begins with.
+
+    >>> [_is_thing(about, ENGLISH) for about in ("executive officers", "terms and conditions", "fees paid by him")]
+    [True, True, False]
+    """
+    words = re.findall(r"[\w’'-]+", about.casefold())
+    joined = {*language.conjunctions[:1]}
+    says = [word for word in words if word not in joined]
+    return 0 < len(says) <= MAX_WORDS_OF_THING and not any(
+        word in one.stop_words for word in says for one in (language, ENGLISH)
+    )
+
+
+def _is_many(about: str, language: Language) -> bool:
+    """Whether the words are a plural, as far as their ending tells: in English alone."""
+    return language is ENGLISH and about.endswith("s") and not about.endswith("ss")
+
+
+def _names_of(name: str) -> list[str]:
+    """How a question may write the name of a file."""
+    stem = re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE)
+    return list(dict.fromkeys((name, stem, plain(stem), re.sub(r"[_-]+", " ", stem))))

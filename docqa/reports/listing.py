@@ -1,0 +1,183 @@
+"""Everything of a kind: each passage of whole documents is looked at, and what is found stands in their order."""
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from docqa.documents import Answer, Document, Finding, Page, Part
+from docqa.library.catalog import Library
+from docqa.reports import coverage
+from docqa.reports.enumerations import listed
+from docqa.reports.extracts import Extract
+from docqa.reports.items import Item, ItemKind, items
+from docqa.reports.likeness import Thing, mentions, telling
+from docqa.reports.names import organisations, parties, people
+from docqa.reports.sources import Sources
+from docqa.reports.units import Unit, units
+from docqa.text.languages import LANGUAGES, written_in
+from docqa.text.plurals import plural
+
+# Of a list of dates and amounts.
+DATED = (ItemKind.DATES, ItemKind.DEADLINES, ItemKind.AMOUNTS, ItemKind.PERCENTAGES)
+NAMES = (ItemKind.PEOPLE, ItemKind.ORGANISATIONS, ItemKind.NAMES, ItemKind.PARTIES)
+BY_SIGNS = "Told by how they are written: look for others where a document writes them in a way of its own."
+BY_LISTS = "Told by the lists under headings, and behind sentences, that name them; elsewhere by their words."
+MAX_CHARACTERS_PER_QUOTATION = 700  # of a longer sentence the lines around the item are quoted
+MAX_CHARACTERS_PER_ITEM = 100
+MAX_UNCERTAIN = 20  # those that tell most; the others are counted
+CHARACTERS_TO_TELL_LANGUAGE = 20_000
+SAMPLES = 4  # pages that the language is told by
+
+_KINDS = {
+    kind: re.compile("|".join(language.lists.kinds[kind] for language in LANGUAGES), re.IGNORECASE) for kind in ItemKind
+}
+_AROUND = " :.0123456789"  # a heading that names a kind
+_AND = re.compile(rf"\s*,\s*|\s+(?:{'|'.join(language.conjunctions[0] for language in LANGUAGES)}|&)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item with the words that it stands in."""
+
+    item: str
+    extract: Extract
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two rows the same: the item and its words, wherever they stand."""
+        return self.item.casefold(), self.extract.text.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Items under one heading; of certain ones each is what was asked for, as far as the rules can tell."""
+
+    title: str
+    rows: Sequence[Row]
+    left_out: int = 0  # that are uncertain too, and too many to show
+    is_certain: bool = True
+
+
+def everything(
+    question: str,
+    about: str,
+    documents: Sequence[Document],
+    library: Library,
+) -> Generator[Answer]:
+    """The list of all that is `about`, or with "" of dates and amounts; the last answer has `done` set.
+
+    Raises UnknownDocument when a document is removed meanwhile, StorageError.
+    """
+    started = perf_counter()
+    sources, parts, said = Sources(), list[Part](), list[str]()
+    current = Answer(question, progress="Looking at every passage")
+    yield current
+    for document in documents:
+        pages = list(library.pages.all(document.id))
+        found = list(units(pages))
+        count = unsure = left_out = 0
+        own: list[Part] = []
+        for table in tables(about, pages, found):
+            count += len(table.rows)
+            unsure += 0 if table.is_certain else len(table.rows)
+            left_out += table.left_out
+            if table.rows:
+                quotations = sources.cite(document, table.title, [row.extract for row in table.rows])
+                cited = tuple(replace(q, answering=row.item) for q, row in zip(quotations, table.rows, strict=True))
+                own.append(Part(table.title, 1, cited))
+        parts += [Part(document.name, level=0), *own] if len(documents) > 1 and own else own
+        how = BY_LISTS if about and not kinds_of(about) else BY_SIGNS
+        sentences = list(coverage.listed(pages, len(found), count, unsure, how))
+        if left_out:
+            sentences.append(f"{plural(left_out, 'other passage')} with a form of the word say less, and are left out.")
+        said += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in sentences]
+        current = replace(current, parts=tuple(parts), passages=tuple(sources.passages))
+        yield current
+    finding = Finding.ANSWERS if parts else Finding.NONE
+    seconds = {"passages": perf_counter() - started}
+    yield replace(current, finding=finding, coverage=tuple(said), progress="", done=True, seconds=seconds)
+
+
+def kinds_of(about: str) -> list[ItemKind]:
+    """The kinds that a request is for; none where one of its words is no kind's.
+
+    >>> kinds_of("dates and defined terms"), kinds_of("Fristen"), kinds_of("dates and risks")
+    ([<ItemKind.DATES: 'dates'>, <ItemKind.TERMS: 'terms'>], [<ItemKind.DEADLINES: 'deadlines'>], [])
+    """
+    found = [
+        next((kind for kind, words in _KINDS.items() if words.fullmatch(one)), None)
+        for one in _AND.split(about.strip())
+    ]
+    return [kind for kind in found if kind] if all(found) else []
+
+
+def tables(about: str, pages: Sequence[Page], found: Sequence[Unit]) -> Iterator[Table]:
+    """What is listed of a document, whose passages are `found`."""
+    texts = {page.index: page.text for page in pages}
+    kinds = kinds_of(about) if about else DATED
+    for kind in kinds:
+        yield Table(kind.heading, _merged(_of_kind(kind, texts, found)))
+    if kinds:
+        return
+    sample = " ".join(page.text for page in pages[:: max(1, len(pages) // SAMPLES)])
+    thing = Thing.of(about, written_in(sample[:CHARACTERS_TO_TELL_LANGUAGE]).code)
+    title = about[:1].upper() + about[1:]
+    lists = list(listed(found, thing.is_announced))
+    rows = [Row(item.text, unit.extract) for unit, item in lists]
+    yield Table(title, _merged(rows))
+    others = list(mentions(thing, found, [unit for unit, _ in lists]))
+    doubtful = _merged(_mention(unit) for unit in telling(thing, others, MAX_UNCERTAIN))
+    yield Table(f"{title}: uncertain, look at each", doubtful, max(0, len(others) - MAX_UNCERTAIN), is_certain=False)
+
+
+def _of_kind(kind: ItemKind, texts: dict[int, str], found: Sequence[Unit]) -> Iterator[Row]:
+    """The rows of a kind, in the document's order; each name once, where it is first written."""
+    seen: set[str] = set()
+    named = _KINDS[kind]
+    has_lists = kind in NAMES or kind is ItemKind.TERMS
+    lists = dict(listed(found, lambda text: named.fullmatch(text.strip(_AROUND)) is not None)) if has_lists else {}
+    for unit in found:
+        extract = unit.extract
+        text = texts[extract.page][extract.start : extract.end]
+        own = [lists[unit]] if unit in lists else []
+        if kind not in NAMES:
+            yield from (Row(item.text, _around(extract, text, item)) for item in items(kind, text))
+            yield from (Row(item.text, extract) for item in own)
+            continue
+        for item in own or _names(kind, text):
+            if item.text.casefold() not in seen:
+                seen.add(item.text.casefold())
+                yield Row(item.text, _around(extract, text, item))
+
+
+def _names(kind: ItemKind, text: str) -> Iterable[Item]:
+    if kind is ItemKind.PARTIES:
+        return parties(text, list(items(ItemKind.TERMS, text)))
+    found = [*(people(text) if kind is not ItemKind.ORGANISATIONS else ())]
+    found += organisations(text) if kind is not ItemKind.PEOPLE else ()
+    return sorted(found, key=lambda item: item.start)
+
+
+def _mention(unit: Unit) -> Row:
+    text = unit.text
+    if len(text) > MAX_CHARACTERS_PER_ITEM:
+        text = f"{text[: text.rfind(' ', 0, MAX_CHARACTERS_PER_ITEM)]} …"
+    return Row(text, unit.extract)
+
+
+def _around(extract: Extract, text: str, item: Item) -> Extract:
+    """The words to quote: the whole passage or, of a long one, the lines of the item with one before and behind."""
+    if len(text) <= MAX_CHARACTERS_PER_QUOTATION:
+        return extract
+    before, behind = text.rfind("\n", 0, item.start), text.find("\n", item.end)
+    start = text.rfind("\n", 0, max(before, 0)) + 1
+    end = text.find("\n", behind + 1) if behind >= 0 else -1
+    end = len(text) if end < 0 else end
+    words = " ".join(text[start:end].split())
+    return replace(extract, start=extract.start + start, end=extract.start + end, text=words)
+
+
+def _merged(rows: Iterable[Row]) -> list[Row]:
+    """The rows without those that say the same of the same."""
+    return list({row.key: row for row in reversed(list(rows))}.values())[::-1]

@@ -1,0 +1,109 @@
+from pathlib import Path
+
+import pytest
+
+from docqa.documents import Answer, Finding, Heading, Page, Part, Source
+from docqa.library.catalog import Library
+from docqa.reports.listing import MAX_UNCERTAIN, everything
+from docqa.settings import Settings
+from tests.support.pdfs import text_pdf
+from tests.support.shelf import keep_pages
+
+LEASE = (
+    "The lease was signed on 3 May 2024, and again on 3 May 2024. The rent is $1,250 a month.",
+    "Risks\n1. Fire. The roof burns.\n2. Flood. The brook rises.\nThe rent was signed for on 3 May 2024 by hand.",
+)
+
+
+@pytest.fixture
+def library(settings: Settings) -> Library:
+    return Library.open(settings)
+
+
+def added(library: Library, tmp_path: Path, *pages: Page, name: str = "Lease.pdf") -> str:
+    doc_id = library.add(text_pdf(tmp_path / name, [name]).read_bytes(), name).id
+    keep_pages(library, doc_id, *pages)
+    return doc_id
+
+
+def lease() -> list[Page]:
+    return [Page(0, "i", LEASE[0]), Page(1, "ii", LEASE[1], (Heading(0, "Risks"),))]
+
+
+def everything_of(about: str, library: Library) -> Answer:
+    *_, whole = everything("List", about, library.documents(), library)
+    return whole
+
+
+def table(part: Part) -> list[tuple[str, str]]:
+    return [(quotation.answering, quotation.label) for quotation in part.quotations]
+
+
+def test_a_date_is_listed_once_for_each_sentence_that_has_it(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *lease())
+    (part,) = everything_of("dates", library).parts
+    assert part.title == "Dates" and table(part) == [("3 May 2024", "i"), ("3 May 2024", "ii")]
+
+
+def test_each_item_stands_at_its_place(library: Library, tmp_path: Path) -> None:
+    doc_id = added(library, tmp_path, *lease())
+    whole = everything_of("", library)
+    assert [part.title for part in whole.parts] == ["Dates", "Amounts"]
+    for part in whole.parts:
+        for quotation in part.quotations:
+            text = library.pages.page(doc_id, quotation.page).text
+            assert text[quotation.start : quotation.end] == quotation.text and quotation.answering in quotation.text
+            assert whole.passages[quotation.number - 1].chunk.page == quotation.page
+
+
+def test_a_list_of_the_documents_own_then_what_is_uncertain(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *lease(), Page(2, "iii", "Nobody took the risk of swimming in the brook."))
+    certain, doubtful = everything_of("risks", library).parts
+    assert (certain.title, table(certain)) == ("Risks", [("Fire", "ii"), ("Flood", "ii")])
+    assert "uncertain" in doubtful.title and [label for _, label in table(doubtful)] == ["iii"]
+
+
+def test_its_coverage_is_counted(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *lease(), Page(2, "iii", "", source=Source.SCAN))
+    looked_at, how = everything_of("amounts", library).coverage
+    assert looked_at == "8 of 8 passages were looked at; 1 item. Page iii could not be read."
+    assert how.startswith("Told by how they are written")
+
+
+def test_of_many_uncertain_ones_some_are_shown_and_the_others_counted(library: Library, tmp_path: Path) -> None:
+    sentences = (f"The risk number {at} of the old mill is small." for at in range(MAX_UNCERTAIN + 5))
+    added(library, tmp_path, Page(0, "1", " ".join(sentences)))
+    whole = everything_of("risks", library)
+    assert [len(part.quotations) for part in whole.parts] == [MAX_UNCERTAIN]
+    assert f"{MAX_UNCERTAIN} items, {MAX_UNCERTAIN} of them uncertain" in whole.coverage[0]
+    assert whole.coverage[-1] == "5 other passages with a form of the word say less, and are left out."
+
+
+def test_where_nothing_is_found_that_is_said(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *lease())
+    whole = everything_of("medicines", library)
+    assert (whole.parts, whole.finding, whole.done) == ((), Finding.NONE, True)
+    assert whole.coverage[0] == "8 of 8 passages were looked at; 0 items."
+
+
+def test_people_are_listed_once(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, Page(0, "1", "Mr. Adler came. Then Mr. Adler left, and Ruth B. Weiss with him."))
+    (part,) = everything_of("people", library).parts
+    assert [item for item, _ in table(part)] == ["Mr. Adler", "Ruth B. Weiss"]
+
+
+def test_of_a_long_sentence_the_lines_of_the_item_are_quoted(library: Library, tmp_path: Path) -> None:
+    lines = [f"and so on, number {at} of the words that go on and on without an end" for at in range(30)]
+    text = "\n".join([*lines[:15], "which was on 3 May 2024, as is", *lines[15:]])
+    added(library, tmp_path, Page(0, "1", text))
+    ((quotation,),) = (part.quotations for part in everything_of("dates", library).parts)
+    assert quotation.text.count("and so on") == 2 and "3 May 2024" in quotation.text
+    assert " ".join(text[quotation.start : quotation.end].split()) == quotation.words
+
+
+def test_of_several_documents_each_has_its_tables(library: Library, tmp_path: Path) -> None:
+    added(library, tmp_path, *lease())
+    added(library, tmp_path, Page(0, "1", "It ended on 9 June 2025."), name="Will.pdf")
+    whole = everything_of("dates", library)
+    assert [part.title for part in whole.parts if part.level == 0] == ["Lease.pdf", "Will.pdf"]
+    assert {said.split(":")[0] for said in whole.coverage} == {"Lease.pdf", "Will.pdf"}
