@@ -8,7 +8,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from docqa.documents import CutPage, Finding, Passage, Turn
+from docqa.documents import Citation, CutPage, Finding, Passage, Turn
 from docqa.engines.base import Embedder, Reranker
 from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
@@ -18,7 +18,7 @@ from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES
 from docqa.search.names import without_accents
 from docqa.search.numbering import Numbering, labelled
-from docqa.search.places import Place
+from docqa.search.places import Place, without_places
 from docqa.search.query import Kind, Query, answering_words, may_answer
 from docqa.search.quotations import (
     MAX_QUOTATIONS,
@@ -34,7 +34,7 @@ from docqa.search.quotations import (
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
 from docqa.search.spelling import spelled
-from docqa.search.unmentioned import Unmentioned, unmentioned
+from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
 from docqa.tables import Table, no_tables
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.scripts import is_unspaced
@@ -128,9 +128,7 @@ class Retriever(BaseRetriever):
             )
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
-        fits = [
-            not kind or may_answer(c.text, kind, query.text, passages[c.number - 1].chunk.language) for c in citations
-        ]
+        fits = [_may_answer(citation, query.text, kind, passages[citation.number - 1]) for citation in citations]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
         found_out = [finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)]
         if is_for_words:  # the place itself was not found
@@ -336,6 +334,15 @@ def _without(query: Query, words: Collection[str]) -> Query:
         beside_places=frozenset(
             word for word in query.beside_places - KINDS_OF_FILES if without_accents(word) not in words
         ),
+    )
+
+
+def _may_answer(citation: Citation, question: str, kind: Kind | None, passage: Passage) -> bool:
+    """Whether a quotation holds the kind of thing that is asked for, and says the numbers that the question names."""
+    chunk = passage.chunk
+    words, around = f"{chunk.section} {citation.text} {citation.cell}", f"{passage.doc} {chunk.section} {chunk.text}"
+    return (not kind or may_answer(citation.text, kind, question, chunk.language)) and holds_numbers(
+        without_places(question), words, around, chunk.language
     )
 
 

@@ -1,4 +1,4 @@
-"""What shows that a question is about another document than those it was asked of: names that stand nowhere in them."""
+"""What shows that a question is about something else than the words found: names and numbers that they do not hold."""
 
 import re
 from collections.abc import Sequence
@@ -10,8 +10,10 @@ from docqa.search.asked import Asked
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.exact import identifiers
 from docqa.search.followups import says_only_when
-from docqa.search.names import is_acronym, is_owner, is_term, mentions, names, plain
+from docqa.search.names import YEAR, is_acronym, is_owner, is_term, mentions, names, plain
 from docqa.search.spelling import spelled
+from docqa.text.figures import figures, spelled_numbers
+from docqa.text.languages import ENGLISH
 from docqa.text.scripts import without_runs
 
 MIN_HINT_AT_OTHERS = 1.0  # a document that was not asked is told of only where its name is surely meant
@@ -56,6 +58,21 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
     if (named or words) and len(missing) >= MIN_SHARE_UNMENTIONED * len(named):
         return Unmentioned(tuple(missing), tuple(others))
     return None
+
+
+def holds_numbers(question: str, words: str, around: str, language: str = ENGLISH.code) -> bool:
+    """Whether words say every number that a question names: what 0.21 brought says nothing of version 0.1.
+
+    A year may also stand `around` them: on their page, in a heading, in the name of the file.
+
+    >>> holds_numbers("When was version 0.1 released?", "0.21, May 2018", "")
+    False
+    >>> holds_numbers("Who gave 3 months' notice in 2021?", "Anna, three months before", "Lease of 2021")
+    True
+    """
+    held = {figure.value for figure in (*figures(words), *spelled_numbers(words, language))}
+    years = set(YEAR.findall(around))
+    return all(figure.value in held or figure.value in years for figure in figures(question))
 
 
 def _is_mentioned(library: Library, part: str, count: int, texts: Sequence[str]) -> bool:

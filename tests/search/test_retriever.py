@@ -150,6 +150,7 @@ def test_the_closest_words_are_found_without_any_model(
     ("question", "expected", "quoted"),
     [
         ("How much is the rent a month?", Finding.ANSWERS, "The rent is 1,250 dollars a month"),
+        ("How much is the rent a month in 1998?", Finding.CLOSEST, "The rent is 1,250 dollars a month"),  # no such year
         ("What is the rent in Paris?", Finding.CLOSEST, ""),
         ("Wie hoch ist die Miete?", Finding.CLOSEST, ""),  # the cross-encoder knows English alone
     ],
