@@ -64,7 +64,7 @@ def answered(answer: Answer) -> dict[str, Any]:
             {
                 "title": part.title,
                 "level": part.level,
-                "quotations": [_citation(q) for q in part.quotations],
+                "quotations": [_listed(q) if part.is_list else _citation(q) for q in part.quotations],
                 "sentences": [_sentence(sentence) for sentence in part.sentences],
                 "differences": [_difference(difference) for difference in part.differences],
             }
@@ -89,8 +89,11 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": citation.text}
-    fields |= {"cell": citation.cell} if citation.cell else {}
-    return fields | {"item": citation.answering} if citation.answering else fields
+    return fields | {"cell": citation.cell} if citation.cell else fields
+
+
+def _listed(item: Citation) -> dict[str, Any]:
+    return _citation(item) | {"item": item.answering}
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

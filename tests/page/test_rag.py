@@ -239,7 +239,7 @@ def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     (menu,) = page.get("menu_button")
-    assert menu.options == ["Open", "Summary", "Outline", "Pages", "Remove"]
+    assert menu.options == ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"]
     menu.set_value("Remove").run()
     assert not page.exception
     assert not page.checkbox
@@ -263,12 +263,30 @@ def test_a_summary_of_a_document_is_asked_for_in_its_menu(page: AppTest, setting
     assert button(page, "Shorter") and button(page, "Longer")
 
 
+def test_dates_and_amounts_of_a_document_are_asked_for_in_its_menu(
+    page: AppTest, settings: Settings, tmp_path: Path
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", ["The rent is 900 euros from 3 May 2024 on."]))
+    page.run()
+    page.get("menu_button")[0].set_value("Dates and amounts").run()
+    assert not page.exception
+    workspace = Workspace.open(settings)
+    (conversation,) = workspace.conversations.list()
+    assert conversation.title == "Dates and amounts of Lease.pdf"
+    waiting.until(lambda: workspace.conversations.messages(conversation.id)[0].answer.done, seconds=WAIT_SECONDS)
+    (message,) = workspace.conversations.messages(conversation.id)
+    items = [quotation.answering for part in message.answer.parts for quotation in part.quotations]
+    assert items == ["3 May 2024", "900 euros"]
+    page.run()
+    assert not page.exception and "CSV" in [one.label for one in page.get("download_button")]
+
+
 def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     for name in ("Lease", "Other", "Third"):
         keep(settings, text_pdf(tmp_path / f"{name}.pdf", (f"{name} is the only word.",)))
     page.run()
     menu = page.get("menu_button")[1]
-    assert menu.options == ["Ask only this", "Open", "Summary", "Outline", "Pages", "Remove"]
+    assert menu.options == ["Ask only this", "Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"]
     menu.set_value("Ask only this").run()
     assert not page.exception
     assert [box.value for box in page.checkbox] == [False, True, False]
