@@ -71,6 +71,10 @@ def find_written(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line]) -
     found = Written()
     for index, annotation in enumerate(annotations(page)):
         kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if kind == pdfium.FPDF_ANNOT_WIDGET:  # read by `form_fields`
+            if pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN and entry(annotation, b"V"):
+                found.notes.append("a hidden field of its form is left out")
+            continue
         if kind not in _TYPED and kind not in _COMMENTS and kind not in _NOT_READ:
             continue
         words = entry(annotation, b"Contents")

@@ -44,6 +44,12 @@ def test_comments_have_their_author_and_day(pdf: Path) -> None:
     assert page.note == "a hidden note on it is left out"
 
 
+def test_a_hidden_field_is_named_and_not_read(pdf: Path) -> None:
+    hidden = {"/Subtype": "/Widget", "/Rect": [0, 0, 20, 20], "/FT": "/Tx", "/T": "Rent", "/V": "900", "/F": 2}
+    page = read(pdfs.annotated_pdf(pdfs.text_pdf(pdf, ["Lease"]), [hidden]))
+    assert (page.text, page.note) == ("Lease", "a hidden field of its form is left out")
+
+
 def test_a_stamp_is_read_and_what_has_no_words_is_named(pdf: Path) -> None:
     pdfs.annotated_pdf(
         pdfs.text_pdf(pdf, ["Invoice"]),
