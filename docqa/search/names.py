@@ -23,7 +23,6 @@ _ASIDE = re.compile(  # brackets, greetings, thanks
     r"|\b(?:i['’]m|my name is) \w+[,.]",
     re.IGNORECASE | re.DOTALL,
 )
-_ARTICLES = "the|el|la|los|las|le|les"
 _MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
 _MAX_LETTERS_OF_ACRONYM = 4
 # Where most words of a question after its first have capitals, it is written like a title, and capitals make no names.
@@ -57,16 +56,6 @@ def names(question: str) -> list[str]:
     if language is not None and language.has_capital_nouns:
         found = [name for name in found if re.search(r"\d", name)]
     return [] if is_title else list(dict.fromkeys(found))
-
-
-def is_term(name: str, question: str) -> bool:
-    """Whether a name may be a term, in capitals as contracts have them: "the Security Deposit", but no "Maria".
-
-    >>> is_term("Deposit", "What is the Security Deposit?"), is_term("Maria", "What does Maria say of the Deposit?")
-    (True, False)
-    """
-    before = r"(?:[A-Z][\w’'-]*\s+)*"
-    return re.search(rf"\b(?i:{_ARTICLES})\s+{before}{re.escape(name)}\b", question) is not None
 
 
 def is_acronym(name: str) -> bool:

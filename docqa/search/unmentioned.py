@@ -10,7 +10,7 @@ from docqa.search.asked import Asked
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.exact import identifiers
 from docqa.search.followups import says_only_when
-from docqa.search.names import YEAR, is_acronym, is_owner, is_term, mentions, names, plain
+from docqa.search.names import YEAR, is_acronym, is_owner, mentions, names, plain
 from docqa.search.spelling import spelled
 from docqa.text.figures import figures, spelled_numbers
 from docqa.text.languages import ENGLISH
@@ -42,13 +42,8 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
     files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
     parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
     known = library.full_text.counts({part for some in parts.values() for part in some})
-    # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's"). The terms of a
-    # contract are written in capitals, too: "the Security Deposit".
-    named = [
-        n
-        for n in parts
-        if any(known[p] for p in parts[n]) or not (is_acronym(n) or is_term(n, text)) or is_owner(n, text)
-    ]
+    # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
+    named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
     missing = [
         name
         for name in named

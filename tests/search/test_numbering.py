@@ -112,6 +112,15 @@ It is 5.
 It is 10.
 3 Pets
 12 days, 3 dogs.""".split(PAGE_END)
+MENTIONS = """\
+1 Rent
+It covers the flat, the yard and, of pets,
+3 Cats in all.
+2 Deposit
+Ten.
+3 Pets
+No dogs.
+4 End""".split(PAGE_END)
 LETTERS = """\
 4 Duties
 (g) seven
@@ -152,6 +161,7 @@ Pump 40
         (SCHEDULES, "clause 2", "2 Term Five years."),
         (SCHEDULES, "Schedule C", "Schedule C Sites"),
         (CONTENTS, "section two", "2 Deposit It is 10."),
+        (MENTIONS, "clause 3", "3 Pets No dogs."),
         (LETTERS, "clause 4(i)", "(i) nine"),
         (LETTERS, "clause 5(b)", "B. beta"),
         (NOTES, "Table 3", "Table 3: Weights Pump 40 ¹ See there. ² Not for students."),

@@ -98,18 +98,11 @@ def test_an_acronym_is_missed_where_it_owns_something(workspace: Workspace) -> N
     assert unmentioned(workspace, "How much VAT is on the rent?") is None
 
 
-def test_terms_in_capitals_are_no_names_and_an_account_stands_there_in_groups(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_an_account_stands_there_in_groups(settings: Settings, tmp_path: Path) -> None:
     with closing(Workspace.open(settings)) as workspace:
-        text = "The deposit is 2,460.\nWater is paid by the tenant to DE89 3704 0044 0532 0130 00."
+        text = "The deposit is 2,460, paid to DE89 3704 0044 0532 0130 00."
         workspace.library.add(text_pdf(tmp_path / "terms.pdf", [text]).read_bytes(), "terms.pdf")
         assert workspace.indexer.run_until_done()
-        for question in (
-            "What is the Security Deposit?",
-            "Who pays the Utilities?",
-            "Whose is DE89370400440532013000?",
-        ):
-            assert unmentioned(workspace, question) is None, question
-        assert unmentioned(workspace, "What is Maria's Deposit?") == Unmentioned(("Maria",), ())
+        assert unmentioned(workspace, "Whose is DE89370400440532013000?") is None
         assert unmentioned(workspace, "Whose is DE89370400440532013001?") is not None
+        assert unmentioned(workspace, "How does it compare with the Thermaquill controller?") is not None
