@@ -9,5 +9,5 @@ def test_a_docqa_that_is_killed_again_and_again_ends_where_an_undisturbed_one_do
     whole, broken = trial(tmp_path, KILLS, seed=KILLS)
     assert broken == whole
     assert (len(whole.documents), len(whole.pdfs), whole.vectors_to_remove) == (3, 3, 0)
-    assert whole.words == len(whole.chunks) > 150
+    assert whole.words == len(whole.chunks) >= 150
     assert all(vectors.keys() == {id_ for id_, _ in whole.chunks} for vectors in whole.vectors.values())
