@@ -85,4 +85,4 @@ def test_a_list_for_a_spreadsheet(capsys: pytest.CaptureFixture[str], library: N
 def test_where_there_is_nothing_of_the_kind_it_says_so(capsys: pytest.CaptureFixture[str], library: None) -> None:
     ran = Ran(capsys, "report", "heron", "--list", "medicines")
     assert "0 items" in ran.out
-    ran.failed_with("No medicines were found in heron.")
+    ran.failed_with("No medicines were found in Heron report.pdf.")
