@@ -21,7 +21,7 @@ from docqa.reading.clean_text import tidy
 from docqa.reading.headings import Entry, SizedHeadings, outline_headings
 from docqa.reading.legibility import is_legible
 from docqa.reading.page_objects import is_drawn_on
-from docqa.reading.pdf_file import DAMAGE, PdfFile
+from docqa.reading.pdf_file import DAMAGE, PdfFile, tells_of_layers
 from docqa.reading.pictures import SeenPictures, pictures_to_read
 from docqa.reading.text_layer import TextLayer
 
@@ -67,6 +67,7 @@ class Particulars:
     title: str
     labels: tuple[str, ...]
     outline: Mapping[int, Sequence[Entry]]
+    has_layers: bool  # that can be switched off; True where that cannot be told
 
 
 class Reading:
@@ -177,10 +178,12 @@ def open_pdf(path: Path, password: str | None = None, name: str = "") -> Reading
         return Reading(path, password, None, particulars)
     with PDFIUM_LOCK:
         page_count = min(len(pdf), MAX_PAGES)
-    return Reading(path, password, pdf, _particulars(path, password, page_count))
+    particulars = _particulars(path, password, page_count)
+    pdf.has_layers = particulars.has_layers  # pypdf need not open the file once more for it
+    return Reading(path, password, pdf, particulars)
 
 
-def open_pdfium(path: Path, password: str | None, name: str) -> pypdfium2.PdfDocument:
+def open_pdfium(path: Path, password: str | None, name: str) -> PdfFile:
     """pdfium's document, to be used and closed under PDFIUM_LOCK. Raises as `open_pdf` does."""
     check_header(path, name)
     try:
@@ -225,7 +228,7 @@ def check_header(path: Path, name: str) -> None:
 
 def _particulars(path: Path, password: str | None, page_count: int | None) -> Particulars:
     """What pypdf can tell of the PDF, each part with a plain default; for `page_count` None, pypdf's own count."""
-    title, labels = "", []
+    title, labels, has_layers = "", [], True
     outline: dict[int, list[Entry]] = {}
     with suppress(*DAMAGE), path.open("rb") as file:
         reader = pypdf.PdfReader(file, password=password)
@@ -234,12 +237,14 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
         with suppress(*DAMAGE):
             title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_CHARACTERS_PER_TITLE]
         with suppress(*DAMAGE):
+            has_layers = tells_of_layers(reader)
+        with suppress(*DAMAGE):
             if "/PageLabels" in reader.root_object:  # else pypdf reads all pages to count them
                 labels = reader.page_labels
         with suppress(*DAMAGE):
             for page, entry in islice(_outline(reader, reader.outline), MAX_OUTLINE_ENTRIES):
                 outline.setdefault(page, []).append(entry)
-    return Particulars(title, _labels(labels, page_count or 0), outline)
+    return Particulars(title, _labels(labels, page_count or 0), outline, has_layers)
 
 
 def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:

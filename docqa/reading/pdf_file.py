@@ -57,5 +57,10 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
     def has_layers(self) -> bool:
         """Whether it has layers that can be switched off; True where that cannot be told."""
         with suppress(*DAMAGE), self._path.open("rb") as file:
-            return "/OCProperties" in pypdf.PdfReader(file, password=self._password).root_object
+            return tells_of_layers(pypdf.PdfReader(file, password=self._password))
         return True
+
+
+def tells_of_layers(reader: pypdf.PdfReader) -> bool:
+    """Whether a PDF has layers that can be switched off. Raises what is in DAMAGE."""
+    return "/OCProperties" in reader.root_object
