@@ -131,6 +131,11 @@ def body(page: Page, running: Collection[str]) -> tuple[int, int]:
     return (own[0].start(), own[-1].end()) if own else (0, 0)
 
 
+def headings(page: Page, running: Collection[str]) -> list[Heading]:
+    """The headings of a page that are none of the document's running lines, in order."""
+    return [heading for heading in page.headings if not is_running(heading.title, page, running)]
+
+
 def is_running(line: str, page: Page, running: Collection[str]) -> bool:
     """Whether a line of a page is one of the document's running lines.
 

@@ -7,8 +7,7 @@ those taken before (maximal marginal relevance, Carbonell and Goldstein 1998).
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
 from docqa.reports.extracts import Extract
@@ -38,19 +37,16 @@ _POINTS_ELSEWHERE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A sentence and its words, each with how telling it is."""
-
-    extract: Extract
-    words: Mapping[str, float]
+def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
+    """The sentences of a section, in order, each with its telling words."""
+    return {extract: frozenset(weights(extract.text)) for extract in extracts}
 
 
-def rarity(sections: Iterable[Iterable[Extract]]) -> Mapping[str, float]:
+def rarity(sections: Iterable[Mapping[Extract, frozenset[str]]]) -> Mapping[str, float]:
     """How telling each word is of the section that it stands in: the logarithm of how few sections hold it.
 
     >>> one, two = (Extract(0, "1", 0, 9, text) for text in ("Rent is due monthly.", "Rent of dogs is extra."))
-    >>> words = rarity([[one], [two]])
+    >>> words = rarity([words_of([one]), words_of([two])])
     >>> words["rent"] < words["dog"]
     True
     """
@@ -58,30 +54,33 @@ def rarity(sections: Iterable[Iterable[Extract]]) -> Mapping[str, float]:
     total = 0
     for section in sections:
         total += 1
-        counts.update({word for extract in section for word in weights(extract.text)})
+        counts.update(frozenset().union(*section.values()))
     return {word: log(1 + total / count) for word, count in counts.items()}
 
 
 def central(
-    extracts: Sequence[Extract], rare: Mapping[str, float], most: int, before: Collection[frozenset[str]] = ()
+    words: Mapping[Extract, frozenset[str]],
+    rare: Mapping[str, float],
+    most: int,
+    before: Collection[frozenset[str]] = (),
 ) -> list[Extract]:
     """At most `most` of the sentences of a section, in their order; none that says what one of `before` does.
 
-    `rare` says how telling each word is; `before` holds the words of the sentences already taken elsewhere.
+    `words` are its `words_of`; `rare` says how telling each is; `before` are those of the sentences taken elsewhere.
     """
-    weighed = [Weighed(extract, weights(extract.text)) for extract in extracts]
-    counts = Counter(word for one in weighed for word in one.words)
-    scores = {one.extract: _weight(one.words, counts, rare) for one in weighed}
+    counts = Counter(word for own in words.values() for word in own)
+    scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
     highest = max(scores.values(), default=0.0) or 1.0
-    gains = {one.extract: scores[one.extract] / highest + _gain(one.extract, one is weighed[0]) for one in weighed}
-    taken: list[Weighed] = []
-    for one in sorted(weighed, key=lambda one: -gains[one.extract]):
+    first = next(iter(words), None)
+    gains = {extract: score / highest + _gain(extract, extract is first) for extract, score in scores.items()}
+    taken: list[Extract] = []
+    for extract in sorted(gains, key=lambda extract: -gains[extract]):
         if len(taken) == most:
             break
-        others = [frozenset(other.words) for other in taken]
-        if not any(likeness(frozenset(one.words), other) > MAX_LIKENESS for other in (*others, *before)):
-            taken.append(one)
-    return sorted((one.extract for one in taken), key=lambda extract: extract.place)
+        others = (words[other] for other in taken)
+        if not any(likeness(words[extract], other) > MAX_LIKENESS for other in (*others, *before)):
+            taken.append(extract)
+    return sorted(taken, key=lambda extract: extract.place)
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -93,7 +92,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def _weight(words: Mapping[str, float], counts: Mapping[str, int], rare: Mapping[str, float]) -> float:
+def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str, float]) -> float:
     """How much of what the section says stands in a sentence; long ones gain less than their length."""
     if not words:
         return 0.0

@@ -35,6 +35,17 @@ class Extract:
     end: int
     text: str  # on one line
 
+    @classmethod
+    def of(cls, page: Page, start: int, end: int) -> "Extract":
+        """`page.text[start:end]` without the space around it.
+
+        >>> Extract.of(Page(0, "1", " Rent\\nis due. "), 0, 14)
+        Extract(page=0, label='1', start=1, end=13, text='Rent is due.')
+        """
+        text = page.text[start:end]
+        first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+        return cls(page.index, page.label, first, last, " ".join(text.split()))
+
     @property
     def place(self) -> tuple[int, int]:
         return self.page, self.start
@@ -56,9 +67,9 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     for first, last in spans:
         lead = _LEAD.match(page.text, start + first, start + last)
         first = lead.end() - start if lead else first
-        said = " ".join(page.text[start + first : start + last].split())
-        if can_be_quoted(said):
-            yield Extract(page.index, page.label, start + first, start + last, said)
+        found = Extract.of(page, start + first, start + last)
+        if can_be_quoted(found.text):
+            yield found
 
 
 def is_telling(line: str) -> bool:

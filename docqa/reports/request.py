@@ -1,7 +1,7 @@
 """What a question asks of whole documents, told by its words alone. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,11 +37,15 @@ class Request:
     about: str = ""  # of a list, what is listed
 
 
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
 _ASKED = {
-    ReportKind.OUTLINE: "|".join(language.asks_outline for language in LANGUAGES),
-    ReportKind.COMPARISON: "|".join(language.asks_comparison for language in LANGUAGES),
-    ReportKind.DATES: "|".join(language.lists.asks_dates for language in LANGUAGES),
-    ReportKind.SUMMARY: "|".join(language.asks_summary for language in LANGUAGES),
+    ReportKind.OUTLINE: _any(language.asks_outline for language in LANGUAGES),
+    ReportKind.COMPARISON: _any(language.asks_comparison for language in LANGUAGES),
+    ReportKind.DATES: _any(language.lists.asks_dates for language in LANGUAGES),
+    ReportKind.SUMMARY: _any(language.asks_summary for language in LANGUAGES),
 }
 _WORK = re.compile(
     rf"{WORK}|\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
@@ -72,8 +76,7 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
     """
     thing = listed_thing(question, names)
     wanted = Request(ReportKind.LIST, thing[1], thing[0]) if thing else None
-    for kind, words in _ASKED.items():
-        pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for kind, pattern in _ASKED.items():
         if wanted and wanted.is_sure and kind is not ReportKind.OUTLINE:
             return wanted
         if pattern.search(question):

@@ -1,13 +1,13 @@
 """A document by its sections: what stands under each heading, as deep as a report of some length can hold. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from math import ceil
 
 from docqa.documents import Heading, Page
-from docqa.indexing.chunking import body, is_running, running_lines
+from docqa.indexing.chunking import body, headings, is_running, running_lines
 from docqa.reports.extracts import Extract, extracts
 from docqa.text.languages import LANGUAGES
 
@@ -137,7 +137,7 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     running = running_lines(pages)
     for page in pages:
         first, last = body(page, running)
-        begins = [heading for heading in _headings(page, first, last) if not is_running(heading.title, page, running)]
+        begins = list(_headings(page, running, first, last))
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
         yield _stretch(page, None, first, first_of, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
@@ -158,11 +158,12 @@ def _stretch(page: Page, heading: Heading | None, start: int, end: int, by_line:
     )
 
 
-def _headings(page: Page, first: int, last: int) -> Iterator[Heading]:
+def _headings(page: Page, running: Collection[str], first: int, last: int) -> Iterator[Heading]:
     """The headings of a page, with that of a list of references that has none of its own, in order."""
-    found = list(page.headings)
+    found = headings(page, running)
     for line in _LINE_OF_REFERENCES.finditer(page.text, first, last):
-        if not any(heading.start <= line.start("title") < heading.start + len(line[0]) for heading in found):
+        is_told = any(heading.start <= line.start("title") < heading.start + len(line[0]) for heading in page.headings)
+        if not is_told and not is_running(line["title"], page, running):
             found.append(Heading(line.start("title"), line["title"]))
     return (heading for heading in sorted(found, key=lambda heading: heading.start) if heading.start < last)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from docqa.documents import Page
-from docqa.indexing.chunking import body, is_running
+from docqa.indexing.chunking import body, headings
 from docqa.reports.extracts import Extract
 from docqa.reports.sections import behind
 from docqa.text.changes import Token, tokens
@@ -109,8 +109,8 @@ def _lines(page: Page, running: Collection[str]) -> Iterator[_Line]:
     found = [line for line in re.finditer(r"[^\n]+", page.text[first:last]) if line[0].strip()]
     lengths = sorted((len(line[0]) for line in found), reverse=True)
     long = lengths[int(SHARE_OF_LONGER_LINES * len(lengths))] if lengths else 0
-    headings = [heading for heading in page.headings if not is_running(heading.title, page, running)]
-    spans = [(max(h.start, first), behind(h.title, page.text, max(h.start, first)), h.title) for h in headings]
+    starts = [(max(heading.start, first), heading.title) for heading in headings(page, running)]
+    spans = [(start, behind(title, page.text, start), title) for start, title in starts]
     end = first
     for line in found:
         start, stop = first + line.start(), first + line.end()
@@ -160,19 +160,13 @@ def _of_block(lines: Sequence[_Line], section: str) -> Iterator[Statement]:
         own = [line for line in lines if line.page.index == index]
         page, start, end = own[0].page, own[0].start, own[-1].end
         for stop in [end] if is_heading else _ends(page.text, start, end):
-            pieces += _extract(page, start, stop)
+            if page.text[start:stop].strip():
+                pieces.append(Extract.of(page, start, stop))
             goes_on = stop == end and own[-1] is not lines[-1] and not own[-1].is_ended
             if pieces and not goes_on:
                 yield from _statement(pieces, section, is_first, is_heading)
                 pieces, is_first = [], False
             start = stop
-
-
-def _extract(page: Page, start: int, end: int) -> Iterator[Extract]:
-    text = page.text[start:end]
-    first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-    if first < last:
-        yield Extract(page.index, page.label, first, last, " ".join(text.split()))
 
 
 def _statement(pieces: Sequence[Extract], section: str, is_first: bool, is_heading: bool) -> Iterator[Statement]:

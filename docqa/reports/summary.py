@@ -9,13 +9,12 @@ from docqa.documents import Answer, Document, Finding, Page, Part
 from docqa.engines.base import Chat
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
-from docqa.reports.centrality import central, rarity
+from docqa.reports.centrality import central, rarity, words_of
 from docqa.reports.coverage import covered
 from docqa.reports.sections import Section, fitted, sections
 from docqa.reports.sources import Sources
 from docqa.reports.writing import written
 from docqa.text.plurals import plural
-from docqa.text.words import weights
 
 SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it for twenty of the document
 MIN_SENTENCES = 6
@@ -94,15 +93,16 @@ def _parts(
     document: Document, plan: Sequence[Section], sources: Sources, pages: Sequence[Page], length: float
 ) -> Iterator[tuple[Section, Part]]:
     """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs."""
-    rare = rarity(section.extracts for section in plan)
+    words = [words_of(section.extracts) for section in plan]
+    rare = rarity(words)
     shares = {at: sqrt(s.characters) for at, s in enumerate(plan) if s.extracts and not s.is_back_matter}
     each = _most_sentences(pages, length) / sum(shares.values()) if shares else 0.0
     before: list[frozenset[str]] = []
     title = ""
     for at, section in enumerate(plan):
         most = min(MAX_SENTENCES_PER_SECTION, max(1, round(each * shares[at]))) if at in shares else 0
-        chosen = central(section.extracts, rare, most, before)
-        before += [frozenset(weights(extract.text)) for extract in chosen]
+        chosen = central(words[at], rare, most, before)
+        before += [words[at][extract] for extract in chosen]
         citations = sources.cite(document, section.title, chosen)
         same = at and section.title == title  # the next part of a long section
         title = section.title

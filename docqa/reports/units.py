@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Page
-from docqa.indexing.chunking import body, is_running, running_lines
+from docqa.indexing.chunking import body, headings, running_lines
 from docqa.reports.extracts import Extract
 from docqa.reports.items import ItemKind, items
 from docqa.text.sentences import sentence_ends
@@ -64,8 +64,7 @@ def units(pages: Sequence[Page]) -> Iterator[Unit]:
     numbered = _numbered_lines(pages, bodies)
     for page, (first, last) in zip(pages, bodies, strict=True):
         first, last = _within(page.text, first, last, numbered[page.index])
-        headings = [h for h in page.headings if not is_running(h.title, page, running)]
-        yield from _of_page(page, first, last, [heading.start for heading in headings])
+        yield from _of_page(page, first, last, [heading.start for heading in headings(page, running)])
 
 
 def _numbered_lines(pages: Sequence[Page], bodies: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
@@ -110,13 +109,13 @@ def _of_page(page: Page, first: int, last: int, headings: Sequence[int]) -> Iter
         begin = mark.end() if mark and mark.end() < end else start
         whole = start in heads or start in rows
         for at, (a, b) in enumerate([(begin, end)] if whole else _sentences(text, begin, end)):
-            a, b = a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())
-            if not any(character.isalnum() for character in text[a:b]):
+            place = Extract.of(page, a, b)
+            a, b = place.start, place.end
+            if not any(character.isalnum() for character in place.text):
                 continue
             begins = not text[text.rfind("\n", 0, a) + 1 : a].strip()
             ends_line = not text[b : _end_of_line(text, b, len(text))].strip()
             kind = _kind(mark) if mark and at == 0 else ""
-            place = Extract(page.index, page.label, a, b, " ".join(text[a:b].split()))
             yield Unit(place, kind, start in rows, start in heads, begins, begins and ends_line and is_after_end)
             is_after_end = ends_line
 

@@ -1,13 +1,13 @@
 import pytest
 
-from docqa.reports.centrality import central, rarity
+from docqa.reports.centrality import central, rarity, words_of
 from docqa.reports.extracts import Extract
 
 pytestmark = pytest.mark.pure
 
 
-def extracts(*texts: str) -> list[Extract]:
-    return [Extract(0, "1", 100 * at, 100 * at + len(text), text) for at, text in enumerate(texts)]
+def extracts(*texts: str) -> dict[Extract, frozenset[str]]:
+    return words_of(Extract(0, "1", 100 * at, 100 * at + len(text), text) for at, text in enumerate(texts))
 
 
 def test_the_sentence_that_holds_what_the_others_are_about_is_taken() -> None:
