@@ -3,7 +3,7 @@
 import json
 import os
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import lru_cache
@@ -13,7 +13,7 @@ from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Page, Passage, State, Turn
-from docqa.engines.base import BUILTIN, Embedder
+from docqa.engines.base import BUILTIN, Chat, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
 from docqa.engines.target import Target
@@ -28,7 +28,7 @@ from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
 from docqa.reports.report import report
-from docqa.reports.request import ReportKind, requested
+from docqa.reports.request import ReportKind, documents_named, requested
 from docqa.search.asked import choose
 from docqa.search.followups import stand_alone
 from docqa.search.retriever import Retriever
@@ -305,20 +305,27 @@ class Workspace:
     # Questions
 
     def answer(
-        self, question: str, *, past: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int = MAX_PASSAGES
+        self,
+        question: str,
+        *,
+        past: Sequence[Turn] = (),
+        doc_ids: Sequence[str] | None = None,
+        k: int = MAX_PASSAGES,
+        choose_chat: Callable[[], Chat | None] | None = None,
     ) -> Generator[Answer]:
         """The answer as it grows: a report where whole documents are asked for, else from places in them.
 
-        See `reports.report` and `answering.answer`.
+        See `reports.report` and `answering.answer`. `choose_chat` gives another chat model than the person's choice.
         """
         documents, _ = choose(self.library.documents(), doc_ids)
         request = requested(question, [document.name for document in documents])
         if request and request.is_sure:
-            return self.report(request.kind, question, doc_ids=doc_ids, about=request.about)
+            meant = _meant(request.kind, question, documents)
+            return self.report(request.kind, question, doc_ids=meant, about=request.about, choose_chat=choose_chat)
         answers = answer(
             question,
             self.retriever,
-            lambda: self.engines.chat(self.chat_choice),
+            choose_chat or self._chosen_chat,
             history=past,
             doc_ids=doc_ids,
             k=k,
@@ -333,6 +340,7 @@ class Workspace:
         doc_ids: Sequence[str] | None = None,
         about: str = "",
         length: float = 1.0,
+        choose_chat: Callable[[], Chat | None] | None = None,
     ) -> Generator[Answer]:
         """A report on whole documents as it grows; `length` 2 asks for one twice as long, `about` is what is listed."""
         documents, _ = choose(self.library.documents(), doc_ids)
@@ -341,10 +349,13 @@ class Workspace:
             question,
             documents,
             self.library,
-            lambda: self.engines.chat(self.chat_choice),
+            choose_chat or self._chosen_chat,
             about=about,
             length=length,
         )
+
+    def _chosen_chat(self) -> Chat | None:
+        return self.engines.chat(self.chat_choice)
 
     def ask(self, conversation_id: int, question: str, doc_ids: Sequence[str] | None = None) -> int:
         """Ask in a conversation; the message's id. The question is kept at once, its answer comes in the background."""
@@ -372,7 +383,9 @@ class Workspace:
         """Write a message's report anew, `factor` times as long, or the one that its answer offers."""
         answer = message.answer
         kind = ReportKind(answer.report or answer.offer)
-        growing = self.report(kind, answer.question, doc_ids=doc_ids, length=factor * answer.report_length)
+        documents, _ = choose(self.library.documents(), doc_ids)
+        meant = _meant(kind, answer.question, documents)
+        growing = self.report(kind, answer.question, doc_ids=meant, length=factor * answer.report_length)
         self.writers.start(message.id, answer.question, growing)
 
     def remove_conversation(self, conversation_id: int) -> None:
@@ -405,6 +418,14 @@ class Workspace:
         self.engines.close()
         self.store.close()
         self.library.database.close()
+
+
+def _meant(kind: ReportKind, question: str, documents: Sequence[Document]) -> list[str]:
+    """The ids of those of the documents that a request for a report names, or of all where it names none."""
+    named = documents_named(kind, question, [document.name for document in documents])
+    if kind is ReportKind.COMPARISON or not named:
+        return [document.id for document in documents]
+    return [documents[at].id for at in named]
 
 
 def _offering(answers: Generator[Answer], kind: ReportKind) -> Generator[Answer]:

@@ -56,6 +56,11 @@ def part_text(part: Part) -> str:
     return "\n\n".join(filter(None, (part.title, said)))
 
 
+def report_text(answer: Answer) -> str:
+    """A report as text, each sentence with its place; "" of an answer that is none."""
+    return "\n\n".join(filter(None, map(part_text, answer.parts)))
+
+
 def by_words_alone(embedding_model: str) -> str:
     """What is said where that model, by its label, does not know the script of the question or of the passages."""
     return (

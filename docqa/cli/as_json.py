@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from docqa.answering.notices import report_text
 from docqa.documents import Answer, Citation, Difference, Document, Page, Passage, Sentence
 from docqa.engines.base import Role
 from docqa.library.page_report import report
@@ -52,7 +53,7 @@ def found(question: str, passages: Sequence[Passage], seconds: float) -> dict[st
 def answered(answer: Answer) -> dict[str, Any]:
     """An answer, without its question and passages."""
     return {
-        "answer": answer.said or (answer.quotations[0].words if answer.quotations else ""),
+        "answer": answer.said or report_text(answer) or (answer.quotations[0].words if answer.quotations else ""),
         "state": answer.finding.value,
         "quotations": [_citation(quotation) for quotation in answer.quotations],
         "choice": asdict(answer.choice) if answer.choice else None,

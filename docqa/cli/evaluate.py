@@ -120,12 +120,11 @@ def _tracked(questions: Sequence["Question"]) -> Iterator["Question"]:
 def _asked(
     workspace: "Workspace", question: "Question", ids: Mapping[str, str], choose_chat: Callable[[], Chat | None]
 ) -> "Outcome":
-    from docqa.answering.answer import answer
     from docqa.evaluation import measures
 
     return measures.ask(
         workspace.retriever,
-        lambda text, doc_ids: answer(text, workspace.retriever, choose_chat, doc_ids=doc_ids),
+        lambda text, doc_ids: workspace.answer(text, doc_ids=doc_ids, choose_chat=choose_chat),
         question,
         ids,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from docqa.answering.notices import report_text
 from docqa.documents import Answer, Citation, Finding, Passage
 from docqa.engines.base import Role
 from docqa.errors import BadQuestions
@@ -132,7 +133,8 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     with_pages = [o for o in answerable if o.question.pages]
     answered = [(o.question, o.answer) for o in outcomes if o.answer is not None]
     golden = [(q, a) for q, a in answered if q.answer]
-    within_reach = [(q, a) for q, a in golden if any(contains(p.chunk.text, q) for p in a.passages)]
+    of_places = [(q, a) for q, a in golden if not a.report]
+    within_reach = [(q, a) for q, a in of_places if any(contains(p.chunk.text, q) for p in a.passages)]
     sentences = [(q, s) for q, a in answered if not a.refused for s in a.sentences]
     # A question that the document does not answer has no evidence page, so whatever is cited there is wrong; one that
     # has an answer but no pages (about the whole document) says nothing about pages.
@@ -243,8 +245,8 @@ def _holds(tokens: Sequence[str], wanted: Sequence[str]) -> bool:
 
 
 def first_answer(answer: Answer) -> str:
-    """What a reader reads first as the answer: a model's words, or else the first quotation, answering or closest."""
-    return answer.text or " ".join(_said(quotation) for quotation in answer.quotations[:1])
+    """What a reader reads first: a report, a model's words, or else the first quotation, answering or closest."""
+    return report_text(answer) or answer.text or " ".join(_said(quotation) for quotation in answer.quotations[:1])
 
 
 def _is_wrong_but_supported(question: Question, answer: Answer) -> bool:
@@ -260,8 +262,12 @@ def _supports(answer: Answer) -> list[tuple[Citation, ...]]:
     """The citations of each thing that stands as supported: quotations that answer, and sentences with a source."""
     if answer.refused:
         return []
-    quoted = answer.quotations if answer.finding is Finding.ANSWERS else ()
-    return [(quotation,) for quotation in quoted[:1]] + [s.citations for s in answer.sentences if s.supported]
+    quoted = list(answer.quotations[:1]) if answer.finding is Finding.ANSWERS else []
+    sentences = list(answer.sentences)
+    for part in answer.parts:
+        sentences += part.sentences
+        quoted += () if part.sentences else part.quotations
+    return [(quotation,) for quotation in quoted] + [s.citations for s in sentences if s.supported]
 
 
 def _quoted(answer: Answer, question: Question, k: int) -> bool:

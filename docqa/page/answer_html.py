@@ -7,7 +7,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.answering.notices import NOT_THERE, doubt, part_text
+from docqa.answering.notices import NOT_THERE, doubt, report_text
 from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Stretch, Support
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
@@ -57,7 +57,7 @@ def answer_html(answer: Answer) -> str:
 def plain_text(answer: Answer) -> str:
     """The answer to copy: quotations with their places, then what a model wrote."""
     if answer.parts:
-        return "\n\n".join(filter(None, map(part_text, answer.parts)))
+        return report_text(answer)
     quoted = [f"“{q.words}” ({q.doc}, p. {q.label})" for q in answer.quotations]
     return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
 

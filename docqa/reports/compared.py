@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from docqa.reports.named import MIN_HINT, places_of_names, words_of_name
 from docqa.search.documents_meant import document_hints
 from docqa.search.names import plain
 
-MIN_HINT = 1.0  # of `document_hints`: a whole word of the file's name
 # What two documents to compare are called, besides their names.
 KINDS_OF_VERSIONS = frozenset(
     "version versions draft drafts edition editions contract contracts agreement agreements lease leases text texts "
@@ -27,7 +27,7 @@ def compared(question: str, names: Sequence[str]) -> tuple[int, int] | None:
     >>> compared("Compare the documents", names), compared("Compare the documents", names[:2])
     (None, (0, 1))
     """
-    places = _places(question, names)
+    places, _ = places_of_names(question, names)
     if len(places) != 2 and len(names) > 2:
         hints, _ = document_hints(question, names)
         best = sorted(range(len(names)), key=lambda at: -hints[at])
@@ -44,24 +44,9 @@ def compared(question: str, names: Sequence[str]) -> tuple[int, int] | None:
     return (other, one) if is_turned else (one, other)
 
 
-def _places(question: str, names: Sequence[str]) -> dict[int, int]:
-    """Where the question says a document's whole name, with or without its ending."""
-    places: dict[int, int] = {}
-    text = plain(question)
-    stems = {at: _words(name) for at, name in enumerate(names)}
-    for at, words in sorted(stems.items(), key=lambda item: -sum(map(len, item[1]))):
-        ending = r"[\W_]*pdf" if sum(map(len, words)) < 2 else r"(?:[\W_]*pdf)?"  # "a" is a word
-        written = r"[\W_]*".join(map(re.escape, words))
-        found = re.search(rf"(?<![^\W_]){written}{ending}(?![^\W_])", text) if words else None
-        if found:
-            places[at] = found.start()
-            text = f"{text[: found.start()]}{' ' * len(found[0])}{text[found.end() :]}"
-    return places
-
-
 def _is_turned(question: str, names: Sequence[str], one: int, other: int) -> bool:
     """Whether the words that tell the second name from the first come before those that tell the first."""
-    text, ours, theirs = plain(question), set(_words(names[one])), set(_words(names[other]))
+    text, ours, theirs = plain(question), set(words_of_name(names[one])), set(words_of_name(names[other]))
     first, second = (
         min(
             (found.start() for word in own if (found := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text))),
@@ -70,7 +55,3 @@ def _is_turned(question: str, names: Sequence[str], one: int, other: int) -> boo
         for own in (ours - theirs, theirs - ours)
     )
     return 0 <= second < first
-
-
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", plain(re.sub(r"\.pdf$", "", name, flags=re.IGNORECASE)))

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from docqa.reports.named import documents_in, words_of_names
 from docqa.search.names import plain
 from docqa.text.languages import ENGLISH, LANGUAGES, Language
+from docqa.text.words import content_words
 
 MAX_WORDS_OF_THING = 4  # what is listed has a short name; a longer one is a question with conditions of its own
 
@@ -32,6 +34,8 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     (('risks', True), ('Fristen', True))
     >>> listed_thing("How many exhibits are listed in the document?", [])
     ('exhibits', True)
+    >>> listed_thing("List all risks in the Acme filing", ["ACME_2020.pdf"])
+    ('risks', True)
     >>> listed_thing("List the fee for dogs", []), listed_thing("List all reasons why the rent rose", [])
     (('fee for dogs', False), ('reasons why the rent rose', False))
     >>> listed_thing("How many employees are there?", []), listed_thing("Do all tenants pay?", [])
@@ -50,11 +54,27 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
             if asked:
                 tail = rf"(?:\s+(?:{lists.told}))?(?:\s+{_IN})?(?:\s+{document})?$"
                 about = re.sub(tail, "", text[asked.end() :], count=1, flags=re.IGNORECASE).strip(" ,.:?!")
+                about = _without_names(about, names)
                 begins_bare = asked[0].casefold().split()[0] in _BARE
                 if not about or (begins_bare and not _is_thing(about, language)):
                     return None  # "All tenants pay, don't they?"
                 return about, _is_thing(about, language) and (is_all or _is_many(about, language))
     return None
+
+
+def _without_names(about: str, names: Sequence[str]) -> str:
+    """The thing without the document behind it, where that is called by words of its name.
+
+    >>> _without_names("risks in the Acme filing", ["ACME_2020.pdf"]), _without_names("dogs in Leeds", ["ACME.pdf"])
+    ('risks', 'dogs in Leeds')
+    """
+    for found in re.finditer(rf"\s+{_IN}\s+", about, re.IGNORECASE):
+        where = about[found.end() :]
+        named = words_of_names(where, names)
+        is_name = all(word in named or re.fullmatch(_DOCUMENT, word) for word in content_words(where))
+        if is_name and documents_in(where, names):
+            return about[: found.start()]
+    return about
 
 
 _BARE = frozenset("all every each alle sämtliche jede jeden jedes tous toutes chaque todos todas cada".split())

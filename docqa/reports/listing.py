@@ -96,7 +96,9 @@ def everything(
         yield current
     finding = Finding.ANSWERS if parts else Finding.NONE
     seconds = {"passages": perf_counter() - started}
-    yield replace(current, finding=finding, coverage=tuple(said), progress="", done=True, seconds=seconds)
+    yield replace(
+        current, finding=finding, refused=not parts, coverage=tuple(said), progress="", done=True, seconds=seconds
+    )
 
 
 def kinds_of(about: str) -> list[ItemKind]:

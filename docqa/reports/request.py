@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from docqa.reports.compared import KINDS_OF_VERSIONS, compared
 from docqa.reports.list_request import listed_thing
-from docqa.search.names import plain
+from docqa.reports.named import documents_in, places_of_names, words_of_names
 from docqa.search.query import WORK
 from docqa.text.languages import LANGUAGES
 from docqa.text.words import content_words
@@ -47,11 +47,8 @@ _ASKED = {
     ReportKind.DATES: _any(language.lists.asks_dates for language in LANGUAGES),
     ReportKind.SUMMARY: _any(language.asks_summary for language in LANGUAGES),
 }
-_WORK = re.compile(
-    rf"{WORK}|\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
-    r"|\w+\.pdf\b",
-    re.IGNORECASE,
-)
+_ANY_WORK = r"\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
+_WORK = re.compile(rf"{WORK}|{_ANY_WORK}|\w+\.pdf\b", re.IGNORECASE)
 # Words around such a request that ask for nothing of their own.
 _POLITE = frozenset(
     "all brief briefly bullet complete concise could cover deal detailed entire full give in kindly let like long make "
@@ -81,13 +78,33 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
             return wanted
         if pattern.search(question):
             rest = _WORK.sub(" ", pattern.sub(" ", question))
-            named = _named(rest, names)
+            _, rest = places_of_names(rest, names)
+            named = words_of_names(rest, names)
             left = [word for word in content_words(rest) if word not in _POLITE and word not in named]
             if kind is not ReportKind.COMPARISON:
                 return Request(kind, not left)
             if comparison := _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left)):
                 return comparison
     return wanted
+
+
+def documents_named(kind: ReportKind, question: str, names: Sequence[str]) -> list[int]:
+    """The indexes of the documents that a request for such a report names; none where it means all that are asked.
+
+    >>> names = ["Lease 2023.pdf", "Lease 2024.pdf", "Will.pdf", "Report.pdf"]
+    >>> [documents_named(ReportKind.SUMMARY, question, names) for question in ("Summarise lease 2024 and the will",
+    ...     "Give me a summary of the leases", "Please summarise the Lease", "Report on the documents")]
+    [[1, 2], [], [0, 1], []]
+    >>> documents_named(ReportKind.LIST, "List all wills in Lease 2023", names)
+    [0]
+    """
+    rest = question
+    if kind is ReportKind.LIST and (thing := listed_thing(question, names)):
+        rest = " ".join(question.split()).partition(thing[0])[2]
+    elif kind in _ASKED:
+        rest = _ASKED[kind].sub(" ", question)
+    said = re.sub(_ANY_WORK, " ", rest, flags=re.IGNORECASE).split()
+    return documents_in(" ".join(word for word in said if word.casefold() not in _POLITE), names)
 
 
 def _comparison(question: str, names: Sequence[str], is_whole: bool) -> Request | None:
@@ -102,14 +119,3 @@ def _comparison(question: str, names: Sequence[str], is_whole: bool) -> Request 
         return Request(ReportKind.COMPARISON, is_whole)
     says_documents = _WORK.search(question) or not KINDS_OF_VERSIONS.isdisjoint(question.casefold().split())
     return Request(ReportKind.COMPARISON, True) if is_whole and says_documents and len(names) > 2 else None
-
-
-def _named(rest: str, names: Sequence[str]) -> set[str]:
-    """The words of a question that stand in the documents' names.
-
-    >>> sorted(_named("on DeepSeekv3 and deepseek", ["DeepSeek_V3.pdf"]))
-    ['deepseek', 'deepseekv3']
-    """
-    files = [re.sub(r"\W|_", "", plain(name)) for name in names]
-    words = (word for word in content_words(rest) if len(word) > 1)
-    return {word for word in words if any(re.sub(r"\W|_", "", plain(word)) in file for file in files)}

@@ -227,3 +227,15 @@ def test_eval_on_an_index_that_is_not_whole(
     Ran(capsys, *command).failed_with(
         "Heron report.pdf is not indexed to its end", "Lease.pdf is not indexed to its end"
     )
+
+
+def test_a_question_for_the_whole_document_is_measured_as_the_page_answers_it(
+    capsys: pytest.CaptureFixture[str], questions: Path, tmp_path: Path
+) -> None:
+    whole = {"id": "w", "doc": "Lease.pdf", "question": "Summarise the lease", "answer": "$1,250", "kind": "global"}
+    questions.write_text(json.dumps(whole))
+    command = ["eval", questions, "--pdfs", questions.parent / "pdfs", "--work", tmp_path / "work"]
+    ran = Ran(capsys, *command, "--json", "--details", tmp_path / "details.jsonl")
+    assert ran.json["scores"]["global"]["answer_contains"] == 1.0
+    (row,) = map(json.loads, (tmp_path / "details.jsonl").read_text().splitlines())
+    assert row["parts"] and RENT in row["answer"]

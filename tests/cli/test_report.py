@@ -17,6 +17,18 @@ def test_a_summary_quotes_the_document_with_its_places(capsys: pytest.CaptureFix
     assert "Dogs are not allowed" not in Ran(capsys, "report", "heron").out
 
 
+def test_a_question_that_names_a_document_gets_the_report_on_it_alone(
+    capsys: pytest.CaptureFixture[str], library: None
+) -> None:
+    named = Ran(capsys, "ask", "Please summarise the lease", "--json").json
+    assert {passage["doc"] for passage in named["passages"]} == {"Lease.pdf"}
+    assert RENT in named["answer"] and "(Lease.pdf, p. 1)" in named["answer"]
+    listed = Ran(capsys, "ask", "List all amounts in the heron report and the lease", "--json").json
+    assert {passage["doc"] for passage in listed["passages"]} == {"Heron report.pdf", "Lease.pdf"}
+    every = Ran(capsys, "ask", "Summarise the documents", "--json").json
+    assert len({passage["doc"] for passage in every["passages"]}) == 3
+
+
 def test_a_question_for_the_whole_document_gets_the_report(capsys: pytest.CaptureFixture[str], library: None) -> None:
     asked = Ran(capsys, "ask", "Can you give me a report on the lease?", "--doc", "lease", "--json").json
     assert asked["parts"] == Ran(capsys, "report", "lease", "--json").json["parts"]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import Answer, Choice, Citation, Finding, Passage, Sentence
+from docqa.documents import Answer, Choice, Citation, Finding, Part, Passage, Sentence
 from docqa.engines.base import Role
 from docqa.errors import BadQuestions
 from docqa.evaluation.measures import (
@@ -205,3 +205,16 @@ def test_the_development_sets_can_be_read(shared: Path) -> None:
         questions = read_questions(path)
         assert all((path.parent / "pdfs" / question.doc).exists() for question in questions)
         assert all(contains(question.answer, question) for question in questions if question.answer)
+
+
+def test_a_report_is_read_whole_and_each_of_its_quotations_is_a_place() -> None:
+    quotations = tuple(
+        Citation(1, "Lease.pdf", "Lease.pdf", page, str(page), 0, 9, text)
+        for page, text in ((2, "The rent is $1,250."), (3, "Dogs stay outside."))
+    )
+    report = said("", parts=(Part("Rent", 1, quotations),), report="summary", finding=Finding.ANSWERS)
+    measured = score([outcome(answer=report)])
+    assert (measured.answer_contains, measured.wrong_but_supported, measured.citation_precision) == (1.0, 0.0, 0.5)
+    assert measured.first_quotation_holds is None
+    other = replace(report, parts=(Part("Dogs", 1, quotations[1:]),))
+    assert score([outcome(answer=other)]).wrong_but_supported == 1.0
