@@ -389,6 +389,7 @@ class Answer:
     notice: str = ""  # what is said of the question: names that the pages do not hold, documents that were not asked
     done: bool = False
     stopped: bool = False  # by the person
+    cut: bool = False  # in the middle, at the most that its model may write
     error: str = ""  # why it broke off
     seconds: dict[str, float] = field(default_factory=dict)  # "passages", "thinking", "answer"
 

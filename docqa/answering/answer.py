@@ -24,6 +24,7 @@ from docqa.text.sentences import sentence_spans
 
 MAX_PASSAGES = 5
 MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
+CUT_AT_THE_LIMIT = "length"  # why a model ended, as Ollama and OpenAI's protocol say it
 MAX_CHARACTERS_PER_TURN = 600  # of an earlier answer: its gist, not a second document
 
 
@@ -75,8 +76,12 @@ def answer(
         for grown in _write(current, chat, prompt):
             yield (current := grown)
         if not current.text.strip():
-            spent = "thought until its room for an answer was used up" if current.thinking else "wrote nothing"
-            raise EngineError(f"{chat.label} {spent}. Ask again, ask in other words, or choose another model.")
+            raise EngineError(f"{_nothing_written(current)}. Ask again, ask in other words, or choose another model.")
+        if current.cut:
+            limit = (
+                f"The answer breaks off where {chat.label} had written all that it may, {chat.num_predict:,} tokens."
+            )
+            current = replace(current, coverage=(*current.coverage, limit))
     except EngineError as error:
         current = replace(current, error=str(error))
     yield finish(current, retriever.tables)
@@ -151,6 +156,13 @@ def _choose(current: Answer, chat: Chat, question: str, found: Quotations) -> It
     )
 
 
+def _nothing_written(current: Answer) -> str:
+    """What a model did that has written no answer."""
+    if not current.thinking:
+        return f"{current.model} wrote nothing"
+    return f"{current.model} thought {'until its room was used up' if current.cut else 'and wrote no answer'}"
+
+
 def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: Any) -> Iterator[Answer]:
     """The answer after each piece that the model sends; `request` is what else the model is told."""
     started = perf_counter()
@@ -161,7 +173,7 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
             text = piece.content if isinstance(piece.content, str) else ""
             if text.strip() and "thinking" not in seconds:
                 seconds["thinking"] = perf_counter() - started  # until the first word of the answer
-            usage = piece.usage_metadata
+            usage, about = piece.usage_metadata, piece.response_metadata
             seconds["answer"] = perf_counter() - started
             current = replace(
                 current,
@@ -169,6 +181,7 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
                 text=current.text + text,
                 prompt_tokens=(usage["input_tokens"] if usage else 0)
                 or current.prompt_tokens,  # 0: nothing was counted
+                cut=(about.get("done_reason") or about.get("finish_reason")) == CUT_AT_THE_LIMIT,
                 seconds=dict(seconds),
             )
             yield current

@@ -50,7 +50,8 @@ def _show(engines: "Engines", is_json: bool) -> None:
             {"ollama": status.ollama or None, "chat": chats, "roles": roles, "embedding": embedders, "advice": advice}
         )
         return
-    say(f"Ollama: {status.ollama or 'not running'} ({engines.settings.ollama_url})")
+    absent = "takes calls and does not answer them" if status.is_silent else "not running"
+    say(f"Ollama: {status.ollama or absent} ({engines.settings.ollama_url})")
     answering = [_answering(engines, name) for name in chats]
     say(f"answers: {', '.join(answering) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
     say("\n".join(advice))

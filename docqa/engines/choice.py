@@ -2,7 +2,7 @@
 
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -91,7 +91,7 @@ class Engines:
         """
         name = name or self._default_embedder()
         if name != BUILTIN and self.settings.engine != "builtin" and not self.status().ollama:
-            raise self._server().not_running()
+            raise self._server().silent() if self.status().is_silent else self._server().not_running()
         return self._loaded(self._embedders, name, self._load_embedder)
 
     def reranker(self) -> Reranker:
@@ -119,7 +119,12 @@ class Engines:
         """What would make the answers better than they are now."""
         settings, status = self.settings, self.status()
         advice = []
-        if settings.engine != "builtin" and not status.ollama:
+        if settings.engine != "builtin" and status.is_silent:
+            text = (
+                "The documents' own words answer, as Ollama hangs: it takes calls and does not answer them. Restart it."
+            )
+            advice.append(Advice(text))
+        elif settings.engine != "builtin" and not status.ollama:
             text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
             advice.append(Advice(f"{text}{settings.chat_model} also writes an answer beneath them."))
         elif settings.engine != "builtin":
@@ -132,8 +137,8 @@ class Engines:
                 )
         return advice
 
-    def pull(self, name: str) -> "Iterator[PullProgress]":
-        """Get a model of Ollama's, with its progress. Raises EngineError."""
+    def pull(self, name: str) -> "Generator[PullProgress]":
+        """Get a model of Ollama's, with its progress. Closing it stops the download. Raises EngineError."""
         yield from self._server().pull(name)
         self.status(fresh=True)
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 
 from docqa.engines.choice import Engines
@@ -25,6 +26,7 @@ class Downloads:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._downloads: dict[str, Download] = {}
+        self._cancelled: set[str] = set()
         self._lock = threading.Lock()
 
     def start(self, name: str) -> None:
@@ -34,15 +36,25 @@ class Downloads:
             if current is not None and not current.error:
                 return
             self._downloads[name] = Download("Starting")
+            self._cancelled.discard(name)
         threading.Thread(target=self._run, args=(name,), name="docqa-download", daemon=True).start()
+
+    def cancel(self, name: str) -> None:
+        """Stop getting a model; begun anew, it goes on from where it was."""
+        with self._lock:
+            if name in self._downloads:
+                self._cancelled.add(name)
 
     def get(self, name: str) -> Download | None:
         return self._downloads.get(name)
 
     def _run(self, name: str) -> None:
         try:
-            for step in self._engines.pull(name):
-                self._downloads[name] = Download(step.status, min(step.fraction, 1.0))
+            with closing(self._engines.pull(name)) as steps:
+                for step in steps:
+                    if name in self._cancelled:
+                        break
+                    self._downloads[name] = Download(step.status, min(step.fraction, 1.0))
         except EngineError as error:
             self._downloads[name] = Download("", error=str(error))
         except Exception as error:  # the thread's last resort: the page would say "Starting" for ever

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from docqa.errors import EngineError
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
-    from docqa.engines.ollama.server import InstalledModel, OllamaServer
+    from docqa.engines.ollama.server import InstalledModel, ModelInfo, OllamaServer
 
 LOOK_INTERVAL_SECONDS = 5.0  # between two looks
 FIRST_LOOK_SECONDS = 5.0  # readers wait so long for the first look at most, all of them together
@@ -28,6 +29,7 @@ class Status:
 
     ollama: str  # its version, or "" when it does not run
     models: "tuple[InstalledModel, ...]"
+    is_silent: bool = False  # something takes calls where it should be, and does not answer them
 
     def model(self, name: str) -> "InstalledModel | None":
         """Ollama's model of that name, if it is installed."""
@@ -53,6 +55,7 @@ class Monitor:
         self._look_interval_seconds = look_interval_seconds
         self._first_look_seconds = first_look_seconds
         self._status = Status("", ())
+        self._described: dict[str, ModelInfo] = {}  # by a model's digest
         self._answered_at = -inf  # when Ollama last gave its version
         self._missed_looks = 0  # in a row
         self._is_known = threading.Event()  # the first look is done
@@ -73,15 +76,15 @@ class Monitor:
     def look(self) -> Status:
         """Look now, however long it takes: half a second where nothing listens, half a minute at worst."""
         with self._looking:
-            version, models = self._ask_ollama()
-            if version:
+            found = self._ask_ollama()
+            if found.ollama:
                 self._missed_looks = 0
             else:
                 self._missed_looks += 1
                 is_recent = monotonic() - self._answered_at < ANSWER_COUNTS_SECONDS
                 if is_recent and self._missed_looks < MISSED_LOOKS_UNTIL_GONE:
-                    version, models = self._status.ollama, self._status.models
-            self._status = Status(version, models)
+                    found = self._status
+            self._status = found
             self._is_known.set()
             return self._status
 
@@ -105,19 +108,35 @@ class Monitor:
                 logging.getLogger(__name__).exception("Ollama could not be looked at; it is tried again.")
             self._closed.wait(self._look_interval_seconds)
 
-    def _ask_ollama(self) -> "tuple[str, tuple[InstalledModel, ...]]":
-        """Its version and its models; "" and none where it does not run, or what answers does not speak as Ollama."""
+    def _ask_ollama(self) -> Status:
+        """What there is; no Ollama where it does not run or hangs, or what answers does not speak as Ollama."""
         if self._settings.engine == "builtin":
-            return "", ()
+            return Status("", ())
         server = self._server()
         version = server.version()
-        if version is None:
-            return "", ()
+        if not version:
+            return Status("", (), is_silent=version is not None)
         self._answered_at = monotonic()
         try:
-            return version, server.models()
+            return Status(version, self._told_apart(server, server.models()))
         except EngineError:
-            return "", ()
+            return Status("", ())
+
+    def _told_apart(self, server: "OllamaServer", models: "Sequence[InstalledModel]") -> "tuple[InstalledModel, ...]":
+        """The models with what they can do. Where the list does not say (0.24 does not), each is looked up once."""
+        there = {model.digest for model in models}
+        self._described = {digest: info for digest, info in self._described.items() if digest in there}
+        return tuple(model if model.capabilities else self._with_capabilities(server, model) for model in models)
+
+    def _with_capabilities(self, server: "OllamaServer", model: "InstalledModel") -> "InstalledModel":
+        if not model.private:  # of a cloud model Ollama is not even asked
+            return model
+        if (info := self._described.get(model.digest)) is None:
+            try:
+                info = self._described[model.digest] = server.describe(model)
+            except EngineError:
+                return model  # its name tells until the next look
+        return replace(model, capabilities=info.capabilities, remote_host=info.remote_host)
 
     def _server(self) -> "OllamaServer":
         from docqa.engines.ollama.server import OllamaServer

@@ -119,7 +119,8 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         st.caption(said)
     if answer.thinking:
         seconds = answer.seconds.get("thinking")
-        with st.expander(f"Thought for {seconds:.0f} s" if seconds else "Thinking…", icon=":material/psychology:"):
+        did = f"Thought for {seconds:.0f} s" if seconds else "Thought" if answer.done else "Thinking…"
+        with st.expander(did, icon=":material/psychology:"):
             st.text(answer.thinking)
     if answer.text or answer.quotations or answer.parts or is_last:
         shown = answer_view(

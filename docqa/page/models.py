@@ -74,6 +74,9 @@ def draw_advice(workspace: Workspace, advice: Advice) -> None:
     download = workspace.downloads.get(advice.pull)
     if download and not download.error:
         st.progress(download.share, text=escape(download.status))
+        if st.button("Cancel", key=f"cancel-{advice.pull}", icon=":material/close:", type="tertiary"):
+            workspace.downloads.cancel(advice.pull)
+            st.rerun()
         return
     if download:
         st.error(escape(download.error))

@@ -28,7 +28,7 @@ from docqa.search.followups import stand_alone
 from docqa.settings import ROOT, Settings
 from docqa.tables import Table
 from docqa.workspace import Workspace
-from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.support.ollama_server import DEEPSEEK, LLAMA, NEW, NOMIC, OLD, SEEN, Fault, OllamaTestServer
 from tests.support.pdfs import table_pdf
 from tests.support.set_pages import set_page
 from tests.support.shelf import filled, passage
@@ -60,6 +60,11 @@ def served(ollama: OllamaTestServer, name: str = DEEPSEEK.name) -> Chat:
     chat = Engines(Settings(ollama_url=ollama.url, engine="ollama", chat_model=name)).chat()
     assert chat is not None
     return chat
+
+
+def at_most(tokens: int, chat: Chat) -> Chat:
+    """The model, asked for answers of so many tokens."""
+    return replace(chat, model=chat.model.model_copy(update={"num_predict": tokens}), num_predict=tokens)
 
 
 def fitted(question: str, passages: Sequence[Passage], history: Sequence[Turn], *more: Any) -> Any:
@@ -191,12 +196,29 @@ def test_the_passages_stay_when_there_is_no_model(workspace: Workspace, failure:
     assert last.quotations
 
 
-@pytest.mark.parametrize(("model", "says_why"), [(DEEPSEEK.name, "thought until"), (LLAMA.name, "wrote nothing")])
-def test_an_empty_answer_says_why(workspace: Workspace, ollama: OllamaTestServer, model: str, says_why: str) -> None:
+@pytest.mark.parametrize(
+    ("model", "most", "says_why"),
+    [
+        (DEEPSEEK.name, 5, "deepseek-r1:1.5b thought until its room was used up"),
+        (DEEPSEEK.name, 500, "deepseek-r1:1.5b thought and wrote no answer"),
+        (LLAMA.name, 500, "llama3.2:1b wrote nothing"),
+    ],
+)
+def test_an_empty_answer_says_why(
+    workspace: Workspace, ollama: OllamaTestServer, model: str, most: int, says_why: str
+) -> None:
     ollama.reply = lambda messages: iter(())
-    last = asked(workspace, served(ollama, model))[-1]
-    assert says_why in last.error
+    last = asked(workspace, at_most(most, served(ollama, model)))[-1]
+    assert last.error.startswith(f"{says_why}. Ask again")
     assert last.done
+
+
+def test_an_answer_that_is_cut_at_the_limit_says_so(workspace: Workspace, ollama: OllamaTestServer) -> None:
+    ollama.reply = says("The rent is 1,250 dollars a month. Besides it was painted")
+    last = asked(workspace, at_most(9, served(ollama, LLAMA.name)))[-1]
+    assert (last.text, last.error) == ("The rent is 1,250 dollars a month. Besides it", "")
+    assert last.coverage == ("The answer breaks off where llama3.2:1b had written all that it may, 9 tokens.",)
+    assert asked(workspace, served(ollama, LLAMA.name))[-1].coverage == ()
 
 
 def test_closing_stops_the_model(workspace: Workspace) -> None:
@@ -311,11 +333,13 @@ def test_a_model_that_hangs_over_its_choice_is_given_up(workspace: Workspace, ol
     assert (last.finding, last.text, last.done) == (Finding.ANSWERS, "", True)
 
 
-@pytest.mark.parametrize("old", [False, True])
-def test_the_thoughts_of_a_model_that_chooses_are_kept_apart(workspace: Workspace, old: bool) -> None:
-    with OllamaTestServer((DEEPSEEK,), fill=fills('{"choice": "2"}'), old=old) as ollama:
+@pytest.mark.parametrize("version", [OLD, SEEN, NEW])
+def test_the_thoughts_of_a_model_that_chooses_are_kept_apart(workspace: Workspace, version: str) -> None:
+    with OllamaTestServer((DEEPSEEK,), fill=fills('{"choice": "2"}'), version=version) as ollama:
         steps = asked(workspace, replace(served(ollama), role=Role.CHOOSES))
-    assert steps[-1].thinking == ("" if old else "Let me look at the passages.")  # an old server lets none come
+    assert steps[-1].thinking == (
+        "" if version == OLD else "Let me look at the passages."
+    )  # an old server lets none come
     assert steps[-1].choice == Choice(len(offered(workspace)), "2")
     assert not any(step.text for step in steps)
 

@@ -12,6 +12,7 @@ from docqa.errors import (
     ModelNotSuitable,
     OllamaFailed,
     OllamaNotRunning,
+    OllamaTooSlow,
 )
 from docqa.settings import Engine, Settings
 from tests.support.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
@@ -201,6 +202,15 @@ def test_advice_when_ollama_does_not_run(settings: Settings) -> None:
     assert advice.pull == ""
 
 
+def test_a_server_that_hangs_is_to_be_restarted_and_not_installed(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/version"] = Fault("silence")
+    engines = Engines(replace(auto, engine="ollama"))
+    (advice,) = engines.advice()
+    assert advice.text.endswith("as Ollama hangs: it takes calls and does not answer them. Restart it.")
+    with pytest.raises(OllamaTooSlow, match="hangs: it takes calls and does not answer them. Restart Ollama."):
+        engines.embedder()
+
+
 def test_advice_offers_what_ollama_misses(auto: Settings, ollama: OllamaTestServer) -> None:
     have(ollama, CLOUD)
     engines = Engines(auto)
@@ -236,5 +246,5 @@ def test_a_pulled_model_is_used_at_once(auto: Settings, ollama: OllamaTestServer
 
 
 def test_a_model_that_does_not_exist_cannot_be_pulled(auto: Settings) -> None:
-    with pytest.raises(OllamaFailed, match="could not download nonsense"):
+    with pytest.raises(OllamaFailed, match="There is no model called nonsense"):
         list(Engines(auto).pull("nonsense"))

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from time import monotonic, sleep
 
 import pytest
@@ -57,12 +57,35 @@ def test_a_failed_download_says_why_and_can_be_begun_anew(downloads: Downloads, 
     assert DEEPSEEK.name in ollama.models
 
 
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_a_download_can_be_cancelled_and_goes_on_where_it_was(
+    downloads: Downloads, ollama: OllamaTestServer, is_silent: bool
+) -> None:
+    """Also while nothing comes of it."""
+    if is_silent:
+        ollama.faults["/api/pull"] = Fault("silence", after=8)
+    downloads.start(DEEPSEEK.name)
+    while (current := downloads.get(DEEPSEEK.name)) and not current.share:
+        sleep(0.01)
+    downloads.cancel(DEEPSEEK.name)
+    followed(downloads, DEEPSEEK.name)
+    assert downloads.get(DEEPSEEK.name) is None
+    (request,) = ollama.asked("/api/pull")
+    assert request.ended.wait(10)
+    assert request.hung_up
+    assert DEEPSEEK.name not in ollama.models
+    ollama.faults.clear()
+    downloads.start(DEEPSEEK.name)
+    followed(downloads, DEEPSEEK.name)
+    assert DEEPSEEK.name in ollama.models
+
+
 class BrokenEngines(Engines):
     """Breaks the pull of a model in a way that nobody has foreseen, the first time."""
 
     is_broken = True
 
-    def pull(self, name: str) -> Iterator[PullProgress]:
+    def pull(self, name: str) -> Generator[PullProgress]:
         yield PullProgress("Getting it", 0.5)
         if self.is_broken:
             raise KeyError("digest")

@@ -13,11 +13,12 @@ from time import monotonic, sleep
 import pytest
 
 from docqa.engines import status
+from docqa.engines.base import BUILTIN
 from docqa.engines.choice import Engines
 from docqa.engines.ollama import server
 from docqa.settings import Settings
 from tests.support import waiting
-from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
+from tests.support.ollama_server import CLOUD, DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer, ServedModel
 
 SECONDS = 30
 AT_ONCE_SECONDS = 0.5  # no reply of a hung server comes so soon, and a busy machine still does what needs none
@@ -168,6 +169,36 @@ def test_the_thread_ends_with_its_engines(auto: Settings) -> None:
     until(lambda: "docqa-models" not in names())
 
 
+def test_each_model_is_looked_up_once(auto: Settings, ollama: OllamaTestServer) -> None:
+    """A server whose list does not say what a model can do is asked for it by the model's digest, not by its name."""
+    reader = ServedModel("reader:latest", ("embedding",), "llama")
+    ollama.models[reader.name] = reader
+    with closing(Engines(auto)) as engines:
+        assert [model.can_embed for model in engines.status().models] == [False, True, True]
+        assert engines.embedder_names() == [NOMIC.name, reader.name, BUILTIN]
+        for _ in range(3):
+            engines.status(fresh=True)
+        assert len(ollama.asked("/api/show")) == 3
+        ollama.models[reader.name] = replace(reader, capabilities=("completion",), version="2")
+        assert reader.name in [model.name for model in engines.status(fresh=True).models if model.can_chat]
+        assert len(ollama.asked("/api/show")) == 4
+
+
+def test_a_model_that_cannot_be_looked_up_is_told_by_its_name(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.faults["/api/show"] = Fault("status", times=2)
+    with closing(Engines(auto)) as engines:
+        assert engines.embedder_names() == [NOMIC.name, BUILTIN]
+        assert [model.capabilities for model in engines.status().models] == [(), ()]
+        assert all(model.capabilities for model in engines.status(fresh=True).models)
+
+
+def test_of_a_cloud_model_ollama_is_not_even_asked(auto: Settings, ollama: OllamaTestServer) -> None:
+    ollama.models[CLOUD.name] = CLOUD
+    with closing(Engines(auto)) as engines:
+        assert len(engines.status().models) == 3
+    assert ollama.sent_away == []
+
+
 @pytest.mark.parametrize("path", ["/api/version", "/api/tags"])
 def test_closing_does_not_wait_for_a_look(auto: Settings, ollama: OllamaTestServer, path: str) -> None:
     ollama.faults[path] = Fault("silence")
@@ -179,17 +210,18 @@ def test_closing_does_not_wait_for_a_look(auto: Settings, ollama: OllamaTestServ
 
 
 def test_a_model_is_loaded_once_and_stops_nobody(engines: Engines, ollama: OllamaTestServer) -> None:
+    before = len(ollama.asked("/api/show"))
     ollama.faults["/api/show"] = Fault("slow", seconds=1.5)
     with ThreadPoolExecutor() as threads:
         one, other = threads.submit(engines.chat), threads.submit(engines.chat)
-        until(lambda: ollama.asked("/api/show"))
+        until(lambda: len(ollama.asked("/api/show")) > before)
         began = monotonic()
         assert engines.status().ollama
         assert engines.chat_names()
         assert monotonic() - began < AT_ONCE_SECONDS
         loaded = [chat.result() for chat in (one, other)]
         assert loaded[0] and loaded[1] and loaded[0].model is loaded[1].model
-    assert len(ollama.asked("/api/show")) == 1
+    assert len(ollama.asked("/api/show")) == before + 1
 
 
 def test_a_loaded_model_outlives_an_absence(engines: Engines, ollama: OllamaTestServer) -> None:

@@ -5,20 +5,23 @@
 
     python -m tests.support.ollama_server --port 11434      # small models in this process behind it
 
-It behaves as Ollama 0.40 does, or with `old=True` as 0.5 did: no capabilities, thinking inside `content`, over-long
-prompts cut in silence. `faults` makes a path fail, `requests` tells what was asked and whether the caller hung up, and
-`sent_away` which of them Ollama would have passed on to its cloud.
+It behaves as Ollama 0.24.0 was seen to do, or by its `version` as one of the others does: `OLD`, without capabilities,
+with thinking inside `content` and over-long prompts cut in silence, or `NEW`, with capabilities in the list of models.
+`faults` makes a path fail, `requests` tells what was asked and whether the caller hung up, `warnings` what the server
+would have logged of it, and `sent_away` which requests Ollama would have passed on to its cloud.
 """
 
 import argparse
 import hashlib
 import json
+import random
 import re
 import select
 import socket
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,6 +34,13 @@ Fill = Callable[[Messages, dict[str, Any]], Iterator[str]]
 Embed = Callable[[list[str]], list[list[float]]]
 
 WORD = re.compile(r"\s?\w+|\s?[^\w\s]|\s+")
+
+OLD, SEEN, NEW = "0.5.7", "0.24.0", "0.40.2"
+RUNNER_DIED = "an error was encountered while running the model: unexpected EOF"
+OPTIONS = set(
+    "num_ctx num_batch num_gpu main_gpu use_mmap num_thread num_keep seed num_predict top_k top_p min_p typical_p "
+    "repeat_last_n repeat_penalty presence_penalty frequency_penalty temperature stop".split()
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,9 @@ class ServedModel:
     size: int = 1_117_322_768
     version: str = ""  # another version of the same name has another digest
     remote_host: str = ""
+    template: str = "{{ .Prompt }}"
+    messages: tuple[str, ...] = ()  # what its Modelfile says before every conversation
+    modified_second: int = 0  # of the minute in which all of them came
 
     @property
     def digest(self) -> str:
@@ -118,8 +131,9 @@ class OllamaTestServer:
     """An Ollama on a free port of 127.0.0.1 (or `port`), from `with` to the end of it.
 
     `models` are installed; `registry` can be pulled. `reply` makes the answer's text from the messages, `fill` that
-    under a JSON schema (`format`), `think` the thinking of models that can, `embed` the vectors. `pull_pause` is the
-    wait between two lines of a pull, in seconds.
+    under a JSON schema (`format`), `think` the thinking of models that can, `embed` the vectors. In seconds:
+    `pull_pause` is the wait between two lines of a pull, and `reading_seconds` how long a prompt is read. Each model
+    does one request at a time, and a caller that hangs up while a prompt is read is noticed when it has been read.
     """
 
     def __init__(
@@ -131,20 +145,25 @@ class OllamaTestServer:
         fill: Fill = first_of_each,
         think: Reply = ponder,
         embed: Embed = letters,
-        old: bool = False,
+        version: str = SEEN,
         port: int = 0,
         pull_pause: float = 0.0,
+        reading_seconds: float = 0.0,
     ) -> None:
         self.models = {model.name: model for model in models}
         self.registry = {model.name: model for model in registry}
         self.reply, self.fill, self.think, self.embed = reply, fill, think, embed
-        self.old = old
+        self.version = version
         self.pull_pause = pull_pause
+        self.reading_seconds = reading_seconds
         self.faults: dict[str, Fault] = {}
         self.requests: list[Request] = []
+        self.warnings: list[str] = []
         self.sent_away: list[Request] = []
         self.loaded: dict[str, int] = {}  # name -> num_ctx
-        self.pulled: dict[str, int] = {}  # name -> bytes of an unfinished pull
+        self.pulled: dict[str, int] = {}  # name -> steps of an unfinished pull
+        self.runners: dict[str, threading.Lock] = defaultdict(threading.Lock)  # by a model's name
+        self.random = random.Random(0)
         self.stopping = threading.Event()
         self._http = _Http(("127.0.0.1", port), type("Handler", (_Handler,), {"ollama": self}))
 
@@ -153,8 +172,8 @@ class OllamaTestServer:
         return f"http://127.0.0.1:{self._http.server_address[1]}"
 
     @property
-    def version(self) -> str:
-        return "0.5.7" if self.old else "0.40.2"
+    def old(self) -> bool:
+        return self.version == OLD
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -320,7 +339,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._json({"version": self.ollama.version})
 
     def _tags(self, body: dict[str, Any]) -> None:
-        self._json({"models": [self._described(model) for model in self.ollama.models.values()]})
+        """The newest first, and those of one second in any order."""
+        models = list(self.ollama.models.values())
+        self.ollama.random.shuffle(models)
+        models.sort(key=lambda model: -model.modified_second)
+        self._json({"models": [self._described(model) for model in models]})
 
     def _ps(self, body: dict[str, Any]) -> None:
         loaded = ((self.ollama.models[name], num_ctx) for name, num_ctx in self.ollama.loaded.items())
@@ -330,16 +353,19 @@ class _Handler(BaseHTTPRequestHandler):
         about: dict[str, Any] = {
             "name": model.name,
             "model": model.name,
-            "modified_at": "2026-08-01T12:00:00.000000000Z",
+            "modified_at": f"2026-08-01T12:00:{model.modified_second:02}.000000000Z",
             "size": model.size,
             "digest": model.digest,
             "details": {"format": "gguf", "family": model.family, "families": [model.family]},
         }
-        return about if self.ollama.old else about | self._abilities(model)
+        if self.ollama.version == NEW:
+            about["capabilities"] = list(model.capabilities)
+        return about | self._remote(model)
 
-    def _abilities(self, model: ServedModel) -> dict[str, Any]:
-        remote = {"remote_host": model.remote_host, "remote_model": model.name.removesuffix("-cloud")}
-        return {"capabilities": list(model.capabilities)} | (remote if model.remote_host else {})
+    def _remote(self, model: ServedModel) -> dict[str, Any]:
+        if self.ollama.old or not model.remote_host:
+            return {}
+        return {"remote_host": model.remote_host, "remote_model": model.name.removesuffix("-cloud")}
 
     def _show(self, body: dict[str, Any]) -> None:
         if model := self._model(body):
@@ -348,8 +374,17 @@ class _Handler(BaseHTTPRequestHandler):
                 f"{model.family}.context_length": model.context_length,
                 f"{model.family}.embedding_length": model.embedding_length,
             }
-            about = {"template": "{{ .Prompt }}", "details": {"family": model.family}, "model_info": facts}
-            self._json(about if self.ollama.old else about | self._abilities(model))
+            if "embedding" in model.capabilities:
+                facts[f"{model.family}.pooling_type"] = 1
+            about: dict[str, Any] = {
+                "template": model.template,
+                "details": {"family": model.family},
+                "model_info": facts,
+                "messages": [{"role": "user", "content": text} for text in model.messages],
+            }
+            if not self.ollama.old:
+                about["capabilities"] = list(model.capabilities)
+            self._json(about | self._remote(model))
 
     def _delete(self, body: dict[str, Any]) -> None:
         if model := self._model(body):
@@ -357,53 +392,70 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"")
 
     def _pull(self, body: dict[str, Any]) -> None:
-        name = _full(body["model"])
-        model = self.ollama.registry.get(name)
+        asked = _full(body["model"])
+        model = next((m for name, m in self.ollama.registry.items() if name.lower() == asked.lower()), None)
         if not self._line({"status": "pulling manifest"}):
             return
         if model is None:
             self._chunk(json.dumps({"error": "pull model manifest: file does not exist"}).encode() + b"\n")
             self._end()
             return
-        # Three files side by side: the weights and two small ones. A pull cut short goes on where it was.
+        # Three files, one after the other: the weights and two small ones. A pull cut short goes on where it was, and
+        # now and then a part is begun anew, so that less of it is there than a moment ago.
+        name = model.name
         sizes = [model.size - 2 * (model.size // 100), model.size // 100, model.size // 100]
-        steps = 20
-        for step in range(self.ollama.pulled.get(name, 0), steps + 1):
-            for number, size in enumerate(sizes):
-                digest = f"sha256:{hashlib.sha256(f'{name} {number}'.encode()).hexdigest()}"
-                line: dict[str, Any] = {"status": f"pulling {digest[7:19]}", "digest": digest, "total": size}
-                if not self._line(line | ({"completed": size * step // steps} if step else {})):
+        done = self.ollama.pulled.get(name, 0)
+        for number, size in enumerate(sizes):
+            digest = f"sha256:{hashlib.sha256(f'{name} {number}'.encode()).hexdigest()}"
+            line: dict[str, Any] = {"status": f"pulling {digest[7:19]}", "digest": digest, "total": size}
+            if 20 * (number + 1) <= done and not self._line(line | {"completed": size}):
+                return
+            for step in (*range(11), 8, *range(9, 21)):
+                at = 20 * number + step
+                if at < done:
+                    continue
+                if not self._line(line | ({"completed": size * step // 20} if step else {})):
                     return
-            self.ollama.pulled[name] = step
-            self._wait(self.ollama.pull_pause)
+                self.ollama.pulled[name] = at
+                self._wait(self.ollama.pull_pause)
         for status in ("verifying sha256 digest", "writing manifest", "removing unused layers"):
             if not self._line({"status": status}):
                 return
-        self.ollama.pulled.pop(name)
+        self.ollama.pulled.pop(name, None)
         self.ollama.models[name] = model
         if self._line({"status": "success"}):
             self._end()
 
     def _embed(self, body: dict[str, Any]) -> None:
-        model = self._model(body)
+        model = self._model(body, 'model "{}" not found, try pulling it first')
         if model is None:
             return
-        if "embedding" not in model.capabilities:
+        if "embedding" not in model.capabilities and self.ollama.version == NEW:
             return self._error(501, "this model does not support embeddings")
+        options = self._options(body)
         texts = [body["input"]] if isinstance(body["input"], str) else list(body["input"])
-        window = min((body.get("options") or {}).get("num_ctx") or model.context_length, model.context_length)
+        window = min(options.get("num_ctx") or model.context_length, model.context_length)
         if any(_tokens(text) > window for text in texts):
-            if not self.ollama.old:  # from 0.13.5, whatever `truncate` says
+            if self.ollama.version == NEW or body.get("truncate") is False:  # NEW: whatever `truncate` says
                 return self._error(400, "the input length exceeds the context length")
             texts = ["".join(WORD.findall(text)[:window]) for text in texts]
+        with self.ollama.runners[model.name]:
+            vectors = self.ollama.embed(texts)
         self._json(
             {
                 "model": body["model"],
-                "embeddings": self.ollama.embed(texts),
+                "embeddings": vectors,
                 "total_duration": 1_000_000,
                 "prompt_eval_count": sum(map(_tokens, texts)),
             }
         )
+
+    def _options(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The request's options; one that is none is warned of in the server's log."""
+        options = dict(body.get("options") or {})
+        unknown = options.keys() - OPTIONS
+        self.ollama.warnings += [f"invalid option provided option={name}" for name in sorted(unknown)]
+        return options
 
     def _chat(self, body: dict[str, Any]) -> None:
         model = self._model(body)
@@ -416,30 +468,41 @@ class _Handler(BaseHTTPRequestHandler):
             return self._error(400, f'"{body["model"]}" does not support thinking')
         if body.get("tools") and "tools" not in model.capabilities:
             return self._error(400, f"registry.ollama.ai/library/{body['model']} does not support tools")
-        options = body.get("options") or {}
-        window = min(options.get("num_ctx") or 4096, model.context_length)
+        options = self._options(body)
+        window = min(options.get("num_ctx") or 4096, model.context_length)  # a larger one is made smaller in silence
         messages = list(body.get("messages") or [])
         self.ollama.loaded[model.name] = window
         if not messages:
             self._line(_answer_line(body, {"content": ""}, {"done": True, "done_reason": "load"}))
             return self._end()
+        messages = [{"role": "user", "content": text} for text in model.messages] + messages
         if _prompt_tokens(messages) > window:
             if body.get("truncate") is False and not self.ollama.old:
-                return self._error(400, _too_long(_prompt_tokens(messages), window))
+                return self._error(400, _too_long(_prompt_tokens(messages), window, self.ollama.version))
             messages = _front_lost(messages, window)
-        pieces = self._pieces(body, messages, thinks=can_think and body.get("think") is not False)
-        self._write(body, _prompt_tokens(messages), pieces, options)
+        if body.get("shift") is False and not self.ollama.old:  # a full window ends the answer
+            room = window - _prompt_tokens(messages)
+            most = options.get("num_predict") or -1
+            options["num_predict"] = room if most < 0 else min(room, most)
+        with self.ollama.runners[model.name]:
+            self.ollama.stopping.wait(self.ollama.reading_seconds)  # nothing ends this, not even the caller's leaving
+            pieces = self._pieces(body, model, messages, thinks=can_think and body.get("think") is not False)
+            self._write(body, _prompt_tokens(messages), pieces, options)
 
-    def _pieces(self, body: dict[str, Any], messages: Messages, thinks: bool) -> Iterator[tuple[str, str]]:
+    def _pieces(
+        self, body: dict[str, Any], model: ServedModel, messages: Messages, thinks: bool
+    ) -> Iterator[tuple[str, str]]:
         """("thinking" or "content", text), piece by piece."""
+        opens_thinking = not thinks and model.template.rstrip().endswith("<think>")
         schema = body.get("format")
         if (
             schema and self.ollama.old
         ):  # holds the model to it from the first token on: no thinking (ollama issue 11545)
             yield from (("content", text) for text in self.ollama.fill(messages, schema))
             return
-        if thinks and self.ollama.old:
-            yield from (("content", text) for text in ("<th", "ink>\n"))
+        if (thinks and self.ollama.old) or opens_thinking:
+            if not opens_thinking:
+                yield from (("content", text) for text in ("<th", "ink>\n"))
             yield from (("content", text) for text in self.ollama.think(messages))
             yield from (("content", text) for text in ("\n</", "think>", "\n\n"))
         elif thinks:
@@ -482,8 +545,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._line(_answer_line(body, {"content": ""}, last)):
             self._end()
 
-    def _model(self, body: dict[str, Any]) -> ServedModel | None:
-        """The model that the request is for; answers 404 itself where there is none.
+    def _model(self, body: dict[str, Any], missing: str = "model '{}' not found") -> ServedModel | None:
+        """The model that the request is for; answers 404 itself where there is none, with the sentence `missing`.
 
         One whose name leads to the cloud is there, installed or not, and also where a model here has that name.
         """
@@ -492,7 +555,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.ollama.old and _leads_to_the_cloud(body["model"]):
             model = ServedModel(asked, ("completion", "embedding"), size=384, remote_host="https://ollama.com:443")
         if model is None:
-            self._error(404, f"model '{body['model']}' not found")
+            self._error(404, missing.format(body["model"]))
         elif model.remote_host:
             self.ollama.sent_away.append(self.request_)
         return model
@@ -525,8 +588,10 @@ def _prompt_tokens(messages: Messages) -> int:
     return 4 + sum(4 + _tokens(str(message.get("content", ""))) for message in messages)
 
 
-def _too_long(tokens: int, window: int) -> str:
-    """The refusal of Ollama 0.34 and later: an error inside an error."""
+def _too_long(tokens: int, window: int, version: str) -> str:
+    """The refusal of an over-long prompt; that of Ollama 0.34 and later is an error inside an error."""
+    if version != NEW:
+        return "the input length exceeds the context length"
     message = f"request ({tokens} tokens) exceeds the available context size ({window} tokens), try increasing it"
     inner = {"code": 400, "message": message, "type": "exceed_context_size_error"}
     return json.dumps({"error": inner | {"n_prompt_tokens": tokens, "n_ctx": window}})
@@ -584,11 +649,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Ollama's protocol, answered by small models in this process.")
     parser.add_argument("--port", type=int, default=11434)
     parser.add_argument("--models", nargs="*", default=[DEEPSEEK.name, NOMIC.name], help=", ".join(known))
-    parser.add_argument("--old", action="store_true", help="behave as Ollama 0.5 did")
+    parser.add_argument("--version", choices=(OLD, SEEN, NEW), default=SEEN, help="of Ollama, to behave as it does")
     parser.add_argument("--pull-pause", type=float, default=0.2, help="seconds between two steps of a download")
     args = parser.parse_args()
     models = tuple(known.get(_full(name)) or ServedModel(_full(name)) for name in args.models)
-    with builtin_server(args.port, models, old=args.old, pull_pause=args.pull_pause) as server:
+    with builtin_server(args.port, models, version=args.version, pull_pause=args.pull_pause) as server:
         try:
             server.stopping.wait()
         except KeyboardInterrupt:

@@ -24,7 +24,7 @@ from langchain_ollama import ChatOllama, OllamaEmbeddings
 from pydantic import model_validator
 
 from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
-from docqa.engines.ollama.thinking import ThinkSplitter
+from docqa.engines.ollama.thinking import ThinkSplitter, opens_think_tag
 from docqa.engines.ollama.token_bound import cut, token_bound
 from docqa.engines.prefixes import prefixes
 from docqa.errors import ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
@@ -49,7 +49,6 @@ MAX_THINKING_AND_ANSWER_TOKENS = 2048
 KEEP_ALIVE_MINUTES = 30  # Ollama's 5 would load the model again after each long look at a page
 TEXTS_PER_EMBED_REQUEST = 32  # seconds of work, so that indexing can pause between two
 THINKING_MODEL_NAMES = ("deepseek-r1", "qwq")  # known to think where the server is too old to say so
-
 # What the templates of Qwen, DeepSeek, Llama 3 and Mistral put around a message, and around all of them
 # (Llama 3 writes two dates in front), rounded up.
 TEMPLATE_TOKENS_PER_MESSAGE = 8
@@ -75,6 +74,7 @@ class OllamaChat(ChatOllama):
     num_predict: int = MAX_ANSWER_TOKENS
     thinks: bool = False  # it thinks before it answers
     takes_think: bool = False  # and the server can be told to keep the two apart
+    opens_thinking: bool = False  # its template does: what it writes begins within its thinking, without a tag
     reasoning: bool | str | None = True  # keep thinking apart, in whichever form it comes
 
     _of_its_server = model_validator(mode="before")(_with_its_server)
@@ -107,9 +107,12 @@ class OllamaChat(ChatOllama):
             "shift": False,
             "messages": [_request_message(message) for message in params["messages"]],
         }
-        splitter = ThinkSplitter()
+        splitter = ThinkSplitter(is_open=self.opens_thinking)
         with closing(self.server.chat({key: value for key, value in params.items() if value is not None})) as lines:
             for line in lines:
+                if line is None:
+                    yield {"message": {"content": ""}, "done": False}  # an empty piece, so that Stop works here too
+                    continue
                 if line.get("done_reason") == "load":
                     raise OllamaFailed(f"Ollama loaded {self.label} but it wrote nothing. Ask again.")
                 yield _with_thinking_apart(line, splitter)
@@ -122,12 +125,21 @@ class OllamaChat(ChatOllama):
 def _request_message(message: Mapping[str, Any]) -> dict[str, Any]:
     """The message as Ollama is sent it: without empty fields, and without the thinking of earlier answers."""
     kept = {key: value for key, value in message.items() if value and key != "thinking"}
+    if isinstance(text := kept.get("content"), str):
+        kept["content"] = _without_surrogates(text)
     return {"content": ""} | kept
+
+
+def _without_surrogates(text: str) -> str:
+    """The text with a question mark for each half of a character: broken PDFs hold such, and UTF-8 knows none."""
+    return text.encode(errors="replace").decode()
 
 
 def _with_thinking_apart(line: dict[str, Any], splitter: ThinkSplitter) -> dict[str, Any]:
     """The line with the thinking that an old server wrote into `content` moved to `thinking`."""
     message = line.get("message") or {}
+    if message.get("thinking"):
+        splitter.come_apart()
     thinking, answer = splitter.feed(message.get("content") or "")
     if line.get("done"):
         rest = splitter.finish()
@@ -151,6 +163,11 @@ class OllamaEmbedder(OllamaEmbeddings):
     _of_its_server = model_validator(mode="before")(_with_its_server)
 
     @property
+    def _default_params(self) -> dict[str, Any]:
+        """The options that are meant: the others, of which newer servers do not know some, are not sent as null."""
+        return {name: value for name, value in super()._default_params.items() if value is not None}
+
+    @property
     def label(self) -> str:
         """The model's name as shown."""
         return label(self.model)
@@ -169,6 +186,7 @@ class OllamaEmbedder(OllamaEmbeddings):
     aembed_query = Embeddings.aembed_query
 
     def _embed(self, texts: list[str], context_tokens: int) -> list[list[float]]:
+        texts = [_without_surrogates(text) for text in texts]
         try:
             with self.server.translated(self.model, f"embed with {self.label}"):
                 vectors = super().embed_documents(texts)
@@ -197,12 +215,14 @@ def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = ""
     if not info.can_chat:
         raise ModelNotSuitable(f"{info.label} cannot chat. Choose another model, such as deepseek-r1:1.5b.")
     takes_think = "thinking" in info.capabilities
-    thinks = takes_think or info.name.rsplit("/", 1)[-1].startswith(THINKING_MODEL_NAMES)
+    opens_thinking = not takes_think and opens_think_tag(info.template)
+    thinks = takes_think or opens_thinking or info.name.rsplit("/", 1)[-1].startswith(THINKING_MODEL_NAMES)
     return OllamaChat(
         server=server,
         model=info.name,
         thinks=thinks,
         takes_think=takes_think,
+        opens_thinking=opens_thinking,
         num_ctx=min(info.context_length or DEFAULT_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
         num_predict=MAX_THINKING_AND_ANSWER_TOKENS if thinks else MAX_ANSWER_TOKENS,
         # DeepSeek's advice for R1: 0.5 to 0.7, as below that it repeats itself without end.

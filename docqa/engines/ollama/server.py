@@ -7,14 +7,17 @@ import json
 import os
 import re
 from collections.abc import Generator, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from math import ceil
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 from pydantic import ValidationError
 
+from docqa.engines.ollama.beats import HangUp, with_beats
 from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
 from docqa.errors import (
     EngineError,
@@ -47,6 +50,34 @@ with _without_proxies():
 
 # What servers from 0.12 to 0.40 say of a prompt or text over the window.
 TOO_LONG_MESSAGE = re.compile(r"exceed\w* (the )?(maximum |available )*context (length|size|window)", re.IGNORECASE)
+# Failures of Ollama's that trying again does not mend, by what its messages hold, and what to tell a person.
+MEANINGS = tuple(
+    (re.compile(signs, re.IGNORECASE), meaning)
+    for signs, meaning in (
+        (
+            "system memory|out of memory|(insufficient|not enough) memory|unable to allocate|failed to allocate",
+            "There is not enough memory for {model} ({message}). Close other programs, or choose a smaller model.",
+        ),
+        (
+            "no space left|not enough (disk )?space|disk quota",
+            "The disk on which Ollama keeps its models has no room for {model}. Free some room and start the download "
+            "again; it goes on where it stopped.",
+        ),
+        (
+            "file does not exist|invalid model name|name must be|manifest unknown",
+            "There is no model called {model} that Ollama could download. Check its name on ollama.com.",
+        ),
+        (
+            "no such host|dial tcp|i/o timeout|tls handshake|network is unreachable|max retries|server misbehaving",
+            "Ollama cannot reach the registry from which {model} comes. Check the network and start the download "
+            "again; it goes on where it stopped.",
+        ),
+        (
+            "unexpected eof|runner process|has terminated|has crashed|broken pipe|connection reset",
+            "{model} broke off in Ollama ({message}). Ask again; if it goes on so, choose a smaller model.",
+        ),
+    )
+)
 MIN_WEIGHTS_BYTES = 1_000_000  # the entry of a cloud model has some hundred bytes; the smallest real model 20 MB
 EMBEDDING_MODEL_NAME = re.compile(r"embed|minilm|bge-|(^|[-/])e5-")  # for servers older than `capabilities` (0.6.4)
 LOOPBACK_CONNECT_SECONDS = 0.5  # on this machine a connection is there at once, or nothing listens
@@ -57,6 +88,7 @@ PULL_STAGES = (
     ("verifying", "Checking the download"),
     ("success", "Ready"),
 )
+STALL_SECONDS = 5.0  # of silence in a download, before it is told: Ollama tries again for minutes without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +136,8 @@ class ModelInfo(InstalledModel):
 
     context_length: int = 0
     embedding_length: int = 0
+    template: str = ""  # in Go's language, or the model's own in Jinja's
+    messages: tuple[str, ...] = ()  # of its Modelfile, which stand before every conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +165,26 @@ class OllamaServer:
     token_seconds: float = 120.0  # between two tokens, and between two signs of life of a download
 
     def version(self) -> str | None:
-        """The server's version; None when no Ollama answers there within `version_seconds`."""
+        """The server's version; "" where the call is taken and not answered in time, None where no Ollama is."""
         is_here = is_loopback(urlsplit(self.url).hostname or "")
         connect_seconds = LOOPBACK_CONNECT_SECONDS if is_here else self.connect_seconds
         try:
             with httpx.Client(**self.client_options(self.version_seconds, connect=connect_seconds)) as http:
                 reply = http.get(f"{self.url}/api/version").json()
+        except httpx.ReadTimeout:
+            return ""
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):
             return None
         version = reply.get("version") if isinstance(reply, dict) else None
-        return version if isinstance(version, str) else None
+        return version if version and isinstance(version, str) else None
 
     def models(self) -> tuple[InstalledModel, ...]:
-        """The installed models, cloud models (`private` is false) among them. Raises EngineError."""
+        """The installed models by name, cloud models (`private` is false) among them. Raises EngineError.
+
+        Ollama's own order changes from one look to the next.
+        """
         reply = self._ask("GET", "/api/tags", "", "list its models")
-        return tuple(_installed_model(entry) for entry in reply.get("models") or ())
+        return tuple(sorted(map(_installed_model, reply.get("models") or ()), key=lambda model: model.name.casefold()))
 
     def show(self, name: str) -> ModelInfo:
         """What Ollama knows of the model, under the name by which Ollama lists it.
@@ -153,7 +192,10 @@ class OllamaServer:
         Raises ModelNotInstalled, or another EngineError.
         """
         unlisted = InstalledModel(full_name(name))
-        listed = next((model for model in self.models() if is_same_model(model.name, name)), unlisted)
+        return self.describe(next((model for model in self.models() if is_same_model(model.name, name)), unlisted))
+
+    def describe(self, listed: InstalledModel) -> ModelInfo:
+        """What Ollama knows of a model that it lists. Raises as `show` does."""
         full = listed.name
         reply = self._ask("POST", "/api/show", full, f"look up {label(full)}", {"model": full})
         details, facts = reply.get("details") or {}, reply.get("model_info") or {}
@@ -162,43 +204,69 @@ class OllamaServer:
             size=listed.size,
             digest=listed.digest,
             family=details.get("family") or listed.family,
-            capabilities=tuple(reply.get("capabilities") or listed.capabilities),
+            capabilities=tuple(reply.get("capabilities") or listed.capabilities or _capabilities(facts)),
             remote_host=reply.get("remote_host") or reply.get("remote_model") or listed.remote_host,
             context_length=_length(facts, ".context_length"),
             embedding_length=_length(facts, ".embedding_length"),
+            template=reply.get("template") or "",
+            messages=tuple(str(message.get("content") or "") for message in reply.get("messages") or ()),
         )
 
-    def pull(self, name: str) -> Iterator[PullProgress]:
+    def pull(self, name: str) -> Generator[PullProgress]:
         """Download a model, telling how far it is. Closing the iterator stops; calling again goes on from there.
 
-        Raises EngineError.
+        What it tells never goes back, though Ollama begins parts anew, and names a file when it comes to it. It goes on
+        telling while Ollama is silent, so that who follows it can leave. Raises EngineError.
         """
         full, doing = full_name(name), f"download {label(name)}"
-        options = self.client_options(self.token_seconds)
         layers: dict[str, tuple[int, int]] = {}
-        status = ""
-        with self.translated(full, doing), ollama.Client(self.url, **options) as client:
-            for line in client.pull(full, stream=True):
-                status = line.status or ""
-                if line.digest and line.total:
-                    layers[line.digest] = (line.completed or 0, line.total)
+        progress, heard_at = PullProgress(PULL_STAGES[0][1]), monotonic()
+        hang_up = HangUp()
+        lines = self._lines("/api/pull", {"model": full}, doing, hang_up, self.token_seconds)
+        with closing(with_beats(lines, hang_up)) as beats:
+            for line in beats:
+                if line is None:
+                    silent_seconds = monotonic() - heard_at
+                    yield progress if silent_seconds < STALL_SECONDS else _stalled(progress, silent_seconds)
+                    continue
+                heard_at = monotonic()
+                if line.get("digest") and line.get("total"):
+                    layers[line["digest"]] = (line.get("completed") or 0, line["total"])
                 done, total = (sum(layer[i] for layer in layers.values()) for i in (0, 1))
-                yield PullProgress(_pull_stage(status), total if status == "success" else done, total)
-        if status != "success":
-            raise OllamaFailed(f"The download of {label(name)} broke off. Start it again; it goes on where it stopped.")
+                least = max(progress.completed, ceil(progress.fraction * total))
+                status = str(line.get("status") or "")
+                progress = PullProgress(_pull_stage(status), min(max(done, least), total), total)
+                if status == "success":
+                    yield replace(progress, completed=total)
+                    return
+                yield progress
+        raise OllamaFailed(f"The download of {label(name)} broke off. Start it again; it goes on where it stopped.")
 
-    def chat(self, request: Mapping[str, Any]) -> Generator[dict[str, Any]]:
-        """The lines of the answer to an `/api/chat` request, the last one `done`. Closing it makes Ollama stop writing.
+    def chat(self, request: Mapping[str, Any]) -> Generator[dict[str, Any] | None]:
+        """The lines of the answer to an `/api/chat` request, the last one `done`; None now and then while none comes.
 
-        Raises EngineError, at the first line or in the middle.
+        Closing it makes Ollama stop writing. Raises EngineError, at the first line or in the middle.
         """
         name = str(request["model"])
-        doing = f"answer with {label(name)}"
-        options = self.client_options(self.first_token_seconds)
+        hang_up = HangUp()
+        lines = self._lines("/api/chat", request, f"answer with {label(name)}", hang_up, self.first_token_seconds)
+        with closing(with_beats(lines, hang_up)) as beats:
+            for line in beats:
+                yield line
+                if line is not None and line.get("done"):
+                    return
+        raise _connection_broke_off(name)
+
+    def _lines(
+        self, path: str, request: Mapping[str, Any], doing: str, hang_up: HangUp, first_seconds: float
+    ) -> Iterator[dict[str, Any]]:
+        """The lines of a stream, the first of them within `first_seconds`. Raises EngineError."""
+        name = str(request["model"])
+        extensions = {"trace": hang_up.note}
         with (
             self.translated(name, doing),
-            httpx.Client(**options) as http,
-            http.stream("POST", f"{self.url}/api/chat", json=dict(request)) as response,
+            httpx.Client(**self.client_options(first_seconds)) as http,
+            http.stream("POST", self.url + path, json=dict(request), extensions=extensions) as response,
         ):
             self._check(response, name, doing)
             # Ollama sends its headers with the first token: the long wait is over, a shorter one holds from here.
@@ -208,9 +276,6 @@ class OllamaServer:
                 if "error" in line:
                     raise self.failure(name, doing, str(line["error"]))
                 yield line
-                if line.get("done"):
-                    return
-        raise _connection_broke_off(name)
 
     def client_options(self, read: float, connect: float = 0.0) -> dict[str, Any]:
         """Arguments for an httpx client that waits `read` seconds, goes through no proxy and follows no redirect:
@@ -233,7 +298,9 @@ class OllamaServer:
         except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as exc:
             raise self.not_running() from exc
         except httpx.TimeoutException as exc:
-            raise OllamaTooSlow(f"Ollama took too long to {doing}. Try again, or choose a smaller model.") from exc
+            raise OllamaTooSlow(
+                f"Ollama took too long to {doing}. Ask again in a moment; if it stays silent, restart Ollama."
+            ) from exc
         except ollama.ResponseError as exc:
             raise self.failure(name, doing, str(exc.error), exc.status_code) from exc
         except httpx.InvalidURL as exc:
@@ -254,6 +321,9 @@ class OllamaServer:
             return self._not_ollama()
         if "does not support" in message:
             return ModelNotSuitable(f"{model} cannot do this ({message}). Choose another model.")
+        for signs, meaning in MEANINGS:
+            if name and signs.search(message):
+                return OllamaFailed(meaning.format(model=model, message=message))
         if status in (429, 503):
             return OllamaFailed(f"Ollama is too busy to {doing}. Try again in a moment.")
         return OllamaFailed(f"Ollama could not {doing}: {message or f'error {status}'}. Try again.")
@@ -262,6 +332,10 @@ class OllamaServer:
         return OllamaNotRunning(
             f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
         )
+
+    def silent(self) -> OllamaTooSlow:
+        """For a server that takes calls and does not answer them."""
+        return OllamaTooSlow(f"Ollama at {self.url} hangs: it takes calls and does not answer them. Restart Ollama.")
 
     def _not_ollama(self) -> OllamaFailed:
         return OllamaFailed(f"What answers at {self.url} does not speak as Ollama does. Check OLLAMA_HOST.")
@@ -296,6 +370,14 @@ def _installed_model(entry: Mapping[str, Any]) -> InstalledModel:
     )
 
 
+def _capabilities(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a model can do where the server is too old to say: one with a way to pool its tokens makes embeddings.
+
+    So Ollama itself decides (`Capabilities` in ollama/ollama, server/images.go); of the others the name tells.
+    """
+    return ("embedding",) if any(key.endswith(".pooling_type") for key in facts) else ()
+
+
 def _length(facts: Mapping[str, Any], ending: str) -> int:
     return next((int(value) for key, value in facts.items() if key.endswith(ending) and value), 0)
 
@@ -321,6 +403,12 @@ def _innermost_message(message: str) -> str:
         return message
     inner = value.get("error") or value.get("message") or ""
     return _innermost_message(inner if isinstance(inner, str) else json.dumps(inner))
+
+
+def _stalled(progress: PullProgress, seconds: float) -> PullProgress:
+    """The progress of a download of which nothing has come for so long."""
+    silent = "Ollama's registry does not answer" if not progress.total else "Nothing comes"
+    return replace(progress, status=f"{progress.status}. {silent} ({seconds:.0f} s), Ollama goes on trying")
 
 
 def _pull_stage(status: str) -> str:
