@@ -4,11 +4,12 @@ import streamlit as st
 
 from docqa.errors import DocQAError
 from docqa.page.check_search import check_search
-from docqa.page.conversation import draw_conversation, draw_conversations, draw_question_line, draw_welcome
+from docqa.page.conversation import draw_conversation, draw_question_line, draw_welcome
 from docqa.page.door import behind_door, refuse_strangers
+from docqa.page.history import draw_history
 from docqa.page.library import draw_library
 from docqa.page.models import draw_models
-from docqa.page.shared import ASSETS, errors_shown, escape, page_state
+from docqa.page.shared import ASSETS, errors_shown, escape, follow_address, page_state
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 
@@ -35,7 +36,7 @@ def draw_side(workspace: Workspace) -> None:
     st.markdown("### :material/menu_book: docqa")
     draw_library(workspace)
     st.divider()
-    draw_conversations(workspace)
+    draw_history(workspace)
     st.divider()
     draw_models(workspace)
     if st.button("Check the search", icon=":material/fact_check:", type="tertiary", key="check-search"):
@@ -47,8 +48,12 @@ def draw_middle(workspace: Workspace) -> None:
     state = page_state()
     documents = workspace.library.documents()
     conversation = workspace.conversations.get(state.conversation)
+    if state.told:
+        st.info(state.told)
+        state.told = ""
     if conversation is None:
-        state.conversation = None
+        if state.conversation is not None:
+            st.info(f"There is no conversation {state.conversation} any more: it was deleted.")
         draw_welcome(workspace, documents)
     else:
         draw_conversation(workspace, conversation)
@@ -60,6 +65,7 @@ def draw() -> None:
     st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
     st.html(ASSETS / "page.css")
     refuse_strangers()
+    follow_address()
     try:
         workspace = open_workspace()
     except DocQAError as error:

@@ -363,13 +363,20 @@ class Workspace:
         self._write(conversation_id, message_id, question, doc_ids)
         return message_id
 
-    def ask_again(self, conversation_id: int, message_id: int, doc_ids: Sequence[str] | None = None) -> None:
-        """Write a message's answer anew; nothing when the message was removed meanwhile."""
+    def ask_again(
+        self, conversation_id: int, message_id: int, doc_ids: Sequence[str] | None = None, question: str = ""
+    ) -> None:
+        """Write a message's answer anew, to another `question` if one is given; the earlier answer stays beside it.
+
+        Nothing when the message was removed meanwhile.
+        """
         for message in self.conversations.messages(conversation_id):
-            if message.id == message_id and message.answer.report:
+            if message.id == message_id and message.answer.report and not question:
                 self.report_again(message, doc_ids=doc_ids)
             elif message.id == message_id:
-                self._write(conversation_id, message_id, message.answer.question, doc_ids)
+                question = question or message.answer.question
+                self.conversations.ask_again(message_id, question)
+                self._write(conversation_id, message_id, question, doc_ids)
 
     def ask_for_report(
         self, conversation_id: int, kind: ReportKind, question: str, doc_ids: Sequence[str] | None = None
@@ -383,6 +390,7 @@ class Workspace:
         """Write a message's report anew, `factor` times as long, or the one that its answer offers."""
         answer = message.answer
         kind = ReportKind(answer.report or answer.offer)
+        self.conversations.ask_again(message.id, answer.question)
         documents, _ = choose(self.library.documents(), doc_ids)
         meant = _meant(kind, answer.question, documents)
         growing = self.report(kind, answer.question, doc_ids=meant, length=factor * answer.report_length)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import time
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from docqa.answering.notices import NOT_THERE, doubt, headline, pages_text, part_text
 from docqa.documents import Answer, Difference, Part, Stretch, Turn
+from docqa.library.catalog import name_to_compare
 from docqa.library.database import Database
 
 TITLE_CHARACTERS = 60
@@ -20,9 +22,10 @@ CLOSED = "docqa was closed while this answer was being written. Ask again to hav
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    id: int
+    id: int  # never given again, when it was removed
     title: str
     created: float  # seconds since 1970
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,15 @@ class Message:
 
     id: int
     answer: Answer
+    earlier: tuple[Answer, ...] = ()  # what came of it before it was asked again, the first first
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return (*self.earlier, self.answer)
 
 
 class Conversations:
-    """All conversations of the library, the latest first."""
+    """All conversations of the library, those that are pinned first, then the latest."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,13 +50,33 @@ class Conversations:
     def list(self) -> list[Conversation]:
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT id, title, created FROM conversations c ORDER BY "
+                "SELECT id, title, created, pinned FROM conversations c ORDER BY pinned DESC, "
                 "coalesce((SELECT max(asked) FROM messages m WHERE m.conversation_id = c.id), created) DESC"
             ).fetchall()
-        return [Conversation(row["id"], row["title"], row["created"]) for row in rows]
+        return [Conversation(row["id"], row["title"], row["created"], bool(row["pinned"])) for row in rows]
+
+    def find(self, words: str) -> Sequence[Conversation]:
+        """Those that hold `words`, whatever their case, in their title, a question or what was answered."""
+        wanted = name_to_compare(words.strip())
+        with self._database.reading() as db:
+            rows = db.execute(_SAID).fetchall()
+        found = {row["id"] for row in rows if wanted in name_to_compare(row["said"])}
+        return [conversation for conversation in self.list() if conversation.id in found]
 
     def get(self, conversation_id: int | None) -> Conversation | None:
         return next((c for c in self.list() if c.id == conversation_id), None)
+
+    def version(self, conversation_id: int | None) -> Sequence[object] | None:
+        """What changes when anything but a growing answer changes in a conversation; None when it is not there."""
+        with self._database.reading() as db:
+            row = db.execute(
+                "SELECT title, pinned, (SELECT max(m.id) FROM messages m WHERE m.conversation_id = c.id), "
+                "(SELECT count(*) FROM messages m WHERE m.conversation_id = c.id), (SELECT max(e.id) FROM "
+                "earlier_answers e JOIN messages m ON m.id = e.message_id WHERE m.conversation_id = c.id) "
+                "FROM conversations c WHERE id = ?",
+                (conversation_id,),
+            ).fetchone()
+        return tuple(row) if row else None
 
     def start(self, question: str) -> int:
         """A new conversation, called after its first question; its id."""
@@ -57,6 +85,16 @@ class Conversations:
                 "INSERT INTO conversations (title, created) VALUES (?, ?)", (title_of(question), time())
             )
         return int(cursor.lastrowid or 0)
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give it another title, cut where it is too long."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title_of(title), conversation_id))
+
+    def pin(self, conversation_id: int, pinned: bool) -> None:
+        """Keep it above the others, or no more."""
+        with self._database.transaction() as db:
+            db.execute("UPDATE conversations SET pinned = ? WHERE id = ?", (pinned, conversation_id))
 
     def remove(self, conversation_id: int) -> None:
         with self._database.transaction() as db:
@@ -70,6 +108,19 @@ class Conversations:
                 (conversation_id, question, to_json(Answer(question)), time()),
             )
         return int(cursor.lastrowid or 0)
+
+    def ask_again(self, message_id: int, question: str) -> None:
+        """Keep a message's answer, if it was whole, beside the one that is to come, and the question as it is now."""
+        with self._database.transaction() as db:
+            db.execute(
+                "INSERT INTO earlier_answers (message_id, answer) SELECT id, answer FROM messages "
+                "WHERE id = ? AND json_valid(answer) AND json_extract(answer, '$.done')",
+                (message_id,),
+            )
+            db.execute(
+                "UPDATE messages SET question = ?, answer = ? WHERE id = ?",
+                (question, to_json(Answer(question)), message_id),
+            )
 
     def keep(self, message_id: int, answer: Answer) -> None:
         """Keep the answer as far as it has come; nothing of one whose document has gone since its search began."""
@@ -93,27 +144,39 @@ class Conversations:
             rows = db.execute(
                 "SELECT id, question, answer FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
             ).fetchall()
-        return [Message(row["id"], from_json(row["answer"], row["question"])) for row in rows]
+            before = db.execute(
+                "SELECT e.message_id, e.answer FROM earlier_answers e JOIN messages m ON m.id = e.message_id "
+                "WHERE m.conversation_id = ? ORDER BY e.id",
+                (conversation_id,),
+            ).fetchall()
+        earlier = defaultdict[int, list[Answer]](list)
+        for row in before:
+            earlier[row["message_id"]].append(from_json(row["answer"], ""))
+        return [
+            Message(row["id"], from_json(row["answer"], row["question"]), tuple(earlier[row["id"]])) for row in rows
+        ]
 
     def drawing_on(self, doc_id: str) -> Sequence[int]:
         """The ids of the messages whose answers were given passages of that document."""
         with self._database.reading() as db:
-            return [row["id"] for row in db.execute("SELECT id FROM messages WHERE instr(answer, ?)", (doc_id,))]
+            return [row["id"] for row in db.execute(f"SELECT id FROM messages WHERE {_DREW_ON}", (doc_id,))]
 
     def redact(self, doc_id: str) -> None:
         """Take out the questions and answers that drew on a document, and conversations that were of nothing else."""
         with self._database.transaction() as db:
-            drew = db.execute(
-                "SELECT DISTINCT conversation_id FROM messages WHERE instr(answer, ?)", (doc_id,)
-            ).fetchall()
-            db.execute("DELETE FROM messages WHERE instr(answer, ?)", (doc_id,))
-            for (conversation_id,) in drew:
+            drew = defaultdict[int, set[str]](set)
+            for row in db.execute(f"SELECT conversation_id, question FROM messages WHERE {_DREW_ON}", (doc_id,)):
+                drew[row["conversation_id"]].add(title_of(row["question"]))
+            db.execute(f"DELETE FROM messages WHERE {_DREW_ON}", (doc_id,))
+            for conversation_id, gone in drew.items():
                 first = db.execute(
                     "SELECT question FROM messages WHERE conversation_id = ? ORDER BY id LIMIT 1", (conversation_id,)
                 ).fetchone()
                 if first is None:
                     db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
-                else:  # its title may have been one of the questions that went
+                    continue
+                (title,) = db.execute("SELECT title FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
+                if title in gone:  # it was one of the questions that went
                     db.execute(
                         "UPDATE conversations SET title = ? WHERE id = ?",
                         (title_of(first["question"]), conversation_id),
@@ -129,6 +192,19 @@ class Conversations:
         for row in rows:
             answer = from_json(row["answer"], row["question"])
             self.keep(row["id"], replace(answer, done=True, error=answer.error or CLOSED))
+
+
+# Of a message, whether an answer of it was given passages of the document whose id is the argument.
+_DREW_ON = (
+    "instr(answer, ?1) OR EXISTS (SELECT 1 FROM earlier_answers e WHERE e.message_id = messages.id "
+    "AND instr(e.answer, ?1))"
+)
+_SAID = (
+    "SELECT c.id, c.title || ' ' || coalesce((SELECT group_concat(m.question || ' ' || CASE WHEN json_valid(m.answer) "
+    "THEN coalesce(json_extract(m.answer, '$.text'), '') || ' ' || coalesce((SELECT group_concat("
+    "json_extract(q.value, '$.text'), ' ') FROM json_each(m.answer, '$.quotations') q), '') ELSE '' END, ' ') "
+    "FROM messages m WHERE m.conversation_id = c.id), '') AS said FROM conversations c"
+)
 
 
 def title_of(question: str) -> str:
@@ -172,21 +248,21 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
     for message in messages:
         answer = message.answer
         parts.append(f"## {answer.question}")
-        if answer.notice:
-            parts.append(f"*{answer.notice}*")
-        parts += [f"*{said}*"] if (said := headline(answer)) else []
+        warnings = (answer.notice, answer.error, "Stopped before its end." if answer.stopped else "", headline(answer))
+        parts += [f"*{said}*" for said in warnings if said]
+        parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
+        if answer.choice:
+            parts.append(f"*{answer.model} {answer.choice.describe()}.*")
+        if answer.model and (answer.text or any(part.text for part in answer.parts)):
+            parts.append(f"*Written by {answer.model}:*")  # above its words, so that no quotation is signed by it
         parts += map(_report_part, answer.parts)
         parts += [f"*{sentence}*" for sentence in answer.coverage]
-        parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
-        parts.append(
-            marked(answer) or ("" if answer.quotations or answer.parts or answer.notice or said else "*No answer.*")
-        )
-        if answer.error:
-            parts.append(f"*{answer.error}*")
+        if answer.text:
+            parts.append(marked(answer))
+        elif not (answer.quotations or answer.parts or any(warnings)):
+            parts.append("*No answer.*")
         if answer.text or not (answer.quotations or answer.parts):
             parts.append(_sources(answer))
-        did = f" {answer.choice.describe()}" if answer.choice else ""
-        parts.append(f"*{answer.model}{did}*" if answer.model else "")
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
 
 

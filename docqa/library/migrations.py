@@ -90,18 +90,25 @@ CREATE TABLE orphans (              -- vectors that Chroma has still to lose: th
 ) WITHOUT ROWID;
 
 CREATE TABLE conversations (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- it stands in addresses: that of a deleted one is never given again
     title TEXT NOT NULL,
-    created REAL NOT NULL
+    created REAL NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
     question TEXT NOT NULL,
     answer TEXT NOT NULL,           -- JSON of documents.Answer
     asked REAL NOT NULL
 );
 CREATE INDEX messages_by_conversation ON messages(conversation_id);
+CREATE TABLE earlier_answers (      -- what a message answered before it was asked again
+    id INTEGER PRIMARY KEY,
+    message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    answer TEXT NOT NULL            -- JSON of documents.Answer
+);
+CREATE INDEX earlier_answers_by_message ON earlier_answers(message_id);
 
 -- A person's own questions about a document: the search is tried with them. They go with the document.
 CREATE TABLE gold_questions (
@@ -230,6 +237,38 @@ UPDATE documents SET chunking = '' WHERE id IN (
     '*[\u00df\u0130\u0300-\u036f\u0390\u03b0\u0591-\u05c7\u0640\u064b-\u0670\u0e01-\u0edf\u1000-\u11ff\u1780-\u17dd'
     || '\u1e9e\u1f00-\u1fff\u2f00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]*'
 );
+""",
+    # Conversations are pinned, earlier answers are kept, and no number is given twice. The old tables get another name
+    # until the new ones are filled: dropping a table deletes its rows, and what refers to these.
+    6: """
+ALTER TABLE conversations RENAME TO older_conversations;
+ALTER TABLE messages RENAME TO older_messages;
+DROP INDEX messages_by_conversation;
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    created REAL NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    asked REAL NOT NULL
+);
+INSERT INTO conversations (id, title, created) SELECT id, title, created FROM older_conversations;
+INSERT INTO messages (id, conversation_id, question, answer, asked)
+SELECT id, conversation_id, question, answer, asked FROM older_messages;
+DROP TABLE older_messages;
+DROP TABLE older_conversations;
+CREATE INDEX messages_by_conversation ON messages(conversation_id);
+CREATE TABLE earlier_answers (
+    id INTEGER PRIMARY KEY,
+    message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    answer TEXT NOT NULL
+);
+CREATE INDEX earlier_answers_by_message ON earlier_answers(message_id);
 """,
 }
 

@@ -1,22 +1,35 @@
-"""The conversations: their list at the side, the open one in the middle, its growing answer, and asking."""
+"""The open conversation in the middle, its growing answer, and asking."""
+
+from dataclasses import replace
+from functools import partial
+from typing import NoReturn
 
 import streamlit as st
 
 from docqa.answering.notices import headline
-from docqa.conversations.kept import Conversation, Message, to_markdown
+from docqa.conversations.kept import Conversation, Message
 from docqa.documents import Answer, Document, State
 from docqa.errors import DocQAError
 from docqa.page.answer_html import answer_html, plain_text
-from docqa.page.library import add, chosen_ids
+from docqa.page.history import draw_actions
+from docqa.page.library import chosen_ids
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
-from docqa.page.shared import ASSETS, ChosenSource, errors_shown, escape, page_state
+from docqa.page.shared import (
+    ASSETS,
+    ChosenSource,
+    errors_shown,
+    escape,
+    open_dialog,
+    page_state,
+    show_conversation,
+)
 from docqa.page.sources import draw_sources, shown_source
+from docqa.page.uploads import add
 from docqa.reports.request import ReportKind
 from docqa.reports.spreadsheet import to_csv
 from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
-RECENT_CONVERSATIONS = 8  # shown before "all"
 MAX_QUESTION_CHARACTERS = 4000
 OFFERS = dict.fromkeys(ReportKind, "Read the whole document for this") | {
     ReportKind.COMPARISON: "Compare the two documents"
@@ -32,58 +45,26 @@ answer_view = st.components.v2.component(
 )
 
 
-# The list, at the side
-
-
-def draw_conversations(workspace: Workspace) -> None:
-    """The latest conversations to open, and a new one."""
-    if st.button("New conversation", icon=":material/add:", type="tertiary", key="new-conversation"):
-        open_conversation(None)
-    conversations = workspace.conversations.list()
-    is_long = len(conversations) > RECENT_CONVERSATIONS
-    show_all = is_long and st.toggle(f"Show all {len(conversations)}", key="all-conversations")
-    with st.container(key="conversations", gap=None):
-        for conversation in conversations if show_all else conversations[:RECENT_CONVERSATIONS]:
-            is_open = conversation.id == page_state().conversation
-            if st.button(
-                escape(conversation.title),
-                key=f"conversation-{conversation.id}",
-                type="secondary" if is_open else "tertiary",
-                width="stretch",
-            ):
-                open_conversation(conversation.id)
-
-
-def open_conversation(conversation_id: int | None) -> None:
-    """Draw the page with another conversation in the middle, or none."""
-    state = page_state()
-    state.conversation, state.source = conversation_id, None
-    if conversation_id is None:
-        st.query_params.clear()
-    else:
-        st.query_params["conversation"] = str(conversation_id)  # so that a reload comes back here
-    st.rerun()
-
-
 # The open one, in the middle, each answer with its sources beside it
 
 
 def draw_conversation(workspace: Workspace, conversation: Conversation) -> None:
     """Its questions and answers, the latest at the end."""
     messages = workspace.conversations.messages(conversation.id)
+    page_state().drawn = workspace.conversations.version(conversation.id)
     with st.container(horizontal=True, horizontal_alignment="right"):
-        st.download_button(
-            "Save", to_markdown(conversation.title, messages), f"{conversation.title}.md", "text/markdown",
-            icon=":material/download:", help="As Markdown, with its sources", type="tertiary", key="save",
-        )  # fmt: skip
-        if st.button("Delete", icon=":material/delete:", help="Delete the conversation", type="tertiary", key="delete"):
-            workspace.remove_conversation(conversation.id)
-            open_conversation(None)
+        draw_actions(workspace, conversation)
     for message in messages:
         if workspace.writers.latest(message.id) is None:
-            draw_message(workspace, message, is_last=message is messages[-1])
+            draw_message(workspace, chosen_answer(message), is_last=message is messages[-1])
         else:
             draw_growing(workspace, message)
+
+
+def chosen_answer(message: Message) -> Message:
+    """The message with the answer that is to be shown of it: its latest, unless an earlier one was chosen."""
+    shown = page_state().shown.get(message.id, 0)
+    return replace(message, answer=message.answers[shown - 1]) if 0 < shown <= len(message.earlier) else message
 
 
 @st.fragment(run_every=WATCH_SECONDS)
@@ -93,7 +74,7 @@ def draw_growing(workspace: Workspace, message: Message) -> None:
     latest = workspace.writers.latest(message.id)
     if latest is None:
         st.rerun()  # it is whole: draw it once more, for good
-    draw_message(workspace, Message(message.id, latest), is_last=True)
+    draw_message(workspace, replace(message, answer=latest), is_last=True)
 
 
 def draw_message(workspace: Workspace, message: Message, is_last: bool) -> None:
@@ -146,9 +127,13 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
             OFFERS[ReportKind(answer.offer)], key=f"whole-{message.id}", icon=":material/menu_book:"
         ):
             report_again(workspace, message)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if message.earlier:
+                choose_answer(message)
             if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
                 ask_again(workspace, message)
+            if st.button("Edit", key=f"edit-{message.id}", icon=":material/edit:", type="tertiary"):
+                open_dialog(partial(edit_question, workspace, message))
             if rows := to_csv(answer):
                 st.download_button(
                     "CSV", "\ufeff" + rows, f"{answer.question}.csv", "text/csv", key=f"csv-{message.id}",
@@ -164,6 +149,29 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:"):
             workspace.writers.stop(message.id)
             st.rerun()
+
+
+def choose_answer(message: Message) -> None:
+    """Which of a message's answers is shown, where it was asked again; the latest at first."""
+    state, count = page_state(), len(message.answers)
+    shown = state.shown.get(message.id, count)
+    chosen = st.segmented_control(
+        "Answers to this question", list(range(1, count + 1)), default=min(shown, count), required=True,
+        format_func=lambda number: f"{number} of {count}", key=f"answers-{message.id}-{count}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen != shown:
+        state.shown[message.id], state.source = chosen, None
+        st.rerun()
+
+
+@st.dialog("Ask it in other words")
+@errors_shown()
+def edit_question(workspace: Workspace, message: Message) -> None:
+    """The question, to be changed and asked again; what was answered stays beside it."""
+    question = st.text_area("Question", message.answer.question, max_chars=MAX_QUESTION_CHARACTERS)
+    if st.button("Ask", type="primary", key=f"ask-edited-{message.id}") and question.strip():
+        ask_again(workspace, message, question.strip())
 
 
 def doing(answer: Answer) -> str:
@@ -193,8 +201,8 @@ def draw_welcome(workspace: Workspace, documents: list[Document]) -> None:
     st.markdown("## Ask your own PDFs")
     if not documents:
         st.markdown(
-            "Drop contracts, papers, filings or manuals on the left. Every sentence of an answer points at its place "
-            "in the PDF, and nothing leaves this machine."
+            "Drop contracts, papers, filings or manuals anywhere on this page. Every sentence of an answer points at "
+            "its place in the PDF, and nothing leaves this machine."
         )
         if st.button("Try it with a sample", icon=":material/description:", type="primary"):
             add(workspace, SAMPLE.read_bytes(), SAMPLE_NAME)
@@ -221,6 +229,9 @@ def draw_question_line(workspace: Workspace, documents: list[Document]) -> None:
         hint = f"Ask about {len(chosen)} documents" if len(chosen) > 1 else "Ask about 1 document"
     else:
         hint = "A moment: the document is being read" if waiting else "Add a PDF, or tick one, to ask about it"
+    state = page_state()
+    if state.typed:
+        st.session_state["question"], state.typed = state.typed, ""
     # Pinned by our own style: where Streamlit pins it, it scrolls to the end whenever the page grows.
     with st.container(key="ask"):
         question = st.chat_input(  # its key stays while the hint changes, and what was typed with it
@@ -230,34 +241,46 @@ def draw_question_line(workspace: Workspace, documents: list[Document]) -> None:
         try:
             ask(workspace, question.strip())
         except DocQAError as error:
-            st.error(f"{escape(str(error))} The question was:", icon=":material/error:")
-            st.code(question, language=None)  # not lost: it can be copied
+            not_asked(question, f"{escape(str(error))} Your question is in its line again.")
 
 
 def ask(workspace: Workspace, question: str) -> None:
     """Ask in the open conversation, or begin one; the answer is written in the background."""
     state = page_state()
-    if state.conversation is None:
-        state.conversation = workspace.conversations.start(question)
-        st.query_params["conversation"] = str(state.conversation)
+    conversation = state.conversation
+    if conversation is None:
+        conversation = workspace.conversations.start(question)
+        show_conversation(conversation)
+    elif workspace.conversations.get(conversation) is None:
+        show_conversation(None)
+        not_asked(question, "This conversation was deleted in another tab. Send your question to begin a new one.")
     state.source = None
-    workspace.ask(state.conversation, question, doc_ids=chosen_ids(workspace, workspace.library.documents()))
+    workspace.ask(conversation, question, doc_ids=chosen_ids(workspace, workspace.library.documents()))
     st.rerun()
 
 
-def ask_again(workspace: Workspace, message: Message) -> None:
-    """Have a message's answer written anew, of the documents that are ticked now."""
+def not_asked(question: str, why: str) -> NoReturn:
+    """Say why a question was not asked, and have it in its line again."""
+    state = page_state()
+    state.typed, state.told = question, why
+    st.rerun()
+
+
+def ask_again(workspace: Workspace, message: Message, question: str = "") -> None:
+    """Have a message's answer written anew, of the documents that are ticked now, or another question's."""
     state = page_state()
     state.source = None
+    state.shown.pop(message.id, None)
     if state.conversation is not None:
         doc_ids = chosen_ids(workspace, workspace.library.documents())
-        workspace.ask_again(state.conversation, message.id, doc_ids=doc_ids)
+        workspace.ask_again(state.conversation, message.id, doc_ids=doc_ids, question=question)
     st.rerun()
 
 
 def report_again(workspace: Workspace, message: Message, factor: float = 1.0) -> None:
     """Have a message's report written anew, `factor` times as long, on the documents that it was of."""
     page_state().source = None
+    page_state().shown.pop(message.id, None)
     quoted = {passage.chunk.doc_id for passage in message.answer.passages}
     documents = workspace.library.documents()
     doc_ids = [d.id for d in documents if d.id in quoted] if message.answer.report else []

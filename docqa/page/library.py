@@ -1,4 +1,4 @@
-"""The library, at the side: what is in it and how far it is read, uploads, removal and each document's report."""
+"""The library, at the side: what is in it and how far it is read, removal and each document's report."""
 
 from functools import partial
 from typing import Literal
@@ -6,11 +6,11 @@ from typing import Literal
 import streamlit as st
 
 from docqa.documents import Document, Source, State
-from docqa.errors import DocQAError
 from docqa.library.catalog import name_to_compare
 from docqa.library.page_report import report
-from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache
+from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache, show_conversation
 from docqa.page.sources import PICTURE_PIXELS, draw_page_picture, view_pages
+from docqa.page.uploads import draw_uploads
 from docqa.reports.request import ReportKind
 from docqa.workspace import Workspace
 
@@ -25,38 +25,10 @@ SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be r
 
 def draw_library(workspace: Workspace) -> None:
     """The uploader, and the documents below it."""
-    state = page_state()
-    files = st.file_uploader(
-        "Add PDFs: drop them here",
-        type="pdf",
-        accept_multiple_files=True,
-        max_upload_size=workspace.settings.max_file_mb,
-        key=f"upload-{state.uploads}",
-    )
-    if files:
-        for file in files:
-            add(workspace, file.getvalue(), file.name)
-        state.uploads += 1  # an empty uploader again; the documents stand below
-        st.rerun()
-    for problem in state.take_upload_problems():
-        st.error(escape(problem), icon=":material/error:")
+    draw_uploads(workspace)
     # Drawn whole, the page is up to date; another run now would lose the click that this one came from.
-    state.asked = None
+    page_state().asked = None
     draw_documents(workspace)
-
-
-def add(workspace: Workspace, data: bytes, name: str) -> None:
-    """Put a PDF into the library; what is wrong with it is shown at the next run."""
-    known = {document.id: document.state for document in workspace.library.documents()}
-    try:
-        document = workspace.add(data, name)
-    except DocQAError as error:
-        page_state().upload_problems.append(str(error))
-        return
-    if known.get(document.id) is State.FAILED:
-        st.toast(f"{escape(document.name)} is being read once more.", icon=":material/refresh:")
-    elif document.id in known:
-        st.toast(f"{escape(document.name)} is in the library already.", icon=":material/check:")
 
 
 @st.fragment(run_every=LIBRARY_SECONDS)
@@ -132,11 +104,8 @@ def draw_document(
             ask_for_report(workspace, kind, document)
         case "Pages":
             open_dialog(partial(show_report, workspace, document.id))
-        case "Remove" if workspace.conversations.drawing_on(document.id):
-            open_dialog(partial(ask_before_removing, workspace, document.id))
         case "Remove":
-            workspace.remove(document.id)
-            st.rerun()
+            open_dialog(partial(ask_before_removing, workspace, document.id))
     draw_progress(workspace, document)
 
 
@@ -167,24 +136,23 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
 def ask_for_report(workspace: Workspace, kind: ReportKind, document: Document) -> None:
     """Ask for a report on one document, in a conversation of its own."""
     question = f"{kind.heading} of {document.name}"
-    state = page_state()
-    state.conversation, state.source = workspace.conversations.start(question), None
-    st.query_params["conversation"] = str(state.conversation)
-    workspace.ask_for_report(state.conversation, kind, question, [document.id])
+    conversation = workspace.conversations.start(question)
+    show_conversation(conversation)
+    workspace.ask_for_report(conversation, kind, question, [document.id])
     st.rerun()
 
 
 @st.dialog("Remove a document")
 @errors_shown()
 def ask_before_removing(workspace: Workspace, doc_id: str) -> None:
-    """What becomes of the answers that quote it is the person's choice."""
+    """Nothing brings it back; what becomes of the answers that quote it is the person's choice."""
     document = workspace.library.document(doc_id)
     count = len(workspace.conversations.drawing_on(doc_id))
     answers = "the answer" if count == 1 else f"the {count} answers"
     st.markdown(f"The kept PDF of **{escape(document.name)}**, its text and its index are deleted.")
     keep = f"Keep {answers} that drew on it, with the words quoted there"
     redact = f"Remove {answers} that drew on it too, with {'its question' if count == 1 else 'their questions'}"
-    choice = st.radio("Conversations", [keep, redact], key=f"redact-{doc_id}")
+    choice = st.radio("Conversations", [keep, redact], key=f"redact-{doc_id}") if count else keep
     if st.button("Remove", type="primary", icon=":material/delete:", key=f"remove-{doc_id}"):
         workspace.remove(doc_id, redact=choice == redact)
         st.rerun()

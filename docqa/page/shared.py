@@ -1,6 +1,6 @@
 """What the parts of the page have in common: what a tab has open, how errors and names are shown, the pictures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,8 @@ from docqa.page.picture_cache import PictureCache
 from docqa.workspace import Workspace
 
 ASSETS = Path(__file__).with_name("assets")
+MAX_DIGITS = 18  # of a number that SQLite holds
+CONVERSATION = "conversation"  # its number in the address
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,16 @@ class ChosenSource:
 class PageState:
     """What one tab of the browser has open; a reload begins anew, at the conversation in its address."""
 
-    conversation: int | None
+    conversation: int | None = None
+    address: str | None = None  # the conversation in the tab's address, as it was last seen or set
+    drawn: Sequence[object] | None = None  # the version of the open conversation that is drawn
     source: ChosenSource | None = None
+    shown: dict[int, int] = field(default_factory=dict)  # of messages: which of its answers is shown, from 1
+    typed: str = ""  # a question that could not be asked, to stand in the question's line again
+    told: str = ""  # what is said once, above the conversation
     dialog: Callable[[], None] | None = None  # opened once the page beneath it is drawn
     uploads: int = 0  # each time the uploader is a new one, and so an empty one
-    upload_problems: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
     asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
     gold_files: int = 0  # as `uploads`
     gold_taken: str = ""  # what became of a file of questions
@@ -41,19 +48,32 @@ class PageState:
         dialog, self.dialog = self.dialog, None
         return dialog
 
-    def take_upload_problems(self) -> list[str]:
-        """The problems that are still to be told, once."""
-        problems, self.upload_problems = self.upload_problems, []
-        return problems
-
 
 def page_state() -> PageState:
     """The state of the tab that is being drawn."""
     if "page" not in st.session_state:
-        wanted = st.query_params.get("conversation", "")
-        st.session_state["page"] = PageState(int(wanted) if wanted.isdecimal() else None)
+        st.session_state["page"] = PageState()
     state: PageState = st.session_state["page"]
     return state
+
+
+def follow_address() -> None:
+    """Open the conversation in the tab's address, where that has changed: a reload, Back, Forward, or typed."""
+    state, wanted = page_state(), st.query_params.get(CONVERSATION, "")
+    if wanted != state.address:
+        state.address, state.source = wanted, None
+        state.conversation = int(wanted) if wanted.isdecimal() and len(wanted) <= MAX_DIGITS else None
+
+
+def show_conversation(conversation_id: int | None) -> None:
+    """Have another conversation in the middle, or none, and in the address, where a reload comes back to it."""
+    state = page_state()
+    state.conversation, state.source = conversation_id, None
+    state.address = "" if conversation_id is None else str(conversation_id)
+    if conversation_id is None:
+        st.query_params.clear()
+    else:
+        st.query_params[CONVERSATION] = state.address
 
 
 def open_dialog(dialog: Callable[[], None]) -> NoReturn:

@@ -104,7 +104,7 @@ def test_what_is_said_of_the_question_is_saved_with_the_answer() -> None:
 
 def test_what_a_model_chose_is_saved_with_its_name() -> None:
     chosen = replace(ANSWER, text="", sentences=(), choice=Choice(8, "3"))
-    assert "> — Lease.pdf, p. iv\n\n*deepseek-r1:1.5b chose number 3 of 8 quotations*" in to_markdown(
+    assert "> — Lease.pdf, p. iv\n\n*deepseek-r1:1.5b chose number 3 of 8 quotations.*" in to_markdown(
         "Rent", [Message(1, chosen)]
     )
     assert from_json(to_json(chosen), "") == chosen
@@ -134,6 +134,98 @@ def test_a_long_question_makes_a_short_title(conversations: Conversations) -> No
     assert conversation is not None
     assert len(conversation.title) <= 60
     assert conversation.title.endswith("Why…")
+
+
+def test_pinned_conversations_stand_above_the_latest(conversations: Conversations) -> None:
+    first, second = conversations.start("First"), conversations.start("Second")
+    conversations.ask(second, "?")
+    conversations.pin(first, True)
+    assert [(c.id, c.pinned) for c in conversations.list()] == [(first, True), (second, False)]
+    conversations.pin(first, False)
+    assert [c.id for c in conversations.list()] == [second, first]
+
+
+def test_a_conversation_is_renamed_and_found_by_what_it_says(conversations: Conversations) -> None:
+    rent, dogs = conversations.start("How much is the rent?"), conversations.start("Dogs?")
+    conversations.keep(conversations.ask(rent, "How much is the rent?"), ANSWER)
+    conversations.ask(dogs, "Are dogs allowed in Müllheim?")
+    conversations.rename(dogs, " Animals \n")
+    for words, found in (
+        ("animals", dogs), ("mu\u0308llheim", dogs), ("1,250 DOLLARS", rent), ("dollars a month", rent),
+    ):  # fmt: skip
+        assert [c.id for c in conversations.find(words)] == [found], words
+    assert not conversations.find("iv")  # what only a passage's place says is not said
+    assert len(conversations.find(" ")) == 2
+
+
+def test_asked_again_a_message_keeps_what_it_answered(conversations: Conversations) -> None:
+    conversation = conversations.start("Rent?")
+    message = conversations.ask(conversation, ANSWER.question)
+    conversations.ask_again(message, "Rent?")  # nothing has come of it yet
+    assert conversations.messages(conversation) == [Message(message, Answer("Rent?"))]
+    conversations.keep(message, ANSWER)
+    conversations.ask_again(message, "And the deposit?")
+    assert conversations.messages(conversation) == [Message(message, Answer("And the deposit?"), (ANSWER,))]
+    deposit = replace(ANSWER, question="And the deposit?", passages=(), quotations=(), sentences=())
+    conversations.keep(message, deposit)
+    (kept,) = conversations.messages(conversation)
+    assert kept.answers == (ANSWER, deposit)
+    assert conversations.drawing_on(DOC_ID) == []
+
+
+def test_what_an_earlier_answer_drew_on_is_redacted_too(conversations: Conversations) -> None:
+    conversation = conversations.start("Rent?")
+    message = conversations.ask(conversation, "Rent?")
+    other = conversations.ask(conversation, "And dogs?")
+    chunk = replace(PASSAGE.chunk, doc_id=DOC_ID)
+    with conversations._database.transaction() as db:
+        db.execute(
+            "INSERT INTO documents (id, name, bytes, state, added) VALUES (?, 'Lease.pdf', 1, 'ready', 0)", (DOC_ID,)
+        )
+    conversations.keep(message, replace(ANSWER, passages=(replace(PASSAGE, chunk=chunk),)))
+    conversations.ask_again(message, "Rent?")
+    assert conversations.drawing_on(DOC_ID) == [message]
+    conversations.redact(DOC_ID)
+    assert [message.id for message in conversations.messages(conversation)] == [other]
+    assert [c.title for c in conversations.list()] == ["And dogs?"]  # the title was the question that went
+
+
+def test_a_title_of_ones_own_outlives_the_question_that_it_was(conversations: Conversations) -> None:
+    conversation = conversations.start("Rent?")
+    message = conversations.ask(conversation, "Rent?")
+    conversations.ask(conversation, "And dogs?")
+    conversations.rename(conversation, "The flat")
+    with conversations._database.transaction() as db:
+        db.execute("UPDATE messages SET answer = ? WHERE id = ?", (DOC_ID, message))
+    conversations.redact(DOC_ID)
+    assert [c.title for c in conversations.list()] == ["The flat"]
+
+
+def test_the_version_of_a_conversation_changes_with_all_but_a_growing_answer(conversations: Conversations) -> None:
+    conversation = conversations.start("Rent?")
+    message = conversations.ask(conversation, "Rent?")
+    seen = [conversations.version(conversation)]
+    conversations.keep(message, ANSWER)
+    assert conversations.version(conversation) == seen[0]
+    for change in (
+        lambda: conversations.rename(conversation, "The flat"),
+        lambda: conversations.ask(conversation, "And dogs?"),
+        lambda: conversations.ask_again(message, "Rent?"),
+        lambda: conversations.remove(conversation),
+    ):
+        change()
+        assert conversations.version(conversation) not in seen
+        seen.append(conversations.version(conversation))
+    assert conversations.version(conversation) is None
+
+
+def test_the_number_of_a_removed_conversation_is_not_given_again(conversations: Conversations) -> None:
+    first = conversations.start("First")
+    message = conversations.ask(first, "?")
+    conversations.remove(first)
+    second = conversations.start("Second")
+    assert second > first
+    assert conversations.ask(second, "?") > message
 
 
 def test_a_removed_conversation_takes_its_messages_along(conversations: Conversations) -> None:
@@ -182,18 +274,26 @@ def test_the_export_has_answers_marks_and_sources() -> None:
         "# How much is the rent?\n\n"
         "## How much is the rent?\n\n"
         "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, p. iv\n\n"
+        "*Written by deepseek-r1:1.5b:*\n\n"
         "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*\n\n"
         "**Sources**\n\n"
         "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n\n"
-        "*deepseek-r1:1.5b*\n\n"
         "## And dogs?\n\n"
-        "*No answer.*\n\n"
         "*Ollama stopped.*\n\n"
         "**Sources**\n\n"
         "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n"
-        "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n\n"
-        "*deepseek-r1:1.5b*\n"
+        "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n"
     )
+
+
+def test_warnings_and_quotations_stand_first_and_no_model_signs_a_quotation() -> None:
+    told = replace(ANSWER, notice="Nothing mentions Labrador.", stopped=True, error="It broke off.")
+    lines = to_markdown("Rent", [Message(1, told)]).split("\n\n")
+    assert lines[2:5] == ["*Nothing mentions Labrador.*", "*It broke off.*", "*Stopped before its end.*"]
+    assert lines[5].startswith("> The rent is")
+    assert lines[6] == "*Written by deepseek-r1:1.5b:*"
+    quoted = to_markdown("Rent", [Message(1, replace(ANSWER, text="", sentences=()))])
+    assert "deepseek" not in quoted
 
 
 def test_a_cell_is_exported_with_its_labels() -> None:

@@ -44,9 +44,9 @@ DOORS = {
     "search": "retriever query quotations followups ranking asked names places documents_meant",
     "answering": "answer citations notices",
     "reports": "report request spreadsheet",
-    "conversations": "kept writers",
+    "conversations": "kept export writers",
     "evaluation": "gold measures question_sets",
-    "page": "check_search conversation door library models shared",
+    "page": "check_search conversation door history library models shared",
     "cli": "main",
 }
 

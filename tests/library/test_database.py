@@ -43,7 +43,8 @@ def test_a_new_file_is_filled_once(path: Path) -> None:
 FILLED = """
 INSERT INTO documents (id, name, bytes, state, pages, pages_read, added)
     VALUES ('d', 'Lease.pdf', 9, 'indexing', 1, 1, 0);
-INSERT INTO conversations VALUES (1, 'How much is the rent?', 0);
+INSERT INTO conversations (id, title, created) VALUES (1, 'How much is the rent?', 0);
+INSERT INTO messages (id, conversation_id, question, answer, asked) VALUES (4, 1, 'How much is the rent?', '{}', 0);
 """
 
 
@@ -77,6 +78,7 @@ def test_an_older_library_becomes_what_a_new_one_is(path: Path, tmp_path: Path, 
         (document,) = db.execute("SELECT name, chunks, by_hand FROM documents").fetchall()
         assert tuple(document) == ("Lease.pdf", 0, 1)
         assert db.execute("SELECT title FROM conversations").fetchone()[0] == "How much is the rent?"
+        assert tuple(db.execute("SELECT id, conversation_id FROM messages").fetchone()) == (4, 1)
     database.close()
     assert not Database.open(path).is_new
 

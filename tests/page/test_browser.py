@@ -10,43 +10,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from tests.support import pdfs
-from tests.support.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, highlighted_share, upload, wait_for_answers
 from tests.support.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(),
-    reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    app = App(tmp_path)
-    app.start()
-    yield app
-    app.kill()
+pytestmark = NEEDS_CHROMIUM
 
 
 def test_main_job(app: App, page: Page, tmp_path: Path) -> None:

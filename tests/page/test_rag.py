@@ -125,7 +125,7 @@ def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[W
     page.run()
     assert not page.exception
     assert page.sidebar.markdown[0].value.endswith(" docqa")
-    assert says(page, "Drop contracts, papers, filings or manuals on the left.")
+    assert says(page, "Drop contracts, papers, filings or manuals anywhere on this page.")
     assert page.chat_input[0].disabled
     button(page, "Try it with a sample").click().run()
     until(page, lambda page: button(page, SAMPLE_QUESTIONS[0]))
@@ -156,14 +156,23 @@ def test_an_upload_is_read_and_can_be_asked(page: AppTest, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
-    [("notes.pdf", b"hello, this is no PDF at all" * 50, "is not a PDF"), ("empty.pdf", b"", "empty.pdf")],
+    [
+        ("notes.pdf", b"hello, this is no PDF at all" * 50, "notes.pdf is not a PDF"),
+        ("empty.pdf", b"", "empty.pdf is empty"),
+        ("letter.docx", b"PK\x03\x04 word" * 50, "letter.docx is not a PDF"),
+        ("notes.txt", b"Buy milk", "notes.txt is not a PDF"),
+    ],
 )
-def test_what_cannot_be_taken_is_said(page: AppTest, name: str, content: bytes, sentence: str) -> None:
+def test_what_cannot_be_taken_is_said_until_it_is_read(page: AppTest, name: str, content: bytes, sentence: str) -> None:
     page.run()
     page.file_uploader[0].set_value([(name, content, "application/pdf")]).run()
-    assert any(sentence in plain(error.value) for error in page.error)
-    assert not page.checkbox
-    assert not page.run().error
+    page.file_uploader[0].set_value([("no.gif", b"GIF89a", "image/gif")]).run()
+    for _ in range(2):
+        assert [sentence in plain(error.value) for error in page.error] == [True, False]
+        assert not page.checkbox
+        page.run()
+    button(page, "I have read this").click().run()
+    assert not page.error
 
 
 def test_a_document_that_failed_shows_why(page: AppTest, settings: Settings, tmp_path: Path) -> None:
@@ -235,15 +244,15 @@ def test_only_ticked_documents_are_asked(
     assert [box.value for box in reloaded.checkbox] == [False, False]
 
 
-def test_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path) -> None:
+def test_it_is_asked_before_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     (menu,) = page.get("menu_button")
     assert menu.options == ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"]
     menu.set_value("Remove").run()
     assert not page.exception
-    assert not page.checkbox
-    assert button(page, "Try it with a sample")
+    assert says(page, "The kept PDF of **Lease.pdf**, its text and its index are deleted.")
+    assert page.checkbox
 
 
 def test_a_summary_of_a_document_is_asked_for_in_its_menu(page: AppTest, settings: Settings, tmp_path: Path) -> None:
@@ -325,8 +334,70 @@ def test_conversations_are_kept_opened_and_deleted(page: AppTest, settings: Sett
     assert {"How much is the rent?", "and what of dogs?"} <= {text.value for text in reloaded.text}
     button(reloaded, "Delete").click().run()
     assert not reloaded.exception
+    assert says(reloaded, "**How much is the rent?** is deleted, with its 2 questions and their answers.")
     titles = [found.label for found in reloaded.button if str(found.key).startswith("conversation-")]
-    assert len(titles) == 1
+    assert len(titles) == 2  # there is no way back, so it is asked first
+
+
+def test_a_conversation_is_renamed_and_kept_on_top(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    next(box for box in page.text_input if box.label == "Name").set_value("The *flat*").run()
+    next(toggle for toggle in page.toggle if toggle.label == "Keep on top").set_value(True).run()
+    assert not page.exception
+    (conversation,) = opened[0].conversations.list()
+    assert (conversation.title, conversation.pinned) == ("The *flat*", True)
+    assert plain(page.button(key="conversation-1").label) == "The *flat*"
+
+
+def test_many_conversations_are_searched(page: AppTest, settings: Settings) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        for number in range(10):
+            workspace.conversations.start(f"What of letter {number}?")
+    page.run()
+    titles = [plain(found.label) for found in page.button if str(found.key).startswith("conversation-")]
+    assert len(titles) == 8
+    page.text_input(key="find-conversation").set_value("LETTER 0").run()
+    titles = [plain(found.label) for found in page.button if str(found.key).startswith("conversation-")]
+    assert titles == ["What of letter 0?"]
+
+
+def test_asked_again_the_earlier_answer_is_still_there(
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer, opened: list[Workspace]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    ollama.reply = lambda messages: iter(words("Dogs are allowed."))
+    (message,) = opened[0].conversations.messages(1)
+    opened[-1].ask_again(1, message.id, question="Are dogs allowed?")
+    page.run()
+    until(page, lambda page: button(page, "Ask again") and not button(page, "Stop"))
+    (message,) = opened[0].conversations.messages(1)
+    assert [answer.question for answer in message.answers] == ["How much is the rent?", "Are dogs allowed?"]
+    assert says(page, "Are dogs allowed?")
+    answers = next(group for group in page.get("button_group") if group.options[0] == "1 of 2")
+    assert answers.value == 2
+    answers.set_value(1).run()
+    assert not page.exception
+    assert says(page, "How much is the rent?")
+    assert not says(page, "Are dogs allowed?")
+
+
+def test_a_question_to_a_conversation_that_another_tab_deleted_is_kept(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    ask(page.run(), "How much is the rent?")
+    opened[0].remove_conversation(1)
+    page.chat_input[0].set_value("And the deposit?").run()
+    assert not page.exception
+    assert says(page, "This conversation was deleted in another tab.")
+    assert page.chat_input[0].proto.value == "And the deposit?"
+    assert not opened[0].conversations.list()
+    ask(page, "And the deposit?")
+    assert [conversation.id for conversation in opened[0].conversations.list()] == [2]
 
 
 @pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30, "²"])
@@ -456,15 +527,15 @@ def test_an_answer_is_stopped(page: AppTest, settings: Settings, tmp_path: Path,
 
 
 def test_a_deleted_conversation_stops_its_model(
-    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer, opened: list[Workspace]
 ) -> None:
     ollama.reply = lambda messages: endless()
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     page.chat_input[0].set_value("How much is the rent?").run()
     until(page, lambda page: ollama.asked("/api/chat") and button(page, "Stop"))
-    button(page, "Delete").click().run()
-    assert says(page, "Ask your own PDFs")
+    opened[-1].remove_conversation(1)
+    assert says(page.run(), "There is no conversation 1 any more: it was deleted.")
     (request,) = ollama.asked("/api/chat")
     assert request.ended.wait(SOON_SECONDS)
     assert request.hung_up

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from time import monotonic, sleep
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -25,6 +26,10 @@ CHROMIUM = next(
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
+NEEDS_CHROMIUM = pytest.mark.skipif(
+    not Path(CHROMIUM).exists(),
+    reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
+)
 PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
 
 

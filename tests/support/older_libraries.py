@@ -185,4 +185,33 @@ PRAGMA user_version = 4;
 
 VERSION_5 = f"{VERSION_4}PRAGMA user_version = 5;"
 
-SCRIPTS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4, 5: VERSION_5}
+VERSION_6 = (
+    VERSION_5
+    + """
+DROP TABLE messages;
+DROP TABLE conversations;
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    created REAL NOT NULL,
+    pinned INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    asked REAL NOT NULL
+);
+CREATE INDEX messages_by_conversation ON messages(conversation_id);
+CREATE TABLE earlier_answers (
+    id INTEGER PRIMARY KEY,
+    message_id INTEGER NOT NULL REFERENCES messages(id) ON DELETE CASCADE,
+    answer TEXT NOT NULL
+);
+CREATE INDEX earlier_answers_by_message ON earlier_answers(message_id);
+PRAGMA user_version = 6;
+"""
+)
+
+SCRIPTS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4, 5: VERSION_5, 6: VERSION_6}

@@ -1,0 +1,64 @@
+"""Files on their way into the library: the uploader, and what could not be taken."""
+
+import streamlit as st
+
+from docqa.documents import State
+from docqa.errors import DocQAError
+from docqa.page.shared import ASSETS, escape, page_state
+from docqa.workspace import Workspace
+
+# Takes what is dropped anywhere on the page to the uploader.
+drop_anywhere = st.components.v2.component("drop", js=(ASSETS / "drop.js").read_text("utf-8"))
+
+
+def draw_uploads(workspace: Workspace) -> None:
+    """The uploader, and below it why files were refused, until a person has read that.
+
+    It lets files of every kind through: one that it refuses itself is named for a moment only.
+    """
+    state, max_file_mb = page_state(), workspace.settings.max_file_mb
+    files = st.file_uploader(
+        "Add PDFs: drop them anywhere",
+        accept_multiple_files=True,
+        max_upload_size=max_file_mb,
+        key=f"upload-{state.uploads}",
+    )
+    dropped = drop_anywhere(
+        key="drop",
+        data={"maxBytes": max_file_mb * 1_000_000, "uploads": state.uploads},
+        on_too_large_change=lambda: None,
+    )
+    for name in dropped.too_large or ():
+        refuse(f"{name} is larger than {max_file_mb} MB. Split it, or raise DOCQA_MAX_FILE_MB.")
+    for file in files:
+        add(workspace, file.getvalue(), file.name)
+    if files or dropped.too_large:
+        state.uploads += 1  # an empty uploader again; the documents stand below
+        st.rerun()
+    if state.refused:
+        for problem in state.refused:
+            st.error(escape(problem), icon=":material/error:")
+        if st.button("I have read this", key="refused-read", icon=":material/done:", type="tertiary"):
+            state.refused.clear()
+            st.rerun()
+
+
+def refuse(problem: str) -> None:
+    """Keep why a file was not taken, once."""
+    refused = page_state().refused
+    if problem not in refused:
+        refused.append(problem)
+
+
+def add(workspace: Workspace, data: bytes, name: str) -> None:
+    """Put a PDF into the library; what is wrong with it is shown at the next run."""
+    known = {document.id: document.state for document in workspace.library.documents()}
+    try:
+        document = workspace.add(data, name)
+    except DocQAError as error:
+        refuse(str(error))
+        return
+    if known.get(document.id) is State.FAILED:
+        st.toast(f"{escape(document.name)} is being read once more.", icon=":material/refresh:")
+    elif document.id in known:
+        st.toast(f"{escape(document.name)} is in the library already.", icon=":material/check:")

@@ -1,0 +1,78 @@
+"""Conversations as a person handles them, in two tabs of a real browser."""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support import pdfs
+from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
+
+pytestmark = NEEDS_CHROMIUM
+
+
+def test_conversations_can_be_left_changed_and_taken_along(app: App, page: Page, tmp_path: Path) -> None:
+    page.goto(app.url)
+    upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg.", "The rent is 1,250 euros."]))
+    ask(page, "Who is the landlord?")
+    wait_for_answers(page, 1)
+    first = page.url
+
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_role("dialog").get_by_label("Question").fill("How much is the rent?")
+    page.get_by_role("dialog").get_by_label("Question").blur()
+    page.get_by_role("dialog").get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".answer")).to_contain_text("1,250 euros")
+    page.get_by_text("1 of 2", exact=True).click()
+    expect(page.locator(".answer")).to_contain_text("Ada Berg")
+
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
+    ask(page, "How much is the rent?")
+    wait_for_answers(page, 1)
+    assert page.url != first
+    page.go_back()  # to the empty page
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
+    page.go_forward()
+    page.go_forward()
+    expect(page.get_by_text("1 of 2", exact=True)).to_have_count(0)
+
+    page.get_by_role("button", name="Conversation", exact=True).click()
+    name = page.get_by_label("Name", exact=True)
+    name.fill("The flat in Bergen")
+    name.press("Enter")
+    expect(page.locator(".st-key-conversations")).to_contain_text("The flat in Bergen")
+    page.get_by_role("button", name="Save all").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="As JSON").click()
+    kept = json.loads(download.value.path().read_text("utf-8"))
+    assert [conversation["title"] for conversation in kept] == ["The flat in Bergen", "Who is the landlord?"]
+
+
+def test_what_another_tab_deletes_is_told_and_the_question_kept(app: App, page: Page, tmp_path: Path) -> None:
+    page.goto(app.url)
+    upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg.", "The rent is 1,250 euros."]))
+    ask(page, "Who is the landlord?")
+    wait_for_answers(page, 1)
+    other = page.context.new_page()
+    other.goto(page.url)
+    wait_for_answers(other, 1)
+    line = other.get_by_test_id("stChatInputTextArea")
+    line.fill("How much is")
+
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
+    expect(other.get_by_text(re.compile("There is no conversation 1 any more"))).to_be_visible()
+    expect(line).to_have_value("How much is")
+    line.press("Enter")
+    expect(other.get_by_text("This conversation was deleted in another tab.")).to_be_visible()
+    expect(line).to_have_value("How much is")
+    line.fill("How much is the rent?")
+    line.press("Enter")
+    wait_for_answers(other, 1)
+    assert other.url.endswith("conversation=2")
+    expect(page.locator(".st-key-conversations")).to_contain_text("How much is the rent?")  # by itself

@@ -1,0 +1,57 @@
+"""Files that people drop, wherever and whatever they are."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.support import pdfs
+from tests.support.app import NEEDS_CHROMIUM, App, upload
+
+pytestmark = NEEDS_CHROMIUM
+
+DROP = """([name, bytes]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([new Uint8Array(bytes)], name));
+    const at = document.querySelector('[data-testid="stMain"]');
+    for (const kind of ["dragover", "drop"]) {
+        at.dispatchEvent(new DragEvent(kind, { dataTransfer: files, bubbles: true, cancelable: true, composed: true }));
+    }
+}"""
+
+
+def test_every_refused_file_is_named_until_that_is_read(tmp_path: Path, page: Page) -> None:
+    app = App(tmp_path, DOCQA_MAX_FILE_MB="1")
+    app.start()
+    try:
+        word, text, fake, large = (tmp_path / name for name in ("offer.docx", "notes.txt", "fake.pdf", "large.pdf"))
+        word.write_bytes(b"PK\x03\x04" + b"word" * 100)
+        text.write_text("Buy milk.")
+        fake.write_text("<!doctype html><html><body>Please log in</body></html>")
+        large.write_bytes(b"%PDF-1.7" + b"0" * 2_000_000)
+        good = pdfs.text_pdf(tmp_path / "Good.pdf", ["The sky is blue today."])
+        page.goto(app.url)
+        upload(page, word, good, text, fake, large)
+        expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+        page.get_by_role("button", name="New conversation").click()
+        for name in (
+            "offer.docx is not a PDF",
+            "notes.txt is not a PDF",
+            "fake.pdf is not a PDF",
+            "large.pdf is larger",
+        ):
+            expect(page.get_by_text(name)).to_be_visible()
+        page.get_by_role("button", name="I have read this").click()
+        expect(page.get_by_text("is not a PDF")).to_have_count(0)
+    finally:
+        app.kill()
+
+
+def test_a_drop_anywhere_on_the_page_adds(app: App, page: Page, tmp_path: Path) -> None:
+    page.goto(app.url)
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
+    expect(page.locator(".st-key-drop")).to_be_attached()  # it listens from then on
+    pdf = pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg."])
+    page.evaluate(DROP, [pdf.name, [*pdf.read_bytes()]])
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+    page.evaluate(DROP, ["notes.txt", [*b"Buy milk."]])
+    expect(page.get_by_text("notes.txt is not a PDF")).to_be_visible()
