@@ -80,9 +80,9 @@ class Writers:
                 with self._lock:
                     if writing.is_over:
                         return
-                    has_new_passages = current.passages != writing.latest.passages
+                    has_first_passages = bool(current.passages) and not writing.latest.passages
                     writing.latest = current
-                    if (has_new_passages or monotonic() - kept > KEEP_SECONDS) and not current.done:
+                    if (has_first_passages or monotonic() - kept > KEEP_SECONDS) and not current.done:
                         with suppress(
                             StorageError
                         ):  # the answer goes on; if it cannot be kept at its end, that is said

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from docqa.documents import Document, Page, Source
-from docqa.text.plurals import plural
+from docqa.text.plurals import are, has, plural, their, was
 
 
 def report(document: Document, pages: Sequence[Page]) -> list[str]:
@@ -22,11 +22,11 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
     Not everything on this page was read, or counts as text: 11 (text that is struck out is left out).
     """
     text = document.pages - document.scans - document.by_ocr - document.empty - document.unreadable
-    parts = [f"{text} of {plural(document.pages, 'page')} {'has' if text == 1 else 'have'} text"]
+    parts = [f"{text} of {plural(document.pages, 'page')} {has(text)} text"]
     if document.by_ocr:
-        parts.append(f"{document.by_ocr} {were(document.by_ocr)} read from {their(document.by_ocr)} picture")
+        parts.append(f"{document.by_ocr} {was(document.by_ocr)} read from {their(document.by_ocr)} picture")
     if document.empty:
-        parts.append(f"{document.empty} {'is' if document.empty == 1 else 'are'} empty")
+        parts.append(f"{document.empty} {are(document.empty)} empty")
     if document.scans:
         parts.append(f"{document.scans} scanned {'waits' if document.scans == 1 else 'wait'} to be read")
     sentences = [f"{', '.join(parts)}."]
@@ -64,13 +64,3 @@ def runs(pages: Sequence[Page]) -> Iterator[list[Page]]:
     """The pages in stretches without a gap."""
     for _, numbered in groupby(enumerate(pages), key=lambda item: item[1].index - item[0]):
         yield [page for _, page in numbered]
-
-
-def were(pages: int) -> str:
-    """The verb for so many pages."""
-    return "was" if pages == 1 else "were"
-
-
-def their(pages: int) -> str:
-    """The pronoun for so many pages."""
-    return "its" if pages == 1 else "their"

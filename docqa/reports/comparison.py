@@ -16,7 +16,7 @@ from docqa.reports.extracts import Extract
 from docqa.reports.sources import Sources
 from docqa.reports.statements import Statement, statements
 from docqa.text.changes import Token, marked
-from docqa.text.plurals import plural
+from docqa.text.plurals import are, plural, was
 
 MIN_SHARE_IN_COMMON = 0.2  # of the words; with less, two documents are no versions of each other
 MIN_SHARE_OF_SECTION = 0.5  # of a section's statements that stand in one of the other document's: it is that one
@@ -191,19 +191,26 @@ def _coverage(alignment: Alignment, before: Compared, after: Compared) -> Iterat
     for one in (before, after):
         read = sum(bool(page.text) for page in one.pages)
         unread = [page.label for page in one.pages if page.source in (Source.SCAN, Source.UNREADABLE)]
-        said = f"{one.document.name}: {plural(len(one.statements), 'statement')} on {read} of "
-        said += f"{plural(len(one.pages), 'page')} were looked at."
+        count = len(one.statements)
+        said = f"{one.document.name}: {plural(count, 'statement')} on {read:,} of "
+        said += f"{plural(len(one.pages), 'page')} {was(count)} looked at."
         yield f"{said} {page_list(unread)} could not be read." if unread else said
     same = len(before.statements) - len(alignment.only_before) - sum(len(c.before) for c in alignment.changed)
     yield (
-        f"{same} of them are the same, {len(alignment.changed)} changed, {len(alignment.only_before)} only in "
-        f"{before.document.name}, {len(alignment.only_after)} only in {after.document.name}."
+        f"{same:,} of these {are(same)} the same, {len(alignment.changed)} changed, "
+        f"{len(alignment.only_before)} only in {before.document.name}, "
+        f"{len(alignment.only_after)} only in {after.document.name}."
     )
     aside = [
-        (alignment.moved, "stand in another place"),
-        (alignment.renumbered, "have another number, or refer to a clause that has"),
-        (alignment.reordered, "have the same words in another order"),
+        (alignment.moved, "stands", "stand", "in another place"),
+        (
+            alignment.renumbered,
+            "has another number, or refers",
+            "have another number, or refer",
+            "to a clause that has",
+        ),
+        (alignment.reordered, "has", "have", "the same words in another order"),
     ]
-    if said := ", ".join(f"{count} {what}" for count, what in aside if count):
+    if said := ", ".join(f"{count} {one if count == 1 else many} {what}" for count, one, many, what in aside if count):
         yield f"Taken for the same: {said}."
     yield "Heads and feet of pages, and pictures with what is written in them, were not compared."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Page, Source
 from docqa.reports.sections import Section
-from docqa.text.plurals import plural
+from docqa.text.plurals import are, plural, was
 
 MAX_NAMED = 8  # pages or sections named one by one; of more their number is said
 
@@ -34,18 +34,17 @@ class Coverage:
         8 of 9 pages were read. Page 4 could not be read.
         3 of 5 sections are told of. Left out: Prices (no sentences, only tables, forms or pictures), References.
         """
-        said = f"{self.read} of {plural(self.pages, 'page')} {'was' if self.read == 1 else 'were'} read."
+        said = f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read."
         if self.unread:
             said += f" {page_list(self.unread)} could not be read."
         yield said
         left_out = [f"{_named(self.silent)} (no sentences, only tables, forms or pictures)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
-        said = f"{self.told} of {plural(self.sections, 'section')} {'is' if self.told == 1 else 'are'} told of."
+        said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
         yield f"{said} Left out: {', '.join(left_out)}." if left_out else said
         if self.withdrawn:
-            are, them = ("was", "it") if self.withdrawn == 1 else ("were", "them")
-            said = f"{plural(self.withdrawn, 'sentence')} of the model's {are} withdrawn"
-            yield f"{said}: no place in the document bears {them} out."
+            said = f"{plural(self.withdrawn, 'sentence')} of the model's {was(self.withdrawn)} withdrawn"
+            yield f"{said}: no place in the document bears {'it' if self.withdrawn == 1 else 'them'} out."
 
 
 def covered(
@@ -74,9 +73,13 @@ def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how
     ...     print(sentence)
     214 of 214 passages were looked at; 17 items, 3 of them uncertain, at the end. Page 2 could not be read.
     Told by how they are written.
+    >>> [next(listed(pages[:1], 9, items, unsure, "")).partition("; ")[2] for items, unsure in ((1, 1), (2, 2), (1, 0))]
+    ['1 item, and it is uncertain.', '2 items, all of them uncertain.', '1 item.']
     """
-    said = f"{passages:,} of {plural(passages, 'passage')} {'was' if passages == 1 else 'were'} looked at; "
-    said += plural(items, "item") + (f", {uncertain} of them uncertain, at the end." if uncertain else ".")
+    said = f"{passages:,} of {plural(passages, 'passage')} {was(passages)} looked at; {plural(items, 'item')}"
+    if uncertain:
+        said += f", {uncertain} of them" if uncertain < items else ", and it is" if items == 1 else ", all of them"
+    said += " uncertain, at the end." if 0 < uncertain < items else " uncertain." if uncertain else "."
     unread = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
     yield f"{said} {page_list(unread)} could not be read." if unread else said
     yield how

@@ -73,7 +73,7 @@ def everything(
     sources, parts, said = Sources(), list[Part](), list[str]()
     current = Answer(question, progress="Looking at every passage")
     yield current
-    for document in documents:
+    for at, document in enumerate(documents, start=1):
         pages = list(library.pages.all(document.id))
         found = list(units(pages))
         count = unsure = left_out = 0
@@ -90,9 +90,11 @@ def everything(
         how = BY_LISTS if about and not kinds_of(about) else BY_SIGNS
         sentences = list(coverage.listed(pages, len(found), count, unsure, how))
         if left_out:
-            sentences.append(f"{plural(left_out, 'other passage')} with a form of the word say less, and are left out.")
+            says = "says less, and is" if left_out == 1 else "say less, and are"
+            sentences.append(f"{plural(left_out, 'other passage')} with a form of the word {says} left out.")
         said += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in sentences]
-        current = replace(current, parts=tuple(parts), passages=tuple(sources.passages))
+        progress = f"{at} of {len(documents)} documents" if len(documents) > 1 else current.progress
+        current = replace(current, parts=tuple(parts), passages=tuple(sources.passages), progress=progress)
         yield current
     finding = Finding.ANSWERS if parts else Finding.NONE
     seconds = {"passages": perf_counter() - started}

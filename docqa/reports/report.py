@@ -13,6 +13,8 @@ from docqa.reports.listing import everything
 from docqa.reports.request import ReportKind, requested
 from docqa.reports.summary import outline, summarize
 
+MAX_DOCUMENTS = 200  # of one report, which a person is to read
+
 
 def report(
     kind: ReportKind,
@@ -26,10 +28,14 @@ def report(
 ) -> Generator[Answer]:
     """A report of that kind on the documents as it grows; see `summarize`, `outline`, `everything` and `compare`.
 
+    Of more than MAX_DOCUMENTS it is of the first ones, and says so.
     A list is of what is `about`, or of what the question names.
     A model that writes, where there is one, writes the sections of a summary; where it cannot be had, `error` says why.
     """
-    chat, error = None, ""
+    chat, error, notice = None, "", ""
+    if kind is not ReportKind.COMPARISON and len(documents) > MAX_DOCUMENTS:
+        count, documents = len(documents), documents[:MAX_DOCUMENTS]
+        notice = f"This is of the first {MAX_DOCUMENTS} of {count:,} documents: tick the others alone to have theirs."
     if kind is ReportKind.SUMMARY:
         try:
             chat = choose_chat()
@@ -50,4 +56,10 @@ def report(
         answers = summarize(question, documents, library, length=length, chat=writer)
     with closing(answers):
         for current in answers:
-            yield replace(current, report=kind.value, report_length=length, error=error or current.error)
+            yield replace(
+                current,
+                report=kind.value,
+                report_length=length,
+                error=error or current.error,
+                notice=" ".join(filter(None, (notice, current.notice))),
+            )

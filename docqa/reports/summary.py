@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import sqrt
 from time import perf_counter
 
-from docqa.documents import Answer, Document, Finding, Page, Part
+from docqa.documents import Answer, Document, Finding, Part
 from docqa.engines.base import Chat
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
@@ -18,7 +18,7 @@ from docqa.text.plurals import plural
 
 SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it for twenty of the document
 MIN_SENTENCES = 6
-MAX_SENTENCES = 120  # what a person reads, however long the document is
+MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5
 SECTIONS_PER_SENTENCE = 0.6  # more sections than that and most would have one sentence
 
@@ -36,14 +36,15 @@ def summarize(
     model = chat.label if chat else ""
     current = Answer(question, finding=Finding.ANSWERS, model=model, progress="Reading the whole document")
     yield current
-    for document in documents:
+    for at_document, document in enumerate(documents, start=1):
         pages = list(library.pages.all(document.id))
-        plan = _plan(pages, length)
+        most = _most_sentences(len(pages), len(documents), length)
+        plan = fitted(sections(pages), round(SECTIONS_PER_SENTENCE * most))
         if len(documents) > 1:
             parts.append(Part(document.name, level=0))
         told: list[Section] = []
         withdrawn = 0
-        for at, (section, part) in enumerate(_parts(document, plan, sources, pages, length), start=1):
+        for at, (section, part) in enumerate(_parts(document, plan, sources, most), start=1):
             if part.quotations:
                 told.append(section)
             if chat is not None:
@@ -53,7 +54,9 @@ def summarize(
                 except EngineError as error:
                     chat, current = None, replace(current, error=str(error))
             parts.append(part)
-            progress = f"Section {at} of {len(plan)}" + (f" of {document.name}" if len(documents) > 1 else "")
+            progress = f"Section {at} of {len(plan)}"
+            if len(documents) > 1:
+                progress += f" of {document.name}, {at_document} of {len(documents)} documents"
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
         said = covered(pages, plan, told, withdrawn).sentences()
@@ -80,23 +83,24 @@ def outline(question: str, documents: Sequence[Document], library: Library) -> G
     )  # fmt: skip
 
 
-def _plan(pages: Sequence[Page], length: float) -> list[Section]:
-    """The sections to tell of."""
-    return fitted(sections(pages), round(SECTIONS_PER_SENTENCE * _most_sentences(pages, length)))
+def _most_sentences(pages: int, documents: int, length: float) -> int:
+    """How many sentences are told of a document of so many pages, among so many documents.
 
-
-def _most_sentences(pages: Sequence[Page], length: float) -> int:
-    return round(length * min(MAX_SENTENCES, max(MIN_SENTENCES, SENTENCES_PER_PAGE * len(pages))))
+    >>> [_most_sentences(53, documents, 1.0) for documents in (1, 2, 10, 200)], _most_sentences(1, 1, 0.5)
+    ([53, 53, 12, 6], 3)
+    """
+    most = max(MIN_SENTENCES, MAX_SENTENCES // documents)
+    return round(length * min(most, max(MIN_SENTENCES, SENTENCES_PER_PAGE * pages)))
 
 
 def _parts(
-    document: Document, plan: Sequence[Section], sources: Sources, pages: Sequence[Page], length: float
+    document: Document, plan: Sequence[Section], sources: Sources, sentences: int
 ) -> Iterator[tuple[Section, Part]]:
     """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs."""
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
     shares = {at: sqrt(s.characters) for at, s in enumerate(plan) if s.extracts and not s.is_back_matter}
-    each = _most_sentences(pages, length) / sum(shares.values()) if shares else 0.0
+    each = sentences / sum(shares.values()) if shares else 0.0
     before: list[frozenset[str]] = []
     title = ""
     for at, section in enumerate(plan):

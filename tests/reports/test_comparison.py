@@ -76,7 +76,7 @@ def test_what_changed_between_two_pdfs_is_shown_with_both_places(workspace: Work
     assert answer.coverage == (
         "Old.pdf: 5 statements on 2 of 2 pages were looked at.",
         "New.pdf: 5 statements on 2 of 2 pages were looked at.",
-        "3 of them are the same, 1 changed, 1 only in Old.pdf, 1 only in New.pdf.",
+        "3 of these are the same, 1 changed, 1 only in Old.pdf, 1 only in New.pdf.",
         "Taken for the same: 3 have another number, or refer to a clause that has.",
         "Heads and feet of pages, and pictures with what is written in them, were not compared.",
     )

@@ -75,7 +75,7 @@ def test_of_many_uncertain_ones_some_are_shown_and_the_others_counted(library: L
     added(library, tmp_path, Page(0, "1", " ".join(sentences)))
     whole = everything_of("risks", library)
     assert [len(part.quotations) for part in whole.parts] == [MAX_UNCERTAIN]
-    assert f"{MAX_UNCERTAIN} items, {MAX_UNCERTAIN} of them uncertain" in whole.coverage[0]
+    assert f"{MAX_UNCERTAIN} items, all of them uncertain." in whole.coverage[0]
     assert whole.coverage[-1] == "5 other passages with a form of the word say less, and are left out."
 
 
