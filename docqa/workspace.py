@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
@@ -36,6 +37,7 @@ from docqa.settings import Settings
 from docqa.tables import Table
 
 MAX_PAGES_OF_TABLES = 100  # pages whose tables are remembered
+MAX_SEED = 2**31 - 1  # what every engine takes
 LOOK_SECONDS = 0.2  # how often it is looked whether the other process that indexes has ended
 
 
@@ -311,6 +313,7 @@ class Workspace:
         past: Sequence[Turn] = (),
         doc_ids: Sequence[str] | None = None,
         k: int = MAX_PASSAGES,
+        seed: int = 0,
         choose_chat: Callable[[], Chat | None] | None = None,
     ) -> Generator[Answer]:
         """The answer as it grows: a report where whole documents are asked for, else from places in them.
@@ -329,6 +332,7 @@ class Workspace:
             history=past,
             doc_ids=doc_ids,
             k=k,
+            seed=seed,
         )
         return _offering(answers, request.kind) if request else answers
 
@@ -368,15 +372,17 @@ class Workspace:
     ) -> None:
         """Write a message's answer anew, to another `question` if one is given; the earlier answer stays beside it.
 
-        Nothing when the message was removed meanwhile.
+        The same question is asked with another seed, as the same one would bring the same answer. Nothing when the
+        message was removed meanwhile.
         """
         for message in self.conversations.messages(conversation_id):
             if message.id == message_id and message.answer.report and not question:
                 self.report_again(message, doc_ids=doc_ids)
             elif message.id == message_id:
+                seed = 0 if question else 1 + secrets.randbelow(MAX_SEED)
                 question = question or message.answer.question
                 self.conversations.ask_again(message_id, question)
-                self._write(conversation_id, message_id, question, doc_ids)
+                self._write(conversation_id, message_id, question, doc_ids, seed)
 
     def ask_for_report(
         self, conversation_id: int, kind: ReportKind, question: str, doc_ids: Sequence[str] | None = None
@@ -411,9 +417,11 @@ class Workspace:
         question = stand_alone(message.answer.question, past)
         self.gold.keep(passage.chunk.doc_id, question, (passage.chunk.page,))
 
-    def _write(self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None) -> None:
+    def _write(
+        self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None, seed: int = 0
+    ) -> None:
         past = history([m for m in self.conversations.messages(conversation_id) if m.id < message_id])
-        self.writers.start(message_id, question, self.answer(question, past=past, doc_ids=doc_ids))
+        self.writers.start(message_id, question, self.answer(question, past=past, doc_ids=doc_ids, seed=seed))
 
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""

@@ -403,6 +403,10 @@ def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(setting
         assert message.answer.model == "deepseek-r1:1.5b"
         assert message.answer.text
         assert message.answer.thinking
+        workspace.ask_again(conversation, message_id)
+        until(lambda: workspace.writers.latest(message_id) is None)
+        seeds = [request.body["options"]["seed"] for request in ollama.asked("/api/chat")]
+        assert (len({*seeds}), seeds[0]) == (3, 0)  # the same one would bring the same answer
 
         second = workspace.ask(conversation, "And cats?")
         until(lambda: workspace.writers.latest(second) is None)

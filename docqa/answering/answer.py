@@ -36,8 +36,11 @@ def answer(
     history: Sequence[Turn] = (),
     doc_ids: Sequence[str] | None = None,
     k: int = MAX_PASSAGES,
+    seed: int = 0,
 ) -> Generator[Answer]:
     """The answer as it grows: first with the documents' own words, last with `done` set and every sentence's sources.
+
+    A model asked with another `seed` than before writes another answer; with none it writes the same one.
 
     The quotations come before a model is even chosen, and are the answer where that is None. When the model fails,
     the last answer keeps what had come and says in `error` why it broke off. Closing the iterator stops the model.
@@ -73,7 +76,7 @@ def answer(
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
-        for grown in _write(current, chat, prompt):
+        for grown in _write(current, chat, prompt, **({"seed": seed} if seed else {})):
             yield (current := grown)
         if not current.text.strip():
             raise EngineError(f"{_nothing_written(current)}. Ask again, ask in other words, or choose another model.")

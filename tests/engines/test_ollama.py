@@ -20,6 +20,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests, EmbeddingsIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests, EmbeddingsUnitTests
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from tokenizers.pre_tokenizers import ByteLevel
+from tokenizers.trainers import BpeTrainer
 
 from docqa.engines.ollama import server as server_module
 from docqa.engines.ollama.models import (
@@ -56,9 +60,11 @@ from tests.support.ollama_server import (
     Fault,
     OllamaTestServer,
     ServedModel,
+    Vocabulary,
 )
 
 CHAT, EMBED = DEEPSEEK.name, "nomic-embed-text"
+SAMPLING = {"top_k": 40, "top_p": 0.95, "repeat_penalty": 1.0}
 # All of them go to the cloud with a real Ollama (0.24).
 CLOUD_SPELLINGS = ("gpt-oss:120b-Cloud", "sneaky:CLOUD", "gpt-oss: cloud", " gpt-oss:cloud ", "mine:1b-CLOUD")
 
@@ -364,7 +370,7 @@ def test_what_a_chat_sends(ollama: OllamaTestServer) -> None:
         "truncate": False,
         "shift": False,
         "keep_alive": "30m",
-        "options": {"num_ctx": 8192, "num_predict": 2048, "temperature": 0.6, "seed": 0},
+        "options": SAMPLING | {"num_ctx": 8192, "num_predict": 2048, "temperature": 0.6, "seed": 0},
     }
 
 
@@ -372,7 +378,35 @@ def test_a_model_that_cannot_think_is_not_asked_to(ollama: OllamaTestServer) -> 
     assert chat_model(at(ollama), LLAMA.name).invoke("hello").text == "You asked: hello"
     [request] = ollama.asked("/api/chat")
     assert "think" not in request.body
-    assert request.body["options"] == {"num_ctx": 8192, "num_predict": 768, "temperature": 0.0, "seed": 0}
+    assert request.body["options"] == SAMPLING | {
+        "num_ctx": 8192,
+        "num_predict": 768,
+        "temperature": 0.0,
+        "seed": 0,
+    }
+
+
+def test_each_family_is_sampled_as_its_makers_advise(ollama: OllamaTestServer) -> None:
+    """All of it is sent: newer servers have other defaults than older ones."""
+    ollama.models["qwen3:4b"] = ServedModel("qwen3:4b", ("completion", "thinking"))
+    chat_model(at(ollama), "qwen3:4b").invoke("hello")
+    [request] = ollama.asked("/api/chat")
+    assert request.body["options"] == SAMPLING | {
+        "num_ctx": 8192,
+        "num_predict": 2048,
+        "temperature": 0.6,
+        "top_k": 20,
+        "seed": 0,
+    }
+
+
+@pytest.mark.parametrize("name", [CHAT, LLAMA.name])
+def test_another_seed_asks_for_another_answer(ollama: OllamaTestServer, name: str) -> None:
+    """At temperature 0 every seed gives the same."""
+    list(chat_model(at(ollama), name).stream("hello", seed=7))
+    [request] = ollama.asked("/api/chat")
+    assert (request.body["options"]["seed"], request.body["options"]["temperature"]) == (7, 0.6)
+    assert "seed" not in request.body
 
 
 @pytest.mark.parametrize("version", [OLD, SEEN, NEW])
@@ -484,6 +518,80 @@ def test_the_bound_of_a_prompt_is_over_the_server_s_own_count(ollama: OllamaTest
     counted = model.invoke(messages).usage_metadata
     assert counted
     assert counted["input_tokens"] <= model.get_num_tokens_from_messages(messages)
+
+
+TEXT = (
+    "The lease begins in May 2024. The rent is 1,250 dollars a month.\n\nDogs, cats and Müller's canary are welcome. "
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    """One that was learnt here, as GPT-2's was, by the library's own trainer."""
+    tokenizer = Tokenizer(BPE())
+    tokenizer.pre_tokenizer = ByteLevel(add_prefix_space=False)
+    trainer = BpeTrainer(vocab_size=400, initial_alphabet=ByteLevel.alphabet(), show_progress=False)
+    tokenizer.train_from_iterator([TEXT * 3], trainer)
+    model = json.loads(tokenizer.to_str())["model"]
+    return Vocabulary(
+        tokens=tuple(model["vocab"]),
+        merges=tuple(" ".join(pair) for pair in model["merges"]),
+        count=lambda text: len(tokenizer.encode(text).ids),
+    )
+
+
+ASKED = [SystemMessage("Answer from the passages."), HumanMessage(TEXT + "数据保护 😀 xyzzy\t\t\n What is the rent?")]
+
+
+def test_tokens_are_counted_by_the_model_s_own_tokenizer(ollama: OllamaTestServer, vocabulary: Vocabulary) -> None:
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=vocabulary, messages=("Be kind. " * 9, "I am."))
+    model = chat_model(at(ollama), "own:1b")
+    assert [model.get_num_tokens(m.text) for m in ASKED] == [vocabulary.count(m.text) for m in ASKED]
+    bound = model.get_num_tokens_from_messages(ASKED)
+    counted = model.invoke(ASKED).usage_metadata
+    assert counted
+    assert counted["input_tokens"] < bound <= counted["input_tokens"] + 80  # the template's own, not known yet
+    assert model.get_num_tokens_from_messages(ASKED) == counted["input_tokens"]  # and now it is
+    assert len([request for request in ollama.asked("/api/show") if request.body.get("verbose")]) == 1
+
+
+@pytest.mark.parametrize("change", [{"pre": "unheard-of"}, {"merges": ()}])
+def test_a_tokenizer_that_is_not_known_is_bounded(
+    ollama: OllamaTestServer, vocabulary: Vocabulary, change: dict[str, Any]
+) -> None:
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=replace(vocabulary, **change))
+    assert chat_model(at(ollama), "own:1b").get_num_tokens(TEXT) == token_bound(TEXT)
+
+
+def test_where_the_tokenizer_cannot_be_had_tokens_are_bounded(
+    ollama: OllamaTestServer, vocabulary: Vocabulary, caplog: pytest.LogCaptureFixture
+) -> None:
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=vocabulary, version="unread")
+    model = chat_model(at(ollama), "own:1b")
+    ollama.faults["/api/show"] = Fault("status")
+    assert model.get_num_tokens(TEXT) == model.get_num_tokens(TEXT) == token_bound(TEXT)
+    assert caplog.text.count("Tokens of own:1b are counted roughly") == 1
+
+
+def test_a_count_that_is_not_the_server_s_is_logged(
+    ollama: OllamaTestServer, vocabulary: Vocabulary, caplog: pytest.LogCaptureFixture
+) -> None:
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=vocabulary)
+    model = chat_model(at(ollama), "own:1b")
+    model.invoke(ASKED)
+    model.invoke(ASKED)
+    assert caplog.text == ""
+    more = replace(vocabulary, count=lambda text: vocabulary.count(text) + 100)
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=more)
+    model.invoke(ASKED)
+    assert "own:1b: Ollama counted" in caplog.text
+
+
+def test_a_bound_that_was_none_is_logged(ollama: OllamaTestServer, caplog: pytest.LogCaptureFixture) -> None:
+    """Letters thrown together at random can have more tokens than it says."""
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=Vocabulary((), (), count=lambda text: 10 * len(text)))
+    chat_model(at(ollama), "own:1b").invoke("a list of names")
+    assert "own:1b: a prompt of 158 tokens was taken for one of" in caplog.text
 
 
 # Counted with SmolLM2's tokenizer, whose 49,152 tokens are fewer than those of the models people use.

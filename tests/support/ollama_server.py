@@ -44,6 +44,16 @@ OPTIONS = set(
 
 
 @dataclass(frozen=True)
+class Vocabulary:
+    """A tokenizer that merges bytes, as GPT-2's does: its tokens, how they are merged, and the counting itself."""
+
+    tokens: tuple[str, ...]
+    merges: tuple[str, ...]
+    count: Callable[[str], int]
+    pre: str = "gpt-2"
+
+
+@dataclass(frozen=True)
 class ServedModel:
     """A model as `/api/tags` and `/api/show` describe it. `context_length` is in tokens, `size` in bytes."""
 
@@ -56,6 +66,7 @@ class ServedModel:
     version: str = ""  # another version of the same name has another digest
     remote_host: str = ""
     template: str = "{{ .Prompt }}"
+    vocabulary: Vocabulary | None = None
     messages: tuple[str, ...] = ()  # what its Modelfile says before every conversation
     modified_second: int = 0  # of the minute in which all of them came
 
@@ -376,6 +387,12 @@ class _Handler(BaseHTTPRequestHandler):
             }
             if "embedding" in model.capabilities:
                 facts[f"{model.family}.pooling_type"] = 1
+            if model.vocabulary:
+                words = model.vocabulary
+                facts |= {"tokenizer.ggml.model": "gpt2", "tokenizer.ggml.pre": words.pre}
+                lists = {"tokens": words.tokens, "merges": words.merges, "token_type": [1] * len(words.tokens)}
+                is_verbose = body.get("verbose")
+                facts |= {f"tokenizer.ggml.{key}": list(value) if is_verbose else None for key, value in lists.items()}
             about: dict[str, Any] = {
                 "template": model.template,
                 "details": {"family": model.family},
@@ -476,18 +493,19 @@ class _Handler(BaseHTTPRequestHandler):
             self._line(_answer_line(body, {"content": ""}, {"done": True, "done_reason": "load"}))
             return self._end()
         messages = [{"role": "user", "content": text} for text in model.messages] + messages
-        if _prompt_tokens(messages) > window:
+        count = model.vocabulary.count if model.vocabulary else _tokens
+        if _prompt_tokens(messages, count) > window:
             if body.get("truncate") is False and not self.ollama.old:
-                return self._error(400, _too_long(_prompt_tokens(messages), window, self.ollama.version))
+                return self._error(400, _too_long(_prompt_tokens(messages, count), window, self.ollama.version))
             messages = _front_lost(messages, window)
         if body.get("shift") is False and not self.ollama.old:  # a full window ends the answer
-            room = window - _prompt_tokens(messages)
+            room = window - _prompt_tokens(messages, count)
             most = options.get("num_predict") or -1
             options["num_predict"] = room if most < 0 else min(room, most)
         with self.ollama.runners[model.name]:
             self.ollama.stopping.wait(self.ollama.reading_seconds)  # nothing ends this, not even the caller's leaving
             pieces = self._pieces(body, model, messages, thinks=can_think and body.get("think") is not False)
-            self._write(body, _prompt_tokens(messages), pieces, options)
+            self._write(body, _prompt_tokens(messages, count), pieces, options)
 
     def _pieces(
         self, body: dict[str, Any], model: ServedModel, messages: Messages, thinks: bool
@@ -584,8 +602,9 @@ def _tokens(text: str) -> int:
     return len(WORD.findall(text))
 
 
-def _prompt_tokens(messages: Messages) -> int:
-    return 4 + sum(4 + _tokens(str(message.get("content", ""))) for message in messages)
+def _prompt_tokens(messages: Messages, count: Callable[[str], int] = _tokens) -> int:
+    """Tokens of a prompt, those of its template included: 4 for each message and 4 more."""
+    return 4 + sum(4 + count(str(message.get("content", ""))) for message in messages)
 
 
 def _too_long(tokens: int, window: int, version: str) -> str:

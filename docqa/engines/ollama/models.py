@@ -3,6 +3,7 @@
 The server's side, and how its failures become ours, is in `server.py`.
 """
 
+import logging
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -21,13 +22,14 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from langchain_ollama import ChatOllama, OllamaEmbeddings
-from pydantic import model_validator
+from pydantic import PrivateAttr, model_validator
 
 from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
 from docqa.engines.ollama.thinking import ThinkSplitter, opens_think_tag
 from docqa.engines.ollama.token_bound import cut, token_bound
+from docqa.engines.ollama.tokenizer import Tokenizer, tokenizer_of
 from docqa.engines.prefixes import prefixes
-from docqa.errors import ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
+from docqa.errors import EngineError, ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
 
 __all__ = [
     "InstalledModel",
@@ -40,6 +42,8 @@ __all__ = [
     "embedding_model",
 ]
 
+logger = logging.getLogger(__name__)
+
 MAX_CONTEXT_TOKENS = 8192  # a longer context costs memory for every chat, and passages for one question fit this one
 DEFAULT_CONTEXT_TOKENS = 4096  # Ollama's own, for a chat model of which it does not tell more
 DEFAULT_EMBEDDING_CONTEXT_TOKENS = 512  # the smallest among the usual embedding models
@@ -49,8 +53,18 @@ MAX_THINKING_AND_ANSWER_TOKENS = 2048
 KEEP_ALIVE_MINUTES = 30  # Ollama's 5 would load the model again after each long look at a page
 TEXTS_PER_EMBED_REQUEST = 32  # seconds of work, so that indexing can pause between two
 THINKING_MODEL_NAMES = ("deepseek-r1", "qwq")  # known to think where the server is too old to say so
+# All that bears on the choice of a token is sent: what is left out would be the server's own, which changed in 0.32.10
+# (a penalty on repetitions), or the Modelfile's. A model that only answers takes the likeliest token.
+SAMPLING: dict[str, Any] = {"temperature": 0.0, "top_k": 40, "top_p": 0.95, "repeat_penalty": 1.0}
+# Makers' advice for models that think, by the beginning of their names. For R1 DeepSeek's: 0.5 to 0.7, as below that it
+# repeats itself without end. Qwen's for Qwen 3, from its card.
+THINKING_SAMPLING: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("qwen3", {"temperature": 0.6, "top_k": 20}),
+    ("", {"temperature": 0.6}),
+)
+AGAIN_TEMPERATURE = 0.6  # of an answer asked for once more: the likeliest token would be the same one again
 # What the templates of Qwen, DeepSeek, Llama 3 and Mistral put around a message, and around all of them
-# (Llama 3 writes two dates in front), rounded up.
+# (Llama 3 writes two dates in front), rounded up. It holds until an answer has told what it is.
 TEMPLATE_TOKENS_PER_MESSAGE = 8
 TEMPLATE_TOKENS_PER_PROMPT = 48
 
@@ -74,10 +88,14 @@ class OllamaChat(ChatOllama):
     num_predict: int = MAX_ANSWER_TOKENS
     thinks: bool = False  # it thinks before it answers
     takes_think: bool = False  # and the server can be told to keep the two apart
+    digest: str = ""
+    modelfile_messages: tuple[str, ...] = ()  # which Ollama puts before those that it is sent
     opens_thinking: bool = False  # its template does: what it writes begins within its thinking, without a tag
     reasoning: bool | str | None = True  # keep thinking apart, in whichever form it comes
 
     _of_its_server = model_validator(mode="before")(_with_its_server)
+    _template_tokens: dict[int, int] = PrivateAttr(default_factory=dict)  # by the number of messages, as answers told
+    _is_uncounted: bool = PrivateAttr(default=False)  # Ollama could not be asked for the tokenizer
 
     @property
     def label(self) -> str:
@@ -85,19 +103,54 @@ class OllamaChat(ChatOllama):
         return label(self.model)
 
     def get_num_tokens(self, text: str) -> int:
-        """At most so many tokens (see `token_bound.py`)."""
-        return token_bound(text)
+        """Tokens of a text, by the model's own tokenizer; at most so many where that cannot be had."""
+        tokenizer = self._tokenizer()
+        return tokenizer.count(_without_surrogates(text)) if tokenizer else token_bound(text)
 
     def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
-        """At most so many tokens in the whole prompt, the model's template included."""
-        return TEMPLATE_TOKENS_PER_PROMPT + sum(
-            TEMPLATE_TOKENS_PER_MESSAGE + token_bound(message.text) for message in messages
-        )
+        """Tokens of the whole prompt: of its texts as `get_num_tokens` has them, and of the model's template.
+
+        The latter at most so many, until an answer to as many messages has told it.
+        """
+        number = len(messages) + len(self.modelfile_messages)
+        tokenizer = self._tokenizer()
+        most = TEMPLATE_TOKENS_PER_PROMPT + TEMPLATE_TOKENS_PER_MESSAGE * number
+        if tokenizer:
+            most = self._template_tokens.get(number, most + tokenizer.begins_with_mark)
+        return most + sum(map(self.get_num_tokens, (*self.modelfile_messages, *(m.text for m in messages))))
+
+    def _tokenizer(self) -> Tokenizer | None:
+        if self._is_uncounted:
+            return None
+        try:
+            return tokenizer_of(self.server, self.model, self.digest)
+        except EngineError as error:
+            logger.warning("Tokens of %s are counted roughly. %s", self.label, error)
+            self._is_uncounted = True
+            return None
+
+    def _compare(self, messages: list[BaseMessage], counted: int) -> None:
+        """Learn from what Ollama counted in a prompt how many tokens the template adds, and log what does not fit."""
+        expected = self.get_num_tokens_from_messages(messages)
+        if self._tokenizer() is None or not counted:
+            if counted > expected:
+                logger.warning("%s: a prompt of %d tokens was taken for one of %d.", self.label, counted, expected)
+            return
+        number = len(messages) + len(self.modelfile_messages)
+        texts = sum(map(self.get_num_tokens, (*self.modelfile_messages, *(m.text for m in messages))))
+        if counted > expected or counted < texts or (number in self._template_tokens and counted != expected):
+            logger.warning("%s: Ollama counted %d tokens, docqa %d.", self.label, counted, expected)
+        if counted >= texts:  # else Ollama did not count what it had kept of an earlier prompt
+            self._template_tokens[number] = max(counted - texts, self._template_tokens.get(number, 0))
 
     def _create_chat_stream(
         self, messages: list[BaseMessage], stop: list[str] | None = None, **kwargs: Any
     ) -> Iterator[Mapping[str, Any] | str]:
+        sampling = {name: kwargs.pop(name) for name in ("seed", "temperature") if name in kwargs}
+        if sampling.get("seed"):
+            sampling.setdefault("temperature", max(self.temperature or 0.0, AGAIN_TEMPERATURE))
         params = self._chat_params(messages, stop, **kwargs)
+        params["options"] |= sampling
         if params["model"] != self.model:  # nobody looked whether it is private
             raise ModelNotSuitable(f"This is a chat with {self.label}. Make another for {params['model']}.")
         if not self.takes_think:  # asked to think, a model that cannot is an error
@@ -115,6 +168,8 @@ class OllamaChat(ChatOllama):
                     continue
                 if line.get("done_reason") == "load":
                     raise OllamaFailed(f"Ollama loaded {self.label} but it wrote nothing. Ask again.")
+                if line.get("done"):
+                    self._compare(messages, int(line.get("prompt_eval_count") or 0))
                 yield _with_thinking_apart(line, splitter)
 
     # The wire is read in one place, above; BaseChatModel runs it in a thread for asynchronous callers.
@@ -216,19 +271,22 @@ def chat_model(server: OllamaServer, name: str, *, allowed_cloud_model: str = ""
         raise ModelNotSuitable(f"{info.label} cannot chat. Choose another model, such as deepseek-r1:1.5b.")
     takes_think = "thinking" in info.capabilities
     opens_thinking = not takes_think and opens_think_tag(info.template)
-    thinks = takes_think or opens_thinking or info.name.rsplit("/", 1)[-1].startswith(THINKING_MODEL_NAMES)
+    base_name = info.name.rsplit("/", 1)[-1]
+    thinks = takes_think or opens_thinking or base_name.startswith(THINKING_MODEL_NAMES)
+    advised = next(advice for start, advice in THINKING_SAMPLING if base_name.startswith(start)) if thinks else {}
     return OllamaChat(
         server=server,
         model=info.name,
         thinks=thinks,
         takes_think=takes_think,
         opens_thinking=opens_thinking,
+        digest=info.digest,
+        modelfile_messages=info.messages,
         num_ctx=min(info.context_length or DEFAULT_CONTEXT_TOKENS, MAX_CONTEXT_TOKENS),
         num_predict=MAX_THINKING_AND_ANSWER_TOKENS if thinks else MAX_ANSWER_TOKENS,
-        # DeepSeek's advice for R1: 0.5 to 0.7, as below that it repeats itself without end.
-        temperature=0.6 if thinks else 0.0,
         seed=0,
         keep_alive=f"{KEEP_ALIVE_MINUTES}m",
+        **SAMPLING | advised,
     )
 
 

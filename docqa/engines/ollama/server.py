@@ -212,6 +212,12 @@ class OllamaServer:
             messages=tuple(str(message.get("content") or "") for message in reply.get("messages") or ()),
         )
 
+    def tokenizer_facts(self, name: str) -> Mapping[str, Any]:
+        """All that a model's file says of its tokenizer: some megabytes. `name` is Ollama's own. Raises EngineError."""
+        reply = self._ask("POST", "/api/show", name, f"look up {label(name)}", {"model": name, "verbose": True})
+        facts = reply.get("model_info") or {}
+        return {key: value for key, value in facts.items() if key.startswith("tokenizer.ggml.")}
+
     def pull(self, name: str) -> Generator[PullProgress]:
         """Download a model, telling how far it is. Closing the iterator stops; calling again goes on from there.
 
