@@ -20,7 +20,7 @@ _HYPHENS = HYPHEN + _SOFT_HYPHEN
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACES = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # Zero-width joiner and non-joiner (200c, 200d) stay: Persian and Indic spelling needs them.
-_CONTROLS = "\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff"
+_CONTROLS = "\x00-\x08\x0a-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\uffff"
 _FORMS = "\u2e80-\u2fdf\uf900-\ufdff\ufe70-\ufefc\uff01-\uffee"
 # Radicals that look like ideographs and that NFKC leaves as they are, by Unicode's EquivalentUnifiedIdeograph.txt.
 _RADICALS = dict(
@@ -32,7 +32,7 @@ _RADICALS = dict(
 )
 _HALVES = "\ud800-\udfff"  # a character beyond U+FFFF comes from pdfium as two
 _ODD = re.compile(
-    rf"(?=[{_HYPHENS}{_LINE_ENDS}{_SPACES}{_CONTROLS}{_FORMS}{_HALVES}])"  # one look at each of the other characters
+    rf"(?=[{_HYPHENS}{_LINE_ENDS}{_CONTROLS}{_FORMS}{_HALVES}])"  # one look at each of the other characters
     rf"(?:\r\n|[{_HYPHENS}] *(?:\r\n?|\n)?|[\ud800-\udbff][\udc00-\udfff]|.)",
     re.DOTALL,
 )
@@ -119,7 +119,7 @@ def tidy(raw: str) -> PageText:
             starts.append(length + len(new))
             raw_starts.append(done)
         length += len(new)
-    text = "".join((*pieces, raw[done:]))
+    text = _SPACE.sub(" ", "".join((*pieces, raw[done:])))  # at once: there is one for each, on some pages hundreds
     return PageText(text, tuple(starts), tuple(raw_starts)) if text.strip() else PageText("", (0,), (0,))
 
 
@@ -137,8 +137,6 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
         before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
         after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))
         return "" if before and after and not _keeps_hyphen(before[0], after[0], words) else "-"
-    if _SPACE.match(odd):
-        return " "
     if len(odd) == 2:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
     if _DROPPED.match(odd):

@@ -23,6 +23,10 @@ PAGES_REMEMBERED = 4  # pages; a title seen as lately is a running head
 _EMPTY_TITLE = re.compile(r"(?:untitled|blank page|(?:page|slide|folio)?[\s\divxlc]*)", re.IGNORECASE)
 _NUMBERING = r"(?:(?:part|item|chapter|section|article|appendix|note)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?"
 _NUMBERED = re.compile(rf"\A{_NUMBERING}\s+(?=\S)", re.IGNORECASE)
+_LINE_START = re.compile("^", re.MULTILINE)
+_BEFORE_TITLE = re.compile(rf"[^\w\n]*({_NUMBERING}\s+)?", re.IGNORECASE)
+_REST_OF_LINE = re.compile(r"[^\w\n]*$", re.MULTILINE)
+_WORD_END = re.compile(r"\b")
 _NAMED = re.compile(r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.$")
@@ -63,20 +67,42 @@ def outline_headings(entries: Sequence[Entry], page: PageText, lines: Sequence[L
     """
     headings = []
     start = 0
+    beginnings = _beginnings(page.text) if entries else []
     for entry in entries:
-        found = _place_of_title(entry.title, page.text, start)
+        found = _place_of_title(entry.title, page.text, beginnings, start)
         start = found if found is not None else _place_at(entry.top, page, lines)
         headings.append(Heading(start, entry.title, entry.level))
     return tuple(sorted(headings, key=lambda heading: heading.start))
 
 
-def _place_of_title(title: str, text: str, after: int) -> int | None:
+_Beginning = tuple[int, Sequence[int]]
+
+
+def _beginnings(text: str) -> Sequence[_Beginning]:
+    """Where each line begins, and where in it a title may: behind a number, if there is one, and without."""
+    found = []
+    for line in _LINE_START.finditer(text):
+        match = _BEFORE_TITLE.match(text, line.start())
+        assert match is not None  # it may be empty
+        found.append((line.start(), [match.end(), *([match.start(1)] if match[1] else [])]))
+    return found
+
+
+def _place_of_title(title: str, text: str, beginnings: Sequence[_Beginning], after: int) -> int | None:
     """The line that holds the title and nothing else or, if none does, the first that begins with it."""
     words = re.findall(r"\w+", _NUMBERED.sub("", title, count=1)) or re.findall(r"\w+", title)
-    line = rf"^[^\w\n]*(?:{_NUMBERING}\s+)?" + r"\W*".join(words)
-    for pattern in (line + r"[^\w\n]*$", line + r"\b"):
-        places = [match.start() for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE)]
-        if words and places:
+    if not words:
+        return None
+    # A pattern of the words alone is quickly made; an outline has thousands of entries.
+    of_words = re.compile(r"\W*".join(words), re.IGNORECASE)
+    for rest in (_REST_OF_LINE, _WORD_END):
+        places, done = [], 0
+        for line, starts in beginnings:
+            ends = (match.end() for start in starts if line >= done and (match := of_words.match(text, start)))
+            if found := next(filter(None, (rest.match(text, end) for end in ends)), None):
+                places.append(line)
+                done = found.end()
+        if places:
             return next((place for place in places if place >= after), places[0])
     return None
 
@@ -151,7 +177,7 @@ def _is_text_below(layer: TextLayer, heading: Line, line: Line) -> bool:
     content = layer.raw[line.first : line.last]
     if len(content) < MIN_CHARACTERS_OF_TEXT_LINE:
         return False
-    letters = sum(character.isalpha() or character.isspace() for character in content)
+    letters = sum(map(str.isalpha, content)) + sum(map(str.isspace, content))
     return letters >= 0.85 * len(content) and (
         heading.size >= MIN_SIZE_OF_HEADING * line.size
         or layer.is_bold(heading) != layer.is_bold(line)
@@ -164,7 +190,7 @@ def _is_like_heading(content: str) -> bool:
     if len(content) > MAX_CHARACTERS_PER_HEADING or content[-1] in ",;:-–—(&":
         return False
     title = _NUMBERED.sub("", content)
-    letters = [character for character in title if character.isalpha()]
+    letters = list(filter(str.isalpha, title))
     return (
         len(letters) >= 3
         and 2 * len(letters) > len(title)

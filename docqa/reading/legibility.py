@@ -21,7 +21,8 @@ FEW_LETTERS = 40  # a few words may be anything: names, codes, abbreviations
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # a character beyond U+FFFF comes from pdfium as two
 # \x02 is a hyphen at a line end (pdfium), \x09-\x0d and \x85 are space.
-_BROKEN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]|\(cid:\d+\)")
+_BROKEN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
+_CODE = re.compile(r"\(cid:\d+\)")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RUN = re.compile(r"(\S)\s?\1(?:\s?\1)*")  # quicker than `(\S)(?:\s?\1)+`, since most letters are no run
 _MARK = re.compile(r"[!-/:-@\[-`{-~]")
@@ -39,18 +40,21 @@ def is_legible(raw: str) -> bool:
     (True, False)
     """
     text = _PAIR.sub("x", raw)
-    whole, broken = _BROKEN.subn("", text)
-    rest = "".join(whole.split())
+    whole, codes = _CODE.subn("", text)
+    whole, controls = _BROKEN.subn("", whole)
+    broken, rest = codes + controls, "".join(whole.split())
     if broken > MAX_BROKEN * (broken + len(rest)) or len(_PRIVATE.findall(rest)) > MAX_PRIVATE * len(rest):
         return False
-    once = _RUN.sub(itemgetter(1), text)
-    size = sum(map(len, once.split()))
-    if size >= FEW_MARKS and len(_MARK.findall(once)) > MAX_MARKS * size:
-        return False
+    if len(_MARK.findall(text)) > MAX_MARKS * len(rest):  # runs counted once make the share of marks smaller
+        once = _RUN.sub(itemgetter(1), text)
+        size = sum(map(len, once.split()))
+        if size >= FEW_MARKS and len(_MARK.findall(once)) > MAX_MARKS * size:
+            return False
     letters = "".join(_LATIN_WORD.findall(text))
     if len(letters) < FEW_LETTERS:
         return True
     vowels = sum(map(letters.count, "aeiou"))  # nearly always enough, and quick to count
     if vowels < MIN_VOWELS * len(letters):
         vowels = len(_VOWEL.findall(letters))
-    return vowels >= MIN_VOWELS * len(letters) and len(_ACCENTED.findall(letters)) <= MAX_ACCENTED * len(letters)
+    accented = 0 if letters.isascii() else len(_ACCENTED.findall(letters))
+    return vowels >= MIN_VOWELS * len(letters) and accented <= MAX_ACCENTED * len(letters)

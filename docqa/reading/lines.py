@@ -1,10 +1,14 @@
 """The lines of a page's text layer, and where they stand. Call everything here under `pdf.PDFIUM_LOCK`."""
 
+import ctypes
 import re
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+from docqa.reading.page_objects import quick
+
+_loose_box_at = quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
 _LETTER = re.compile(r"\w")
 _SAME_ROW = 0.6  # of the lower line's height that two lines must share to stand beside each other
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
@@ -68,5 +72,5 @@ def line_at(text: pdfium.FPDF_TEXTPAGE, raw: str, first: int, last: int) -> Line
 def loose_box(text: pdfium.FPDF_TEXTPAGE, index: int) -> pdfium.FS_RECTF:
     """A character's place, as high as its font; all zero where pdfium knows none."""
     box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
+    _loose_box_at(text, index, ctypes.byref(box))
     return box

@@ -1,6 +1,7 @@
 """What is drawn on a page, as pdfium lists it. Call everything here under `pdf.PDFIUM_LOCK`."""
 
 import ctypes
+import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ MIN_ALPHA_OF_FILL = 100  # of 255
 MAX_ANNOTATIONS = 2000  # looked at
 MAX_CHARACTERS_OF_ENTRY = 4000  # characters
 
+_COLOUR = struct.Struct("4I")
 _UNSEEN = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP))
 
 
@@ -27,38 +29,39 @@ def address_of(handle: object) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
-def _quick(function: object, result: type, *arguments: type) -> "ctypes._CFunctionType":
-    """A function of pdfium by plain addresses: a page has thousands of objects, and each is asked for."""
+def quick(function: object, result: type, *arguments: type) -> "ctypes._CFunctionType":
+    """A function of pdfium that is asked thousands of times a page.
+
+    Without `arguments` none is looked at, which is quicker still: each is an int or a value of ctypes.
+    """
     return ctypes.PYFUNCTYPE(result, *arguments)(address_of(function))
 
 
 _OBJECT = ctypes.c_void_p
-_object_at = _quick(pdfium.FPDFPage_GetObject, _OBJECT, ctypes.c_void_p, ctypes.c_int)
-_inner_object_at = _quick(pdfium.FPDFFormObj_GetObject, _OBJECT, _OBJECT, ctypes.c_ulong)
-_kind_of = _quick(pdfium.FPDFPageObj_GetType, ctypes.c_int, _OBJECT)
-_bounds_of = _quick(pdfium.FPDFPageObj_GetBounds, ctypes.c_int, _OBJECT, *[ctypes.c_void_p] * 4)
-_fill_colour_of = _quick(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int, _OBJECT, *[ctypes.c_void_p] * 4)
-render_mode = _quick(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _OBJECT)
-count_segments = _quick(pdfium.FPDFPath_CountSegments, ctypes.c_int, _OBJECT)
-segment_at = _quick(pdfium.FPDFPath_GetPathSegment, ctypes.c_void_p, _OBJECT, ctypes.c_int)
-segment_kind = _quick(pdfium.FPDFPathSegment_GetType, ctypes.c_int, ctypes.c_void_p)
-segment_point = _quick(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[ctypes.c_void_p] * 3)
-text_object_at = _quick(pdfium.FPDFText_GetTextObject, _OBJECT, ctypes.c_void_p, ctypes.c_int)
-_fill_colour_at = _quick(
-    pdfium.FPDFText_GetFillColor, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4
-)
+_object_at = quick(pdfium.FPDFPage_GetObject, _OBJECT)
+_inner_object_at = quick(pdfium.FPDFFormObj_GetObject, _OBJECT, _OBJECT, ctypes.c_ulong)
+_kind_of = quick(pdfium.FPDFPageObj_GetType, ctypes.c_int, _OBJECT)
+_bounds_of = quick(pdfium.FPDFPageObj_GetBounds, ctypes.c_int, _OBJECT, *[ctypes.c_void_p] * 4)
+_fill_colour_of = quick(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int, _OBJECT, *[ctypes.c_void_p] * 4)
+render_mode = quick(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _OBJECT)
+count_segments = quick(pdfium.FPDFPath_CountSegments, ctypes.c_int, _OBJECT)
+segment_at = quick(pdfium.FPDFPath_GetPathSegment, ctypes.c_void_p, _OBJECT, ctypes.c_int)
+segment_kind = quick(pdfium.FPDFPathSegment_GetType, ctypes.c_int, ctypes.c_void_p)
+segment_point = quick(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[ctypes.c_void_p] * 3)
+text_object_at = quick(pdfium.FPDFText_GetTextObject, _OBJECT)  # of a text page and a character's index
+_fill_colour_at = quick(pdfium.FPDFText_GetFillColor, ctypes.c_int)
 
 Colour = tuple[int, int, int, int]  # red, green, blue and alpha, of 255
 
 
-def fill_colours(text: int, characters: Sequence[int]) -> Sequence[Colour | None]:
-    """The colours of characters of a text page, which is given by its address; None where one has none."""
-    values = (ctypes.c_uint * (4 * len(characters)))()
-    are_known = list(map(_fill_colour_at, repeat(text), characters, *_places_in(values)))
-    colours = list(batched(values))
-    return (
-        colours if all(are_known) else [each if known else None for each, known in zip(colours, are_known, strict=True)]
-    )
+def fill_colours(text: pdfium.FPDF_TEXTPAGE, characters: Iterable[int]) -> Sequence[Colour | None]:
+    """The colours of characters of a text page; None where one has none."""
+    values = (ctypes.c_uint * 4)()
+    places = [ctypes.byref(values, part * ctypes.sizeof(ctypes.c_uint)) for part in range(4)]
+    # A page has few colours: their bytes tell them apart, and are made numbers once.
+    found = [bytes(values) if _fill_colour_at(text, index, *places) else b"" for index in characters]
+    colours = {value: _COLOUR.unpack(value) if value else None for value in set(found)}
+    return [colours[value] for value in found]
 
 
 def _places_in(values: "ctypes.Array[Any]") -> Sequence[range]:
@@ -148,7 +151,7 @@ class PageObjects:
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         count = min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)
-        self._top = list(map(_object_at, repeat(address_of(page.raw)), range(count)))
+        self._top = list(map(_object_at, repeat(page.raw), range(count)))
         kinds = list(map(_kind_of, self._top))
         self._others = [index for index, kind in enumerate(kinds) if kind != pdfium.FPDF_PAGEOBJ_TEXT]
         self._kinds = kinds
@@ -169,7 +172,9 @@ class PageObjects:
     def orders(self) -> Mapping[int, float]:
         """When each text object is drawn, by its address."""
         assert self.drawings is not None  # they are found together
-        return dict(zip(self._top, range(len(self._top)), strict=True)) | self._orders_in_forms
+        orders: dict[int, float] = dict(zip(self._top, range(len(self._top)), strict=True))
+        orders.update(self._orders_in_forms)
+        return orders
 
     @cached_property
     def texts(self) -> Sequence[int]:

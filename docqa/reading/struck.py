@@ -71,28 +71,49 @@ def _through(
     text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float, height: float
 ) -> Sequence[int]:
     """The line's characters that a stretch runs through; none where it is longer than they are."""
+    if not _runs_through_first(text, raw, line, left, right, height):
+        return ()  # as most do: they are rules below or above the line
     within = _between(text, raw, line, left, right)
     boxes = [loose_box(text.raw, index) for index in within if not raw[index].isspace()]
+    boxes = [box for box in boxes if box.bottom < box.top]  # the others have no place
     overhang = MAX_OVERHANG * line.size
     if (
         not boxes
         or boxes[0].left - left > overhang
         or right - boxes[-1].right > overhang
-        or not all(MIN_HEIGHT <= (height - box.bottom) / (box.top - box.bottom) <= MAX_HEIGHT for box in boxes)
+        or not all(_is_through(box, height) for box in boxes)
     ):
         return ()
     return within
 
 
+def _runs_through_first(
+    text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float, height: float
+) -> bool:
+    """Whether it runs through the first of the line's characters that it reaches."""
+    for index in range(line.first, line.last):
+        if not raw[index].isspace() and _is_within(box := loose_box(text.raw, index), left, right):
+            return _is_through(box, height)
+    return False
+
+
+def _is_within(box: pdfium.FS_RECTF, left: float, right: float) -> bool:
+    """Whether a character that has a place has its middle from `left` to `right`."""
+    x0, x1 = box.left, box.right
+    return bool(x0 < x1 and left <= (x0 + x1) / 2 <= right and box.bottom < box.top)
+
+
+def _is_through(box: pdfium.FS_RECTF, height: float) -> bool:
+    return bool(MIN_HEIGHT <= (height - box.bottom) / (box.top - box.bottom) <= MAX_HEIGHT)
+
+
 def _between(text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float) -> Sequence[int]:
     """The line's characters whose middles are from `left` to `right`, without space around them; none of no letters."""
-    boxes = {index: loose_box(text.raw, index) for index in range(line.first, line.last)}
-    within = [
+    words = [
         index
-        for index, box in boxes.items()
-        if box.left < box.right and box.bottom < box.top and left <= (box.left + box.right) / 2 <= right
+        for index in range(line.first, line.last)
+        if not raw[index].isspace() and _is_within(loose_box(text.raw, index), left, right)
     ]
-    words = [index for index in within if not raw[index].isspace()]
     return range(words[0], words[-1] + 1) if any(raw[index].isalnum() for index in words) else ()
 
 

@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -24,7 +25,6 @@ from docqa.reading.page_objects import (
     Colour,
     Drawing,
     PageObjects,
-    address_of,
     annotation_boxes,
     fill_colours,
     handle_of,
@@ -91,16 +91,14 @@ def _find_cut_off(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], 
     shown = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(text.page, shown):
         return
+    x0, x1, y0, y1 = shown.left, shown.right, shown.bottom, shown.top
     for line in lines:
-        left, right = sorted((line.left, line.right))
-        bottom, top = sorted((line.bottom, line.top))
-        if left >= shown.left and right <= shown.right and bottom >= shown.bottom and top <= shown.top:
+        if x0 <= line.left <= x1 >= line.right >= x0 and y0 <= line.bottom <= y1 >= line.top >= y0:
             continue
         for word in _WORD.finditer(raw, line.first, line.last):
             boxes = [loose_box(text.raw, index) for index in range(*word.span())]
             inside = [
-                shown.left < (box.left + box.right) / 2 < shown.right
-                and shown.bottom < (box.bottom + box.top) / 2 < shown.top
+                x0 < (box.left + box.right) / 2 < x1 and y0 < (box.bottom + box.top) / 2 < y1
                 for box in boxes
                 if box.left < box.right
             ]
@@ -120,7 +118,7 @@ def _groups(
     found: Unseen,
 ) -> dict[_Group, set[int]]:
     """The addresses of the text objects that may not be seen."""
-    handle = address_of(text.raw)
+    handle = text.raw
     groups: dict[_Group, set[int]] = defaultdict(set)
     for index in _pale(text, raw, objects):
         groups[Why.PALE, ""].add(text_object_at(handle, index))
@@ -149,9 +147,10 @@ def _groups(
 def _pale(text: pypdfium2.PdfTextPage, raw: str, objects: PageObjects) -> Iterator[int]:
     """The characters of words that begin in a light colour, or hardly there, and do not stand on something dark."""
     # Words and the spaces between them; they are counted rather than searched for, which is quicker.
-    ends = list(accumulate(len(word) + 1 for word in raw.replace("\r\n", "  ").replace("\xa0", " ").split(" ")))
+    words = raw.replace("\r\n", "  ").replace("\xa0", " ").split(" ")
+    ends = list(map(add, accumulate(map(len, words)), count(1)))
     starts = [0, *ends[:-1]]
-    colours = fill_colours(address_of(text.raw), starts)
+    colours = fill_colours(text.raw, starts)
     pale = {
         colour
         for colour in set(colours)
@@ -207,14 +206,15 @@ def _covered(
     covers = [*objects.areas, *objects.pictures]
     if not (covers or annotations):
         return
-    handle = address_of(text.raw)
+    handle = text.raw
     level = sorted(lines, key=lambda line: line.bottom + line.top)
     heights = [(line.bottom + line.top) / 2 for line in level]
-    orders = [objects.orders.get(text_object_at(handle, line.first), math.inf) for line in level]
-    for cover in covers:
-        first, last = bisect_left(heights, cover.bottom), bisect_right(heights, cover.top)
+    stretches = [(bisect_left(heights, cover.bottom), bisect_right(heights, cover.top)) for cover in covers]
+    orders: list[float] = []
+    for cover, (first, last) in zip(covers, stretches, strict=True):
         if first == last:
             continue
+        orders = orders or [objects.orders.get(text_object_at(handle, line.first), math.inf) for line in level]
         is_coloured = not cover.is_picture and min(cover.colour[:3]) < MIN_LIGHT_OF_SHADING
         for line, order in zip(level[first:last], orders[first:last], strict=True):
             if order > cover.order and not is_coloured:
@@ -252,7 +252,7 @@ def _look(
     text: pypdfium2.PdfTextPage, raw: str, groups: dict[_Group, set[int]], objects: PageObjects, found: Unseen
 ) -> None:
     """Compare the page with what it is without each group of text."""
-    handle = address_of(text.raw)
+    handle = text.raw
     addresses = [text_object_at(handle, index) for index in range(len(raw))]
     view = View(text.page)
     whole = view.picture()

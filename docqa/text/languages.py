@@ -540,7 +540,7 @@ def language_of(text: str) -> Language | None:
     (None, None)
     """
     words = re.findall(r"\w+", text.casefold())
-    counts = sorted(((sum(word in one.stop_words for word in words), one.code, one) for one in LANGUAGES), reverse=True)
+    counts = sorted(((sum(map(one.stop_words.__contains__, words)), one.code, one) for one in LANGUAGES), reverse=True)
     (most, _, language), (second, _, _) = counts[:2]
     return language if most > second else None
 
@@ -551,11 +551,13 @@ def written_in(text: str) -> Language:
     >>> written_in("Die Mieter leisten zum Beginn eine Kaution.").code, written_in("M. Luo, Y. Zheng, C. La Rue").code
     ('de', 'en')
     """
-    words = set(re.findall(r"[^\W\d_]\w*", text.casefold()))
     language = language_of(text)
-    telling = len(words & language.stop_words) if language else 0
+    if language is None or language is ENGLISH:
+        return ENGLISH
+    words = set(re.findall(r"[^\W\d_]\w*", text.casefold()))
+    telling = len(words & language.stop_words)
     is_told = telling >= max(MIN_TELLING_WORDS, MIN_SHARE_OF_TELLING_WORDS * len(words))
-    return language if language and is_told else ENGLISH
+    return language if is_told else ENGLISH
 
 
 def all_denials(languages: Iterable[Language] = LANGUAGES) -> frozenset[str]:
