@@ -135,6 +135,8 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     golden = [(q, a) for q, a in answered if q.answer]
     of_places = [(q, a) for q, a in golden if not a.report]
     within_reach = [(q, a) for q, a in of_places if any(contains(p.chunk.text, q) for p in a.passages)]
+    # A report says what a document says; it does not claim to answer what the document does not.
+    unanswerable = [(q, a) for q, a in answered if not q.answerable and not a.report]
     sentences = [(q, s) for q, a in answered if not a.refused for s in a.sentences]
     # A question that the document does not answer has no evidence page, so whatever is cited there is wrong; one that
     # has an answer but no pages (about the whole document) says nothing about pages.
@@ -142,7 +144,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         any(citation.page in q.pages for citation in citations)
         for q, a in answered
         for citations in _supports(a)
-        if q.pages or not q.answerable
+        if q.pages or (q, a) in unanswerable
     ]
     return Scores(
         questions=len(outcomes),
@@ -153,8 +155,8 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         quotations_hold=_share(_quoted(a, q, 3) for q, a in within_reach),
         answer_contains=_share(contains(first_answer(a), q) for q, a in golden),
         wrong_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in golden),
-        unanswerable_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in answered if not q.answerable),
-        refused=_share(a.refused for q, a in answered if not q.answerable),
+        unanswerable_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in unanswerable),
+        refused=_share(a.refused for _, a in unanswerable),
         false_refusals=_share(a.refused for q, a in answered if q.answerable),
         valid_choices=_share(bool(a.choice.taken) for _, a in answered if a.choice),
         citation_precision=_share(cited),

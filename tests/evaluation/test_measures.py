@@ -218,3 +218,9 @@ def test_a_report_is_read_whole_and_each_of_its_quotations_is_a_place() -> None:
     assert measured.first_quotation_holds is None
     other = replace(report, parts=(Part("Dogs", 1, quotations[1:]),))
     assert score([outcome(answer=other)]).wrong_but_supported == 1.0
+
+
+def test_a_report_claims_no_answer_that_the_document_has_not() -> None:
+    report = said("", (2,), parts=(Part("Rent", 1, ()),), report="summary", finding=Finding.ANSWERS)
+    measured = score([outcome(NONE, report), outcome(NONE, said("I do not know.", refused=True))])
+    assert (measured.unanswerable_but_supported, measured.refused, measured.citation_precision) == (0.0, 1.0, None)
