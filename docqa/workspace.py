@@ -14,7 +14,7 @@ from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Page, Passage, State, Turn
-from docqa.engines.base import BUILTIN, Chat, Embedder
+from docqa.engines.base import Chat, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
 from docqa.engines.target import Target
@@ -97,12 +97,11 @@ class Workspace:
 
     def _warm(self) -> None:
         self.indexer.warm()
-        target = self.target()
-        if target is not None and target.name == BUILTIN:  # Ollama's models are loaded when they are needed
-            with suppress(EngineError):
-                target.model.embed_query("")
         with suppress(EngineError):
             self.engines.reranker()
+        if target := self.target():
+            with suppress(EngineError):
+                target.model.embed_query("")
 
     @property
     def notices(self) -> list[str]:

@@ -56,14 +56,16 @@ def answer(
         passages=passages,
         quotations=found.places[:MAX_QUOTATIONS] if found.finding is not Finding.NONE else (),
         finding=found.finding,
-        notice=notice(unread_by=unread_by),
+        notice=notice(unread_by=unread_by, silent=asked.silent),
         seconds={"passages": perf_counter() - started},
     )
     yield current
     if missing := retriever.unmentioned(asked, passages):
         # What is about something else does not answer, however near its words are.
         unsure = Finding.CLOSEST if current.finding is Finding.ANSWERS else current.finding
-        current = replace(current, notice=notice(missing.names, missing.documents, unread_by), finding=unsure)
+        current = replace(
+            current, notice=notice(missing.names, missing.documents, unread_by, asked.silent), finding=unsure
+        )
     try:
         chat = choose_chat() if passages else None
         if chat is not None and chat.role is Role.CHOOSES and current.quotations:

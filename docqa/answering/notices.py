@@ -69,6 +69,11 @@ def by_words_alone(embedding_model: str) -> str:
     )
 
 
+def without_meaning(embedding_model: str) -> str:
+    """What is said where that model, as it is called, did not give the question's vector in time."""
+    return f"{embedding_model} did not answer in time, so these were found by their words alone. Ask again in a moment."
+
+
 def difference_text(difference: Difference) -> str:
     """A difference as text: what both documents say with its places, in brackets what the other does not have.
 
@@ -97,17 +102,19 @@ def pages_text(places: Sequence[Citation]) -> str:
     return f"p. {', '.join(dict.fromkeys(place.label for place in places))}"
 
 
-def notice(unmentioned: Sequence[str] = (), not_asked: Sequence[str] = (), unread_by: str = "") -> str:
+def notice(
+    unmentioned: Sequence[str] = (), not_asked: Sequence[str] = (), unread_by: str = "", silent: str = ""
+) -> str:
     """What is said above an answer: names in the question that no page found holds, documents that seem to be meant.
 
-    `unread_by` is the embedding model that does not know the language, if so.
+    `unread_by` is the embedding model that does not know the language, if so, `silent` one that did not answer in time.
 
     >>> notice(["Pfizer", "Upjohn"])
     'Nothing on the pages found mentions Pfizer or Upjohn.'
     >>> notice([], ["Lease.pdf"])
     'Lease.pdf was not asked: tick it to ask it too.'
     """
-    sentences = [by_words_alone(unread_by)] if unread_by else []
+    sentences = [without_meaning(silent)] if silent else [by_words_alone(unread_by)] if unread_by else []
     if unmentioned:
         sentences.append(f"Nothing on the pages found mentions {_listed(unmentioned, 'or')}.")
     if len(not_asked) == 1:

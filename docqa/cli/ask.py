@@ -6,7 +6,7 @@ from contextlib import closing
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from docqa.answering.notices import by_words_alone, doubt, headline, part_text
+from docqa.answering.notices import by_words_alone, doubt, headline, part_text, without_meaning
 from docqa.cli import as_json
 from docqa.cli.arguments import Commands, add_command, positive, utf8_text
 from docqa.cli.output import complain, say, say_json
@@ -42,7 +42,9 @@ def run_search(options: argparse.Namespace) -> int:
         say_json(as_json.found(options.question, passages, seconds))
     else:
         _say_passages(passages)
-    if unread_by:
+    if asked.silent:
+        complain(without_meaning(asked.silent))
+    elif unread_by:
         complain(by_words_alone(unread_by))
     return 0 if passages else 1
 

@@ -66,6 +66,12 @@ class Embedder:
     # Whether it knows languages whose scripts have no spaces between words, such as Chinese: what is not known of a
     # model is trusted. To one that does not, such texts are all alike.
     knows_unspaced: bool = True
+    impatient: "Embeddings | None" = None  # the same model in another process, waited for a little and no longer
+
+    @property
+    def for_question(self) -> "Embeddings":
+        """The model for a question, which does not wait long: it is searched by words alone when this raises."""
+        return self.impatient or self.model
 
     def knows(self, text: str) -> bool:
         """Whether the likeness of its vectors says anything of a text's meaning, as far as its script tells."""

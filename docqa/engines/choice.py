@@ -4,10 +4,12 @@ import threading
 import weakref
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, Reranker, Role
 from docqa.engines.ollama.names import is_same_model
+from docqa.engines.patience import LOOK_UP_SECONDS, ImpatientEmbeddings, Patience
 from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
 from docqa.errors import ModelNotInstalled
@@ -43,6 +45,7 @@ class Engines:
         self._chats: dict[str, _Loaded[Chat]] = {}
         self._embedders: dict[str, _Loaded[Embedder]] = {}
         self._loading = threading.Lock()
+        self._looking_up = Patience("The embedding model", LOOK_UP_SECONDS)
         weakref.finalize(self, self._monitor.close)  # who forgets to close it leaves no thread behind
 
     def status(self, fresh: bool = False) -> Status:
@@ -92,7 +95,11 @@ class Engines:
         name = name or self._default_embedder()
         if name != BUILTIN and self.settings.engine != "builtin" and not self.status().ollama:
             raise self._server().silent() if self.status().is_silent else self._server().not_running()
-        return self._loaded(self._embedders, name, self._load_embedder)
+        if name == BUILTIN or self._at_hand(self._embedders, name):
+            return self._loaded(self._embedders, name, self._load_embedder)
+        import docqa.engines.ollama.models  # noqa: F401  # takes its time here, which is no fault of Ollama's
+
+        return self._looking_up.wait(partial(self._loaded, self._embedders, name, self._load_embedder))
 
     def reranker(self) -> Reranker:
         """What chooses among the places that may answer. Raises EngineError."""
@@ -172,14 +179,20 @@ class Engines:
 
     def _loaded(self, kept: "dict[str, _Loaded[Model]]", name: str, load: "Callable[[str], Model]") -> "Model":
         """The model from `kept`; loaded first when it is not there, or when another one has its name by now."""
-        installed = self.status().model(name)
-        if (found := kept.get(name)) is not None and found.installed == installed:
-            return found.model
+        if model := self._at_hand(kept, name):
+            return model
         # One at a time: nobody loads a model twice, and two first imports of a library would break each other.
         with self._loading:
-            if (found := kept.get(name)) is None or found.installed != installed:
-                found = kept[name] = _Loaded(installed, load(name))
-            return found.model
+            if (model := self._at_hand(kept, name)) is None:
+                installed = self.status().model(name)
+                model = load(name)
+                kept[name] = _Loaded(installed, model)
+            return model
+
+    def _at_hand(self, kept: "dict[str, _Loaded[Model]]", name: str) -> "Model | None":
+        """The model from `kept`; None when it is not there, or when another one has its name by now."""
+        found = kept.get(name)
+        return found.model if found is not None and found.installed == self.status().model(name) else None
 
     def _load_chat(self, name: str) -> Chat:
         from docqa.engines.ollama.models import chat_model
@@ -192,7 +205,8 @@ class Engines:
             from docqa.engines.ollama.models import embedding_model
 
             model = embedding_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
-            return Embedder(model, name, model.label, model.identity)
+            impatient = ImpatientEmbeddings(model, model.label)
+            return Embedder(model, name, model.label, model.identity, impatient=impatient)
         from docqa.engines.builtin.loading import load_embeddings
 
         small = load_embeddings()

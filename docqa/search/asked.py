@@ -1,9 +1,10 @@
 """A question, understood once for all that is done with it: the search, the quotations, the notice. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from docqa.documents import Document, Turn
+from docqa.engines.base import Embedder
 from docqa.search.followups import follow
 from docqa.search.query import Query, understand
 
@@ -18,6 +19,9 @@ class Asked:
     documents: tuple[Document, ...]  # all there are
     chosen: tuple[Document, ...]  # those that it is asked of
     scope: tuple[str, ...] | None  # their ids; None for all that have any text, which is the quickest to search
+    embedder: Embedder | None = None  # by which it is searched; None where words alone must do
+    vectors: Mapping[str, Sequence[float]] = field(default_factory=dict)  # its vectors, by a query's text
+    silent: str = ""  # the embedding model that gave none, as it is called, where that is why
 
 
 def prepare(

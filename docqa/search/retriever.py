@@ -89,9 +89,20 @@ class Retriever(BaseRetriever):
     def understand(self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None) -> Asked:
         """The question with what it goes on from, what to search for, and of which documents (by id) it is asked.
 
-        `history` is what was asked before, oldest first. Raises StorageError.
+        `history` is what was asked before, oldest first. An embedding model that does not give the question's vector
+        soon is done without, and `silent` tells which. Raises StorageError.
         """
-        return prepare(question, history, self.library.documents(), self.doc_ids if doc_ids is None else doc_ids)
+        asked = prepare(question, history, self.library.documents(), self.doc_ids if doc_ids is None else doc_ids)
+        if not asked.chosen or not asked.own.question.strip():
+            return asked
+        if (embedder := self.embedder()) is None:
+            return replace(asked, silent="The embedding model")
+        texts = {query.text for query in asked.searched if embedder.knows(query.text)}
+        try:
+            vectors = {text: embedder.for_question.embed_query(text) for text in texts}
+        except EngineError:
+            return replace(asked, silent=embedder.label)
+        return replace(asked, embedder=embedder, vectors=vectors)
 
     def find(self, asked: Asked, k: int | None = None) -> list[Passage]:
         """The `k` passages that fit the question best, best first. Raises StorageError."""
@@ -244,11 +255,11 @@ class Retriever(BaseRetriever):
 
         `hints` say how clearly the question points at each document, by id.
         """
-        similarity, ids = self._searched(query, counts, most, asked.scope)
+        similarity, ids = self._searched(query, counts, most, asked, asked.scope)
         pointed = [id_ for id_, hint in hints.items() if hint >= MIN_HINT]
         if 0 < len(pointed) <= MAX_DOCUMENTS_HINTED_AT and len(pointed) < len(asked.chosen):
             more_counts = self.library.full_text.counts(query.words, pointed)
-            more_similarity, more_ids = self._searched(query, more_counts, most, pointed)
+            more_similarity, more_ids = self._searched(query, more_counts, most, asked, pointed)
             similarity |= more_similarity
             ids += more_ids
         if Step.OVERVIEW in self.steps and query.overview and len(asked.chosen) <= MAX_DOCUMENTS_HINTED_AT:
@@ -256,7 +267,7 @@ class Retriever(BaseRetriever):
         return Signals(similarity, counts, sum(document.chunks for document in asked.chosen), hints), ids
 
     def _searched(
-        self, query: Query, counts: Mapping[str, int], most: int, doc_ids: Sequence[str] | None
+        self, query: Query, counts: Mapping[str, int], most: int, asked: Asked, doc_ids: Sequence[str] | None
     ) -> tuple[dict[str, float], list[str]]:
         """The similarity of the nearest chunks of those documents, by id, and the ids of what each search has found.
 
@@ -264,7 +275,7 @@ class Retriever(BaseRetriever):
         """
         full_text = self.library.full_text
         ids = full_text.search_words({word: counts[word] for word in query.words}, most, doc_ids)
-        similarity = self._similarity(query.text, most, doc_ids, ids)
+        similarity = self._similarity(asked, query.text, most, doc_ids, ids)
         ids += sorted(similarity, key=lambda id_: -similarity[id_])[:most]
         if Step.PARTS in self.steps and (parts := query.named | query.implied):
             phrases = [phrase for part in sorted(parts) for phrase in TITLE_PHRASES[part]]
@@ -277,18 +288,18 @@ class Retriever(BaseRetriever):
         return similarity, ids
 
     def _similarity(
-        self, text: str, most: int, doc_ids: Sequence[str] | None, by_words: Sequence[str]
+        self, asked: Asked, text: str, most: int, doc_ids: Sequence[str] | None, by_words: Sequence[str]
     ) -> dict[str, float]:
         """The cosine similarity of the nearest chunks, by id, and of the best `by_words` that have no vector as yet.
 
-        Empty without an embedding model that knows the question's script.
+        Empty without an embedding model that knows the question's script, and has given its vector in time.
         """
-        embedder = self.embedder()
+        embedder = asked.embedder
         if embedder is None or not embedder.knows(text):
             return {}
         try:
             progress = self.library.ledger.progress(embedder.identity, doc_ids)
-            vector = embedder.model.embed_query(text)
+            vector = asked.vectors.get(text) or embedder.for_question.embed_query(text)
             found = dict(
                 self._nearest(embedder.identity, vector, max(most, NEAREST_CHUNKS), doc_ids) if progress.done else []
             )
@@ -296,7 +307,7 @@ class Retriever(BaseRetriever):
                 ids = self.library.ledger.unembedded(embedder.identity, by_words)[:MAX_CHUNKS_EMBEDDED_FOR_QUESTION]
                 passages = self.library.chunks.passages([(id_, 0.0) for id_ in ids])
                 texts = [passage.chunk.text for passage in passages]
-                fresh = embedder.model.embed_documents(texts) if texts else []
+                fresh = embedder.for_question.embed_documents(texts) if texts else []
                 found |= {p.chunk.id: cosine(vector, v) for p, v in zip(passages, fresh, strict=True)}
         except (EngineError, StorageError):
             return {}  # the embedding model is away, or Chroma cannot be used: words still find the passages

@@ -1,6 +1,6 @@
 """An Ollama that is away for a moment costs no vectors and brings no worse model; one that is gone is done without."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,6 +14,7 @@ from docqa.engines import target
 from docqa.engines.base import BUILTIN, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.target import Target
+from docqa.errors import OllamaTooSlow
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.settings import Settings
@@ -129,6 +130,33 @@ def test_documents_and_searches_are_there_at_once_while_ollama_hangs(
             longest = max(longest, monotonic() - began)
             sleep(0.02)
         assert longest < AT_ONCE_SECONDS
+
+
+HANGING = ("/api/version", "/api/tags", "/api/show", "/api/embed", "/api/chat")
+
+
+@pytest.mark.parametrize("paths", [HANGING, ("/api/embed",)])
+def test_passages_stand_while_the_embedding_model_says_nothing(
+    auto: Settings, ollama: OllamaTestServer, tmp_path: Path, paths: Sequence[str]
+) -> None:
+    """By their words alone, and that is said; the server would be waited for five minutes."""
+    with indexed(auto, tmp_path) as workspace:
+        assert workspace.retriever.understand("dogs").silent == ""
+        before = len(ollama.asked("/api/embed"))
+        ollama.faults |= dict.fromkeys(paths, Fault("silence"))
+        for _ in range(3):
+            first = next(iter(workspace.answer("Are dogs allowed?")))
+            assert first.quotations
+            assert first.notice.startswith("nomic-embed-text did not answer in time, so these were found by their")
+        assert len(ollama.asked("/api/embed")) == before + 1  # and nobody asks again while that one hangs
+
+
+def test_a_model_of_which_the_server_says_nothing_is_not_waited_for(auto: Settings, ollama: OllamaTestServer) -> None:
+    with closing(often(auto)) as engines:
+        assert engines.status().ollama
+        ollama.faults["/api/show"] = Fault("silence")
+        with pytest.raises(OllamaTooSlow, match="The embedding model did not answer in time"):
+            engines.embedder()
 
 
 def test_one_slow_reply_makes_no_vectors_and_asks_no_worse_model(

@@ -51,7 +51,7 @@ MIN_EMBEDDING_CONTEXT_TOKENS = 32  # a text cut to less and still refused is ref
 MAX_ANSWER_TOKENS = 768
 MAX_THINKING_AND_ANSWER_TOKENS = 2048
 KEEP_ALIVE_MINUTES = 30  # Ollama's 5 would load the model again after each long look at a page
-TEXTS_PER_EMBED_REQUEST = 32  # seconds of work, so that indexing can pause between two
+TEXTS_PER_EMBED_REQUEST = 8  # a question's own text waits behind one request: half a second of work on a small machine
 THINKING_MODEL_NAMES = ("deepseek-r1", "qwq")  # known to think where the server is too old to say so
 # All that bears on the choice of a token is sent: what is left out would be the server's own, which changed in 0.32.10
 # (a penalty on repetitions), or the Modelfile's. A model that only answers takes the likeliest token.

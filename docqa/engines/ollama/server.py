@@ -6,9 +6,11 @@ Kept apart from `models.py`, which needs LangChain, so that the page can look fo
 import json
 import os
 import re
+import ssl
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from time import monotonic
 from typing import Any
@@ -290,6 +292,7 @@ class OllamaServer:
             "timeout": httpx.Timeout(read, connect=connect or self.connect_seconds),
             "limits": httpx.Limits(max_keepalive_connections=0),
             "trust_env": False,
+            "verify": _tls(),
             "follow_redirects": False,
         }
 
@@ -358,6 +361,12 @@ class OllamaServer:
         if not response.is_success:
             response.read()
             raise self.failure(name, doing, response.text, response.status_code)
+
+
+@lru_cache(maxsize=1)
+def _tls() -> ssl.SSLContext:
+    """One for all clients: to read the system's certificates takes a client longer than a request."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _connection_broke_off(name: str) -> OllamaFailed:
