@@ -9,16 +9,17 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from time import time
 
 from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Page, Passage, State, Turn
-from docqa.engines.base import Chat, Embedder
+from docqa.engines.base import BUILTIN, Chat, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
-from docqa.engines.target import Target
-from docqa.errors import DocQAError, EngineError, StorageError, UnknownDocument
+from docqa.engines.target import Target, is_long_ago
+from docqa.errors import DocQAError, EngineError, ModelNotInstalled, StorageError, UnknownDocument
 from docqa.evaluation.gold import GoldQuestions
 from docqa.indexing.indexer import Indexer
 from docqa.indexing.lock import IndexingLock
@@ -154,12 +155,40 @@ class Workspace:
     def _wanted(self) -> Embedder:
         """The target. It is remembered when its vectors are whole, to serve while another takes its place."""
         choice = self.embedder_choice
-        target = self._target.settle(self.engines.embedder(choice), choice, self._is_whole)
+        best = self.engines.embedder(choice)
+        self._wait_for_missed(best, choice)
+        target = self._target.settle(best, choice, self._is_whole)
         serving = self.library.choice("serving")
         if target.name != serving and (not serving or self._is_whole(target.identity)):
-            with suppress(StorageError):  # a full disk is no reason not to search
-                self.library.choose("serving", target.name)
+            self._remember("serving", target.name)
+        if target.name == self.library.choice("serving"):
+            self._remember("serving_identity", target.identity)
         return target
+
+    def _wait_for_missed(self, best: Embedder, choice: str) -> None:
+        """Raise ModelNotInstalled while the model that the library is indexed with has not been away for a minute.
+
+        That is at the start, when nothing is known of it: an Ollama that starts a moment later than docqa, or that was
+        switched off for a day, costs no vectors. Once there was a target, that outlasts an absence by itself.
+        """
+        missed = self.library.choice("serving")
+        is_stand_in = best.name == BUILTIN and not choice and self.engines.is_embedder_meant(missed)
+        if not is_stand_in or self._target.is_settled or self._is_whole(best.identity):
+            self._remember("missed_since", "")
+            return
+        since = self.library.choice("missed_since")
+        if not since:
+            self._remember("missed_since", since := str(time()))
+        if not is_long_ago(float(since)):
+            raise ModelNotInstalled(
+                f"{missed}, which this library is indexed with, is not there. Start Ollama; if it is still away in a "
+                "minute, all is indexed with the built-in model."
+            )
+
+    def _remember(self, name: str, value: str) -> None:
+        if self.library.choice(name) != value:
+            with suppress(StorageError):  # a full disk is no reason not to search
+                self.library.choose(name, value)
 
     def serving(self) -> Embedder | None:
         """The embedding model to search with: the target once its vectors are whole, until then the one before it."""
@@ -180,7 +209,7 @@ class Workspace:
     def documents(self) -> list[Document]:
         """The library's documents, with how far their vectors have come."""
         target = self.target()
-        documents = self.library.documents(target.identity if target else "")
+        documents = self.library.documents(target.identity if target else self.library.choice("serving_identity"))
         return [_unlocked(d) if d.state is State.LOCKED and d.id in self._unlocking else d for d in documents]
 
     def add(self, data: bytes, name: str) -> Document:

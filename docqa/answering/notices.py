@@ -71,7 +71,7 @@ def by_words_alone(embedding_model: str) -> str:
 
 def without_meaning(embedding_model: str) -> str:
     """What is said where that model, as it is called, did not give the question's vector in time."""
-    return f"{embedding_model} did not answer in time, so these were found by their words alone. Ask again in a moment."
+    return f"{embedding_model} does not answer at the moment, so these were found by their words alone."
 
 
 def difference_text(difference: Difference) -> str:

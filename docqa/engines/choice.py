@@ -1,11 +1,14 @@
 """Which models write or choose, and embed: Ollama's where it runs; otherwise none does, and the built-in one embeds."""
 
+import os
 import threading
 import weakref
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, Reranker, Role
 from docqa.engines.ollama.names import is_same_model
@@ -13,12 +16,18 @@ from docqa.engines.patience import LOOK_UP_SECONDS, ImpatientEmbeddings, Patienc
 from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
 from docqa.errors import ModelNotInstalled
-from docqa.settings import Settings
+from docqa.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
     from docqa.engines.ollama.server import InstalledModel, OllamaServer, PullProgress
 
 Model = TypeVar("Model", Chat, Embedder)
+
+# A model whose weights take more of the memory leaves too little for its window and for everything else.
+MAX_SHARE_OF_MEMORY = 0.6
+# Models that put more than a fifth of false statements into summaries, four times as many as others of their size
+# (Vectara's leaderboard of 10 March 2026): they answer where there is no other.
+INVENTING_MODEL_NAMES = ("phi4-mini", "ministral-3:3b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,25 @@ class _Loaded(Generic[Model]):
 
     installed: "InstalledModel | None"
     model: Model
+
+
+def best(models: "Sequence[InstalledModel]", memory_bytes: float) -> "InstalledModel":
+    """The model that answers where the one that is meant is not installed: the largest that the memory holds.
+
+    Where it holds none, the smallest; those that are known to invent come last.
+    """
+
+    def rank(model: "InstalledModel") -> tuple[bool, bool, int, str]:
+        fits = model.size <= MAX_SHARE_OF_MEMORY * memory_bytes
+        invents = model.name.rsplit("/", 1)[-1].startswith(INVENTING_MODEL_NAMES)
+        return not fits, invents, -model.size if fits else model.size, model.name
+
+    return min(models, key=rank)
+
+
+def memory_bytes() -> int:
+    """How much memory this machine has."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 class Engines:
@@ -57,7 +85,7 @@ class Engines:
         self._monitor.close()
 
     def chat(self, name: str = "") -> Chat | None:
-        """The chat model called `name`, in its role; by default the one in the settings, or the best there is.
+        """The chat model called `name`, in its role; by default the one in the settings, or the best that is installed.
 
         None where the documents' own words are to answer alone: no built-in model is large enough to be trusted with
         writing. Raises EngineError: ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
@@ -101,6 +129,10 @@ class Engines:
 
         return self._looking_up.wait(partial(self._loaded, self._embedders, name, self._load_embedder))
 
+    def is_embedder_meant(self, name: str) -> bool:
+        """Whether the built-in embedding model only stands in for that one, which the settings name."""
+        return self.settings.engine == "auto" and is_same_model(name, self.settings.embed_model)
+
     def reranker(self) -> Reranker:
         """What chooses among the places that may answer. Raises EngineError."""
         from docqa.engines.builtin.loading import load_reranker
@@ -113,7 +145,8 @@ class Engines:
         names = [model.name for model in status.models if model.can_chat and self._may_see(model)]
         if self.settings.engine != "ollama":
             names.append(BUILTIN)
-        return sorted(names, key=lambda name: not is_same_model(name, self._default_chat()))
+        default = self._default_chat()
+        return sorted(names, key=lambda name: not is_same_model(name, default))
 
     def embedder_names(self) -> list[str]:
         """The embedding models that can be chosen on this machine, the default first."""
@@ -163,13 +196,13 @@ class Engines:
         settings, status = self.settings, self.status()
         if settings.engine == "builtin":
             return BUILTIN
-        if (
-            settings.engine == "ollama"
-            or status.has(settings.chat_model)
-            or is_same_model(settings.chat_model, settings.allowed_cloud_model)
-        ):
+        if status.has(settings.chat_model) or is_same_model(settings.chat_model, settings.allowed_cloud_model):
             return settings.chat_model
-        return next((model.name for model in status.models if model.can_chat and model.private), BUILTIN)
+        able = [model for model in status.models if model.can_chat and model.private]
+        if not able:
+            return settings.chat_model if settings.engine == "ollama" else BUILTIN
+        here = is_loopback(urlsplit(settings.ollama_url).hostname or "")
+        return best(able, memory_bytes() if here else inf).name
 
     def _default_embedder(self) -> str:
         settings = self.settings

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, time
 
 from docqa.engines.base import Embedder
 
@@ -18,6 +18,11 @@ class Target:
         self._successor = ""  # the name of the model that would take its place
         self._successor_since = 0.0
         self._lock = threading.Lock()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there has been a model to index for since the start."""
+        return self._embedder is not None
 
     def settle(self, best: Embedder, choice: str, is_whole: Callable[[str], bool]) -> Embedder:
         """The model to index for, when `best` is the best at this moment; to be asked again and again.
@@ -43,3 +48,8 @@ class Target:
         if best.name != self._successor:
             self._successor, self._successor_since = best.name, now
         return now - self._successor_since >= HOLD_SECONDS
+
+
+def is_long_ago(since: float) -> bool:
+    """Whether a model that is away since then (seconds of the epoch, across processes) is done without."""
+    return not 0 <= time() - since < HOLD_SECONDS  # a clock that was set back holds nobody up

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from docqa.engines.base import BUILTIN, Measured, Role
-from docqa.engines.choice import Engines
+from docqa.engines.choice import Engines, best
+from docqa.engines.ollama.server import InstalledModel
 from docqa.engines.status import Status
 from docqa.errors import (
     ModelNotInstalled,
@@ -74,6 +76,41 @@ def test_any_private_chat_model_of_ollamas_stands_in_for_a_missing_one(
     assert Engines(auto).chat_names() == ["llama3.2:1b", BUILTIN]
 
 
+GIGABYTE = 1_000_000_000
+SIZES = {"smollm2:135m": 0.3, "qwen3:4b": 2.5, "phi4-mini:3.8b": 2.6, "llama3.3:70b": 43}
+
+
+@pytest.mark.parametrize(
+    ("names", "memory_gigabytes", "is_best"),
+    [
+        ("smollm2:135m qwen3:4b", 16, "qwen3:4b"),
+        ("smollm2:135m qwen3:4b phi4-mini:3.8b", 16, "qwen3:4b"),  # of those that invent only where there is no other
+        ("smollm2:135m qwen3:4b llama3.3:70b", 16, "qwen3:4b"),  # that one does not fit
+        ("smollm2:135m qwen3:4b llama3.3:70b", 128, "llama3.3:70b"),
+        ("qwen3:4b llama3.3:70b", 2, "qwen3:4b"),
+        ("phi4-mini:3.8b", 16, "phi4-mini:3.8b"),
+    ],
+)
+def test_the_best_installed_model_is_the_largest_that_fits(names: str, memory_gigabytes: int, is_best: str) -> None:
+    models = [InstalledModel(name, int(SIZES[name] * GIGABYTE)) for name in names.split()]
+    for order in permutations(models):
+        assert best(order, memory_gigabytes * GIGABYTE).name == is_best
+
+
+@pytest.mark.parametrize("engine", ["auto", "ollama"])
+def test_the_model_that_is_named_first_is_the_one_that_is_asked(
+    auto: Settings, ollama: OllamaTestServer, engine: Engine
+) -> None:
+    """Also where the one in the settings is not installed."""
+    small = ServedModel("a-small-one:latest", size=91_000_000)
+    have(ollama, small, LLAMA, NOMIC)
+    engines = Engines(replace(auto, engine=engine))
+    assert (engines.chat_names()[0], writer(engines)) == (LLAMA.name, LLAMA.name)
+    have(ollama, small, LLAMA, NOMIC, DEEPSEEK)
+    engines.status(fresh=True)
+    assert (engines.chat_names()[0], writer(engines)) == (DEEPSEEK.name, DEEPSEEK.name)
+
+
 def test_nothing_is_written_where_ollama_has_no_private_chat_model(auto: Settings, ollama: OllamaTestServer) -> None:
     have(ollama, NOMIC, CLOUD)
     engines = Engines(auto)
@@ -99,13 +136,13 @@ def test_builtin_alone_never_asks_ollama(auto: Settings, ollama: OllamaTestServe
 
 
 def test_ollama_alone_says_what_is_missing(auto: Settings, ollama: OllamaTestServer) -> None:
-    have(ollama, LLAMA)
+    have(ollama, CLOUD)
     engines = Engines(replace(auto, engine="ollama"))
     with pytest.raises(ModelNotInstalled, match=r"deepseek-r1:1.5b is not installed in Ollama. Download it"):
         engines.chat()
     with pytest.raises(ModelNotInstalled, match="nomic-embed-text is not installed"):
         engines.embedder()
-    assert engines.chat_names() == ["llama3.2:1b"]
+    assert engines.chat_names() == []
     assert engines.embedder_names() == []
 
 

@@ -14,7 +14,7 @@ from docqa.engines import target
 from docqa.engines.base import BUILTIN, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.target import Target
-from docqa.errors import OllamaTooSlow
+from docqa.errors import EngineError, OllamaTooSlow
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.settings import Settings
@@ -147,7 +147,7 @@ def test_passages_stand_while_the_embedding_model_says_nothing(
         for _ in range(3):
             first = next(iter(workspace.answer("Are dogs allowed?")))
             assert first.quotations
-            assert first.notice.startswith("nomic-embed-text did not answer in time, so these were found by their")
+            assert first.notice.startswith("nomic-embed-text does not answer at the moment, so these were found")
         assert len(ollama.asked("/api/embed")) == before + 1  # and nobody asks again while that one hangs
 
 
@@ -210,13 +210,50 @@ def test_what_the_person_chooses_while_ollama_is_away_is_indexed_at_once(
         assert monotonic() - began < AT_ONCE_SECONDS
 
 
-def test_a_command_waits_for_no_ollama_that_is_absent_from_the_start(
-    auto: Settings, ollama: OllamaTestServer, tmp_path: Path
+def test_what_is_indexed_is_not_indexed_anew_for_an_ollama_that_is_absent_at_the_start(
+    auto: Settings, ollama: OllamaTestServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Not before it has been away for a minute, in however many processes; words find the passages meanwhile."""
     with indexed(auto, tmp_path):
         pass
     ollama.stop()
+    for _ in range(2):
+        with closing(opened(auto)) as workspace:
+            with pytest.raises(EngineError, match="waits.* nomic-embed-text, which this library is indexed with"):
+                workspace.indexer.run_until_done()
+            assert workspace.documents()[0].state is State.READY
+            assert BGE not in workspace.store.embeddings()
+            assert workspace.retriever.search("dogs")
+    monkeypatch.setattr(target, "HOLD_SECONDS", 0.0)
     with closing(opened(auto)) as workspace:
         assert workspace.indexer.run_until_done()
         assert workspace.store.count(BGE) == 2
         assert workspace.documents()[0].state is State.READY
+
+
+@pytest.mark.parametrize("is_setting", [False, True])
+def test_at_the_person_s_word_what_is_indexed_is_indexed_anew_at_once(
+    auto: Settings, ollama: OllamaTestServer, tmp_path: Path, is_setting: bool
+) -> None:
+    with indexed(auto, tmp_path):
+        pass
+    ollama.stop()
+    with closing(opened(replace(auto, engine="builtin") if is_setting else auto)) as workspace:
+        if not is_setting:
+            workspace.embedder_choice = BUILTIN
+        assert workspace.indexer.run_until_done()
+        assert workspace.store.count(BGE) == 2
+
+
+def test_an_ollama_that_starts_after_docqa_finds_its_vectors_as_they_were(
+    auto: Settings, ollama: OllamaTestServer, tmp_path: Path
+) -> None:
+    with indexed(auto, tmp_path):
+        pass
+    ollama.faults["/api/version"] = Fault("status", status=503)
+    with closing(opened(auto)) as workspace:
+        assert workspace.target() is None
+        ollama.faults.clear()
+        until(lambda: name(workspace.target()) == "nomic-embed-text")
+        assert workspace.indexer.run_until_done()
+        assert BGE not in workspace.store.embeddings()
