@@ -13,7 +13,7 @@ from langsmith.run_helpers import tracing_context
 from docqa.answering import choice
 from docqa.answering.citations import cite, repeats
 from docqa.answering.notices import notice
-from docqa.answering.prompts import build_prompt, is_refusal
+from docqa.answering.prompts import build_prompt, heading, is_refusal
 from docqa.documents import Answer, Finding, Passage, Turn
 from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError, PromptTooLong
@@ -25,6 +25,13 @@ from docqa.text.sentences import sentence_spans
 MAX_PASSAGES = 5
 MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
 CUT_AT_THE_LIMIT = "length"  # why a model ended, as Ollama and OpenAI's protocol say it
+_HEADING_OF_NO_NAME = "[, page 1]"
+_HEADING_WORDS = r"\[[^\[\]\n]{0,300}?,\s*(?:pages?|pp?\.)\s*[^\[\]\n,]{1,20}\]"
+_HEADING = re.compile(rf"\s*{_HEADING_WORDS}", re.IGNORECASE)
+_LINE_OF_HEADING = re.compile(
+    rf"^[ \t]*(?:[-*•>#]+|\d{{1,2}}[.)])?[ \t]*{_HEADING_WORDS}[ \t]*[.:;]?[ \t]*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 MAX_CHARACTERS_PER_TURN = 600  # of an earlier answer: its gist, not a second document
 
 
@@ -96,7 +103,8 @@ def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_ta
     """The answer with its sources, when no more of it will come. `tables` gives those of a passage's page."""
     if current.parts:  # a report: what it says are the documents' own words
         return replace(current, progress="", done=True)
-    text = _without_echo(_without_marks(current.text).strip(), current.question)
+    marked = _without_headings(current.text, current.passages)
+    text = _without_echo(_without_marks(marked).strip(), current.question)
     refused = is_refusal(text)
     sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent], tables)
     return replace(current, text=text, sentences=sentences, refused=refused, done=True)
@@ -186,7 +194,7 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
                 text=current.text + text,
                 prompt_tokens=(usage["input_tokens"] if usage else 0)
                 or current.prompt_tokens,  # 0: nothing was counted
-                cut=(about.get("done_reason") or about.get("finish_reason")) == CUT_AT_THE_LIMIT,
+                cut=current.cut or (about.get("done_reason") or about.get("finish_reason")) == CUT_AT_THE_LIMIT,
                 seconds=dict(seconds),
             )
             yield current
@@ -216,6 +224,17 @@ def _without_echo(text: str, question: str) -> str:
             break
         text = re.sub(r"\n[\s#>*•-]*$", "", text[:start]).rstrip()
     return text
+
+
+def _without_headings(text: str, passages: Sequence[Passage]) -> str:
+    """The text without the headings of passages, which a model has repeated as if they were sentences or marks.
+
+    >>> _without_headings("- [a.pdf, page 3]\\nIt is 37B [b.pdf, p. 4], chosen by it.\\n[a.pdf, pages 3-4]", [])
+    'It is 37B, chosen by it.\\n'
+    """
+    for own in {heading(passage) for passage in passages}:  # a name may hold brackets of its own
+        text = text.replace(own, _HEADING_OF_NO_NAME)
+    return _HEADING.sub("", _LINE_OF_HEADING.sub("", text))
 
 
 def _without_marks(text: str) -> str:

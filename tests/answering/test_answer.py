@@ -175,6 +175,21 @@ def test_a_refusal_has_no_sources(workspace: Workspace, ollama: OllamaTestServer
     assert last.sentences == ()
 
 
+def test_headings_of_passages_that_a_model_repeats_are_no_sentences(
+    workspace: Workspace, ollama: OllamaTestServer
+) -> None:
+    at = "[Lease.pdf, page 1]"
+    ollama.reply = says(f"{at}\nThe rent is 1,250 dollars a month {at}.\n1. {at}")
+    last = asked(workspace, served(ollama))[-1]
+    assert (last.text, len(last.sentences)) == ("The rent is 1,250 dollars a month.", 1)
+    (request,) = ollama.asked("/api/chat")
+    assert at in request.body["messages"][-1]["content"]
+    named = replace(last.passages[0], doc="a [final].pdf", label="ii")
+    assert (
+        finish(replace(last, text="[a [final].pdf, page ii] It is [b] so.", passages=(named,))).text == "It is [b] so."
+    )
+
+
 def test_what_came_before_a_failure_is_kept_and_cited(workspace: Workspace, ollama: OllamaTestServer) -> None:
     ollama.reply = says("The rent is 1,250 dollars a month. Besides")
     ollama.faults["/api/chat"] = Fault("drop", after=14)
