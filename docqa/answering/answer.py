@@ -107,7 +107,7 @@ def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_ta
     text = _without_echo(_without_marks(marked).strip(), current.question)
     refused = is_refusal(text)
     sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent], tables)
-    return replace(current, text=text, sentences=sentences, refused=refused, done=True)
+    return replace(current, text=text, sentences=sentences, refused=refused, progress="", done=True)
 
 
 def fit_prompt(
@@ -188,10 +188,12 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
                 seconds["thinking"] = perf_counter() - started  # until the first word of the answer
             usage, about = piece.usage_metadata, piece.response_metadata
             seconds["answer"] = perf_counter() - started
+            has_begun = bool(thought or text or current.thinking or current.text)
             current = replace(
                 current,
                 thinking=current.thinking + thought,
                 text=current.text + text,
+                progress="" if has_begun else chat.held_up(),
                 prompt_tokens=(usage["input_tokens"] if usage else 0)
                 or current.prompt_tokens,  # 0: nothing was counted
                 cut=current.cut or (about.get("done_reason") or about.get("finish_reason")) == CUT_AT_THE_LIMIT,

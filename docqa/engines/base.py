@@ -1,6 +1,6 @@
 """The models as the rest of docqa knows them, whichever engine runs them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -49,6 +49,7 @@ class Chat:
     num_predict: int  # the part kept free for the answer
     thinks: bool
     role: Role = Role.WRITES
+    held_up: Callable[[], str] = str  # why it does not begin at the moment, "" when nothing is known of that
 
     def count(self, messages: "Sequence[BaseMessage]") -> int:
         """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""

@@ -231,7 +231,7 @@ class Engines:
         from docqa.engines.ollama.models import chat_model
 
         model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
-        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
+        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, held_up=lambda: model.held_up)
 
     def _load_embedder(self, name: str) -> Embedder:
         if name != BUILTIN:

@@ -251,6 +251,20 @@ def test_closing_stops_the_model(workspace: Workspace) -> None:
         assert request.hung_up
 
 
+def test_a_question_behind_one_that_was_stopped_says_so(workspace: Workspace) -> None:
+    """Ollama reads a prompt to its end, and answers one at a time."""
+    with OllamaTestServer((LLAMA,), reading_seconds=1.5) as ollama:
+        chat = served(ollama, LLAMA.name)
+        with closing(answer(RENT, workspace.retriever, lambda: chat)) as stopped:
+            waiting = next(step for step in stopped if step.model)
+            assert (waiting.text, waiting.progress) == ("", "")
+        steps = asked(workspace, chat)
+        said = [step.progress for step in steps if step.model and not step.text]
+        assert said[0] == "Ollama still reads the question that was stopped, this one is next"
+        assert {step.progress for step in steps if step.text} == {""}
+        assert {step.progress for step in asked(workspace, chat)} == {""}
+
+
 # A model that chooses
 
 

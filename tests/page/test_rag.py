@@ -488,6 +488,19 @@ def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> N
     until(page, lambda page: button(page, "Get") is None)
 
 
+def test_a_download_is_cancelled(page: AppTest, ollama: OllamaTestServer) -> None:
+    del ollama.models[DEEPSEEK.name]
+    ollama.faults["/api/pull"] = Fault("silence", after=5)
+    page.run()
+    button(page, f"Get {DEEPSEEK.name}").click().run()
+    until(page, lambda page: button(page, "Cancel"))
+    button(page, "Cancel").click().run()
+    until(page, lambda page: button(page, f"Get {DEEPSEEK.name}"))
+    (request,) = ollama.asked("/api/pull")
+    assert request.ended.wait(WAIT_SECONDS)
+    assert request.hung_up
+
+
 def test_without_ollama_the_page_says_what_would_be_better(
     opened: list[Workspace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -524,6 +537,19 @@ def test_an_answer_is_stopped(page: AppTest, settings: Settings, tmp_path: Path,
     (request,) = ollama.asked("/api/chat")
     assert request.ended.wait(WAIT_SECONDS)
     assert request.hung_up
+
+
+def test_a_model_that_was_stopped_while_it_thought_thinks_no_more(
+    page: AppTest, settings: Settings, tmp_path: Path, ollama: OllamaTestServer
+) -> None:
+    ollama.think = lambda messages: endless()
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    page.run()
+    page.chat_input[0].set_value("How much is the rent?").run()
+    until(page, lambda page: "Thinking…" in [expander.label for expander in page.expander])
+    button(page, "Stop").click().run()
+    until(page, lambda page: button(page, "Ask again"))
+    assert [label for expander in page.expander if "Th" in (label := expander.label)] == ["Thought"]
 
 
 def test_a_deleted_conversation_stops_its_model(

@@ -95,12 +95,22 @@ class OllamaChat(ChatOllama):
 
     _of_its_server = model_validator(mode="before")(_with_its_server)
     _template_tokens: dict[int, int] = PrivateAttr(default_factory=dict)  # by the number of messages, as answers told
+    _is_left_reading: bool = PrivateAttr(default=False)  # a prompt of which nobody waits for the answer any more
     _is_uncounted: bool = PrivateAttr(default=False)  # Ollama could not be asked for the tokenizer
 
     @property
     def label(self) -> str:
         """The model's name as shown."""
         return label(self.model)
+
+    @property
+    def held_up(self) -> str:
+        """Why it does not begin with what it is asked, "" when nothing is known of that.
+
+        Ollama reads a prompt to its end, for ten seconds and more, though nobody listens any more (seen with 0.24), and
+        then takes the next.
+        """
+        return "Ollama still reads the question that was stopped, this one is next" if self._is_left_reading else ""
 
     def get_num_tokens(self, text: str) -> int:
         """Tokens of a text, by the model's own tokenizer; at most so many where that cannot be had."""
@@ -161,11 +171,17 @@ class OllamaChat(ChatOllama):
             "messages": [_request_message(message) for message in params["messages"]],
         }
         splitter = ThinkSplitter(is_open=self.opens_thinking)
+        is_read = False
         with closing(self.server.chat({key: value for key, value in params.items() if value is not None})) as lines:
             for line in lines:
                 if line is None:
-                    yield {"message": {"content": ""}, "done": False}  # an empty piece, so that Stop works here too
+                    try:
+                        yield {"message": {"content": ""}, "done": False}  # an empty piece, so that Stop works here too
+                    except GeneratorExit:
+                        self._is_left_reading = not is_read
+                        raise
                     continue
+                is_read, self._is_left_reading = True, False
                 if line.get("done_reason") == "load":
                     raise OllamaFailed(f"Ollama loaded {self.label} but it wrote nothing. Ask again.")
                 if line.get("done"):
