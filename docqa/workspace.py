@@ -181,8 +181,8 @@ class Workspace:
             self._remember("missed_since", since := str(time()))
         if not is_long_ago(float(since)):
             raise ModelNotInstalled(
-                f"{missed}, which this library is indexed with, is not there. Start Ollama, or get the model again; if it "
-                "is still away in a minute, all is indexed with the built-in model."
+                f"{missed}, which this library is indexed with, is not there. Start Ollama, or get the model again; if "
+                "it is still away in a minute, all is indexed with the built-in model."
             )
 
     def _remember(self, name: str, value: str) -> None:
