@@ -77,7 +77,7 @@ def build(facts: Mapping[str, Any]) -> Tokenizer | None:
         return None
     ids = {str(token): number for number, token in enumerate(tokens)}
     pairs = [(one, other) for one, _, other in (str(merge).partition(" ") for merge in merges)]
-    known = [(one, other) for one, other in pairs if {one, other, one + other} <= ids.keys()]
+    known = [(one, other) for one, other in pairs if one in ids and other in ids and one + other in ids]
     tokenizer = _Tokenizer(BPE(vocab=ids, merges=known, ignore_merges=pre in WHOLE_PIECES))
     cuts = [Split(Regex(pattern), "isolated") for pattern in patterns]
     tokenizer.pre_tokenizer = Sequence([*cuts, ByteLevel(add_prefix_space=False, use_regex=False)])
