@@ -3,6 +3,7 @@
 import streamlit as st
 
 from docqa.errors import DocQAError
+from docqa.page.access import draw_access
 from docqa.page.check_search import check_search
 from docqa.page.conversation import draw_conversation, draw_question_line, draw_welcome
 from docqa.page.door import behind_door, refuse_strangers
@@ -41,6 +42,7 @@ def draw_side(workspace: Workspace) -> None:
     draw_models(workspace)
     if st.button("Check the search", icon=":material/fact_check:", type="tertiary", key="check-search"):
         page_state().dialog = lambda: check_search(workspace)
+    draw_access()
 
 
 def draw_middle(workspace: Workspace) -> None:

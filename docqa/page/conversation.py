@@ -86,7 +86,7 @@ def draw_message(workspace: Workspace, message: Message, is_last: bool) -> None:
             st.text(message.answer.question)
         with st.chat_message("assistant", avatar=":material/menu_book:"):
             draw_answer(workspace, message, number, is_last)
-    with side:
+    with side, st.container(key=f"sources-of-{message.id}"):
         if number:
             draw_sources(workspace, message, number)
 
@@ -107,7 +107,9 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         shown = answer_view(
             key=f"answer-{message.id}",
             data={
+                "id": message.id,
                 "html": answer_html(answer),
+                "spoken": spoken(answer),
                 "chosen": number,
                 "plain": plain_text(answer) if answer.done else "",
                 "latest": message.id if is_last else 0,
@@ -146,9 +148,20 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
                     report_again(workspace, message, factor=STEP_OF_LENGTH)
     else:
         st.caption(doing(answer))
-        if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:"):
+        if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:", shortcut="Esc"):
             workspace.writers.stop(message.id)
             st.rerun()
+
+
+def spoken(answer: Answer) -> str:
+    """What is read out of an answer when it has come; the rest is there to be read.
+
+    >>> spoken(Answer("?", "It is 9. It was 8.", done=True))
+    'The answer is there: It is 9. It was 8.'
+    """
+    first = answer.quotations[0].words if answer.quotations else answer.text
+    said = " ".join(filter(None, (answer.notice, answer.error, headline(answer), first)))
+    return f"The answer is there: {said}"
 
 
 def choose_answer(message: Message) -> None:
@@ -201,8 +214,8 @@ def draw_welcome(workspace: Workspace, documents: list[Document]) -> None:
     st.markdown("## Ask your own PDFs")
     if not documents:
         st.markdown(
-            "Drop contracts, papers, filings or manuals anywhere on this page. Every sentence of an answer points at "
-            "its place in the PDF, and nothing leaves this machine."
+            "Drop contracts, papers, filings or manuals anywhere on this page, or upload them in the side panel, which "
+            "» opens. Every sentence of an answer points at its place in the PDF, and nothing leaves this machine."
         )
         if st.button("Try it with a sample", icon=":material/description:", type="primary"):
             add(workspace, SAMPLE.read_bytes(), SAMPLE_NAME)

@@ -92,7 +92,9 @@ def draw_document(
             width="stretch",
             wrap=True,
         )
-        action = st.menu_button("", actions, key=f"menu-{document.id}", type="tertiary")
+        action = st.menu_button(
+            f"Actions for {escape(document.name)}", actions, key=f"menu-{document.id}", type="tertiary"
+        )
     match action:
         case "Open":
             open_dialog(partial(view_pages, workspace, document.id, 0, ()))

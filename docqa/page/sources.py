@@ -1,6 +1,7 @@
 """The sources beside an answer: a passage marked on its page's picture, and the document's pages to turn."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
@@ -13,6 +14,7 @@ from docqa.page.picture_cache import Spans
 from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.workspace import Workspace
 
+TAB_CHARACTERS = 17  # of a document's name on a source's tab
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
 
 
@@ -37,8 +39,8 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     numbers = list(range(1, len(answer.passages) + 1))
     chosen = st.segmented_control(
         "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True,
-        label_visibility="collapsed",
-        format_func=lambda n: f"{n} · p. {escape(answer.passages[n - 1].label)}",
+        label_visibility="collapsed", wrap=False,
+        format_func=lambda n: source_name(n, answer.passages),
     )  # fmt: skip
     if chosen != number:
         state.source = ChosenSource(message.id, chosen)
@@ -59,6 +61,22 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
         if is_right and state.conversation is not None:
             workspace.keep_as_gold(state.conversation, message, passage)
             st.toast("Kept with its page, to check the search with.", icon=":material/bookmark_added:")
+
+
+def source_name(number: int, passages: Sequence[Passage]) -> str:
+    """What stands on a source's tab: its page, and its document where there is more than one.
+
+    >>> from docqa.documents import Chunk
+    >>> chunk = Chunk("", "", 3, 0, 1, "x")
+    >>> lease, notes = (Passage(chunk, name, "4", 1.0) for name in ("Lease.pdf", "Notes of a very long meeting.pdf"))
+    >>> source_name(1, [lease]), source_name(2, [lease, notes])
+    ('1 · p. 4', '2 · Notes of a very… p. 4')
+    """
+    passage = passages[number - 1]
+    stem = passage.doc.removesuffix(".pdf")
+    short = stem if len(stem) <= TAB_CHARACTERS else stem[: TAB_CHARACTERS - 1].rstrip() + "…"
+    name = f"{escape(short)} " if len({passage.doc for passage in passages}) > 1 else ""
+    return f"{number} · {name}p. {escape(passage.label)}"
 
 
 def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
@@ -111,9 +129,9 @@ def view_pages(workspace: Workspace, doc_id: str, page: int, spans: Spans) -> No
     st.session_state.setdefault(key, page + 1)
     back, at, on = st.columns([1, 2, 1], vertical_alignment="bottom", wrap=False)
     is_first, is_last = st.session_state[key] <= 1, st.session_state[key] >= document.pages
-    if back.button("", icon=":material/chevron_left:", key=f"{key}-back", disabled=is_first, help="Page before"):
+    if back.button("Back", icon=":material/chevron_left:", key=f"{key}-back", disabled=is_first, shortcut="Left"):
         st.session_state[key] -= 1
-    if on.button("", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, help="Next page"):
+    if on.button("Next", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, shortcut="Right"):
         st.session_state[key] += 1
     shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
     label = workspace.library.pages.page(doc_id, shown).label

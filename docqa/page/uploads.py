@@ -1,5 +1,7 @@
 """Files on their way into the library: the uploader, and what could not be taken."""
 
+from functools import partial
+
 import streamlit as st
 
 from docqa.documents import State
@@ -17,30 +19,45 @@ def draw_uploads(workspace: Workspace) -> None:
     It lets files of every kind through: one that it refuses itself is named for a moment only.
     """
     state, max_file_mb = page_state(), workspace.settings.max_file_mb
-    files = st.file_uploader(
+    # By callbacks, which come before anything is drawn: drawing the page once more here would lose a question that was
+    # sent meanwhile.
+    st.file_uploader(
         "Add PDFs: drop them anywhere",
         accept_multiple_files=True,
         max_upload_size=max_file_mb,
-        key=f"upload-{state.uploads}",
+        key=_uploader(),
+        on_change=take,
+        args=(workspace,),
     )
-    dropped = drop_anywhere(
+    drop_anywhere(
         key="drop",
         data={"maxBytes": max_file_mb * 1_000_000, "uploads": state.uploads},
-        on_too_large_change=lambda: None,
+        on_too_large_change=partial(refuse_too_large, max_file_mb),
     )
-    for name in dropped.too_large or ():
-        refuse(f"{name} is larger than {max_file_mb} MB. Split it, or raise DOCQA_MAX_FILE_MB.")
-    for file in files:
-        add(workspace, file.getvalue(), file.name)
-    if files or dropped.too_large:
-        state.uploads += 1  # an empty uploader again; the documents stand below
-        st.rerun()
     if state.refused:
         for problem in state.refused:
             st.error(escape(problem), icon=":material/error:")
         if st.button("I have read this", key="refused-read", icon=":material/done:", type="tertiary"):
             state.refused.clear()
             st.rerun()
+
+
+def _uploader() -> str:
+    return f"upload-{page_state().uploads}"
+
+
+def take(workspace: Workspace) -> None:
+    """Put what was uploaded into the library; the uploader is an empty one then, as the documents stand below."""
+    for file in st.session_state[_uploader()]:
+        add(workspace, file.getvalue(), file.name)
+    page_state().uploads += 1
+
+
+def refuse_too_large(max_file_mb: int) -> None:
+    """Say it of the files that Streamlit did not let through for their size."""
+    for name in st.session_state["drop"]["too_large"] or ():
+        refuse(f"{name} is larger than {max_file_mb} MB. Split it, or raise DOCQA_MAX_FILE_MB.")
+    page_state().uploads += 1
 
 
 def refuse(problem: str) -> None:

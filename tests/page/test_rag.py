@@ -125,7 +125,7 @@ def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[W
     page.run()
     assert not page.exception
     assert page.sidebar.markdown[0].value.endswith(" docqa")
-    assert says(page, "Drop contracts, papers, filings or manuals anywhere on this page.")
+    assert says(page, "Drop contracts, papers, filings or manuals anywhere on this page,")
     assert page.chat_input[0].disabled
     button(page, "Try it with a sample").click().run()
     until(page, lambda page: button(page, SAMPLE_QUESTIONS[0]))

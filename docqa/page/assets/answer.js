@@ -16,6 +16,40 @@ for (const act of ["wheel", "pointerdown", "keydown"]) {
   }, { capture: true, passive: true });
 }
 
+// An answer that comes is read out, once: by a region that outlives the page's drawings.
+const growing = new Set();
+const spoken = document.body.appendChild(document.createElement("div"));
+spoken.className = "spoken";
+spoken.setAttribute("role", "status");
+
+function announce(id, isWhole, words) {
+  if (!isWhole) growing.add(id);
+  else if (growing.delete(id)) spoken.textContent = words;
+}
+
+// Where the sources stand below the answer, a mark leads to its picture, and a button back to the mark.
+const narrow = matchMedia("(max-width: 640px)");
+const back = document.body.appendChild(document.createElement("button"));
+back.className = "back-to-answer";
+back.textContent = "Back to the answer";
+back.hidden = true;
+
+function showSource(id, mark, tries = 50) {
+  const sources = document.querySelector(`.st-key-sources-of-${id}`);
+  if (!narrow.matches || !tries) return;
+  if (!sources) {  // it is still on its way
+    setTimeout(showSource, 100, id, mark, tries - 1);
+    return;
+  }
+  sources.scrollIntoView({ block: "start" });
+  back.hidden = false;
+  back.onclick = () => {
+    back.hidden = true;
+    mark.scrollIntoView({ block: "center" });
+    mark.focus({ preventScroll: true });
+  };
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".answer");
   if (data.latest) holdAtTop(data.latest, parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
@@ -23,9 +57,21 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.dataset.html = data.html;
     root.innerHTML = data.html;
   }
-  for (const mark of root.querySelectorAll("[data-citation]")) {
+  announce(data.id, Boolean(data.plain), data.spoken);
+  const marks = [...root.querySelectorAll("[data-citation]")];
+  for (const [index, mark] of marks.entries()) {
     mark.classList.toggle("chosen", Number(mark.dataset.citation) === data.chosen);
-    mark.onclick = () => setTriggerValue("cited", Number(mark.dataset.citation));
+    mark.onclick = () => {
+      if (Number(mark.dataset.citation) !== data.chosen) setTriggerValue("cited", Number(mark.dataset.citation));
+      showSource(data.id, mark);
+    };
+    mark.onkeydown = (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step || !marks[index + step]) return;
+      event.preventDefault();
+      marks[index + step].focus();
+      marks[index + step].click();
+    };
   }
   const copy = parentElement.querySelector(".copy");
   copy.hidden = !data.plain;

@@ -1,0 +1,118 @@
+"""The page on a phone, by keys, and as a screen reader has it."""
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from time import sleep
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from docqa.page.sample import SAMPLE_QUESTIONS
+from tests.support import pdfs
+from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
+from tests.support.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer
+from tests.support.waiting import until
+
+AXE = find_spec("axe_playwright_python")
+NAME = "Lease_[draft]-v1.2 (final).pdf"
+ACTIVE = """() => {
+    let at = document.activeElement;
+    while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at.textContent;
+}"""
+
+pytestmark = NEEDS_CHROMIUM
+
+
+def test_a_tap_on_a_mark_leads_to_its_picture_and_back(app: App, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(app.url)
+    page.get_by_role("button", name="Try it with a sample").click()
+    page.get_by_role("button", name=SAMPLE_QUESTIONS[0]).click()
+    wait_for_answers(page, 1)
+    mark = page.locator("[data-citation]").last
+    mark.click()
+    expect(page.get_by_test_id("stImage").locator("img")).to_be_in_viewport(ratio=0.5)
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(mark).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back to the answer")).to_be_hidden()
+    assert page.evaluate(ACTIVE) == mark.text_content()
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """What axe-core finds on the page as it stands, of what keeps people out."""
+    if AXE is None or AXE.origin is None:
+        pytest.skip("axe-core is not installed: `make test` installs it")
+    axe = Path(AXE.origin).with_name("axe.min.js").read_text("utf-8")
+
+    def found() -> list[str]:
+        page.evaluate(axe)
+        report = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        return [
+            f"{found['id']}: {found['nodes'][0]['html'][:200]}"
+            for found in report["violations"]
+            if found["impact"] in ("serious", "critical")
+        ]
+
+    return found
+
+
+def test_ears_and_keys(app: App, page: Page, tmp_path: Path, violations: Callable[[], list[str]]) -> None:
+    page.goto(app.url)
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
+    until(lambda: not violations())
+    upload(
+        page,
+        pdfs.text_pdf(tmp_path / NAME, ["The landlord is Ada Berg.", "The monthly rent is 1,250 euros."]),
+        pdfs.text_pdf(tmp_path / "Notes.pdf", ["The landlord of the flat was met on Monday."]),
+    )
+    expect(page.get_by_placeholder("Ask about 2 documents")).to_be_visible()
+    expect(page.get_by_role("checkbox", name=NAME, exact=True)).to_be_checked()
+    expect(page.get_by_role("button", name=f"Actions for {NAME}")).to_be_visible()
+    ask(page, "Who is the landlord?")
+    wait_for_answers(page, 1)
+    expect(page.locator(".spoken")).to_have_text(re.compile("The answer is there: .*Ada Berg"))
+    until(lambda: not violations())  # while it is drawn anew, all is grey
+
+    marks = page.locator("[data-citation]")
+    marks.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(marks.nth(2)).to_have_class(re.compile("chosen"))
+    assert page.evaluate(ACTIVE) == marks.nth(2).text_content()
+    sources = page.get_by_role("radiogroup", name="Sources").get_by_role("radio")
+    sources.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(sources.nth(1)).to_be_checked()
+
+    page.get_by_role("button", name="Enlarge and turn pages").click()
+    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    until(lambda: not violations())
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Esc")
+
+
+def test_escape_stops_an_answer(page: Page, tmp_path: Path) -> None:
+    def reply(messages: object) -> Iterator[str]:
+        while True:
+            sleep(0.05)
+            yield "and "
+
+    with OllamaTestServer((DEEPSEEK, NOMIC), reply=reply) as server:
+        app = App(tmp_path, DOCQA_ENGINE="auto", OLLAMA_HOST=server.url)
+        app.start()
+        try:
+            page.goto(app.url)
+            upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The monthly rent is 1,250 euros."]))
+            ask(page, "How much is the rent?")
+            expect(page.locator(".answer")).to_contain_text("and and")
+            page.get_by_test_id("stChatInputTextArea").press("Escape")
+            wait_for_answers(page, 1)
+            expect(page.get_by_text(re.compile("stopped"))).to_be_visible()
+        finally:
+            app.kill()
