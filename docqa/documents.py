@@ -80,6 +80,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Highlight:
+    """What is marked on the picture of a page, as `[start:end]` of its text; `faint` if it bears nothing out."""
+
+    spans: tuple[tuple[int, int], ...] = ()
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a PDF: `index` is physical, from 0; `label` is what is printed on it ("iv", "A-1", "12")."""
 
@@ -386,6 +394,7 @@ class Answer:
     window: int = 0  # tokens the model sees at once
     passages_sent: int = 0  # how many of `passages` fitted the prompt
     refused: bool = False
+    asked: str = ""  # which documents it was asked of, in words
     notice: str = ""  # what is said of the question: names that the pages do not hold, documents that were not asked
     done: bool = False
     stopped: bool = False  # by the person

@@ -12,9 +12,10 @@ from pathlib import Path
 from time import time
 
 from docqa.answering.answer import MAX_PASSAGES, answer
+from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
-from docqa.documents import Answer, Document, Page, Passage, State, Turn
+from docqa.documents import Answer, Document, Highlight, Page, Passage, State, Turn
 from docqa.engines.base import BUILTIN, Chat, Embedder
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
@@ -297,14 +298,15 @@ class Workspace:
         self._readers.passwords.pop(doc_id, None)
         self._tables.cache_clear()
 
-    def picture(self, doc_id: str, page: int, spans: Sequence[tuple[int, int]], width: int) -> bytes:
-        """PNG of a page, the spans of its text marked. Raises UnknownDocument, DocumentError."""
+    def picture(self, doc_id: str, page: int, highlight: Highlight, width: int) -> bytes:
+        """PNG of a page with what is marked on it. Raises UnknownDocument, DocumentError."""
         path = self.library.pdf(doc_id)
         document, kept = self.library.document(doc_id), self.library.pages.page(doc_id, page)
         return self._viewer.picture(
             path,
             page,
-            spans=spans,
+            spans=highlight.spans,
+            faint=highlight.faint,
             words=kept.words,
             width=width,
             name=document.name,
@@ -449,7 +451,11 @@ class Workspace:
         self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None, seed: int = 0
     ) -> None:
         past = history([m for m in self.conversations.messages(conversation_id) if m.id < message_id])
-        self.writers.start(message_id, question, self.answer(question, past=past, doc_ids=doc_ids, seed=seed))
+        documents = self.library.documents()
+        chosen, _ = choose(documents, doc_ids)
+        asked = asked_of([document.name for document in chosen], sum(document.askable for document in documents))
+        answers = self.answer(question, past=past, doc_ids=doc_ids, seed=seed)
+        self.writers.start(message_id, question, _asked(answers, asked))
 
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""
@@ -470,6 +476,13 @@ def _meant(kind: ReportKind, question: str, documents: Sequence[Document]) -> li
     if kind is ReportKind.COMPARISON or not named:
         return [document.id for document in documents]
     return [documents[at].id for at in named]
+
+
+def _asked(answers: Generator[Answer], asked: str) -> Generator[Answer]:
+    """The answers, each with which documents it was asked of."""
+    with closing(answers):
+        for current in answers:
+            yield replace(current, asked=asked)
 
 
 def _offering(answers: Generator[Answer], kind: ReportKind) -> Generator[Answer]:

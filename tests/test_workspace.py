@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docqa.conversations.kept import CLOSED
-from docqa.documents import Finding, Passage, Source, State
+from docqa.documents import Finding, Highlight, Passage, Source, State
 from docqa.engines.base import Embedder
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, UnknownDocument
@@ -192,14 +192,14 @@ def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Setti
     until(lambda: "That is not the password" in workspace.library.document(doc_id).error)
     workspace.unlock(doc_id, "Zinnober77")
     until(lambda: workspace.documents()[0].state is State.READY)
-    assert workspace.picture(doc_id, 0, (), 200).startswith(b"\x89PNG")
+    assert workspace.picture(doc_id, 0, Highlight(), 200).startswith(b"\x89PNG")
     workspace.close()
     again = with_models(settings, letter_embedder())
     assert best(again, "safe").doc == "secret.pdf"
     with pytest.raises(PasswordNeeded):
-        again.picture(doc_id, 0, (), 200)
+        again.picture(doc_id, 0, Highlight(), 200)
     again.remember_password(doc_id, "Zinnober77")
-    assert again.picture(doc_id, 0, (), 200).startswith(b"\x89PNG")
+    assert again.picture(doc_id, 0, Highlight(), 200).startswith(b"\x89PNG")
     again.close()
 
 

@@ -6,6 +6,7 @@ from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentenc
 
 # Two duties more: the model is told to say it, and an answer that is this sentence counts as refused.
 REFUSAL = "The documents do not say."
+MAX_NAMES_ASKED = 3  # told one by one
 NOT_THERE = "not there"
 CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
 
@@ -122,6 +123,17 @@ def notice(
     elif not_asked:
         sentences.append(f"{_listed(not_asked, 'and')} were not asked: tick them to ask them too.")
     return " ".join(sentences)
+
+
+def asked_of(names: Sequence[str], of: int) -> str:
+    """Which documents a question is asked of, of so many in the library.
+
+    >>> asked_of(["Lease.pdf"], 1), asked_of(["Lease.pdf", "a.pdf"], 9), asked_of(["a"] * 9, 9), asked_of(["a"] * 8, 9)
+    ('Lease.pdf', 'Lease.pdf and a.pdf', 'all 9 documents', '8 of 9 documents')
+    """
+    if len(names) <= MAX_NAMES_ASKED:
+        return _listed(names, "and") if names else ""
+    return f"all {of} documents" if len(names) == of else f"{len(names)} of {of} documents"
 
 
 def _listed(names: Sequence[str], last: str) -> str:

@@ -248,6 +248,8 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
     for message in messages:
         answer = message.answer
         parts.append(f"## {answer.question}")
+        if answer.asked:
+            parts.append(f"*Asked of {answer.asked}.*")
         warnings = (answer.notice, answer.error, "Stopped before its end." if answer.stopped else "", headline(answer))
         parts += [f"*{said}*" for said in warnings if said]
         parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]

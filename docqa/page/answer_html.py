@@ -51,15 +51,40 @@ def answer_html(answer: Answer) -> str:
         end = sentence.end
     rendered = str(_markdown.render(text + _clean(answer.text[end:])))
     written = _PLACE.sub(partial(_filled, answer.sentences), rendered)
-    return f'{quoted}<div class="written" title="{escape(answer.model)}">{written}</div>' if quoted else written
+    by = f'<p class="by">Written by {escape(answer.model)}, each sentence checked:</p>' if answer.done else ""
+    return f'{quoted}<div class="written">{by}{written}</div>' if quoted else written
 
 
 def plain_text(answer: Answer) -> str:
     """The answer to copy: quotations with their places, then what a model wrote."""
     if answer.parts:
         return report_text(answer)
-    quoted = [f"“{q.words}” ({q.doc}, p. {q.label})" for q in answer.quotations]
-    return "\n\n".join([*quoted, answer.text] if answer.text else quoted)
+    quoted = [cited(quotation.words, [quotation]) for quotation in answer.quotations]
+    return "\n\n".join([*quoted, _cited_text(answer)] if answer.text else quoted)
+
+
+def cited(words: str, citations: Sequence[Citation]) -> str:
+    """Words of a document with their places, to be copied.
+
+    >>> cited("It is 9.", [Citation(1, "", "Lease.pdf", 3, "4", 0, 9, ""), Citation(2, "", "a.pdf", 0, "1", 0, 9, "")])
+    '“It is 9.” (Lease.pdf, p. 4; a.pdf, p. 1)'
+    """
+    return f"“{words}” ({_places(citations)})"
+
+
+def _places(citations: Sequence[Citation]) -> str:
+    return "; ".join(dict.fromkeys(f"{citation.doc}, p. {citation.label}" for citation in citations))
+
+
+def _cited_text(answer: Answer) -> str:
+    """What a model wrote, with the places that bear out each sentence behind it, or a note that none does."""
+    text, end = "", 0
+    for sentence in answer.sentences:
+        notes = [_places(sentence.citations)] if sentence.citations else []
+        notes += [said] if (said := doubt(sentence)) else []
+        text += answer.text[end : sentence.end] + (f" ({'; '.join(notes)})" if notes else "")
+        end = sentence.end
+    return text + answer.text[end:]
 
 
 def _part(part: Part) -> str:
@@ -129,8 +154,13 @@ def _quotation(quotation: Citation, is_answer: bool) -> str:
     kind = "answers" if is_answer else "closest"
     return (
         f'<blockquote class="quotation {kind}"><p>{words}{_mark(quotation.number) if is_answer else ""}</p>'
-        f"<footer>{_place(quotation)}</footer></blockquote>"
+        f"<footer>{_place(quotation)}{_copy(quotation)}</footer></blockquote>"
     )
+
+
+def _copy(quotation: Citation) -> str:
+    words = escape(cited(quotation.words, [quotation]))
+    return f'<button class="copy-one" data-copy="{words}" aria-label="Copy this quotation with its place">Copy</button>'
 
 
 def _place(citation: Citation) -> str:

@@ -195,9 +195,10 @@ def doing(answer: Answer) -> str:
 
 
 def summary(answer: Answer) -> str:
-    """Which model answered, from what, and how much of its window that took."""
+    """Which documents were asked, which model answered, from what, and how much of its window that took."""
     did = f" {answer.choice.describe()}" if answer.choice else ""
-    parts = [escape(answer.model) + did] if answer.model else []
+    parts = [f"Asked of {escape(answer.asked)}"] if answer.asked else []
+    parts += [escape(answer.model) + did] if answer.model else []
     if answer.passages_sent:
         parts.append(f"{answer.passages_sent} of {len(answer.passages)} passages")
     if answer.window:

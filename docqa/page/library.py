@@ -5,7 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
-from docqa.documents import Document, Source, State
+from docqa.documents import Document, Highlight, Source, State
 from docqa.library.catalog import name_to_compare
 from docqa.library.page_report import report
 from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache, show_conversation
@@ -97,7 +97,7 @@ def draw_document(
         )
     match action:
         case "Open":
-            open_dialog(partial(view_pages, workspace, document.id, 0, ()))
+            open_dialog(partial(view_pages, workspace, document.id, 0, Highlight()))
         case "Ask only this":
             workspace.left_out = frozenset(other.id for other in documents) - {document.id}
             st.rerun()
@@ -171,7 +171,7 @@ def show_report(workspace: Workspace, doc_id: str) -> None:
     if pages:
         names = {page.index: f"p. {page.label}: {page.note or SOURCE_NAMES[page.source]}" for page in pages}
         index = st.selectbox("Look at a page", names, format_func=names.__getitem__, key=f"report-page-{doc_id}")
-        draw_page_picture(workspace, doc_id, index, (), PICTURE_PIXELS, shown=REPORT_PIXELS)
+        draw_page_picture(workspace, doc_id, index, Highlight(), PICTURE_PIXELS, shown=REPORT_PIXELS)
         if text := workspace.library.pages.page(doc_id, index).text:
             with st.expander("What was read"):
                 st.text(text)

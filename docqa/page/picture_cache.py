@@ -4,24 +4,25 @@ import threading
 from collections.abc import Callable, Iterable
 from time import monotonic
 
+from docqa.documents import Highlight
+
 MAX_CACHE_BYTES = 64_000_000  # a picture has 0.3 to 0.9 MB, one of a colour scan up to 18 MB
 MAX_PICTURE_SECONDS = 600.0
 
-Spans = tuple[tuple[int, int], ...]  # of a page's text, in characters
-Draw = Callable[[str, int, Spans, int], bytes]
+Draw = Callable[[str, int, Highlight, int], bytes]
 
 
 class PictureCache:
-    """PNGs by document, page, marked spans and width in pixels; those not asked for the longest go first."""
+    """PNGs by document, page, what is marked, and width in pixels; those not asked for the longest go first."""
 
     def __init__(self, draw: Draw) -> None:
         self._draw = draw
-        self._pictures: dict[tuple[str, int, Spans, int], tuple[bytes, float]] = {}  # each with when it was drawn
+        self._pictures: dict[tuple[str, int, Highlight, int], tuple[bytes, float]] = {}  # each with when it was drawn
         self._lock = threading.Lock()
 
-    def picture(self, doc_id: str, page: int, spans: Spans, width: int) -> bytes:
+    def picture(self, doc_id: str, page: int, highlight: Highlight, width: int) -> bytes:
         """The picture, drawn where it is not kept. Raises what drawing raises."""
-        key = (doc_id, page, spans, width)
+        key = (doc_id, page, highlight, width)
         with self._lock:
             kept = self._pictures.pop(key, None)
             if kept and monotonic() - kept[1] < MAX_PICTURE_SECONDS:

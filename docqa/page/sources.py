@@ -8,9 +8,8 @@ from typing import Literal
 import streamlit as st
 
 from docqa.conversations.kept import Message
-from docqa.documents import Answer, Passage
+from docqa.documents import Answer, Citation, Finding, Highlight, Passage
 from docqa.errors import DocQAError, PasswordNeeded
-from docqa.page.picture_cache import Spans
 from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.workspace import Workspace
 
@@ -46,21 +45,31 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
         state.source = ChosenSource(message.id, chosen)
         st.rerun()
     section = f" · {escape(passage.chunk.section)}" if passage.chunk.section else ""
-    st.markdown(f"**[{number}] {escape(passage.doc)}**, p. {escape(passage.label)}{section}")
-    spans = cited_spans(answer, number, passage)
-    draw_page_picture(workspace, passage.chunk.doc_id, passage.chunk.page, spans, PICTURE_PIXELS)
+    place = escape(sheet_name(passage.chunk.page, passage.label))
+    st.markdown(f"**[{number}] {escape(passage.doc)}**, {place}{section}")
+    highlight = highlighted(answer, number, passage)
+    draw_page_picture(workspace, passage.chunk.doc_id, passage.chunk.page, highlight, PICTURE_PIXELS)
     with st.expander("The passage as text"):
         st.text(passage.chunk.text)
     key = f"{message.id}-{number}"
     with st.container(horizontal=True), errors_shown():
         if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
-            open_dialog(partial(view_pages, workspace, passage.chunk.doc_id, passage.chunk.page, spans))
+            open_dialog(partial(view_pages, workspace, passage.chunk.doc_id, passage.chunk.page, highlight))
         is_right = st.button(
             "This is the right page", key=f"right-{key}", icon=":material/bookmark_add:", type="tertiary"
         )
         if is_right and state.conversation is not None:
             workspace.keep_as_gold(state.conversation, message, passage)
             st.toast("Kept with its page, to check the search with.", icon=":material/bookmark_added:")
+
+
+def sheet_name(page: int, label: str) -> str:
+    """A page by what is printed on it, and by its place where that is another number.
+
+    >>> sheet_name(3, "4"), sheet_name(23, "22")
+    ('p. 4', 'sheet 24, printed 22')
+    """
+    return f"p. {label}" if label == str(page + 1) else f"sheet {page + 1}, printed {label}"
 
 
 def source_name(number: int, passages: Sequence[Passage]) -> str:
@@ -79,33 +88,40 @@ def source_name(number: int, passages: Sequence[Passage]) -> str:
     return f"{number} · {name}p. {escape(passage.label)}"
 
 
-def cited_spans(answer: Answer, number: int, passage: Passage) -> Spans:
-    """What to highlight: the words that are cited, or the whole passage when none are."""
-    citations = [c for sentence in answer.sentences for c in sentence.citations if c.number == number]
-    citations += [quotation for quotation in answer.quotations if quotation.number == number]
-    citations += [quotation for part in answer.parts for quotation in part.quotations if quotation.number == number]
+def highlighted(answer: Answer, number: int, passage: Passage) -> Highlight:
+    """What to mark: the words that bear something out; where none do, faintly the closest words, or the passage."""
+    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
+    cited += answer.quotations[:1] if answer.finding is Finding.ANSWERS else ()
+    cited += [quotation for part in answer.parts for quotation in part.quotations]
     compared = [one for part in answer.parts for one in part.differences]
-    citations += [c for one in compared for c in (*one.before, *one.after) if c.number == number]
+    cited += [citation for one in compared for citation in (*one.before, *one.after)]
+    if spans := _marked([citation for citation in cited if citation.number == number]):
+        return Highlight(spans)
+    closest = [quotation for quotation in answer.quotations if quotation.number == number]
+    return Highlight(_marked(closest) or ((passage.chunk.start, passage.chunk.end),), faint=True)
+
+
+def _marked(citations: Sequence[Citation]) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for start, end in sorted(mark for citation in citations for mark in citation.marked):
         if spans and start < spans[-1][1]:  # what is marked twice comes out darker
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
             spans.append((start, end))
-    return tuple(spans) or ((passage.chunk.start, passage.chunk.end),)
+    return tuple(spans)
 
 
 def draw_page_picture(
     workspace: Workspace,
     doc_id: str,
     page: int,
-    spans: Spans,
+    highlight: Highlight,
     width: int,
     shown: int | Literal["stretch"] = "stretch",
 ) -> None:
     """A page of a document, `width` pixels wide and shown `shown` wide, or the sentence that says why it cannot be."""
     try:
-        image = picture_cache(workspace).picture(doc_id, page, spans, width)
+        image = picture_cache(workspace).picture(doc_id, page, highlight, width)
         # In the page itself: a picture with an address of its own is taken away by Streamlit when the page is drawn
         # anew, and a browser that has not fetched it by then shows it as broken.
         st.image(f"data:image/png;base64,{b64encode(image).decode()}", width=shown, alt=f"Page {page + 1}")
@@ -122,7 +138,7 @@ def draw_page_picture(
 
 @st.dialog("Pages", width="large")
 @errors_shown()
-def view_pages(workspace: Workspace, doc_id: str, page: int, spans: Spans) -> None:
+def view_pages(workspace: Workspace, doc_id: str, page: int, highlight: Highlight) -> None:
     """A document's pages, one at a time, beginning with `page`."""
     document = workspace.library.document(doc_id)
     key = f"page-{doc_id}-{page}"
@@ -135,5 +151,5 @@ def view_pages(workspace: Workspace, doc_id: str, page: int, spans: Spans) -> No
         st.session_state[key] += 1
     shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
     label = workspace.library.pages.page(doc_id, shown).label
-    st.caption(f"{escape(document.name)}, p. {escape(label)}")
-    draw_page_picture(workspace, doc_id, shown, spans if shown == page else (), 2 * PICTURE_PIXELS)
+    st.caption(f"{escape(document.name)}, {escape(sheet_name(shown, label))}")
+    draw_page_picture(workspace, doc_id, shown, highlight if shown == page else Highlight(), 2 * PICTURE_PIXELS)

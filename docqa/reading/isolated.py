@@ -124,13 +124,15 @@ class IsolatedReader:
         width: int,
         name: str,
         spans: Sequence[tuple[int, int]] = (),
+        faint: bool = False,
         words: Sequence[Word] = (),
         password: str | None = None,
     ) -> bytes:
         """What `page_picture` gives. Raises as it does, and BrokenPdf for a page that the process does not survive."""
         request = Request(
-            Kind.DRAW, str(path.absolute()), name, password, page, width=width, spans=tuple(spans), words=tuple(words)
-        )
+            Kind.DRAW, str(path.absolute()), name, password, page, width=width, spans=tuple(spans), faint=faint,
+            words=tuple(words),
+        )  # fmt: skip
         with self._lock:
             try:
                 process = self._ask(request)

@@ -24,6 +24,7 @@ WIDTH_PIXELS = 1000  # pixels
 MAX_PIXELS = 6_000_000  # an A4 page 2,000 wide; whatever the page claims to measure
 MAX_SIDE_PIXELS = 10_000  # pixels
 MARK_COLOUR = (255, 235, 90)  # multiplied with the page: white becomes this, black stays black
+FAINT_MARK_COLOUR = (222, 228, 232)  # of words that were found and bear nothing out
 
 _GRID = 1_000_000  # pdfium gives whole device pixels; on a page of this many they are exact enough
 _SAME_LINE = 0.4  # of the thinner box's height that two boxes must share to stand on one line
@@ -35,6 +36,7 @@ def page_picture(
     page: int,
     *,
     spans: Sequence[tuple[int, int]] = (),
+    faint: bool = False,
     words: Sequence[Word] = (),
     width: int = WIDTH_PIXELS,
     password: str | None = None,
@@ -42,7 +44,8 @@ def page_picture(
 ) -> bytes:
     """PNG of the page with that index, `width` pixels wide (less where MAX_PIXELS and MAX_SIDE_PIXELS ask for it).
 
-    `spans` are `(start, end)` in `Page.text`, marked as with a yellow pen; `words` are those of a page read by OCR.
+    `spans` are `(start, end)` in `Page.text`, marked as with a yellow pen, or a grey one if `faint`; `words` are
+    those of a page read by OCR.
     Raises what `open_pdf` raises, and BrokenPdf when this page cannot be drawn.
     """
     from PIL import Image, ImageChops
@@ -51,6 +54,7 @@ def page_picture(
         picture = render(pdf, pdf_page, width / max(pdf_page.get_width(), 1e-3))
         boxes = _boxes(pdf_page, text, spans, words)
     width, height = picture.size
+    colour = FAINT_MARK_COLOUR if faint else MARK_COLOUR
     for box in boxes:
         pad = _PADDING * (box.y1 - box.y0) * height
         area = (
@@ -61,7 +65,7 @@ def page_picture(
         )
         if area[0] < area[2] and area[1] < area[3]:
             marked = picture.crop(area)
-            picture.paste(ImageChops.multiply(marked, Image.new("RGB", marked.size, MARK_COLOUR)), area[:2])
+            picture.paste(ImageChops.multiply(marked, Image.new("RGB", marked.size, colour)), area[:2])
     png = io.BytesIO()
     picture.save(png, "PNG", compress_level=3)  # a third of the time of the default for a tenth more bytes
     return png.getvalue()

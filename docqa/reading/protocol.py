@@ -55,6 +55,7 @@ class Request:
     label: str = ""
     width: int = 0
     spans: tuple[tuple[int, int], ...] = ()
+    faint: bool = False
     words: tuple[Word, ...] = ()
     text: str = ""
 
@@ -83,7 +84,7 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 
 
 def send_request(stream: IO[bytes], request: Request) -> None:
-    plain = "path", "name", "password", "page", "label", "width", "spans", "text"
+    plain = "path", "name", "password", "page", "label", "width", "spans", "faint", "text"
     fields = {name: getattr(request, name) for name in plain}
     send(stream, request.kind, _json(fields | {"words": _flat_words(request.words)}))
 

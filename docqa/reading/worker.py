@@ -72,6 +72,7 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
                 path,
                 request.page,
                 spans=request.spans,
+                faint=request.faint,
                 words=request.words,
                 width=request.width,
                 password=password,

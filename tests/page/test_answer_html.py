@@ -78,8 +78,21 @@ def test_the_words_of_a_quotation_that_answer_are_stronger() -> None:
 
 def test_what_a_model_wrote_stands_beneath_the_documents_own_words() -> None:
     shown = answer_html(quoted("It is 5.", Finding.ANSWERS, text="Five.", model="a<b"))
-    assert shown.index("It is 5.") < shown.index('<div class="written" title="a&lt;b"><p>Five.</p>')
+    by = '<p class="by">Written by a&lt;b, each sentence checked:</p>'
+    assert shown.index("It is 5.") < shown.index(f'<div class="written">{by}<p>Five.</p>')
     assert plain_text(quoted("It\nis 5.", Finding.ANSWERS, text="Five.")) == "“It is 5.” (Lease.pdf, p. iv)\n\nFive."
+
+
+def test_what_is_copied_has_its_place() -> None:
+    shown = Tags(answer_html(quoted('It is "5".', Finding.ANSWERS)))
+    (copied,) = [attributes["data-copy"] for _, attributes in shown.tags if "data-copy" in attributes]
+    assert copied == '“It is "5".” (Lease.pdf, p. iv)'
+    text = "The rent is 1,250 dollars a month. The moon is made of cheese."
+    answer = Answer("What?", text, sentences=cite(text, "What?", FACTS), done=True)
+    at = answer.sentences[0].citations[0]
+    assert plain_text(answer) == (
+        f"The rent is 1,250 dollars a month. ({at.doc}, p. {at.label}) The moon is made of cheese. ({NOTE})"
+    )
 
 
 @pytest.mark.parametrize("finding", Finding)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from docqa.documents import Answer, Citation, Sentence
-from docqa.page.sources import cited_spans
+from docqa.documents import Answer, Citation, Finding, Highlight, Sentence
+from docqa.page.sources import highlighted
 from tests.support.shelf import passage
 
 pytestmark = pytest.mark.pure
@@ -15,14 +15,23 @@ def cited(start: int, end: int, marks: tuple[tuple[int, int], ...] = (), number:
     return Citation(number, "d", "Costs.pdf", 0, "1", start, end, "", marks=marks)
 
 
-def spans(*quotations: Citation, sentences: tuple[Sentence, ...] = ()) -> tuple[tuple[int, int], ...]:
-    return cited_spans(Answer("?", quotations=quotations, sentences=sentences), 1, PASSAGE)
+def marked(
+    *quotations: Citation, sentences: tuple[Sentence, ...] = (), finding: Finding = Finding.CLOSEST
+) -> Highlight:
+    return highlighted(Answer("?", quotations=quotations, sentences=sentences, finding=finding), 1, PASSAGE)
 
 
-def test_words_that_are_cited_are_marked_or_else_the_passage() -> None:
+def spans(*citations: Citation) -> tuple[tuple[int, int], ...]:
+    return marked(sentences=(Sentence("s", 0, 1, citations),)).spans
+
+
+def test_only_what_bears_something_out_is_marked_in_yellow() -> None:
     sentence = Sentence("s", 0, 1, (cited(130, 133), cited(0, 9, number=2)))
-    assert spans(cited(100, 110), sentences=(sentence,)) == ((100, 110), (130, 133))
-    assert spans(cited(0, 9, number=2)) == ((100, 130),)
+    closest = cited(100, 110), cited(115, 120)
+    assert marked(*closest, sentences=(sentence,)) == Highlight(((130, 133),))
+    assert marked(*closest, finding=Finding.ANSWERS) == Highlight(((100, 110),))
+    assert marked(*closest) == Highlight(((100, 110), (115, 120)), faint=True)
+    assert marked(cited(0, 9, number=2)) == Highlight(((100, 130),), faint=True)
 
 
 def test_of_a_cell_it_and_its_labels_are_marked_and_not_what_stands_between() -> None:

@@ -155,6 +155,9 @@ def test_the_picture_is_marked_where_the_words_are_and_nowhere_else(pdf: Path) -
     left, top, right, bottom = x0 * marked.width, y0 * marked.height, x1 * marked.width, y1 * marked.height
     words = marked.crop((left, top, right, bottom))
     assert marked_pixels(words) > 0.4 * words.width * words.height
+    faint = picture(page_picture(pdf, 0, spans=[span(pdf, "beta")], faint=True))
+    assert marked_pixels(faint) == 0  # no yellow, and yet it is marked
+    assert faint.tobytes() != plain.tobytes()
     assert marked_pixels(marked) == marked_pixels(marked.crop((left - 5, top - 9, right + 5, bottom + 9)))
     assert min(words.convert("L").tobytes()) < 20  # the letters are still black
 

@@ -72,7 +72,7 @@ def test_what_is_no_frame_is_not_waited_for(head: tuple[int, int]) -> None:
 
 def test_a_request_arrives_as_it_was() -> None:
     request = Request(
-        Kind.DRAW, "/a b/ü.pdf", "<b>.pdf", "pass\nword", 2, "iii", 900, ((0, 4), (7, 9)), PAGE.words, "x\ny"
+        Kind.DRAW, "/a b/ü.pdf", "<b>.pdf", "pass\nword", 2, "iii", 900, ((0, 4), (7, 9)), True, PAGE.words, "x\ny"
     )
     stream = io.BytesIO()
     send_request(stream, request)

@@ -50,6 +50,14 @@ function showSource(id, mark, tries = 50) {
   };
 }
 
+function copies(button, words, name) {
+  button.onclick = async () => {
+    await navigator.clipboard.writeText(words);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = name; }, 1500);
+  };
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".answer");
   if (data.latest) holdAtTop(data.latest, parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
@@ -73,11 +81,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       marks[index + step].click();
     };
   }
+  for (const button of root.querySelectorAll("[data-copy]")) copies(button, button.dataset.copy, "Copy");
   const copy = parentElement.querySelector(".copy");
   copy.hidden = !data.plain;
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(data.plain);
-    copy.textContent = "Copied";
-    setTimeout(() => { copy.textContent = "Copy answer"; }, 1500);
-  };
+  copies(copy, data.plain, "Copy answer");
 }
