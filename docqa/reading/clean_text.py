@@ -145,8 +145,9 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
 
 
 def _letter(character: str) -> str:
-    """A mathematical letter as the plain one; any other character as it is."""
-    return unicodedata.normalize("NFKC", character) if "\U0001d400" <= character <= "\U0001d7ff" else character
+    """A mathematical letter or a second form of an ideograph as the plain one; any other character as it is."""
+    has_plain_one = "\U0001d400" <= character <= "\U0001d7ff" or "\U0002f800" <= character <= "\U0002fa1f"
+    return unicodedata.normalize("NFKC", character) if has_plain_one else character
 
 
 def _keeps_hyphen(before: str, after: str, words: frozenset[str]) -> bool:

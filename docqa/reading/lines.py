@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
@@ -11,6 +12,12 @@ from docqa.reading.page_objects import quick
 _loose_box_at = quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
 _LETTER = re.compile(r"\w")
 _SAME_ROW = 0.6  # of the lower line's height that two lines must share to stand beside each other
+MIN_CHARACTERS_BESIDE_GAP = 15  # in a line that goes across the gap between two columns of prose
+MIN_GAP = 0.8  # of a line's size, between two pieces of a line
+MAX_STEP_INSIDE_WORD = 0.3  # of a line's size, from one letter to the next below it; digits stand in no such word
+MAX_OVERLAP = 0.2  # of a line's size that two lines of a text share
+_SPACE = re.compile("(?<=[^\\s\u200b])[\\s\u200b]+(?=[^\\s\u200b])")
+_VISIBLE = re.compile("[^\\s\u200b\u2063]")
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
 
 
@@ -74,3 +81,59 @@ def loose_box(text: pdfium.FPDF_TEXTPAGE, index: int) -> pdfium.FS_RECTF:
     box = pdfium.FS_RECTF()
     _loose_box_at(text, index, ctypes.byref(box))
     return box
+
+
+def pieces_between_gaps(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+    """A level line of `raw` in pieces, parted where more than the space between two words of a sentence is."""
+    ends = [gap.span() for gap in _SPACE.finditer(raw, line.first, line.last) if _is_wide(text, gap, line)]
+    return _parted(text, raw, line, ends)
+
+
+def is_across(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> bool:
+    """Whether a wide gap is somewhere in the middle of a level line, with so many characters on both sides."""
+    first, last = line.first + MIN_CHARACTERS_BESIDE_GAP, line.last - MIN_CHARACTERS_BESIDE_GAP
+    return any(_is_wide(text, gap, line) for gap in _SPACE.finditer(raw, first, last))
+
+
+def _is_wide(text: pdfium.FPDF_TEXTPAGE, gap: re.Match[str], line: Line) -> bool:
+    return bool(loose_box(text, gap.end()).left - loose_box(text, gap.start() - 1).right > MIN_GAP * line.size)
+
+
+def lines_below(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+    """The lines, from the top down, that pdfium takes for one where one of them has only one character.
+
+    Such are the cells of a column of single digits. A word that is written down the page is one line.
+    """
+    if pdfium.FPDFText_GetCharAngle(text, line.last - 1) != 0:
+        return [line]
+    places = [found.start() for found in _VISIBLE.finditer(raw, line.first, line.last)]
+    boxes = {at: loose_box(text, at) for at in (places[0], places[-1])} if places else {}
+    ends: list[tuple[int, int]] = []
+    between = [(0, len(places) - 1)]
+    while between:  # halves, of which those that lie in one row are not looked into
+        low, high = between.pop()
+        first, last = places[low], places[high]
+        if low >= high or boxes[first].bottom - boxes[last].top < -MAX_OVERLAP * line.size:
+            continue
+        if high == low + 1:
+            # Chinese is written downwards.
+            if (raw[first].isascii() or raw[last].isascii()) and _is_below(raw, boxes, first, last, line.size):
+                ends.append((first + 1, last))
+            continue
+        middle = (low + high) // 2
+        boxes[places[middle]] = loose_box(text, places[middle])
+        between += (low, middle), (middle, high)
+    return _parted(text, raw, line, sorted(ends))
+
+
+def _is_below(raw: str, boxes: Mapping[int, pdfium.FS_RECTF], first: int, last: int, size: float) -> bool:
+    """Whether a character stands on a line below the one before, rather than below it in the same word."""
+    before, box = boxes[first], boxes[last]
+    is_far = box.left < before.left - size or box.left > before.right + size
+    max_step = -MAX_OVERLAP if is_far else 0.0 if raw[last].isdigit() else MAX_STEP_INSIDE_WORD
+    return bool(before.bottom - box.top >= max_step * size)
+
+
+def _parted(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, ends: Sequence[tuple[int, int]]) -> list[Line]:
+    starts, lasts = [line.first, *(start for _, start in ends)], [*(end for end, _ in ends), line.last]
+    return [line_at(text, raw, *place) for place in zip(starts, lasts, strict=True)] if ends else [line]

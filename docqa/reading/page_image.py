@@ -15,7 +15,7 @@ from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf
 from docqa.reading.clean_text import tidy
 from docqa.reading.pdf import PDFIUM_LOCK, open_pdfium, text_page
-from docqa.reading.text_layer import raw_text
+from docqa.reading.text_layer import TextLayer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -138,14 +138,14 @@ def _boxes(
 ) -> list[Box]:
     """Of words read by OCR, and of the text layer in front of them, if there is one."""
     own_end = words[0].start if words else None
-    raw = raw_text(text) if spans and own_end != 0 else ""
-    kept = tidy(raw)
+    layer = TextLayer(text) if spans and own_end != 0 else None
+    kept = tidy(layer.raw if layer else "")
     own = kept.text[:own_end]
     boxes: list[Box] = []
     for first, last in spans:
         start, end = max(0, first), min(last, len(own))
-        if start < end:
-            boxes += _line_boxes(page, text, raw, *kept.raw_span(start, end))
+        if layer and start < end:
+            boxes += _line_boxes(page, text, layer, *kept.raw_span(start, end))
         boxes += _word_boxes(words, [(first, last)])
     return boxes
 
@@ -166,12 +166,15 @@ def _word_boxes(words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list
     return boxes
 
 
-def _line_boxes(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, raw: str, first: int, last: int) -> list[Box]:
+def _line_boxes(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, layer: TextLayer, first: int, last: int
+) -> list[Box]:
     lines: list[Box] = []
     new_line = True
-    for index in range(first, last):
-        if raw[index] in "\r\n":
+    for place in range(first, last):
+        if layer.raw[place] in "\r\n":
             new_line = True
+        index = layer.character(place)
         box = _character_box(page, text, index)
         if box is None:
             continue

@@ -11,7 +11,7 @@ from docqa.reading.page_image import open_page
 from docqa.reading.pdf import text_page
 from docqa.reading.tables.finder import SetPage, find_tables
 from docqa.reading.tables.words import page_words
-from docqa.reading.text_layer import raw_text
+from docqa.reading.text_layer import TextLayer
 from docqa.tables import Table
 
 
@@ -41,7 +41,7 @@ def _other(pdf: pypdfium2.PdfDocument, index: int) -> SetPage | None:
         return None
 
 
-def _set_page(page: pypdfium2.PdfPage, layer: pypdfium2.PdfTextPage) -> SetPage:
-    raw = raw_text(layer)
-    kept = tidy(raw)
-    return SetPage(kept.text, page_words(page, layer, raw, kept))
+def _set_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> SetPage:
+    layer = TextLayer(text)
+    kept = tidy(layer.raw)
+    return SetPage(kept.text, page_words(page, text, layer, kept))

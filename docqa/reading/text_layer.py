@@ -5,15 +5,27 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 
 import ctypes
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from docqa.reading.accents import with_accents
+from docqa.reading.arrangement import Arrangement, arranged
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.clean_text import HYPHEN
+from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
 from docqa.reading.form_fields import field_lines
-from docqa.reading.lines import Line, line_at, loose_box
+from docqa.reading.ligatures import with_lam_alef
+from docqa.reading.lines import (
+    MIN_CHARACTERS_BESIDE_GAP,
+    Line,
+    is_across,
+    line_at,
+    lines_below,
+    loose_box,
+    pieces_between_gaps,
+)
 from docqa.reading.page_objects import PageObjects
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
@@ -37,21 +49,23 @@ _NO_SPACE = 0.05  # of a line's height: a narrower gap stands inside a word
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # a flag of fonts, by the PDF standard
 _NAME_BYTES = 128
+MAX_LINES_LOOKED_AT = 8  # of a page, for gaps between columns of prose
+MIN_LINES_ACROSS = 2  # of them that go across such a gap
 
 
 class TextLayer:
     """The text layer of a page that is open in pdfium: `raw`, its characters, and `lines`, in the order of the text.
 
-    `raw` has one item for each character, so that an index in it is pdfium's character index. What stands in one row
-    is one line, also where the PDF draws it in pieces: the line ends between them become a space or, where a word goes
-    on, nothing (a zero-width space). Digits set small and high are raised ones: 150² is not 1502. What is filled into
-    forms comes last, has no index there, and is in no line.
+    `raw` has one item for each character, in the order in which the page is read; `character` leads back to pdfium's.
+    What stands in one row is one line, also where the PDF draws it in pieces: the line ends between them become a space
+    or, where a word goes on, nothing (a zero-width space). Digits set small and high are raised ones: 150² is not 1502.
+    What is filled into forms comes last, has no index there, and is in no line.
     """
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text
         self.objects = PageObjects(text.page)
-        characters = _characters(text)
+        characters = with_lam_alef(text.raw, with_accents(text.raw, _characters(text)))
         pieces = list(_pieces(text, characters))
         unseen = find_unseen(text, characters, pieces, self.objects)
         struck = find_struck(text, characters, pieces, self.objects)
@@ -62,8 +76,13 @@ class TextLayer:
         self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
             ("text that is struck out is left out",) if struck else ()
         )
-        raw, self.lines = _rows(characters, pieces)
-        raw = with_raised(text.raw, raw, self.lines)
+        parted = [
+            part for one in pieces for part in ([one] if one.is_level else lines_below(text.raw, characters, one))
+        ]
+        raw, lines = _rows(characters, parted)
+        raw = with_raised(text.raw, raw, lines)
+        self._arrangement = _arrangement(text, raw, lines, is_parted=len(parted) > len(pieces))
+        self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)
         more = [*field_lines(text.page, raw, pieces), *written.lines]
         notes = written.notes
@@ -75,7 +94,11 @@ class TextLayer:
                 except ValueError as error:
                     notes.append(f"what is filled into its form could not be read: {error}")
         self.notes += tuple(dict.fromkeys(notes))
-        self.raw = "\r\n".join((raw, *more))
+        self.raw = "\r\n".join((self._arrangement.raw, *more))
+
+    def character(self, index: int) -> int:
+        """pdfium's index of a character of `raw`, -1 for one that it has not."""
+        return self._arrangement.character(index)
 
     @property
     def has_letters(self) -> bool:
@@ -88,22 +111,18 @@ class TextLayer:
 
     def is_row_of_cells(self, line: Line) -> bool:
         """Whether there is a gap between two words that is wider than between the words of a sentence."""
-        text = self._text.raw
         return any(
-            loose_box(text, line.first + gap.end()).left - loose_box(text, line.first + gap.start() - 1).right
-            > _CELL_GAP * line.size
-            for gap in _SPACE.finditer(self.raw[line.first : line.last])
+            self._box(gap.end()).left - self._box(gap.start() - 1).right > _CELL_GAP * line.size
+            for gap in _SPACE.finditer(self.raw, line.first, line.last)
         )
+
+    def _box(self, index: int) -> pdfium.FS_RECTF:
+        return loose_box(self._text.raw, self.character(index))
 
     def _is_bold(self, index: int) -> bool:
         name, flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._text, index, name, _NAME_BYTES, flags)
+        pdfium.FPDFText_GetFontInfo(self._text, self.character(index), name, _NAME_BYTES, flags)
         return bool(flags.value & _FORCE_BOLD or _BOLD.search(name.value.decode("utf-8", "replace")))
-
-
-def raw_text(text: pypdfium2.PdfTextPage) -> str:
-    """The raw text of a page, as `TextLayer` has it: what `tidy` makes `Page.text` of."""
-    return TextLayer(text).raw
 
 
 def _pieces(text: pypdfium2.PdfTextPage, characters: str) -> Iterator[Line]:
@@ -130,6 +149,22 @@ def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
         else:
             lines.append(line)
     return "".join((*pieces, characters[done:])), lines
+
+
+def _arrangement(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], is_parted: bool) -> Arrangement:
+    """The lines in the order in which they are read. Where few go across a gap, that is looked for no further.
+
+    `is_parted` says whether lines end where `raw` has no line end.
+    """
+    long = [line for line in lines if line.last - line.first > 2 * MIN_CHARACTERS_BESIDE_GAP and line.is_level]
+    looked_at = long[:: -(-len(long) // MAX_LINES_LOOKED_AT) or 1]
+    may_have_columns = sum(is_across(text.raw, raw, line) for line in looked_at) >= MIN_LINES_ACROSS
+    rows: list[Row] = [
+        pieces_between_gaps(text.raw, raw, line) if may_have_columns and line.is_level else [line] for line in lines
+    ]
+    columns = columns_of_prose(raw, rows) if may_have_columns else None
+    table = rows_of_tables(raw, columns or rows)
+    return arranged(raw, table or columns or rows) if table or columns or is_parted else Arrangement(raw, lines)
 
 
 def _without(characters: str, left_out: Collection[int]) -> str:

@@ -12,7 +12,7 @@ from docqa.reading.page_image import open_page, page_boxes
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import read_pages
 from docqa.reading.tables.words import page_words
-from docqa.reading.text_layer import raw_text
+from docqa.reading.text_layer import TextLayer
 from docqa.tables import Cell, Table
 from tests.support import pdfs
 
@@ -63,9 +63,9 @@ def test_its_label_and_its_header_are_marked_with_it_and_nothing_else(pdf: Path)
 def test_words_stand_where_their_marks_do(pdf: Path, degrees: int) -> None:
     pdfs.turned_pdf(pdf, ["Alpha beta\ngamma delta"], degrees)
     with open_page(pdf, 0, None, "") as (_, page, layer):
-        raw = raw_text(layer)
-        words = page_words(page, layer, raw, tidy(raw))
-    text = tidy(raw).text
+        own = TextLayer(layer)
+        words = page_words(page, layer, own, tidy(own.raw))
+    text = tidy(own.raw).text
     assert {text[word.start : word.end] for word in words} == {"Alpha", "beta", "gamma", "delta"}
     for word in words:
         (box,) = page_boxes(pdf, 0, [(word.start, word.end)])
@@ -75,9 +75,9 @@ def test_words_stand_where_their_marks_do(pdf: Path, degrees: int) -> None:
 def test_a_word_divided_at_a_line_end_is_two(pdf: Path) -> None:
     pdfs.text_pdf(pdf, ["all the infor-\nmation we have"])
     with open_page(pdf, 0, None, "") as (_, page, layer):
-        raw = raw_text(layer)
-        words = page_words(page, layer, raw, tidy(raw))
-    text = tidy(raw).text
+        own = TextLayer(layer)
+        words = page_words(page, layer, own, tidy(own.raw))
+    text = tidy(own.raw).text
     assert [text[word.start : word.end] for word in words] == ["all", "the", "infor", "mation", "we", "have"]
     assert words[2].box.y1 < words[3].box.y1
 

@@ -1,7 +1,7 @@
 """Real PDFs for the tests, each as small as its purpose allows. Every maker writes to `path` and returns it."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -33,6 +33,7 @@ LEFT, TOP, LEADING, SIZE = 72.0, 720.0, 16.0, 12.0  # where and how the lines of
 GUTTER = 300.0  # from one column of `columns_pdf` to the next
 
 Span = tuple[float, float, float, float]
+Setting = tuple[float, float, str, float]
 
 
 def text_pdf(path: Path, pages: Sequence[str], *, title: str = "", font: str = "Helvetica") -> Path:
@@ -103,6 +104,28 @@ def image_pdf(path: Path) -> Path:
     canvas.showPage()
     canvas.save()
     return path
+
+
+def meant_pdf(path: Path, lines: Sequence[bytes], meanings: Mapping[int, str]) -> Path:
+    """One page of lines of codes in Helvetica, of which some mean other letters than they are drawn with."""
+    pairs = b"".join(b"<%02X><%b>" % (code, text.encode("utf-16-be").hex().encode()) for code, text in meanings.items())
+    cmap = (
+        b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/M def/CMapType 2 def "
+        b"1 begincodespacerange<00><FF>endcodespacerange %d beginbfchar%bendbfchar endcmap end end"
+        % (len(meanings), pairs)
+    )
+    words = b"T* ".join(b"(%b) Tj " % line for line in lines)
+    return written_out_pdf(
+        path,
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[5 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 4 0 R>>",
+            stream(cmap),
+            b"<</Type/Page/Parent 2 0 R/Contents 6 0 R>>",
+            stream(b"BT /F 12 Tf 16 TL 72 720 Td %bET" % words),
+        ],
+    )
 
 
 def encrypted_pdf(path: Path, pages: Sequence[str], password: str, owner_password: str = "owner") -> Path:
@@ -239,6 +262,16 @@ def pieces_pdf(path: Path, pieces: Sequence[tuple[float, float, str]]) -> Path:
     canvas = _canvas(path)
     for x, line, text in pieces:
         canvas.setFont("Helvetica", SIZE)
+        canvas.drawString(LEFT + x, TOP - line * LEADING, text)
+    canvas.save()
+    return path
+
+
+def settings_pdf(path: Path, settings: Sequence[Setting]) -> Path:
+    """One page of pieces of text in the order given: (points from the left, lines from the top, text, size)."""
+    canvas = _canvas(path)
+    for x, line, text, size in settings:
+        canvas.setFont("Helvetica", size)
         canvas.drawString(LEFT + x, TOP - line * LEADING, text)
     canvas.save()
     return path

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.documents import Box, Word
 from docqa.reading.clean_text import HYPHEN, PageText
+from docqa.reading.text_layer import TextLayer
 
 _WORD = re.compile(r"\S+")
 _LINE_END = re.compile(rf"[\r\n{HYPHEN}]+")
@@ -18,8 +19,10 @@ _GRID = 1_000_000  # pdfium gives whole device pixels; on a page of this many th
 _Point = tuple[float, float]
 
 
-def page_words(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, raw: str, kept: PageText) -> tuple[Word, ...]:
-    """The words of `kept.text` in its order, which `tidy` made of `raw`. Call it under `pdf.PDFIUM_LOCK`.
+def page_words(
+    page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, layer: TextLayer, kept: PageText
+) -> tuple[Word, ...]:
+    """The words of `kept.text` in its order, which `tidy` made of the text of `layer`. Call it under `pdf.PDFIUM_LOCK`.
 
     One that a line end divided is two words here. What has no place on the page as it is seen is left out: what stands
     outside it, and what is filled into forms.
@@ -27,10 +30,10 @@ def page_words(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, raw: str, k
     seen = _way_to_seen(page)
     words = []
     for match in _WORD.finditer(kept.text):
-        pieces = list(_pieces(raw, *kept.raw_span(match.start(), match.end())))
+        pieces = list(_pieces(layer.raw, *kept.raw_span(match.start(), match.end())))
         starts = [match.start(), *(kept.position(first) for first, _ in pieces[1:]), match.end()]
         for piece, (start, end) in zip(pieces, pairwise(starts), strict=True):
-            box = _box(text.raw, *piece, seen)
+            box = _box(text.raw, layer.character(piece[0]), layer.character(piece[1] - 1), seen)
             if box is not None and start < end:
                 words.append(Word(start, end, box))
     return tuple(words)
@@ -48,7 +51,7 @@ def _pieces(raw: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 def _box(text: pdfium.FPDF_TEXTPAGE, first: int, last: int, seen: Callable[[float, float], _Point]) -> Box | None:
     """From the first character's box to the last one's, as high as their font."""
     corners: list[_Point] = []
-    for index in {first, last - 1}:
+    for index in {first, last}:
         box = pdfium.FS_RECTF()
         if pdfium.FPDFText_GetLooseCharBox(text, index, box) and box.left != box.right:
             corners += seen(box.left, box.top), seen(box.right, box.bottom)

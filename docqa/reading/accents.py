@@ -1,0 +1,90 @@
+"""Accents that are drawn as signs of their own, over their letter or beside it, composed with it.
+
+Old TeX fonts have no ü: a u is drawn, and two points over it, and the text layer has "u¨" or "¨u". Call everything here
+under `pdf.PDFIUM_LOCK`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import pypdfium2.raw as pdfium
+
+from docqa.reading.lines import loose_box
+
+_NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
+
+# A sign of its own, and the accent that it is over a letter.
+_ACCENTS = {
+    "`": "\u0300", "´": "\u0301", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303", "~": "\u0303", "¯": "\u0304",
+    "ˉ": "\u0304", "˘": "\u0306", "˙": "\u0307", "¨": "\u0308", "˚": "\u030a", "°": "\u030a", "˝": "\u030b",
+    "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
+}  # fmt: skip
+_IS_ACCENT = re.compile(f"[{re.escape(''.join(_ACCENTS))}\u0300-\u036f]")
+_BESIDE = frozenset("˘¨˝ˇ¸˛")  # which are nothing but accents, wherever they stand; "don´t" is no "doń"
+_LAST_LETTER_BESIDE = (
+    "\u024f"  # of those that languages are written with: there is an ẗ, which "Bla¨tter" does not mean
+)
+_DOTLESS = str.maketrans("ıȷ", "ij")
+_MAX_REACH = 3  # characters from an accent to its letter
+_MAX_GAP = 0.1  # of a letter's height, to the next letter of the same word
+
+
+def with_accents(text: pdfium.FPDF_TEXTPAGE, raw: str) -> str:
+    """The raw text with each such letter as one character; its accent, and space that this brought, become nothing."""
+    if not _IS_ACCENT.search(raw):
+        return raw
+    characters = list(raw)
+    for found in _IS_ACCENT.finditer(raw):
+        accent = found.start()
+        place, letter = _letter_of(text, characters, accent)
+        if letter:
+            first, last = min(place, accent), max(place, accent)
+            characters[first : last + 1] = _NOTHING * (last + 1 - first)
+            characters[place] = letter
+            _close_gaps(text, characters, first, last, place)
+    return "".join(characters)
+
+
+def _letter_of(text: pdfium.FPDF_TEXTPAGE, characters: Sequence[str], accent: int) -> tuple[int, str]:
+    """Where the letter of the accent at that index stands, and the two as one character; "" where it has none."""
+    sign = characters[accent]
+    combining = _ACCENTS.get(sign, sign)
+    composed = {
+        place: one
+        for step in (-1, 1)
+        if (place := _next(characters, accent, step)) is not None
+        and len(one := unicodedata.normalize("NFC", characters[place].translate(_DOTLESS) + combining)) == 1
+    }
+    own = loose_box(text, accent)
+    middle = (own.left + own.right) / 2
+    for place, one in composed.items():
+        box = loose_box(text, place)
+        if box.left < middle < box.right and min(box.top, own.top) > max(box.bottom, own.bottom):
+            return place, one
+    if sign in _BESIDE or sign == combining:
+        for place, one in composed.items():
+            if abs(place - accent) == 1 and one <= _LAST_LETTER_BESIDE:
+                return place, one
+    return accent, ""
+
+
+def _close_gaps(text: pdfium.FPDF_TEXTPAGE, characters: list[str], first: int, last: int, place: int) -> None:
+    """Make space around `[first:last]` nothing that stands only where the accent is narrower than its letter."""
+    box = loose_box(text, place)
+    max_gap = _MAX_GAP * (box.top - box.bottom)
+    before, behind = _next(characters, first, -1), _next(characters, last, 1)
+    if before is not None and abs(box.left - loose_box(text, before).right) < max_gap:
+        characters[before + 1 : first] = _NOTHING * (first - before - 1)
+    if behind is not None and abs(loose_box(text, behind).left - box.right) < max_gap:
+        characters[last + 1 : behind] = _NOTHING * (behind - last - 1)
+
+
+def _next(characters: Sequence[str], at: int, step: int) -> int | None:
+    """The nearest letter before that index (`step` is -1) or behind it (1), over space alone."""
+    for place in range(at + step, at + step * (_MAX_REACH + 1), step):
+        if not 0 <= place < len(characters):
+            return None
+        if not characters[place].isspace() and characters[place] != _NOTHING:
+            return place if characters[place].isalpha() else None
+    return None

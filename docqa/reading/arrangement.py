@@ -1,0 +1,65 @@
+"""The text layer of a page in the order in which it is read, with the way back to pdfium's characters; pure."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from docqa.reading.clean_text import HYPHEN
+from docqa.reading.columns import Row
+from docqa.reading.lines import Line
+
+_HYPHEN_AT_END = re.compile(r"(?:\A|(?<=\s))([^\W\d_]+)[-\u2010]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """`raw`, its lines, and the stretches that it is made of, none where it is as the file has it.
+
+    `starts` and `ends` say where each stretch stands in `raw`, `characters` with which of pdfium's it begins.
+    """
+
+    raw: str
+    lines: Sequence[Line]
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    characters: Sequence[int] = ()
+
+    def character(self, index: int) -> int:
+        """pdfium's index of a character of `raw`, -1 for one that stands between two stretches or behind the last."""
+        if not self.starts:
+            return index
+        stretch = bisect_right(self.starts, index) - 1
+        return self.characters[stretch] + index - self.starts[stretch] if index < self.ends[stretch] else -1
+
+
+def arranged(raw: str, rows: Sequence[Row]) -> Arrangement:
+    """The rows in their order, each a line; their places are those in `raw`.
+
+    >>> words = [Line(first, first + 3, 0, 0, 9, 9, 9) for first in (0, 4, 8)]
+    >>> found = arranged("one two six", [[words[2], words[0]], [words[1]]])
+    >>> found.raw, [found.character(index) for index in (0, 2, 3, 9)]
+    ('six one\\r\\ntwo', [8, 10, -1, 4])
+    """
+    texts: list[str] = []
+    lines: list[Line] = []
+    starts, ends, characters = [], [], []
+    length = 0
+    for row in rows:
+        first = length
+        for piece in row:
+            if piece is not row[0]:
+                texts.append(" ")
+                length += 1
+            starts.append(length)
+            characters.append(piece.first)
+            texts.append(_HYPHEN_AT_END.sub(rf"\1{HYPHEN}", raw[piece.first : piece.last]))
+            length += piece.last - piece.first
+            ends.append(length)
+        joined = row[0]
+        for piece in row[1:]:
+            joined = joined.joined(piece)
+        lines.append(replace(joined, first=first, last=length))
+        texts.append("\r\n")
+        length += len("\r\n")
+    return Arrangement("".join(texts).removesuffix("\r\n"), lines, starts, ends, characters)
