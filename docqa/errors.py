@@ -16,6 +16,8 @@ DocQAError
     ├── OllamaNotRunning
     ├── OllamaTooSlow
     ├── OllamaFailed         an error from Ollama, or the connection broke off
+    ├── RegistryFailed       a model could not be got from Ollama's registry
+    ├── NotEnoughMemory      for a model that runs in this process
     ├── ModelNotInstalled
     ├── ModelNotPrivate      an Ollama cloud model would send the text away
     ├── ModelNotSuitable     an embedding model asked to chat, or the other way round
@@ -87,6 +89,14 @@ class OllamaTooSlow(EngineError):
 
 class OllamaFailed(EngineError):
     """Ollama answered with an error, or the connection broke off."""
+
+
+class RegistryFailed(EngineError):
+    """A model could not be got from Ollama's registry."""
+
+
+class NotEnoughMemory(EngineError):
+    """A model that runs in this process needs more memory than is free."""
 
 
 class ModelNotInstalled(EngineError):

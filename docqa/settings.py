@@ -13,8 +13,10 @@ Engine = Literal["auto", "ollama", "builtin"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAT_MODEL = "deepseek-r1:1.5b"
+CHAT_MODEL_BYTES = 1_117_000_000  # to be downloaded for it
 EMBED_MODEL = "nomic-embed-text"
 OLLAMA_PORT = 11434
+REGISTRY_URL = "https://registry.ollama.ai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Settings:
     allowed_cloud_model: str = ""  # the one Ollama cloud model the person has allowed by name
     max_file_mb: int = 200
     watch_dir: Path | None = None  # a folder whose PDFs come and go by themselves
+    registry_url: str = REGISTRY_URL  # where a chat model can be got from without Ollama
+    is_offline: bool = False  # no model is got from anywhere
+    ollama_models_dir: Path | None = None  # where an Ollama of this machine keeps its models
     is_page_open: bool = False  # to everyone who can open a socket on this machine
 
     @classmethod
@@ -65,6 +70,9 @@ class Settings:
             allowed_cloud_model=get("DOCQA_ALLOW_CLOUD_MODEL", ""),
             max_file_mb=max_file_mb,
             watch_dir=Path(watch_dir).expanduser() if watch_dir else None,
+            registry_url=registry_url(get("DOCQA_REGISTRY", REGISTRY_URL)),
+            is_offline=_is_on("DOCQA_OFFLINE", get("DOCQA_OFFLINE", "")),
+            ollama_models_dir=Path(get("OLLAMA_MODELS", "~/.ollama/models")).expanduser(),
             is_page_open=_is_on("DOCQA_OPEN", get("DOCQA_OPEN", "")),
         )
 
@@ -75,6 +83,16 @@ class Settings:
     @property
     def database(self) -> Path:
         return self.data_dir / "library.sqlite3"
+
+    @property
+    def models_dir(self) -> Path:
+        """Where the chat models lie that docqa got itself."""
+        return self.data_dir / "models"
+
+    @property
+    def own_model(self) -> Path | None:
+        """The GGUF file that DOCQA_CHAT_MODEL names, if it names one in the place of a model of Ollama's."""
+        return Path(self.chat_model).expanduser() if self.chat_model.lower().endswith(".gguf") else None
 
     @property
     def remote_hosts(self) -> tuple[str, ...]:
@@ -94,6 +112,18 @@ def _is_on(name: str, value: str) -> bool:
         if value.lower() in words:
             return meaning
     raise SettingsError(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def registry_url(url: str) -> str:
+    """The address of a registry; SettingsError for one that somebody on the way could read or change.
+
+    >>> registry_url("https://mirror.lan/"), registry_url("http://127.0.0.1:5000")
+    ('https://mirror.lan', 'http://127.0.0.1:5000')
+    """
+    parts = urlsplit(url)
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))):
+        raise SettingsError(f"DOCQA_REGISTRY is {url!r}; set it to an address that begins with https://.")
+    return url.rstrip("/")
 
 
 def ollama_url(host: str) -> str:

@@ -16,7 +16,7 @@ from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
 from docqa.documents import Answer, Document, Highlight, Page, Passage, State, Turn
-from docqa.engines.base import BUILTIN, Chat, Embedder
+from docqa.engines.base import BUILTIN, Chat, Embedder, shown_name
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
 from docqa.engines.target import Target, is_long_ago
@@ -135,6 +135,12 @@ class Workspace:
     @chat_choice.setter
     def chat_choice(self, name: str) -> None:
         self.library.choose("chat_model", name)
+
+    @property
+    def writer_name(self) -> str:
+        """The model that would answer a question now, as a person calls it; "" where no model would."""
+        name = self.chat_choice or next(iter(self.engines.chat_names()), BUILTIN)
+        return "" if name == BUILTIN else shown_name(name)
 
     @property
     def embedder_choice(self) -> str:
@@ -454,6 +460,7 @@ class Workspace:
         documents = self.library.documents()
         chosen, _ = choose(documents, doc_ids)
         asked = asked_of([document.name for document in chosen], sum(document.askable for document in documents))
+        self.engines.prepare_chat(self.chat_choice)  # it loads while the passages are searched
         answers = self.answer(question, past=past, doc_ids=doc_ids, seed=seed)
         self.writers.start(message_id, question, _asked(answers, asked))
 

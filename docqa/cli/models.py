@@ -4,8 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from docqa.cli.arguments import Commands, add_command, utf8_text
-from docqa.cli.output import bars, say, say_json
-from docqa.engines.base import BUILTIN
+from docqa.cli.output import download_bars, say, say_json
+from docqa.engines.base import BUILTIN, shown_name
 from docqa.errors import DocQAError
 from docqa.settings import Settings
 
@@ -14,59 +14,74 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands) -> None:
-    parser = add_command(commands, "models", run, "show the models, or get one: models pull NAME")
-    parser.add_argument("action", nargs="?", choices=["pull"])
-    parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="a model of Ollama's")
+    parser = add_command(commands, "models", run, "show the models, get one or remove one: models pull NAME")
+    parser.add_argument("action", nargs="?", choices=["list", "pull", "remove"])
+    parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="such as deepseek-r1:1.5b")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the models, or pull the one that is named. Raises EngineError."""
+    """Show the models, or get or remove the one that is named. Raises EngineError, StorageError."""
     from docqa.engines.choice import Engines
 
     engines = Engines(Settings.from_env())
-    if not options.action:
+    if options.action in (None, "list"):
         _show(engines, options.json)
-        return 0
-    if not options.name:
-        raise DocQAError("Say which model, as in `python -m docqa models pull deepseek-r1:1.5b`.")
-    if options.name != BUILTIN:
-        _pull(engines, options.name)
-    if options.json:
-        say_json({"installed": options.name})
+    elif not options.name:
+        raise DocQAError(f"Say which model, as in `python -m docqa models {options.action} deepseek-r1:1.5b`.")
+    elif options.action == "remove":
+        engines.kept.remove(options.name)
+        _report(options, "removed", f"{options.name} is removed.")
     elif options.name == BUILTIN:
-        say("There is nothing to get: what is built in came with docqa.")
+        _report(options, "installed", "There is nothing to get: what is built in came with docqa.")
     else:
-        say(f"{options.name} is installed.")
+        _pull(engines, options.name)
+        _report(options, "installed", f"{options.name} is installed.")
     return 0
+
+
+def _report(options: argparse.Namespace, done: str, text: str) -> None:
+    """Say what was done: as JSON, or in words."""
+    if options.json:
+        say_json({done: options.name})
+    else:
+        say(text)
 
 
 def _show(engines: "Engines", is_json: bool) -> None:
     status = engines.status(fresh=True)
     chats, embedders = engines.chat_names(), engines.embedder_names()
     advice = [advice.text for advice in engines.advice()]
+    kept = engines.kept.models()
     if is_json:
         roles = {name: engines.role(name).value for name in chats if engines.measured(name)}
         say_json(
-            {"ollama": status.ollama or None, "chat": chats, "roles": roles, "embedding": embedders, "advice": advice}
+            {
+                "ollama": status.ollama or None,
+                "chat": chats,
+                "roles": roles,
+                "embedding": embedders,
+                "kept": [{"name": model.name, "bytes": model.size, "file": str(model.path)} for model in kept],
+                "advice": advice,
+            }
         )
         return
     absent = "takes calls and does not answer them" if status.is_silent else "not running"
     say(f"Ollama: {status.ollama or absent} ({engines.settings.ollama_url})")
     answering = [_answering(engines, name) for name in chats]
     say(f"answers: {', '.join(answering) or 'none'}\nembeds:  {', '.join(embedders) or 'none'}")
+    for model in kept:
+        say(f"kept:    {model.name}, {model.size / 1e9:.1f} GB, {model.path}")
     say("\n".join(advice))
 
 
 def _answering(engines: "Engines", name: str) -> str:
     """What a person calls what answers, with its role where that was measured."""
-    if name == BUILTIN:
-        return "the documents' own words"
     measured = engines.measured(name)
-    return f"{name} ({measured.role.value}, {measured.basis})" if measured else name
+    return f"{shown_name(name)} ({measured.role.value}, {measured.basis})" if measured else shown_name(name)
 
 
 def _pull(engines: "Engines", name: str) -> None:
-    with bars() as pulling:
+    with download_bars() as pulling:
         task = pulling.add_task(name, total=None)
         for progress in engines.pull(name):
             pulling.update(

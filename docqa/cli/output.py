@@ -65,3 +65,13 @@ def document_bars() -> "Progress":
     console = Console(stderr=True)
     columns = ("{task.description}", BarColumn(), "{task.fields[state]}", TimeRemainingColumn())
     return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def download_bars() -> "Progress":
+    """The same, of bytes: how many of how many, how fast, how long it will take."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from docqa.text.scripts import is_unspaced
@@ -13,6 +14,17 @@ if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not
     from langchain_core.messages import BaseMessage
 
 BUILTIN = "built-in"  # chosen in a model's place: the built-in one searches, and the documents' own words answer
+
+
+def shown_name(name: str) -> str:
+    """What a person calls a model that writes or chooses; of a file its name.
+
+    >>> [shown_name(name) for name in ("deepseek-r1:1.5b", "/home/me/Qwen3-4B.gguf", BUILTIN)]
+    ['deepseek-r1:1.5b', 'Qwen3-4B', "the documents' own words"]
+    """
+    if name == BUILTIN:
+        return "the documents' own words"
+    return Path(name).stem if name.lower().endswith(".gguf") else name
 
 
 class Role(StrEnum):
@@ -87,8 +99,22 @@ class Reranker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PullProgress:
+    """How far a model's download is, in bytes over all of its files that are known so far."""
+
+    status: str
+    completed: int = 0
+    total: int = 0
+
+    @property
+    def fraction(self) -> float:
+        return self.completed / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
-    """What would make answers or search better: a sentence, and the model to pull for it, if any."""
+    """What would make answers or search better: a sentence, and the model to pull for it, if any, with its bytes."""
 
     text: str
     pull: str = ""
+    size: int = 0  # 0 where it is not known before

@@ -1,27 +1,31 @@
-"""Which models write or choose, and embed: Ollama's where it runs; otherwise none does, and the built-in one embeds."""
+"""Which models write or choose, and embed: Ollama's where it runs and has them; otherwise those in this process."""
 
 import os
 import threading
 import weakref
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, Reranker, Role
+from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, PullProgress, Reranker, Role
+from docqa.engines.gguf.kept import KeptModel, KeptModels, own_file
 from docqa.engines.ollama.names import is_same_model
 from docqa.engines.patience import LOOK_UP_SECONDS, ImpatientEmbeddings, Patience
 from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
-from docqa.errors import ModelNotInstalled
-from docqa.settings import Settings, is_loopback
+from docqa.errors import DocQAError, EngineError, ModelNotInstalled
+from docqa.settings import CHAT_MODEL, CHAT_MODEL_BYTES, Settings, is_loopback
 
 if TYPE_CHECKING:
-    from docqa.engines.ollama.server import InstalledModel, OllamaServer, PullProgress
+    from docqa.engines.gguf.pulls import Pulls
+    from docqa.engines.ollama.server import InstalledModel, OllamaServer
 
 Model = TypeVar("Model", Chat, Embedder)
+OFFLINE = "Nothing is downloaded while DOCQA_OFFLINE is set."
 
 # A model whose weights take more of the memory leaves too little for its window and for everything else.
 MAX_SHARE_OF_MEMORY = 0.6
@@ -32,9 +36,9 @@ INVENTING_MODEL_NAMES = ("phi4-mini", "ministral-3:3b")
 
 @dataclass(frozen=True, slots=True)
 class _Loaded(Generic[Model]):
-    """A loaded model, and what Ollama listed under its name when it was loaded; None of a built-in one."""
+    """A loaded model, and what there was under its name when it was loaded; None of a built-in one."""
 
-    installed: "InstalledModel | None"
+    source: "InstalledModel | KeptModel | None"
     model: Model
 
 
@@ -70,6 +74,7 @@ class Engines:
         self.settings = settings
         self._monitor = Monitor(settings, look_interval_seconds, first_look_seconds)
         self._roles = Roles(settings.data_dir)
+        self.kept = KeptModels(settings.models_dir, settings.ollama_models_dir)
         self._chats: dict[str, _Loaded[Chat]] = {}
         self._embedders: dict[str, _Loaded[Embedder]] = {}
         self._loading = threading.Lock()
@@ -88,12 +93,22 @@ class Engines:
         """The chat model called `name`, in its role; by default the one in the settings, or the best that is installed.
 
         None where the documents' own words are to answer alone: no built-in model is large enough to be trusted with
-        writing. Raises EngineError: ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning.
+        writing. Raises EngineError: ModelNotInstalled, ModelNotPrivate, ModelNotSuitable, OllamaNotRunning,
+        NotEnoughMemory; StorageError for a file that cannot be read.
         """
         name = name or self._default_chat()
         if name == BUILTIN:
             return None
         return replace(self._loaded(self._chats, name, self._load_chat), role=self.role(name))
+
+    def prepare_chat(self, name: str = "") -> None:
+        """Begin to load that chat model, if it is one that runs in this process: an answer will ask for it."""
+        if isinstance(self._source(name or self._default_chat()), KeptModel):
+            threading.Thread(target=self._load_quietly, args=(name,), name="docqa-loading", daemon=True).start()
+
+    def _load_quietly(self, name: str) -> None:
+        with suppress(DocQAError):  # the answer meets it again, and says it
+            self.chat(name)
 
     def role(self, name: str) -> Role:
         """What that chat model is asked to do: what it did better when it was measured. One never measured writes."""
@@ -102,18 +117,18 @@ class Engines:
 
     def measured(self, name: str) -> Measured | None:
         """How that chat model did when it was measured; None for one that never was, as it is installed now."""
-        installed = self.status().model(name)
-        return self._roles.measured(installed.name, installed.digest) if installed else None
+        source = self._source(name)
+        return self._roles.measured(source.name, source.digest) if source else None
 
     def keep_measured(self, name: str, measured: Measured) -> None:
         """From now on that chat model has this role, here and in every docqa on the same data folder.
 
         Raises ModelNotInstalled, StorageError.
         """
-        installed = self.status().model(name)
-        if installed is None:
-            raise ModelNotInstalled(f"{name} is no longer in Ollama, so that its role could not be kept.")
-        self._roles.keep(installed.name, installed.digest, measured)
+        source = self._source(name)
+        if source is None:
+            raise ModelNotInstalled(f"{name} is no longer installed, so that its role could not be kept.")
+        self._roles.keep(source.name, source.digest, measured)
 
     def embedder(self, name: str = "") -> Embedder:
         """The embedding model called `name`; by default the one in the settings, or the built-in one.
@@ -141,11 +156,14 @@ class Engines:
 
     def chat_names(self) -> list[str]:
         """The chat models that can be chosen on this machine, the default first."""
-        status = self.status()
+        status, default = self.status(), self._default_chat()
         names = [model.name for model in status.models if model.can_chat and self._may_see(model)]
         if self.settings.engine != "ollama":
+            kept = [model.name for model in self.kept.models()]
+            names += [name for name in kept if not any(is_same_model(name, other) for other in names)]
+            if not any(is_same_model(name, default) for name in [*names, BUILTIN]):
+                names.append(default)  # a file of the person's own, or one that lies in Ollama's folder
             names.append(BUILTIN)
-        default = self._default_chat()
         return sorted(names, key=lambda name: not is_same_model(name, default))
 
     def embedder_names(self) -> list[str]:
@@ -158,29 +176,65 @@ class Engines:
     def advice(self) -> list[Advice]:
         """What would make the answers better than they are now."""
         settings, status = self.settings, self.status()
+        if settings.engine == "builtin":
+            return []
         advice = []
-        if settings.engine != "builtin" and status.is_silent:
-            text = (
-                "The documents' own words answer, as Ollama hangs: it takes calls and does not answer them. Restart it."
-            )
-            advice.append(Advice(text))
-        elif settings.engine != "builtin" and not status.ollama:
-            text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
-            advice.append(Advice(f"{text}{settings.chat_model} also writes an answer beneath them."))
-        elif settings.engine != "builtin":
-            if not status.has(settings.chat_model):
-                text = f"{settings.chat_model} also writes an answer, beneath the documents' own words."
-                advice.append(Advice(text, settings.chat_model))
-            if not status.has(settings.embed_model):
-                advice.append(
-                    Advice(f"{settings.embed_model} is the embedding model meant for search.", settings.embed_model)
-                )
+        if self._source(settings.chat_model) is None and not settings.own_model:
+            advice.append(self._chat_advice())
+        if status.ollama and not status.has(settings.embed_model):
+            text = f"{settings.embed_model} is the embedding model meant for search."
+            advice.append(self._with_pull(text, settings.embed_model))
         return advice
 
+    def _chat_advice(self) -> Advice:
+        """What to do for an answer beneath the quotations."""
+        settings, status, name = self.settings, self.status(), self.settings.chat_model
+        if status.is_silent:
+            return Advice(
+                "The documents' own words answer, as Ollama hangs: it takes calls and does not answer them. Restart it."
+            )
+        if status.ollama:
+            return self._with_pull(f"{name} also writes an answer, beneath the documents' own words.", name)
+        if settings.engine == "ollama":
+            text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
+            return Advice(f"{text}{name} also writes an answer beneath them.")
+        size = CHAT_MODEL_BYTES if is_same_model(name, CHAT_MODEL) else 0
+        text = f"The documents' own words answer. {name} also writes an answer beneath them"
+        source = f"from {urlsplit(settings.registry_url).hostname}{f', {size / 1e9:.1f} GB' if size else ''}"
+        return self._with_pull(f"{text}: {source}; nothing about you or your documents is sent.", name, size)
+
+    def _with_pull(self, text: str, name: str, size: int = 0) -> Advice:
+        """The advice to get a model; where none may be got, why there is no button."""
+        return Advice(f"{text} {OFFLINE}") if self.settings.is_offline else Advice(text, name, size)
+
     def pull(self, name: str) -> "Generator[PullProgress]":
-        """Get a model of Ollama's, with its progress. Closing it stops the download. Raises EngineError."""
-        yield from self._server().pull(name)
+        """Get a model, with its progress: Ollama does where it runs, docqa itself otherwise.
+
+        Closing it stops the download; another one goes on from there. Raises EngineError, StorageError.
+        """
+        if self.settings.is_offline:
+            raise EngineError(f"{name} was not downloaded. {OFFLINE}")
+        if self.is_ollamas_to_pull:
+            yield from self._server().pull(name)
+        else:
+            yield from self._pulls().pull(name)
         self.status(fresh=True)
+
+    @property
+    def is_ollamas_to_pull(self) -> bool:
+        """Whether Ollama, and not docqa itself, gets models."""
+        return self.settings.engine == "ollama" or bool(self.status().ollama)
+
+    def discard_pulls(self) -> None:
+        """Remove what has come of models that docqa itself began to get; Ollama sees to its own."""
+        if not self.is_ollamas_to_pull:
+            self._pulls().discard()
+
+    def _pulls(self) -> "Pulls":
+        from docqa.engines.gguf.pulls import Pulls
+        from docqa.engines.gguf.registry import Registry
+
+        return Pulls(self.kept, Registry(self.settings.registry_url))
 
     def _server(self) -> "OllamaServer":
         from docqa.engines.ollama.server import OllamaServer
@@ -194,15 +248,29 @@ class Engines:
 
     def _default_chat(self) -> str:
         settings, status = self.settings, self.status()
-        if settings.engine == "builtin":
-            return BUILTIN
-        if status.has(settings.chat_model) or is_same_model(settings.chat_model, settings.allowed_cloud_model):
+        if settings.engine != "ollama" and (settings.own_model or self.kept.model(settings.chat_model)):
+            return settings.chat_model
+        if settings.engine != "builtin" and (
+            status.has(settings.chat_model) or is_same_model(settings.chat_model, settings.allowed_cloud_model)
+        ):
             return settings.chat_model
         able = [model for model in status.models if model.can_chat and model.private]
-        if not able:
-            return settings.chat_model if settings.engine == "ollama" else BUILTIN
-        here = is_loopback(urlsplit(settings.ollama_url).hostname or "")
-        return best(able, memory_bytes() if here else inf).name
+        if able:
+            here = is_loopback(urlsplit(settings.ollama_url).hostname or "")
+            return best(able, memory_bytes() if here else inf).name
+        if settings.engine == "ollama":
+            return settings.chat_model
+        return next((model.name for model in self.kept.models()), BUILTIN)
+
+    def _source(self, name: str) -> "InstalledModel | KeptModel | None":
+        """What is behind a chat model's name: Ollama's where it runs and has it, else a file of this machine."""
+        installed = self.status().model(name)
+        if installed or self.settings.engine == "ollama":
+            return installed
+        if self.settings.own_model and name == self.settings.chat_model:
+            with suppress(EngineError):  # loading it says what is wrong with it
+                return own_file(self.settings.own_model)
+        return self.kept.model(name)
 
     def _default_embedder(self) -> str:
         settings = self.settings
@@ -217,21 +285,35 @@ class Engines:
         # One at a time: nobody loads a model twice, and two first imports of a library would break each other.
         with self._loading:
             if (model := self._at_hand(kept, name)) is None:
-                installed = self.status().model(name)
+                source = self._source(name)
                 model = load(name)
-                kept[name] = _Loaded(installed, model)
+                kept[name] = _Loaded(source, model)
             return model
 
     def _at_hand(self, kept: "dict[str, _Loaded[Model]]", name: str) -> "Model | None":
         """The model from `kept`; None when it is not there, or when another one has its name by now."""
         found = kept.get(name)
-        return found.model if found is not None and found.installed == self.status().model(name) else None
+        return found.model if found is not None and found.source == self._source(name) else None
 
     def _load_chat(self, name: str) -> Chat:
+        source = self._source(name)
+        if isinstance(source, KeptModel):
+            return self._load_kept(source)
+        if self.settings.own_model and name == self.settings.chat_model:
+            return self._load_kept(own_file(self.settings.own_model))
         from docqa.engines.ollama.models import chat_model
 
         model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
         return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, held_up=lambda: model.held_up)
+
+    def _load_kept(self, kept: KeptModel) -> Chat:
+        """A model in this process, in the place of any other: the memory is for one."""
+        from docqa.engines.gguf.chat import chat_model
+
+        for name in [name for name, loaded in self._chats.items() if isinstance(loaded.source, KeptModel)]:
+            del self._chats[name]
+        model = chat_model(kept)
+        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
 
     def _load_embedder(self, name: str) -> Embedder:
         if name != BUILTIN:

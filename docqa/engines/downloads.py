@@ -2,22 +2,55 @@
 
 import logging
 import threading
+from collections import deque
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import monotonic
 
+from docqa.engines.base import PullProgress
 from docqa.engines.choice import Engines
-from docqa.errors import EngineError
+from docqa.errors import DocQAError
 
 logger = logging.getLogger(__name__)
+
+SPEED_SECONDS = 10.0  # the latest ones, by which the speed is told
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """How far a model has come: `status` in a reader's words, `share` from 0 to 1; `error` says why it broke off."""
+    """How far a model has come: `status` in a reader's words, bytes in all and a second; `error` says why it broke
+    off. One that is paused goes on when it is started."""
 
     status: str
-    share: float = 0.0
+    completed: int = 0
+    total: int = 0
+    bytes_per_second: float = 0.0
     error: str = ""
+    is_paused: bool = False
+
+    @property
+    def share(self) -> float:
+        """From 0 to 1."""
+        return min(self.completed / self.total, 1.0) if self.total else 0.0
+
+    def describe(self) -> str:
+        """Where it stands, for a reader.
+
+        >>> Download("Downloading", 412_000_000, 1_117_000_000, 5_200_000.0).describe()
+        'Downloading: 412 of 1,117 MB, 5.2 MB/s, 2 minutes left'
+        >>> Download("Downloading", 1_100_000_000, 1_117_000_000, 5_200_000.0).describe()
+        'Downloading: 1,100 of 1,117 MB, 5.2 MB/s, less than a minute left'
+        >>> Download("Looking the model up").describe()
+        'Looking the model up'
+        """
+        if not self.total:
+            return self.status
+        text = f"{self.status}: {self.completed / 1e6:,.0f} of {self.total / 1e6:,.0f} MB"
+        if self.bytes_per_second and not self.is_paused:
+            minutes = round((self.total - self.completed) / self.bytes_per_second / 60)
+            left = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else "less than a minute"
+            text += f", {self.bytes_per_second / 1e6:.1f} MB/s, {left} left"
+        return text
 
 
 class Downloads:
@@ -26,40 +59,84 @@ class Downloads:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
         self._downloads: dict[str, Download] = {}
-        self._cancelled: set[str] = set()
+        self._stopping: dict[str, bool] = {}  # those to be stopped, and whether to go on later
         self._lock = threading.Lock()
 
     def start(self, name: str) -> None:
-        """Get a model, unless it is on its way already."""
+        """Get a model, unless it is on its way already; go on with a paused one."""
         with self._lock:
             current = self._downloads.get(name)
-            if current is not None and not current.error:
+            if current is not None and not current.error and not current.is_paused:
                 return
             self._downloads[name] = Download("Starting")
-            self._cancelled.discard(name)
+            self._stopping.pop(name, None)
         threading.Thread(target=self._run, args=(name,), name="docqa-download", daemon=True).start()
 
+    def pause(self, name: str) -> None:
+        """Stop getting a model until it is started again."""
+        self._stop(name, goes_on=True)
+
     def cancel(self, name: str) -> None:
-        """Stop getting a model; begun anew, it goes on from where it was."""
-        with self._lock:
-            if name in self._downloads:
-                self._cancelled.add(name)
+        """Stop getting a model. What has come of it is removed; Ollama keeps it, and goes on from there."""
+        self._stop(name, goes_on=False)
 
     def get(self, name: str) -> Download | None:
         return self._downloads.get(name)
 
+    def _stop(self, name: str, goes_on: bool) -> None:
+        with self._lock:
+            current = self._downloads.get(name)
+            if current is None:
+                return
+            if current.is_paused and not goes_on:
+                del self._downloads[name]
+                self._engines.discard_pulls()
+            elif not current.is_paused:
+                self._stopping[name] = goes_on
+                self._downloads[name] = replace(current, status="Pausing" if goes_on else "Stopping")
+
     def _run(self, name: str) -> None:
+        speed = _Speed()
+        latest = Download("Starting")
         try:
             with closing(self._engines.pull(name)) as steps:
                 for step in steps:
-                    if name in self._cancelled:
+                    if name in self._stopping:
                         break
-                    self._downloads[name] = Download(step.status, min(step.fraction, 1.0))
-        except EngineError as error:
-            self._downloads[name] = Download("", error=str(error))
+                    latest = Download(step.status, step.completed, step.total, speed.of(step))
+                    self._downloads[name] = latest
+        except DocQAError as error:
+            latest = Download("", error=str(error))
         except Exception as error:  # the thread's last resort: the page would say "Starting" for ever
             logger.exception("A download broke off")
             why = f"for a reason that docqa does not know ({type(error).__name__}: {error})"
-            self._downloads[name] = Download("", error=f"{name} could not be downloaded, {why}. Try again.")
-        else:
-            del self._downloads[name]
+            latest = Download("", error=f"{name} could not be downloaded, {why}. Try again.")
+        self._end(name, latest)
+
+    def _end(self, name: str, latest: Download) -> None:
+        with self._lock:
+            goes_on = self._stopping.pop(name, None)
+            if latest.error:
+                self._downloads[name] = latest
+            elif goes_on:
+                self._downloads[name] = replace(latest, status="Paused", is_paused=True)
+            else:
+                if goes_on is not None:
+                    self._engines.discard_pulls()
+                del self._downloads[name]
+
+
+class _Speed:
+    """How fast bytes come, of late."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def of(self, step: PullProgress) -> float:
+        """Bytes a second, after that step; 0 while it cannot be told."""
+        now = monotonic()
+        self._seen.append((now, step.completed))
+        while self._seen[0][0] < now - SPEED_SECONDS:
+            self._seen.popleft()
+        since, completed = self._seen[0]
+        return max(0.0, (step.completed - completed) / (now - since)) if now > since else 0.0

@@ -24,7 +24,7 @@ from docqa.reading.pdf import EXTRACTOR, check_header
 from docqa.settings import Settings
 
 # The names, with wildcards, of what docqa keeps in the data folder.
-DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html", "model_roles.json*")
+DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html", "model_roles.json*", "models")
 MAX_CHARACTERS_PER_NAME = 255  # what file systems allow, in characters or in bytes
 _JOINERS = "\u200c\u200d"  # inside Persian and Indic words, and emoji
 ABANDONED_PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed

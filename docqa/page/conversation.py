@@ -132,7 +132,10 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         with st.container(horizontal=True, vertical_alignment="center"):
             if message.earlier:
                 choose_answer(message)
-            if st.button("Ask again", key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
+            again = "Ask again"
+            if not answer.model and not answer.report and answer.passages and workspace.writer_name:
+                again = f"Answer this again with {escape(workspace.writer_name)}"  # it came after the question
+            if st.button(again, key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
                 ask_again(workspace, message)
             if st.button("Edit", key=f"edit-{message.id}", icon=":material/edit:", type="tertiary"):
                 open_dialog(partial(edit_question, workspace, message))

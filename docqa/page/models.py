@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from docqa.engines.base import BUILTIN, Advice, Role
-from docqa.page.shared import errors_shown, escape
+from docqa.engines.base import BUILTIN, Advice, Role, shown_name
+from docqa.page.shared import errors_shown, escape, page_state
 from docqa.workspace import Workspace
 
 MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
@@ -17,12 +17,17 @@ def draw_models(workspace: Workspace) -> None:
     """Which model answers and what would be better, always in sight; the choices folded."""
     engines = workspace.engines
     chats, embedders = engines.chat_names(), engines.embedder_names()
+    state, writer = page_state(), workspace.writer_name
+    if state.writer not in (None, writer):
+        state.writer = writer
+        st.rerun()  # the answers offer to be written with it
+    state.writer = writer
     if chats:
         name = workspace.chat_choice or chats[0]
         measured = engines.measured(name)
         doing = "choosing among quotations" if engines.role(name) is Role.CHOOSES else "writing"
         basis = f", {measured.basis}" if measured else ""
-        st.caption(f"{'Answering' if name == BUILTIN else f'Now {doing}'}: **{escape(model_name(name))}**{basis}")
+        st.caption(f"{'Answering' if name == BUILTIN else f'Now {doing}'}: **{escape(shown_name(name))}**{basis}")
     for advice in engines.advice():
         draw_advice(workspace, advice)
     remote = workspace.settings.remote_hosts
@@ -32,7 +37,7 @@ def draw_models(workspace: Workspace) -> None:
     if cloud:
         st.warning(f"{escape(cloud)} is a cloud model: questions to it, and passages, leave this machine.")
     with st.expander("Models and privacy", icon=":material/tune:"):
-        chat = draw_choice("Writes or chooses", chats, workspace.chat_choice, "chat_choice", model_name)
+        chat = draw_choice("Writes or chooses", chats, workspace.chat_choice, "chat_choice", shown_name)
         if chat != workspace.chat_choice:
             workspace.chat_choice = chat
             st.rerun()
@@ -56,11 +61,6 @@ def draw_choice(label: str, names: list[str], chosen: str, key: str, name_of: Ca
     return "" if name == names[0] else name
 
 
-def model_name(name: str) -> str:
-    """What a person calls a model that writes or chooses."""
-    return "the documents' own words" if name == BUILTIN else name
-
-
 def embedder_name(name: str) -> str:
     """What a person calls a model that searches."""
     return "the built-in model" if name == BUILTIN else name
@@ -72,14 +72,24 @@ def draw_advice(workspace: Workspace, advice: Advice) -> None:
     if not advice.pull:
         return
     download = workspace.downloads.get(advice.pull)
+    size = f" ({advice.size / 1e9:.1f} GB)" if advice.size else ""
+    verb = "Go on with" if download and download.is_paused else "Get"
     if download and not download.error:
-        st.progress(download.share, text=escape(download.status))
-        if st.button("Cancel", key=f"cancel-{advice.pull}", icon=":material/close:", type="tertiary"):
-            workspace.downloads.cancel(advice.pull)
+        st.progress(download.share, text=escape(download.describe()))
+    with st.container(horizontal=True):
+        if (not download or download.error or download.is_paused) and st.button(
+            f"{verb} {advice.pull}{size}", key=f"pull-{advice.pull}", icon=":material/download:"
+        ):
+            workspace.downloads.start(advice.pull)
             st.rerun()
-        return
-    if download:
+        if download and not download.error:
+            if not (download.is_paused or workspace.engines.is_ollamas_to_pull) and st.button(
+                "Pause", key=f"pause-{advice.pull}", icon=":material/pause:", type="tertiary"
+            ):
+                workspace.downloads.pause(advice.pull)
+                st.rerun()
+            if st.button("Cancel", key=f"cancel-{advice.pull}", icon=":material/close:", type="tertiary"):
+                workspace.downloads.cancel(advice.pull)
+                st.rerun()
+    if download and download.error:
         st.error(escape(download.error))
-    if st.button(f"Get {advice.pull}", key=f"pull-{advice.pull}", icon=":material/download:"):
-        workspace.downloads.start(advice.pull)
-        st.rerun()

@@ -40,6 +40,7 @@ class PageState:
     uploads: int = 0  # each time the uploader is a new one, and so an empty one
     refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
     asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
+    writer: str | None = None  # the model that would write an answer, as it was last seen; "" where none would
     gold_files: int = 0  # as `uploads`
     gold_taken: str = ""  # what became of a file of questions
 

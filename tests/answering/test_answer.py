@@ -18,7 +18,6 @@ from docqa.answering.choice import MAX_CANDIDATES, schema
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL, headline
 from docqa.documents import Answer, Choice, Citation, Finding, Passage, Turn
 from docqa.engines.base import Chat, Role
-from docqa.engines.builtin.chat import BuiltinChat
 from docqa.engines.choice import Engines
 from docqa.engines.ollama.models import chat_model
 from docqa.engines.ollama.server import OllamaServer
@@ -32,6 +31,7 @@ from tests.support.ollama_server import DEEPSEEK, LLAMA, NEW, NOMIC, OLD, SEEN, 
 from tests.support.pdfs import table_pdf
 from tests.support.set_pages import set_page
 from tests.support.shelf import filled, passage
+from tests.support.small_models import smollm2
 
 RENT = "How much is the rent?"
 AND_THE_RENT = "and the rent?"  # a follow-up
@@ -408,7 +408,7 @@ def test_a_follow_up_is_chosen_for_as_a_whole_question(
 @pytest.fixture(scope="module")
 def exact() -> Chat:
     """A model that counts exactly."""
-    model = BuiltinChat()
+    model = smollm2()
     return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
 
 

@@ -1,13 +1,24 @@
+from pathlib import Path
+
 import pytest
 
 from docqa.engines.base import BUILTIN
 from tests.cli.ran import Ran
+from tests.support.gguf_files import OPENED_TEMPLATE, write_model
+from tests.support.model_registry import ModelRegistry
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, OllamaTestServer
 
 
 def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) -> None:
     found = Ran(capsys, "models", "--json").json
-    assert found == {"ollama": "0.40.2", "chat": [DEEPSEEK.name], "roles": {}, "embedding": [NOMIC.name], "advice": []}
+    assert found == {
+        "ollama": "0.24.0",
+        "chat": [DEEPSEEK.name],
+        "roles": {},
+        "embedding": [NOMIC.name],
+        "kept": [],
+        "advice": [],
+    }
     assert f"answers: {DEEPSEEK.name}\nembeds:  {NOMIC.name}" in Ran(capsys, "models").out
     Ran(capsys, "models", "pull").failed_with("Say which model")
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
@@ -15,7 +26,7 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
 
 def test_without_ollama_the_documents_own_words_answer(capsys: pytest.CaptureFixture[str]) -> None:
     found = Ran(capsys, "models", "--json").json
-    assert found == {"ollama": None, "chat": [BUILTIN], "roles": {}, "embedding": [BUILTIN], "advice": []}
+    assert found == {"ollama": None, "chat": [BUILTIN], "roles": {}, "embedding": [BUILTIN], "kept": [], "advice": []}
     assert "answers: the documents' own words\nembeds:  built-in\n" in Ran(capsys, "models").out
 
 
@@ -53,8 +64,29 @@ def test_a_model_that_is_not_installed(
     capsys: pytest.CaptureFixture[str], library: None, ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCQA_CHAT_MODEL", LLAMA.name)
-    ran = Ran(capsys, "ask", "How much is the rent?", "--json")
-    ran.failed_with("llama3.2:1b")
+    assert Ran(capsys, "ask", "How much is the rent?", "--json").json["model"] == DEEPSEEK.name  # in its place
     pulled = Ran(capsys, "models", "pull", LLAMA.name)
     assert (pulled.code, pulled.out) == (0, "llama3.2:1b is installed.\n")
     assert Ran(capsys, "ask", "How much is the rent?", "--json").json["model"] == LLAMA.name
+
+
+def test_a_model_of_ones_own_is_got_listed_asked_and_removed(
+    capsys: pytest.CaptureFixture[str], library: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = write_model(tmp_path / "model.gguf", OPENED_TEMPLATE, favourite="a", strength=40.0)
+    with ModelRegistry({DEEPSEEK.name: path.read_bytes()}) as registry:
+        monkeypatch.setenv("DOCQA_REGISTRY", registry.url)
+        monkeypatch.setenv("DOCQA_OFFLINE", "1")
+        Ran(capsys, "models", "pull", DEEPSEEK.name).failed_with("Nothing is downloaded while DOCQA_OFFLINE is set.")
+        assert registry.requests == []
+        monkeypatch.setenv("DOCQA_OFFLINE", "0")
+        pulled = Ran(capsys, "models", "pull", DEEPSEEK.name)
+        assert (pulled.code, pulled.out) == (0, "deepseek-r1:1.5b is installed.\n")
+    (kept,) = Ran(capsys, "models", "list", "--json").json["kept"]
+    assert (kept["name"], kept["bytes"]) == (DEEPSEEK.name, path.stat().st_size)
+    assert f"kept:    deepseek-r1:1.5b, 0.0 GB, {kept['file']}\n" in Ran(capsys, "models").out
+    asked = Ran(capsys, "ask", "How much is the rent?", "--json").json
+    assert (asked["model"], asked["state"], asked["error"]) == (DEEPSEEK.name, "answers", None)
+    assert Ran(capsys, "models", "remove", DEEPSEEK.name).out == "deepseek-r1:1.5b is removed.\n"
+    Ran(capsys, "models", "remove", DEEPSEEK.name).failed_with("docqa keeps no model called deepseek-r1:1.5b")
+    Ran(capsys, "models", "remove").failed_with("Say which model, as in `python -m docqa models remove")

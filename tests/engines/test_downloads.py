@@ -1,4 +1,6 @@
 from collections.abc import Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -7,7 +9,10 @@ from docqa.engines.choice import Engines
 from docqa.engines.downloads import Download, Downloads
 from docqa.engines.ollama.server import PullProgress
 from docqa.settings import Settings
+from tests.support.gguf_files import write_model
+from tests.support.model_registry import ModelRegistry
 from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -103,3 +108,60 @@ def test_a_download_that_nobody_saw_breaking_says_so_and_can_be_begun_anew() -> 
     downloads.start(DEEPSEEK.name)
     followed(downloads, DEEPSEEK.name)
     assert downloads.get(DEEPSEEK.name) is None
+
+
+# From the registry, by docqa itself
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Iterator[ModelRegistry]:
+    model = write_model(tmp_path / "model.gguf").read_bytes() + bytes(300_000)
+    with ModelRegistry({DEEPSEEK.name: model}, bytes_per_second=200_000) as server:
+        yield server
+
+
+@pytest.fixture
+def own(settings: Settings, registry: ModelRegistry) -> Downloads:
+    return Downloads(Engines(replace(settings, registry_url=registry.url)))
+
+
+def come(downloads: Downloads) -> Download:
+    """The download once some of it is here."""
+    until(lambda: (current := downloads.get(DEEPSEEK.name)) and current.completed > 50_000)
+    return downloads.get(DEEPSEEK.name) or pytest.fail()
+
+
+def test_a_download_tells_its_speed_and_can_be_paused(own: Downloads, registry: ModelRegistry) -> None:
+    own.start(DEEPSEEK.name)
+    begun = come(own)
+    assert (begun.status, begun.total > 300_000, begun.bytes_per_second > 0) == ("Downloading", True, True)
+    assert "minute left" in begun.describe()
+    own.pause(DEEPSEEK.name)
+    until(lambda: (current := own.get(DEEPSEEK.name)) and current.is_paused)
+    paused = own.get(DEEPSEEK.name)
+    assert paused
+    assert paused.describe().startswith("Paused: 0 of 0 MB")
+    assert "left" not in paused.describe()
+    own.start(DEEPSEEK.name)
+    followed(own, DEEPSEEK.name)
+    assert [start > 0 for start in registry.asked()] == [False, True]
+    assert own._engines.kept.model(DEEPSEEK.name)
+
+
+@pytest.mark.parametrize("is_paused", [False, True])
+def test_a_cancelled_download_leaves_nothing(own: Downloads, registry: ModelRegistry, is_paused: bool) -> None:
+    own.start(DEEPSEEK.name)
+    come(own)
+    if is_paused:
+        own.pause(DEEPSEEK.name)
+        until(lambda: (current := own.get(DEEPSEEK.name)) and current.is_paused)
+    own.cancel(DEEPSEEK.name)
+    until(lambda: own.get(DEEPSEEK.name) is None)
+    assert list(own._engines.kept.folder.rglob("*.part")) == []
+
+
+def test_a_full_disk_is_said(own: Downloads, settings: Settings) -> None:
+    settings.models_dir.parent.mkdir(parents=True)
+    settings.models_dir.write_text("a file in the folder's place")
+    own.start(DEEPSEEK.name)
+    assert "could not be kept" in followed(own, DEEPSEEK.name)[-1].error

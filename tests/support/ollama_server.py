@@ -631,10 +631,10 @@ def builtin_server(port: int = 0, models: tuple[ServedModel, ...] = (DEEPSEEK, N
     """A server that answers with small models in this process, under Ollama's names."""
     from langchain_core.messages import convert_to_messages
 
-    from docqa.engines.builtin.chat import BuiltinChat
     from docqa.engines.builtin.loading import load_embeddings
+    from tests.support.small_models import smollm2
 
-    chat, embeddings = BuiltinChat(), load_embeddings()
+    chat, embeddings = smollm2(), load_embeddings()
 
     def reply(messages: Messages) -> Iterator[str]:
         said = convert_to_messages([{"role": m["role"], "content": m.get("content", "")} for m in messages])

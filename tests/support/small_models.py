@@ -6,6 +6,22 @@ from collections.abc import Callable
 from langchain_core.embeddings import Embeddings
 
 from docqa.engines.base import Embedder
+from docqa.engines.gguf.chat import GgufChat
+from docqa.engines.gguf.header import read_header
+from docqa.engines.gguf.llama import COMPUTE_BYTES, LlamaServer
+from docqa.model_files import CHAT, once
+
+SMALL_WINDOW = 4096  # tokens
+
+
+@once
+def smollm2() -> GgufChat:
+    """SmolLM2-135M-Instruct, the smallest real chat model, with a small window, loaded once."""
+    path = CHAT.checked()
+    header = read_header(path)
+    needed = path.stat().st_size + SMALL_WINDOW * header.cache_bytes_per_token + COMPUTE_BYTES
+    server = LlamaServer(path, header, label="SmolLM2-135M", free_bytes=needed)
+    return GgufChat(server=server, model="smollm2", marks=header.marks, max_tokens=256)
 
 
 class LetterEmbeddings(Embeddings):

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import ValidationError
 
+from docqa.engines.base import PullProgress as PullProgress
 from docqa.engines.ollama.beats import HangUp, with_beats
 from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
 from docqa.errors import (
@@ -140,19 +141,6 @@ class ModelInfo(InstalledModel):
     embedding_length: int = 0
     template: str = ""  # in Go's language, or the model's own in Jinja's
     messages: tuple[str, ...] = ()  # of its Modelfile, which stand before every conversation
-
-
-@dataclass(frozen=True, slots=True)
-class PullProgress:
-    """How far a download is, in bytes over all of the model's files that are known so far."""
-
-    status: str
-    completed: int = 0
-    total: int = 0
-
-    @property
-    def fraction(self) -> float:
-        return self.completed / self.total if self.total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
