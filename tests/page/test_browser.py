@@ -97,9 +97,7 @@ def test_a_killed_server_goes_on_with_its_work(app: App, page: Page, tmp_path: P
     expect(page.get_by_text("Minutes.pdf, p. 71").first).to_be_visible()
     # All of it is embedded by then: minutes, beside the other tests on a slow machine.
     expect(page.get_by_text("90 pages", exact=True)).to_be_visible(timeout=240_000)
-    picture = page.get_by_test_id("stImage").locator("img")
-    expect(picture).to_be_visible()
-    assert 0.0005 < highlighted_share(picture) < 0.2
+    expect(page.get_by_test_id("stImage").locator("img")).to_be_visible()
 
 
 def share(bar: Locator) -> int:
