@@ -25,9 +25,9 @@ def draw_uploads(workspace: Workspace) -> None:
         "Add PDFs: drop them anywhere",
         accept_multiple_files=True,
         max_upload_size=max_file_mb,
-        key=_uploader(),
+        key=(uploader := f"upload-{state.uploads}"),
         on_change=take,
-        args=(workspace,),
+        args=(workspace, uploader),
     )
     drop_anywhere(
         key="drop",
@@ -42,22 +42,25 @@ def draw_uploads(workspace: Workspace) -> None:
             st.rerun()
 
 
-def _uploader() -> str:
-    return f"upload-{page_state().uploads}"
+def take(workspace: Workspace, uploader: str) -> None:
+    """Put what was uploaded into the library; the uploader is an empty one then, as the documents stand below.
 
-
-def take(workspace: Workspace) -> None:
-    """Put what was uploaded into the library; the uploader is an empty one then, as the documents stand below."""
-    for file in st.session_state[_uploader()]:
+    Streamlit calls it for a new uploader as well, which holds nothing yet.
+    """
+    files = st.session_state.get(uploader)
+    for file in files or ():
         add(workspace, file.getvalue(), file.name)
-    page_state().uploads += 1
+    if files:
+        page_state().uploads += 1
 
 
 def refuse_too_large(max_file_mb: int) -> None:
     """Say it of the files that Streamlit did not let through for their size."""
-    for name in st.session_state["drop"]["too_large"] or ():
+    names = st.session_state["drop"]["too_large"]
+    for name in names or ():
         refuse(f"{name} is larger than {max_file_mb} MB. Split it, or raise DOCQA_MAX_FILE_MB.")
-    page_state().uploads += 1
+    if names:
+        page_state().uploads += 1
 
 
 def refuse(problem: str) -> None:
