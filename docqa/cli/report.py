@@ -32,6 +32,7 @@ def add_to(commands: Commands) -> None:
     length.add_argument("--longer", dest="length", action="store_const", const=LONGER)
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write a list to a new file, for a spreadsheet")
     parser.add_argument("--md", type=Path, metavar="FILE", help="write it to a new file, as Markdown")
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help="write it to a new PDF, with links to the places")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,16 +46,21 @@ def run(options: argparse.Namespace) -> int:
         names = ", ".join(document.name for document in documents)
         question = f"List all {options.list} of {names}" if options.list else f"{kind.heading} of {names}"
         doc_ids, about = [document.id for document in documents], options.list or ""
+        original = workspace.library.pdf_path
         with closing(workspace.report(kind, question, doc_ids=doc_ids, about=about, length=options.length)) as growing:
             *_, answer = growing
     if options.csv:
-        _write(options.csv, to_csv(answer))
+        _write(options.csv, to_csv(answer).encode())
     if options.md:
-        _write(options.md, to_markdown(names, [Message(0, answer)]))
+        _write(options.md, to_markdown(names, [Message(0, answer)]).encode())
+    if options.pdf:
+        from docqa.conversations.printed import to_pdf
+
+        _write(options.pdf, to_pdf(answer, original))
     if options.json:
         found = as_json.found(question, answer.passages, answer.seconds.get("passages", 0.0))
         say_json(found | as_json.answered(answer))
-    elif not (options.md or options.csv):
+    elif not (options.md or options.csv or options.pdf):
         say_rest(replace(answer, passages=()), is_shown=False)
     if not answer.parts and not answer.notice:
         what = f"No {options.list} were found in {names}." if options.list else f"Nothing in {names} can be quoted."
@@ -62,9 +68,9 @@ def run(options: argparse.Namespace) -> int:
     return 0 if answer.parts or answer.notice else 1
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     """Raises DocumentError."""
     try:
-        write_new(path, text.encode())
+        write_new(path, data)
     except OSError as exc:
         raise DocumentError(f"{path} cannot be written: {exc.strerror}. Choose another file.") from exc

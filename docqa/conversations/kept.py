@@ -250,22 +250,31 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         parts.append(f"## {answer.question}")
         if answer.asked:
             parts.append(f"*Asked of {answer.asked}.*")
-        warnings = (answer.notice, answer.error, "Stopped before its end." if answer.stopped else "", headline(answer))
-        parts += [f"*{said}*" for said in warnings if said]
+        parts += [f"*{said}*" for said in warnings(answer)]
         parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.label}" for q in answer.quotations]
-        if answer.choice:
-            parts.append(f"*{answer.model} {answer.choice.describe()}.*")
-        if answer.model and (answer.text or any(part.text for part in answer.parts)):
-            parts.append(f"*Written by {answer.model}:*")  # above its words, so that no quotation is signed by it
+        parts += [f"*{said}*" for said in by_model(answer)]
         parts += map(_report_part, answer.parts)
         parts += [f"*{sentence}*" for sentence in answer.coverage]
         if answer.text:
             parts.append(marked(answer))
-        elif not (answer.quotations or answer.parts or any(warnings)):
+        elif not (answer.quotations or answer.parts or warnings(answer)):
             parts.append("*No answer.*")
         if answer.text or not (answer.quotations or answer.parts):
             parts.append(_sources(answer))
     return _inert("\n\n".join(part for part in parts if part)) + "\n"
+
+
+def warnings(answer: Answer) -> list[str]:
+    """What is said above an answer that is kept as a file, a sentence each."""
+    stopped = "Stopped before its end." if answer.stopped else ""
+    return [said for said in (answer.notice, answer.error, stopped, headline(answer)) if said]
+
+
+def by_model(answer: Answer) -> list[str]:
+    """What a model did for it; this stands above its words, so that no quotation is signed by it."""
+    did = [f"{answer.model} {answer.choice.describe()}."] if answer.choice else []
+    wrote = answer.model and (answer.text or any(part.text for part in answer.parts))
+    return [*did, f"Written by {answer.model}:"] if wrote else did
 
 
 def _report_part(part: Part) -> str:

@@ -51,6 +51,8 @@ answer_view = st.components.v2.component(
 def draw_conversation(workspace: Workspace, conversation: Conversation) -> None:
     """Its questions and answers, the latest at the end."""
     messages = workspace.conversations.messages(conversation.id)
+    if any(not message.answer.done and workspace.writers.latest(message.id) is None for message in messages):
+        messages = workspace.conversations.messages(conversation.id)  # one was finished while they were read
     page_state().drawn = workspace.conversations.version(conversation.id)
     with st.container(horizontal=True, horizontal_alignment="right"):
         draw_actions(workspace, conversation)
@@ -144,6 +146,12 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
                     "CSV", "\ufeff" + rows, f"{answer.question}.csv", "text/csv", key=f"csv-{message.id}",
                     icon=":material/table_view:", help="The list, for a spreadsheet", type="tertiary",
                 )  # fmt: skip
+            if answer.parts or answer.quotations or answer.text:
+                st.download_button(
+                    "PDF", partial(pdf_of, workspace, answer), f"{answer.question}.pdf", "application/pdf",
+                    key=f"pdf-{message.id}", icon=":material/picture_as_pdf:", type="tertiary",
+                    help="With links to the places, for this machine",
+                )  # fmt: skip
             if answer.report == ReportKind.SUMMARY:
                 if st.button("Shorter", key=f"shorter-{message.id}", icon=":material/unfold_less:", type="tertiary"):
                     report_again(workspace, message, factor=1 / STEP_OF_LENGTH)
@@ -188,6 +196,13 @@ def edit_question(workspace: Workspace, message: Message) -> None:
     question = st.text_area("Question", message.answer.question, max_chars=MAX_QUESTION_CHARACTERS)
     if st.button("Ask", type="primary", key=f"ask-edited-{message.id}") and question.strip():
         ask_again(workspace, message, question.strip())
+
+
+def pdf_of(workspace: Workspace, answer: Answer) -> bytes:
+    """An answer as a PDF, made when it is wanted."""
+    from docqa.conversations.printed import to_pdf  # slow to load
+
+    return to_pdf(answer, workspace.library.pdf_path)
 
 
 def doing(answer: Answer) -> str:

@@ -1,5 +1,6 @@
 """The library, at the side: what is in it and how far it is read, removal and each document's report."""
 
+from difflib import SequenceMatcher
 from functools import partial
 from typing import Literal
 
@@ -81,6 +82,8 @@ def draw_document(
     actions = ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"] if is_read else ["Remove"]
     if document.askable and len(documents) > 1:
         actions.insert(0, "Ask only this")
+        if is_read and any(other.askable for other in documents if other.id != document.id):
+            actions.insert(actions.index("Pages"), "Compare with…")
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
         st.session_state[f"choose-{document.id}"] = document.id not in left_out
         st.checkbox(
@@ -103,7 +106,9 @@ def draw_document(
             st.rerun()
         case "Summary" | "Outline" | "Dates and amounts":
             kind = next(kind for kind in ReportKind if kind.heading == action)
-            ask_for_report(workspace, kind, document)
+            ask_for_report(workspace, kind, f"{action} of {document.name}", [document.id])
+        case "Compare with…":
+            open_dialog(partial(choose_other, workspace, document.id))
         case "Pages":
             open_dialog(partial(show_report, workspace, document.id))
         case "Remove":
@@ -135,13 +140,28 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
         st.progress(document.progress, text=document.describe())
 
 
-def ask_for_report(workspace: Workspace, kind: ReportKind, document: Document) -> None:
-    """Ask for a report on one document, in a conversation of its own."""
-    question = f"{kind.heading} of {document.name}"
+def ask_for_report(workspace: Workspace, kind: ReportKind, question: str, doc_ids: list[str]) -> None:
+    """Ask for a report on these documents, in a conversation of its own."""
     conversation = workspace.conversations.start(question)
     show_conversation(conversation)
-    workspace.ask_for_report(conversation, kind, question, [document.id])
+    workspace.ask_for_report(conversation, kind, question, doc_ids)
     st.rerun()
+
+
+@st.dialog("Compare two documents")
+@errors_shown()
+def choose_other(workspace: Workspace, doc_id: str) -> None:
+    """Which document one is compared with, the likeliest by its name first."""
+    document = workspace.library.document(doc_id)
+    others = {d.id: d.name for d in workspace.library.documents() if d.askable and d.id != doc_id}
+    likeliest = sorted(others, key=lambda id: -SequenceMatcher(None, others[id], document.name).ratio())
+    other = st.selectbox(
+        f"What changed between {escape(document.name)} and", likeliest, format_func=others.__getitem__,
+        key=f"compare-{doc_id}",
+    )  # fmt: skip
+    if st.button("Compare", type="primary", icon=":material/compare:", key=f"do-compare-{doc_id}") and other:
+        question = f"What changed between {document.name} and {others[other]}?"
+        ask_for_report(workspace, ReportKind.COMPARISON, question, [doc_id, other])
 
 
 @st.dialog("Remove a document")

@@ -15,6 +15,7 @@ from docqa.workspace import Workspace
 
 TAB_CHARACTERS = 17  # of a document's name on a source's tab
 PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
+MAX_SOURCES_IN_ROW = 10  # more of them are a list to choose from
 
 
 def shown_source(message: Message, is_last: bool) -> int | None:
@@ -36,11 +37,17 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     state, answer = page_state(), message.answer
     passage = answer.passages[number - 1]
     numbers = list(range(1, len(answer.passages) + 1))
-    chosen = st.segmented_control(
-        "Sources", numbers, default=number, key=f"sources-{message.id}-{number}", required=True,
-        label_visibility="collapsed", wrap=False,
-        format_func=lambda n: source_name(n, answer.passages),
-    )  # fmt: skip
+    key = f"sources-{message.id}-{number}"
+    if len(numbers) > MAX_SOURCES_IN_ROW:
+        chosen = st.selectbox(
+            "Sources", numbers, index=number - 1, key=key, label_visibility="collapsed",
+            format_func=lambda n: _described(answer, n),
+        )  # fmt: skip
+    else:
+        chosen = st.segmented_control(
+            "Sources", numbers, default=number, key=key, required=True, label_visibility="collapsed",
+            wrap=False, format_func=lambda n: source_name(n, answer.passages),
+        )  # fmt: skip
     if chosen != number:
         state.source = ChosenSource(message.id, chosen)
         st.rerun()
@@ -61,6 +68,19 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
         if is_right and state.conversation is not None:
             workspace.keep_as_gold(state.conversation, message, passage)
             st.toast("Kept with its page, to check the search with.", icon=":material/bookmark_added:")
+
+
+def _described(answer: Answer, number: int) -> str:
+    """A source as an entry of a long list: its number, page and section, and of several documents its name."""
+    passage = answer.passages[number - 1]
+    has_others = any(other.chunk.doc_id != passage.chunk.doc_id for other in answer.passages)
+    parts = (
+        f"{number} of {len(answer.passages)}",
+        passage.doc if has_others else "",
+        f"p. {passage.label}",
+        passage.chunk.section,
+    )
+    return " · ".join(filter(None, parts))
 
 
 def sheet_name(page: int, label: str) -> str:

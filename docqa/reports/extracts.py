@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docqa.documents import Page
-from docqa.text.sentences import passage_sentences
+from docqa.text.sentences import passage_sentences, sentence_ends
 
 MIN_WORDS_PER_SENTENCE = 6
 MAX_CHARACTERS_PER_SENTENCE = 450
 MIN_SHARE_OF_LETTERS = 0.7  # of what is no space; formulas, rows of tables and forms have fewer
 MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
+MAX_SHARE_OF_TITLE = 0.5  # of the length of a sentence's first line, of the lines above it that are none of its own
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
@@ -62,7 +63,7 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     ['The monthly rent is 900 euros, due on the third.']
     """
     text = page.text[start:end]
-    spans = [line.span() for line in re.finditer(r"\S[^\n]*", text)] if by_line else passage_sentences(text)
+    spans = [line.span() for line in re.finditer(r"\S[^\n]*", text)] if by_line else list(_sentences(text))
     can_be_quoted = is_telling if by_line else is_readable
     for first, last in spans:
         lead = _LEAD.match(page.text, start + first, start + last)
@@ -70,6 +71,31 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
         found = Extract.of(page, start + first, start + last)
         if can_be_quoted(found.text):
             yield found
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where the sentences stand, without what stands above them; rows of tables one by one."""
+    start = 0
+    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
+        start += _end_of_titles(text[start:end])
+        yield from ((start + first, start + last) for first, last in passage_sentences(text[start:end]))
+        start = end
+
+
+def _end_of_titles(text: str) -> int:
+    """Where a sentence begins behind short lines that stand above it: a title, an address, "Abstract".
+
+    >>> text = "Ann Lee\\nann@lee.example\\nAbstract\\nWe present a mill with 37 wheels that grinds\\nwheat."
+    >>> text[_end_of_titles(text):]
+    'We present a mill with 37 wheels that grinds\\nwheat.'
+    """
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        above, below = lines[:count], lines[count]
+        longest = MAX_SHARE_OF_TITLE * len(below)
+        if below[:1].isupper() and all(len(line) < longest and not line.endswith((",", ";")) for line in above):
+            return len("\n".join(above)) + 1
+    return 0
 
 
 def is_telling(line: str) -> bool:

@@ -135,9 +135,13 @@ class _Stretch:
 
 def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     running = running_lines(pages)
+    above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for page in pages:
         first, last = body(page, running)
-        begins = list(_headings(page, running, first, last))
+        found = list(_headings(page, running, first, last))
+        begins = [*(_placed(heading, page.text, first) for heading in above), *found]
+        begins.sort(key=lambda heading: heading.start)
+        above = [heading for heading in headings(page, running) if heading.start >= last]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
         yield _stretch(page, None, first, first_of, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
@@ -158,8 +162,19 @@ def _stretch(page: Page, heading: Heading | None, start: int, end: int, by_line:
     )
 
 
+def _placed(heading: Heading, text: str, first: int) -> Heading:
+    """A heading at the line of a page that is its title, or at the page's beginning.
+
+    >>> _placed(Heading(90, "Rent"), "lays down.\\n4. Rent\\nRent is due.", 0)
+    Heading(start=11, title='Rent', level=1)
+    """
+    lines = [first, *(line.end() for line in re.finditer(r"\n", text) if line.end() > first)]
+    start = next((line for line in lines if behind(heading.title, text, line) > line), first)
+    return replace(heading, start=start)
+
+
 def _headings(page: Page, running: Collection[str], first: int, last: int) -> Iterator[Heading]:
-    """The headings of a page, with that of a list of references that has none of its own, in order."""
+    """The headings of a page, in its body, with that of a list of references that has none of its own, in order."""
     found = headings(page, running)
     for line in _LINE_OF_REFERENCES.finditer(page.text, first, last):
         is_told = any(heading.start <= line.start("title") < heading.start + len(line[0]) for heading in page.headings)

@@ -20,7 +20,7 @@ SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it f
 MIN_SENTENCES = 6
 MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5
-SECTIONS_PER_SENTENCE = 0.6  # more sections than that and most would have one sentence
+SECTIONS_PER_SENTENCE = 0.8  # more sections than that and most would have one sentence
 
 
 def summarize(

@@ -1,7 +1,9 @@
 import csv
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.ran import Ran
 
@@ -52,6 +54,19 @@ def test_it_is_written_to_a_new_file(capsys: pytest.CaptureFixture[str], library
     again = Ran(capsys, "report", "lease", "--md", file)
     assert again.code == 1 and again.err == f"{file} cannot be written: File exists. Choose another file.\n"
     assert file.read_text("utf-8") == text
+
+
+def test_it_is_written_as_a_pdf_with_links_into_the_original(
+    capsys: pytest.CaptureFixture[str], library: None, shelf: Path, tmp_path: Path
+) -> None:
+    ran = Ran(capsys, "report", "lease", "--pdf", tmp_path / "report.pdf")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    page = PdfReader(tmp_path / "report.pdf").pages[0]
+    assert RENT in " ".join(page.extract_text().split())
+    address = page["/Annots"][0].get_object()["/A"]["/URI"]
+    original, _, number = address.partition("#page=")
+    assert Path(unquote(urlsplit(original).path)).parent.parent == shelf / "data" and int(number) == 1
+    assert Path(unquote(urlsplit(original).path)).read_bytes().startswith(b"%PDF")
 
 
 def test_two_documents_that_are_no_versions_have_little_in_common(

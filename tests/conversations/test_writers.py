@@ -11,7 +11,7 @@ import pytest
 
 from docqa.conversations.kept import CLOSED, Conversations
 from docqa.conversations.writers import BROKE_OFF, Writers
-from docqa.documents import Answer
+from docqa.documents import Answer, Citation, Finding, Part
 from docqa.errors import OllamaFailed, StorageError
 from docqa.library.database import Database
 from docqa.settings import ROOT
@@ -213,7 +213,7 @@ from dataclasses import replace
 from pathlib import Path
 from docqa.conversations.kept import Conversations
 from docqa.library.database import Database
-from docqa.documents import Answer
+from docqa.documents import Answer, Citation, Finding, Part
 from docqa.conversations import writers
 
 writers.KEEP_SECONDS = 0.0
@@ -247,3 +247,29 @@ def test_a_killed_program_leaves_the_question_and_what_had_come(tmp_path: Path) 
     (after,) = conversations.messages(conversation.id)
     assert (after.answer.question, after.answer.text) == ("How much is the rent?", "It is 1,2")
     assert (after.answer.done, after.answer.error) == (True, CLOSED)
+
+
+def test_a_report_stopped_in_the_middle_keeps_the_sections_that_stand(desk: Desk) -> None:
+    go_on, sections = threading.Semaphore(0), 0
+
+    def report() -> Generator[Answer]:
+        nonlocal sections
+        parts: tuple[Part, ...] = ()
+        for number in range(1, 12):
+            parts += (Part(f"Section {number}", 1, (Citation(1, "", "a.pdf", number, "", 0, 4, "Rent"),)),)
+            sections = number
+            yield Answer(
+                "?", parts=parts, finding=Finding.ANSWERS, report="summary", progress=f"Section {number} of 11"
+            )
+            go_on.acquire()
+
+    desk.writers.start(desk.message, "?", report())
+    for number in (2, 3):
+        go_on.release()
+        until(lambda number=number: sections == number)  # type: ignore[misc]
+    until(lambda: (latest := desk.writers.latest(desk.message)) is not None and len(latest.parts) == 3)
+    desk.writers.stop(desk.message)
+    go_on.release()
+    kept = desk.kept()
+    assert [part.title for part in kept.parts] == ["Section 1", "Section 2", "Section 3"]
+    assert (kept.done, kept.stopped, kept.progress, kept.report) == (True, True, "", "summary")

@@ -44,7 +44,7 @@ DOORS = {
     "search": "retriever query quotations followups ranking asked names places documents_meant",
     "answering": "answer citations notices",
     "reports": "report request spreadsheet",
-    "conversations": "kept export writers",
+    "conversations": "kept export printed writers",
     "evaluation": "gold measures question_sets",
     "page": "access check_search conversation door history library models shared",
     "cli": "main",
@@ -77,6 +77,7 @@ HOME_OF = {
     "reading.pdf_file reading.pictures reading.raised reading.struck reading.tables.words reading.text_layer "
     "reading.unseen reading.written",
     "rapidocr": "reading.ocr",
+    "reportlab": "conversations.fonts conversations.printed",
     "rich": "cli.output",
     "snowballstemmer": "text.words",
     "sqlite3": "library conversations.kept indexing.watched_folder",
@@ -97,6 +98,7 @@ HEAVY = (
     "onnxruntime",
     "pandas",
     "rapidocr",
+    "reportlab",
     "xllamacpp",
 )
 
