@@ -20,9 +20,11 @@ _LEAD = re.compile(r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]
 _SHORT_END = re.compile(
     r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends
-_END = re.compile(r"[.!?。！？][\"'”’)\]]*$")
+_END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
+# Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes.
+_RUN_TOGETHER = re.compile(r"[a-z] \d{1,3}\n(?=[A-Z])|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b")
 _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}")
 
 
@@ -61,6 +63,9 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     >>> page = Page(0, "1", "2 Rent\\nThe monthly rent is 900 euros, due on the third.\\nA. Smith and B. Lee. In")
     >>> [extract.text for extract in extracts(page, 6, len(page.text))]
     ['The monthly rent is 900 euros, due on the third.']
+    >>> page = Page(0, "1", "Rent and what is paid for it 31\\nDogs and cats that are kept in the house.")
+    >>> list(extracts(page, 0, len(page.text)))
+    []
     """
     text = page.text[start:end]
     spans = [line.span() for line in re.finditer(r"\S[^\n]*", text)] if by_line else list(_sentences(text))
@@ -69,7 +74,8 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
         lead = _LEAD.match(page.text, start + first, start + last)
         first = lead.end() - start if lead else first
         found = Extract.of(page, start + first, start + last)
-        if can_be_quoted(found.text):
+        is_whole = by_line or not _RUN_TOGETHER.search(text[first:last])
+        if is_whole and can_be_quoted(found.text):
             yield found
 
 

@@ -44,3 +44,22 @@ def test_bullets_and_headings_before_a_sentence_are_no_part_of_it() -> None:
         "The rent is paid on the first day.",
         "For all that, the tenant must leave the house.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Changes in the rent and in what is paid for it 31\nItem 9 has all that the tenant wants to know.",
+        "The tenant pays for the garden and for\n2 The lawyers of both sides met in March for that.",
+        "Yes x No o The tenant has filed all that is to be filed within these days.",
+        "The court found that the tenant “shall be paid on a salary basis by the owner .",
+    ],
+)
+def test_lines_that_do_not_go_on_from_each_other_are_no_sentence(text: str) -> None:
+    assert not list(extracts(Page(0, "1", text), 0, len(text)))
+
+
+def test_what_stands_above_a_sentence_is_none_of_it() -> None:
+    text = "Mill V3 Report\nann@mill.example\nAbstract\nWe present Mill V3, which has 671 wheels in all and\n37 in use."
+    (found,) = extracts(Page(0, "1", text), 0, len(text))
+    assert found.text.startswith("We present Mill V3")

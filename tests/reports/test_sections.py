@@ -45,6 +45,16 @@ def test_a_long_section_is_told_of_in_parts() -> None:
     assert len(list(sections(pages[:MAX_PAGES_PER_SECTION]))) == 1
 
 
+def test_headings_that_an_outline_points_to_at_the_foot_of_a_page_stand_where_their_titles_do() -> None:
+    """As LaTeX's outlines do where a heading was moved to the next page."""
+    end = len(RENT)
+    first = Page(0, "1", RENT, (Heading(0, "Rent"), Heading(end, "Animals"), Heading(end, "Dogs", 2)))
+    second = Page(1, "2", f"{RENT}\n4. Animals\n4.1. Dogs\n{DOGS}")
+    found = sections([first, second])
+    assert [(section.title, section.level) for section in found] == [("Rent", 1), ("Animals", 1), ("Dogs", 2)]
+    assert [len(section.extracts) for section in found] == [2, 0, 1]
+
+
 def test_the_shortest_sections_are_folded_into_the_one_above_them() -> None:
     titles = [("A", 1), ("A.1", 2), ("A.2", 2), ("B", 1), ("B.1", 2)]
     pages = [
