@@ -1,6 +1,5 @@
 """Which models write or choose, and embed: Ollama's where it runs and has them; otherwise those in this process."""
 
-import os
 import threading
 import weakref
 from collections.abc import Callable, Generator, Sequence
@@ -10,6 +9,8 @@ from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
+
+import psutil
 
 from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, PullProgress, Reranker, Role
 from docqa.engines.gguf.kept import KeptModel, KeptModels, own_file
@@ -58,7 +59,7 @@ def best(models: "Sequence[InstalledModel]", memory_bytes: float) -> "InstalledM
 
 def memory_bytes() -> int:
     """How much memory this machine has."""
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return int(psutil.virtual_memory().total)
 
 
 class Engines:
