@@ -69,7 +69,7 @@ HOME_OF = {
     "omegaconf": "reading.ocr",
     "onnxruntime": "onnx",
     "PIL": "reading.page_image reading.page_view reading.unseen reading.ocr",
-    "psutil": "engines.gguf.llama reading.isolated",
+    "psutil": "engines.choice engines.gguf.llama reading.isolated",
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf reading.pdf_file",
     "pypdfium2": "reading.accents reading.beside_pages reading.form_fields reading.ligatures reading.lines "
