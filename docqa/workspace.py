@@ -15,7 +15,7 @@ from docqa.answering.answer import MAX_PASSAGES, answer
 from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
-from docqa.documents import Answer, Document, Highlight, Page, Passage, State, Turn
+from docqa.documents import Answer, Document, Highlight, Page, Passage, State, Turn, Word
 from docqa.engines.base import BUILTIN, Chat, Embedder, shown_name
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
@@ -318,6 +318,15 @@ class Workspace:
             name=document.name,
             password=self._readers.passwords.get(doc_id),
         )
+
+    def words(self, doc_id: str, page: int) -> tuple[Word, ...]:
+        """The words of a page with their places. Raises UnknownDocument, DocumentError."""
+        path = self.library.pdf(doc_id)
+        document, kept = self.library.document(doc_id), self.library.pages.page(doc_id, page)
+        own_end = kept.words[0].start if kept.words else len(kept.text)
+        password = self._readers.passwords.get(doc_id)
+        own = self._viewer.words(path, page, name=document.name, password=password) if own_end else ()
+        return (*(word for word in own if word.end <= own_end), *kept.words)
 
     def tables(self, doc_id: str, page: int) -> tuple[Table, ...]:
         """The tables of a page; their cells are stretches of its text. Raises UnknownDocument, DocumentError."""

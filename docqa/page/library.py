@@ -10,8 +10,8 @@ from docqa.documents import Document, Highlight, Source, State
 from docqa.library.catalog import name_to_compare
 from docqa.library.page_report import report
 from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache, show_conversation
-from docqa.page.sources import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.page.uploads import draw_uploads
+from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.reports.request import ReportKind
 from docqa.workspace import Workspace
 

@@ -1,20 +1,17 @@
 """The sources beside an answer: a passage marked on its page's picture, and the document's pages to turn."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import partial
-from typing import Literal
 
 import streamlit as st
 
 from docqa.conversations.kept import Message
 from docqa.documents import Answer, Citation, Finding, Highlight, Passage
-from docqa.errors import DocQAError, PasswordNeeded
-from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state, picture_cache
+from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state
+from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, sheet_name, view_pages
 from docqa.workspace import Workspace
 
 TAB_CHARACTERS = 17  # of a document's name on a source's tab
-PICTURE_PIXELS = 1000  # width of a page's picture; the zoomed one has twice that
 MAX_SOURCES_IN_ROW = 10  # more of them are a list to choose from
 
 
@@ -83,15 +80,6 @@ def _described(answer: Answer, number: int) -> str:
     return " · ".join(filter(None, parts))
 
 
-def sheet_name(page: int, label: str) -> str:
-    """A page by what is printed on it, and by its place where that is another number.
-
-    >>> sheet_name(3, "4"), sheet_name(23, "22")
-    ('p. 4', 'sheet 24, printed 22')
-    """
-    return f"p. {label}" if label == str(page + 1) else f"sheet {page + 1}, printed {label}"
-
-
 def source_name(number: int, passages: Sequence[Passage]) -> str:
     """What stands on a source's tab: its page, and its document where there is more than one.
 
@@ -129,47 +117,3 @@ def _marked(citations: Sequence[Citation]) -> tuple[tuple[int, int], ...]:
         else:
             spans.append((start, end))
     return tuple(spans)
-
-
-def draw_page_picture(
-    workspace: Workspace,
-    doc_id: str,
-    page: int,
-    highlight: Highlight,
-    width: int,
-    shown: int | Literal["stretch"] = "stretch",
-) -> None:
-    """A page of a document, `width` pixels wide and shown `shown` wide, or the sentence that says why it cannot be."""
-    try:
-        image = picture_cache(workspace).picture(doc_id, page, highlight, width)
-        # In the page itself: a picture with an address of its own is taken away by Streamlit when the page is drawn
-        # anew, and a browser that has not fetched it by then shows it as broken.
-        st.image(f"data:image/png;base64,{b64encode(image).decode()}", width=shown, alt=f"Page {page + 1}")
-    except PasswordNeeded as error:
-        st.info(escape(str(error)))
-        with st.form(f"view-{doc_id}-{page}", border=False, clear_on_submit=True):
-            password = st.text_input("Password", type="password", key=f"view-password-{doc_id}-{page}")
-            if st.form_submit_button("Show") and password:
-                workspace.remember_password(doc_id, password)
-                st.rerun()
-    except DocQAError as error:
-        st.info(escape(str(error)))  # the passage's text is below all the same
-
-
-@st.dialog("Pages", width="large")
-@errors_shown()
-def view_pages(workspace: Workspace, doc_id: str, page: int, highlight: Highlight) -> None:
-    """A document's pages, one at a time, beginning with `page`."""
-    document = workspace.library.document(doc_id)
-    key = f"page-{doc_id}-{page}"
-    st.session_state.setdefault(key, page + 1)
-    back, at, on = st.columns([1, 2, 1], vertical_alignment="bottom", wrap=False)
-    is_first, is_last = st.session_state[key] <= 1, st.session_state[key] >= document.pages
-    if back.button("Back", icon=":material/chevron_left:", key=f"{key}-back", disabled=is_first, shortcut="Left"):
-        st.session_state[key] -= 1
-    if on.button("Next", icon=":material/chevron_right:", key=f"{key}-on", disabled=is_last, shortcut="Right"):
-        st.session_state[key] += 1
-    shown = int(at.number_input(f"Sheet (of {document.pages})", 1, max(document.pages, 1), key=key)) - 1
-    label = workspace.library.pages.page(doc_id, shown).label
-    st.caption(f"{escape(document.name)}, {escape(sheet_name(shown, label))}")
-    draw_page_picture(workspace, doc_id, shown, highlight if shown == page else Highlight(), 2 * PICTURE_PIXELS)

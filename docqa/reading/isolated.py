@@ -26,6 +26,7 @@ from docqa.reading.protocol import (
     read_picture,
     read_refusal,
     read_tables,
+    read_words,
     receive,
     send_request,
 )
@@ -163,6 +164,18 @@ class IsolatedReader:
             try:
                 process = self._ask(request)
                 found = process.hear(Kind.TABLES, lambda data: read_tables(data, page))
+                process.done()
+            except _Ended:
+                return ()
+            return found
+
+    def words(self, path: Path, page: int, *, name: str, password: str | None = None) -> tuple[Word, ...]:
+        """What `page_words` gives. Raises as it does; a page that the process does not survive has none."""
+        request = Request(Kind.FIND_WORDS, str(path.absolute()), name, password, page)
+        with self._lock:
+            try:
+                process = self._ask(request)
+                found = process.hear(Kind.WORDS, read_words)
                 process.done()
             except _Ended:
                 return ()

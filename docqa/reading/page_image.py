@@ -3,8 +3,10 @@
 import ctypes
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 WIDTH_PIXELS = 1000  # pixels
 MAX_PIXELS = 6_000_000  # an A4 page 2,000 wide; whatever the page claims to measure
 MAX_SIDE_PIXELS = 10_000  # pixels
+MAX_WORDS = 20_000  # of one page whose places are told; a page of a newspaper has a third of that
 MARK_COLOUR = (255, 235, 90)  # multiplied with the page: white becomes this, black stays black
 FAINT_MARK_COLOUR = (222, 228, 232)  # of words that were found and bear nothing out
 
@@ -83,6 +86,20 @@ def page_boxes(
     """Where spans of `Page.text` stand on the page: for each span one box a line. Raises what `page_picture` raises."""
     with open_page(path, page, password, name or path.name) as (_, pdf_page, text):
         return _boxes(pdf_page, text, spans, words)
+
+
+def page_words(path: Path, page: int, *, password: str | None = None, name: str = "") -> tuple[Word, ...]:
+    """The words of the page's text layer with their places, in the order of `Page.text`.
+
+    A word that goes over the end of a line has the place of its beginning.
+    Raises what `page_picture` raises.
+    """
+    with open_page(path, page, password, name or path.name) as (_, pdf_page, text):
+        raw = raw_text(text)
+        kept = tidy(raw)
+        spans = [found.span() for found in islice(re.finditer(r"\S+", kept.text), MAX_WORDS)]
+        places = [(*span, _line_boxes(pdf_page, text, raw, *kept.raw_span(*span))) for span in spans]
+    return tuple(Word(start, end, boxes[0]) for start, end, boxes in places if boxes)
 
 
 @contextmanager

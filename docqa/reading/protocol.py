@@ -32,6 +32,7 @@ class Kind(IntEnum):
     SCAN = 2  # one PAGE
     DRAW = 3  # one PICTURE
     FIND_TABLES = 10  # one TABLES
+    FIND_WORDS = 13  # one WORDS
     # The answers; every request's first is BEGUN, its last DONE or REFUSED.
     BEGUN = 4
     OPENED = 5
@@ -40,6 +41,7 @@ class Kind(IntEnum):
     DONE = 8
     REFUSED = 9
     TABLES = 11
+    WORDS = 14
     GOES_ON = 12  # a large page is being read; the answer is still to come
 
 
@@ -143,6 +145,17 @@ def read_picture(data: bytes) -> bytes:
     if not data.startswith(_PNG):
         raise ValueError("not a PNG")
     return data
+
+
+def words_data(words: Sequence[Word]) -> bytes:
+    return _json(_flat_words(words))
+
+
+def read_words(data: bytes) -> tuple[Word, ...]:
+    match _plain(data):
+        case list(words):
+            return _words(words)
+    raise ValueError("no words")
 
 
 def tables_data(tables: Sequence[Table]) -> bytes:

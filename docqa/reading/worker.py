@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from docqa.errors import DocQAError
-from docqa.reading.page_image import page_picture
+from docqa.reading.page_image import page_picture, page_words
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf
 from docqa.reading.protocol import (
@@ -25,6 +25,7 @@ from docqa.reading.protocol import (
     refusal,
     send,
     tables_data,
+    words_data,
 )
 
 
@@ -79,6 +80,9 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
                 name=name,
             )
             send(answers, Kind.PICTURE, picture)
+        case Kind.FIND_WORDS:
+            words = page_words(path, request.page, password=password, name=name)
+            send(answers, Kind.WORDS, words_data(words))
         case Kind.FIND_TABLES:
             tables = page_tables(
                 path, request.page, text=request.text, words=request.words, password=password, name=name

@@ -8,7 +8,15 @@ from PIL import Image
 
 from docqa.documents import Box, Word
 from docqa.errors import BrokenPdf, PasswordNeeded
-from docqa.reading.page_image import MARK_COLOUR, MAX_PIXELS, MAX_SIDE_PIXELS, WIDTH_PIXELS, page_boxes, page_picture
+from docqa.reading.page_image import (
+    MARK_COLOUR,
+    MAX_PIXELS,
+    MAX_SIDE_PIXELS,
+    WIDTH_PIXELS,
+    page_boxes,
+    page_picture,
+    page_words,
+)
 from docqa.reading.pdf import read_pages
 from tests.support import pdfs
 
@@ -144,6 +152,19 @@ def test_words_that_run_down_the_page_are_joined_downwards(pdf: Path) -> None:
         Word(8, 11, Box(0.7, 0.1, 0.72, 0.2)),
     ]
     assert page_boxes(pdf, 0, [(0, 11)], words=words) == [Box(0.8, 0.1, 0.82, 0.24), words[2].box]
+
+
+def test_each_word_has_its_place(pdf: Path) -> None:
+    pdfs.text_pdf(pdf, [LINE])
+    words = page_words(pdf, 0)
+    text = next(read_pages(pdf)).text
+    assert [text[word.start : word.end] for word in words] == LINE.split()
+    beta = next(word.box for word in words if text[word.start : word.end] == "beta")
+    x0, _, x1, _ = pdfs.place(LINE, "beta")
+    assert (beta.x0, beta.x1) == (pytest.approx(x0, abs=0.005), pytest.approx(x1, abs=0.005))
+    turned = page_words(pdfs.turned_pdf(pdf, [LINE], 90), 0)
+    assert len(turned) == len(words)
+    assert all(word.box.y1 - word.box.y0 > 0 for word in turned)
 
 
 def test_the_picture_is_marked_where_the_words_are_and_nowhere_else(pdf: Path) -> None:

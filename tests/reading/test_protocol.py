@@ -20,12 +20,14 @@ from docqa.reading.protocol import (
     read_picture,
     read_refusal,
     read_tables,
+    read_words,
     receive,
     receive_request,
     refusal,
     send,
     send_request,
     tables_data,
+    words_data,
 )
 from docqa.tables import Cell, Column, Place, Row, Table
 
@@ -83,6 +85,7 @@ def test_a_request_arrives_as_it_was() -> None:
 def test_answers_arrive_as_they_were() -> None:
     assert read_page(page_data(PAGE)) == PAGE
     assert read_tables(tables_data([TABLE, TABLE]), 3) == (TABLE, TABLE)
+    assert read_words(words_data(PAGE.words)) == PAGE.words
     assert read_opened(opened(310, "A title")) == (310, "A title")
     assert read_picture(b"\x89PNG\r\n\x1a\nxyz") == b"\x89PNG\r\n\x1a\nxyz"
 
