@@ -37,7 +37,7 @@ def test_pages_are_read_at_the_highlight(app: App, page: Page, tmp_path: Path) -
     dialog = page.get_by_role("dialog")
     frame = dialog.get_by_role("group", name="The page")
     expect(dialog.get_by_text("Lease.pdf, p. 2")).to_be_visible()
-    expect(frame.locator(".marked").get_by_text("Berg.")).to_be_in_viewport()
+    expect(frame.locator(".marked", has_text="Berg.")).to_be_in_viewport()
     assert "The landlord is Ada Berg." in frame.evaluate(COPIED)
     width = frame.locator("img").bounding_box()["width"]
     dialog.get_by_role("button", name="Larger").click()
