@@ -95,10 +95,10 @@ def page_words(path: Path, page: int, *, password: str | None = None, name: str 
     Raises what `page_picture` raises.
     """
     with open_page(path, page, password, name or path.name) as (_, pdf_page, text):
-        raw = raw_text(text)
-        kept = tidy(raw)
+        layer = TextLayer(text)
+        kept = tidy(layer.raw)
         spans = [found.span() for found in islice(re.finditer(r"\S+", kept.text), MAX_WORDS)]
-        places = [(*span, _line_boxes(pdf_page, text, raw, *kept.raw_span(*span))) for span in spans]
+        places = [(*span, _line_boxes(pdf_page, text, layer, *kept.raw_span(*span))) for span in spans]
     return tuple(Word(start, end, boxes[0]) for start, end, boxes in places if boxes)
 
 
