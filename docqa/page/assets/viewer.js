@@ -37,11 +37,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   find(".in").onclick = () => fit(1);
   find(".out").onclick = () => fit(-1);
-  let from;
-  frame.ontouchstart = (event) => { from = event.touches.length === 1 && zoom === 0 ? event.touches[0] : null; };
-  frame.ontouchend = (event) => {
-    if (!from) return;
-    const across = event.changedTouches[0].clientX - from.clientX, down = event.changedTouches[0].clientY - from.clientY;
-    if (Math.abs(across) > SWIPE_PIXELS && Math.abs(across) > 2 * Math.abs(down)) setTriggerValue("turn", across < 0 ? 1 : -1);
-  };
+  frame.turn = (by) => setTriggerValue("turn", by);
+  if (!frame.dataset.turns) {  // this is called anew for every page; a frame listens once
+    frame.dataset.turns = "yes";
+    let from;
+    frame.addEventListener("touchstart", (event) => {
+      from = event.touches.length === 1 && zoom === 0 ? event.touches[0] : null;
+    });
+    frame.addEventListener("touchend", (event) => {
+      if (!from) return;
+      const across = event.changedTouches[0].clientX - from.clientX, down = event.changedTouches[0].clientY - from.clientY;
+      if (Math.abs(across) > SWIPE_PIXELS && Math.abs(across) > 2 * Math.abs(down)) frame.turn(across < 0 ? 1 : -1);
+    });
+  }
 }
