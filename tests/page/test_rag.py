@@ -297,7 +297,9 @@ def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp
         keep(settings, text_pdf(tmp_path / f"{name}.pdf", (f"{name} is the only word.",)))
     page.run()
     menu = page.get("menu_button")[1]
-    assert menu.options == ["Ask only this", "Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"]
+    assert menu.options == [
+        "Ask only this", "Open", "Summary", "Outline", "Dates and amounts", "Compare with…", "Pages", "Remove",
+    ]  # fmt: skip
     menu.set_value("Ask only this").run()
     assert not page.exception
     assert [box.value for box in page.checkbox] == [False, True, False]
