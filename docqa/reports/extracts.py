@@ -15,8 +15,11 @@ MAX_SHARE_OF_TITLE = 0.5  # of the length of a sentence's first line, of the lin
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
-# What stands before a sentence and is no part of it: a bullet, the number of an item, a heading in capitals.
-_LEAD = re.compile(r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]\s+|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*")
+# What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals.
+_LEAD = re.compile(
+    r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
+    r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
+)
 _SHORT_END = re.compile(
     r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends
@@ -63,6 +66,9 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     >>> page = Page(0, "1", "2 Rent\\nThe monthly rent is 900 euros, due on the third.\\nA. Smith and B. Lee. In")
     >>> [extract.text for extract in extracts(page, 6, len(page.text))]
     ['The monthly rent is 900 euros, due on the third.']
+    >>> page = Page(0, "1", "5.1 The guest pays a deposit of 250 euros.")
+    >>> [extract.text for extract in extracts(page, 0, len(page.text))]
+    ['The guest pays a deposit of 250 euros.']
     >>> page = Page(0, "1", "Rent and what is paid for it 31\\nDogs and cats that are kept in the house.")
     >>> list(extracts(page, 0, len(page.text)))
     []
