@@ -166,7 +166,7 @@ def test_a_model_that_chooses_badly_writes(
     ollama.faults["/api/chat"] = Fault("status", times=1)
     ran = Ran(capsys, *command)
     assert ran.code == 1
-    assert "Ollama could not answer with deepseek-r1:1.5b" in ran.err
+    assert "deepseek-r1:1.5b broke off in Ollama" in ran.err
     assert ran.out.splitlines()[-1] == "deepseek-r1:1.5b keeps the role it had: not all went well."
 
     (tmp_path / "data" / "model_roles.json").unlink()

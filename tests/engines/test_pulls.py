@@ -178,7 +178,7 @@ def test_odd_answers_end_in_the_right_digest(
         ([Oddity("redirect", to="SELF")] * 7, r"from one address to the next without end", True),
         ([Oddity("redirect", to="http://192.0.2.80/model")], r"which is not https, so nothing was asked there", True),
         ([Oddity("redirect", to="file:///etc/passwd")], r"which is not https, so nothing was asked there", True),
-        ([Oddity("redirect", to="https://[")] * 6, r"broke off", True),
+        ([Oddity("redirect", to="https://[")] * 6, r"broke off|cannot be reached", True),
     ],
     ids=lambda value: value[0].kind if isinstance(value, list) else "",
 )

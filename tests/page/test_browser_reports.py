@@ -104,7 +104,7 @@ def test_a_report_as_it_is_asked_for(app: App, page: Page, tmp_path: Path) -> No
     until(lambda: 0.001 < highlighted_share(picture) < 0.2)
     expect(page.get_by_text("[12] MillLane_V3.pdf")).to_be_visible()
     chooser = ".stSelectbox[class*=st-key-sources-], [class*=st-key-sources-] .stSelectbox"
-    expect(page.locator(chooser)).to_be_visible()
+    expect(page.locator(chooser).first).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     report.locator(".mark").first.click()
     expect(picture).to_be_in_viewport()  # below it, where the page goes

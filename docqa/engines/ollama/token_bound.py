@@ -53,7 +53,7 @@ def _piece_tokens(match: re.Match[str]) -> int:
     if piece.isspace():
         return min(len(piece), 2)
     if not piece.isascii():
-        return len(piece.encode())
+        return len(piece.encode(errors="replace"))  # half a character, as broken PDFs hold it, is one
     if not piece.isalpha():
         return ceil(len(piece) / 2)
     if piece[1:].islower() or len(piece) == 1:

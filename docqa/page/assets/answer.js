@@ -41,7 +41,11 @@ function showSource(id, mark, tries = 50) {
     setTimeout(showSource, 100, id, mark, tries - 1);
     return;
   }
-  sources.scrollIntoView({ block: "start" });
+  const growth = new ResizeObserver(() => sources.scrollIntoView({ block: "start" }));  // its picture comes a moment later
+  growth.observe(sources);
+  for (const own of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    addEventListener(own, () => growth.disconnect(), { once: true });
+  }
   back.hidden = false;
   back.onclick = () => {
     back.hidden = true;
