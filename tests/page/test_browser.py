@@ -327,7 +327,7 @@ def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, 
 
             server.faults["/api/chat"] = Fault("drop", after=2)
             page.get_by_role("button", name="Ask again").click()
-            expect(page.get_by_text(re.compile("broke off"))).to_be_visible()
+            expect(page.get_by_test_id("stAlertContentError").get_by_text(re.compile("broke off"))).to_be_visible()
 
             server.faults["/api/chat"] = Fault("silence", seconds=60)
             page.get_by_role("button", name="Ask again").click()
