@@ -1,21 +1,16 @@
 """Reports as a person asks for them: with their places, as a PDF, after a reload, as a table, side by side."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.support import pdfs
-from tests.support.app import CHROMIUM, PATIENCE, App, ask, highlighted_share, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, highlighted_share, upload, wait_for_answers
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(),
-    reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
-)
+pytestmark = NEEDS_CHROMIUM
 
 ARTICLES = (
     "Rent",
@@ -31,31 +26,6 @@ ARTICLES = (
     "Law",
     "Tax",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    app = App(tmp_path)
-    app.start()
-    yield app
-    app.kill()
 
 
 def sentence(number: int) -> str:
