@@ -7,13 +7,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from docqa.reading.page_image import page_boxes
-from docqa.reading.pdf import read_pages
 from tests.support import pdfs
-
-
-def text_of(path: Path) -> str:
-    (page,) = read_pages(path)
-    return page.text
+from tests.support.pages import only_page
 
 
 def draw(canvas: Canvas, line: str, y: float, *, accent_first: bool) -> None:
@@ -43,7 +38,7 @@ def draw(canvas: Canvas, line: str, y: float, *, accent_first: bool) -> None:
 )
 def test_an_accent_over_a_letter_is_a_part_of_it(tmp_path: Path, line: str, text: str, accent_first: bool) -> None:
     path = pdfs.drawn_pdf(tmp_path / "a.pdf", lambda canvas: draw(canvas, line, pdfs.TOP, accent_first=accent_first))
-    assert text_of(path) == text
+    assert only_page(path).text == text
 
 
 @pytest.mark.parametrize(
@@ -58,19 +53,19 @@ def test_an_accent_over_a_letter_is_a_part_of_it(tmp_path: Path, line: str, text
 def test_a_sign_beside_a_letter_is_its_accent_where_it_can_be_nothing_else(
     tmp_path: Path, line: str, text: str
 ) -> None:
-    assert text_of(pdfs.text_pdf(tmp_path / "a.pdf", [line])) == text
+    assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", [line])).text == text
 
 
 def test_letters_and_accents_of_unicode_are_composed(tmp_path: Path) -> None:
     path = pdfs.meant_pdf(tmp_path / "a.pdf", [b"Ku1ndigung"], {ord("1"): "\u0308"})
-    assert text_of(path) == "Kündigung"
+    assert only_page(path).text == "Kündigung"
 
 
 def test_a_word_with_an_accent_is_marked_where_it_stands(tmp_path: Path) -> None:
     path = pdfs.drawn_pdf(
         tmp_path / "a.pdf", lambda canvas: draw(canvas, "Die M[¨u]llabfuhr kommt", pdfs.TOP, accent_first=True)
     )
-    start = text_of(path).index("Müllabfuhr")
+    start = only_page(path).text.index("Müllabfuhr")
     (box,) = page_boxes(path, 0, [(start, start + len("Müllabfuhr"))])
     x0, y0, x1, y1 = pdfs.place("Die Mullabfuhr kommt", "Mullabfuhr")
     assert (box.x0, box.x1) == pytest.approx((x0, x1), abs=0.002)

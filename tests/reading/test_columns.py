@@ -8,8 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docqa.reading.page_image import page_boxes
 from docqa.reading.page_tables import page_tables
-from docqa.reading.pdf import read_pages
 from tests.support import pdfs
+from tests.support.pages import only_page
 
 LEFT_COLUMN = """The allotment office opened its
 gate in the spring and asked for
@@ -31,11 +31,6 @@ only to those who can say what
 colour its wheel has, as before.""".splitlines()
 
 
-def text_of(path: Path) -> str:
-    (page,) = read_pages(path)
-    return page.text
-
-
 def line_by_line(*columns: Sequence[str], width: float = 220, size: float = 12, first: int = 0) -> list[pdfs.Setting]:
     """The lines of columns as some programs draw them: all of a row, then the next row."""
     rows = zip(*columns, strict=True)
@@ -49,13 +44,13 @@ def line_by_line(*columns: Sequence[str], width: float = 220, size: float = 12, 
 def test_columns_drawn_line_by_line_are_read_one_after_the_other(tmp_path: Path) -> None:
     path = pdfs.settings_pdf(tmp_path / "a.pdf", line_by_line(LEFT_COLUMN, RIGHT_COLUMN))
     joined = "\n".join([*LEFT_COLUMN, *RIGHT_COLUMN]).replace("who-\never", "whoever")
-    assert text_of(path) == joined
+    assert only_page(path).text == joined
 
 
 def test_three_columns_below_a_title_and_above_a_foot(tmp_path: Path) -> None:
     columns = line_by_line(LEFT_COLUMN, RIGHT_COLUMN, THIRD_COLUMN, width=160, size=9, first=3)
     title, foot = (0.0, 0.0, "News from the allotments of the whole town", 12.0), (0.0, 20.0, "page 7", 9.0)
-    text = text_of(pdfs.settings_pdf(tmp_path / "a.pdf", [title, *columns, foot]))
+    text = only_page(pdfs.settings_pdf(tmp_path / "a.pdf", [title, *columns, foot])).text
     assert text.startswith("News from the allotments of the whole town\nThe allotment")
     assert text.endswith("as before.\npage 7")
     assert text.index("each season.\nBees are kept") < text.index("next frost.\nPaths must")
@@ -64,7 +59,9 @@ def test_three_columns_below_a_title_and_above_a_foot(tmp_path: Path) -> None:
 def test_a_line_across_the_columns_parts_them(tmp_path: Path) -> None:
     across = (0.0, 6.5, "What follows was decided at the meeting of all who have a plot, in the hall", 12.0)
     below = line_by_line(RIGHT_COLUMN, THIRD_COLUMN, first=8)
-    text = text_of(pdfs.settings_pdf(tmp_path / "a.pdf", [*line_by_line(LEFT_COLUMN, RIGHT_COLUMN), across, *below]))
+    text = only_page(
+        pdfs.settings_pdf(tmp_path / "a.pdf", [*line_by_line(LEFT_COLUMN, RIGHT_COLUMN), across, *below])
+    ).text
     parts = ["each season.", "Bees are", "next frost.", "What follows", "Bees are", "Paths must"]
     places = [text.index(parts[0])]
     for part in parts[1:]:
@@ -74,7 +71,7 @@ def test_a_line_across_the_columns_parts_them(tmp_path: Path) -> None:
 
 def test_words_in_columns_are_marked_where_they_stand(tmp_path: Path) -> None:
     path = pdfs.settings_pdf(tmp_path / "a.pdf", line_by_line(LEFT_COLUMN, RIGHT_COLUMN))
-    text = text_of(path)
+    text = only_page(path).text
     start = text.index("new pump, which will\nbe fitted")
     first, second = page_boxes(path, 0, [(start, start + len("new pump, which will\nbe fitted"))])
     assert (first.x0, first.x1) == pytest.approx(
@@ -96,13 +93,13 @@ def test_words_in_columns_are_marked_where_they_stand(tmp_path: Path) -> None:
 )
 def test_rows_stay_rows(tmp_path: Path, rows: Sequence[tuple[str, str]]) -> None:
     path = pdfs.settings_pdf(tmp_path / "a.pdf", line_by_line(*zip(*rows, strict=True)))
-    assert text_of(path) == "\n".join(" ".join(row) for row in rows)
+    assert only_page(path).text == "\n".join(" ".join(row) for row in rows)
 
 
 def test_wide_spaces_between_words_are_no_gap_between_columns(tmp_path: Path) -> None:
     lines = [line.replace("  ", "   ") for line in ("the water  is paid for by all who have a plot here",) * 8]
     lines = [f"{'so ' * (number % 3)}{line}" for number, line in enumerate(lines)]
-    assert text_of(pdfs.text_pdf(tmp_path / "a.pdf", ["\n".join(lines)])).splitlines()[0].startswith("the water")
+    assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["\n".join(lines)])).text.splitlines()[0].startswith("the water")
 
 
 def by_columns(*columns: Sequence[str], width: float = 110) -> list[pdfs.Setting]:
@@ -123,7 +120,7 @@ TABLE = by_columns(
 def test_a_table_drawn_column_by_column_is_read_row_by_row(tmp_path: Path) -> None:
     before, behind = (0.0, -2.0, "What the tool shop sold in May", 12.0), (0.0, 8.0, "Signed by the steward", 12.0)
     path = pdfs.settings_pdf(tmp_path / "a.pdf", [before, *TABLE, behind])
-    assert text_of(path) == (
+    assert only_page(path).text == (
         "What the tool shop sold in May\nTool Sold Price\nSpade 4 8.50\nHoe 1 6.25\nRake 7 7.00\nTotal 89.25\n"
         "Signed by the steward"
     )
@@ -132,7 +129,7 @@ def test_a_table_drawn_column_by_column_is_read_row_by_row(tmp_path: Path) -> No
 def test_single_digits_below_each_other_are_cells(tmp_path: Path) -> None:
     path = pdfs.settings_pdf(tmp_path / "a.pdf", TABLE)
     (table,) = page_tables(path, 0)
-    text = text_of(path)
+    text = only_page(path).text
     assert {cell.text: cell.row.label for cell in table.cells if cell.column.header == "Sold"} == {
         "4": "Spade",
         "1": "Hoe",
@@ -158,7 +155,7 @@ def test_blocks_beside_each_other_and_numbers_of_lines_make_no_table(
     tmp_path: Path, columns: tuple[Sequence[str], Sequence[str]]
 ) -> None:
     path = pdfs.settings_pdf(tmp_path / "a.pdf", by_columns(*columns, width=200))
-    assert text_of(path).split() == " ".join([*columns[0], *columns[1]]).split()
+    assert only_page(path).text.split() == " ".join([*columns[0], *columns[1]]).split()
 
 
 def draw_word_down(canvas: Canvas) -> None:
@@ -167,4 +164,4 @@ def draw_word_down(canvas: Canvas) -> None:
 
 
 def test_a_word_written_down_the_page_stays_one(tmp_path: Path) -> None:
-    assert "".join(text_of(pdfs.drawn_pdf(tmp_path / "a.pdf", draw_word_down)).split()) == "TOTAL"
+    assert "".join(only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw_word_down)).text.split()) == "TOTAL"

@@ -28,11 +28,6 @@ TEXT = (
 )
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "scan.pdf"
-
-
 def scan(path: Path) -> Page:
     return scan_page(path, 0, label="iv")
 

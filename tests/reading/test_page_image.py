@@ -23,11 +23,6 @@ from tests.support import pdfs
 LINE = "Alpha beta gamma delta"
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "paper.pdf"
-
-
 def span(path: Path, words: str) -> tuple[int, int]:
     text = next(read_pages(path)).text
     return text.index(words), text.index(words) + len(words)

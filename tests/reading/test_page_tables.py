@@ -20,11 +20,6 @@ HEAD = ("", "2018", "2017")
 ROWS = (("Rent", "1,180", "(250)"), ("Deposit", "2,360", "—"), ("Heating", "310", "297"))
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "costs.pdf"
-
-
 def cell(tables: tuple[Table, ...], text: str) -> Cell:
     (one,) = (one for table in tables for one in table.cells if one.text == text)
     return one

@@ -11,11 +11,6 @@ from docqa.reading.pdf import PDFIUM_LOCK, open_pdf, read_pages
 from tests.support import pdfs
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "paper.pdf"
-
-
 def texts(path: Path, password: str | None = None) -> list[str]:
     return [page.text for page in read_pages(path, password)]
 

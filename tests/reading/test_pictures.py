@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -16,11 +15,6 @@ from tests.support import pdfs
 
 HEADER = "Case 2:21-bk-20417 Doc 58 Filed 04/12/21 Entered 04/12/21 11:02:31 Desc Main Document Page 2 of 9 of 12"
 WORDS = ["Entrance fees 4,210", "Surplus 5,955"]
-
-
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "paper.pdf"
 
 
 def sources(path: Path) -> list[Source]:

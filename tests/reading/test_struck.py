@@ -7,23 +7,12 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from docqa.documents import Page
-from docqa.reading.pdf import read_pages
 from tests.support import pdfs
+from tests.support.pages import only_page
 
 LINE = "The notice period is thirty days ninety days"
 START = 72 + stringWidth("The notice period is ", "Helvetica", 12)
 END = START + stringWidth("thirty days", "Helvetica", 12)
-
-
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "paper.pdf"
-
-
-def read(path: Path) -> Page:
-    (page,) = read_pages(path)
-    return page
 
 
 def with_mark(mark: Callable[[Canvas], object]) -> Callable[[Canvas], None]:
@@ -52,7 +41,7 @@ def two_lines_in_one_path(canvas: Canvas) -> None:
     ],
 )
 def test_words_with_a_line_through_them_are_left_out(pdf: Path, mark: Callable[[Canvas], object]) -> None:
-    page = read(pdfs.drawn_pdf(pdf, with_mark(mark)))
+    page = only_page(pdfs.drawn_pdf(pdf, with_mark(mark)))
     assert (page.text, page.note) == (
         "The notice period is ninety days",
         "text that is struck out is left out",
@@ -70,7 +59,7 @@ def test_words_with_a_line_through_them_are_left_out(pdf: Path, mark: Callable[[
     ],
 )
 def test_other_lines_strike_nothing_out(pdf: Path, mark: Callable[[Canvas], object]) -> None:
-    page = read(pdfs.drawn_pdf(pdf, with_mark(mark)))
+    page = only_page(pdfs.drawn_pdf(pdf, with_mark(mark)))
     assert (page.text, page.note) == (LINE, "")
 
 
@@ -85,4 +74,4 @@ def test_a_note_can_strike_words_out(pdf: Path) -> None:
             }
         ],
     )
-    assert read(pdf).text == "The notice period is ninety days"
+    assert only_page(pdf).text == "The notice period is ninety days"

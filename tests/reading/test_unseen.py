@@ -8,23 +8,14 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from docqa.documents import Page, Source
+from docqa.documents import Source
 from docqa.reading.page_image import page_boxes
 from docqa.reading.pdf import read_pages
 from tests.support import pdfs
+from tests.support.pages import only_page
 
 SEEN = "The warranty lasts 24 months."
 UNSEEN = "The warranty lasts 12 months."
-
-
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "paper.pdf"
-
-
-def read(path: Path) -> Page:
-    (page,) = read_pages(path)
-    return page
 
 
 def two_lines(
@@ -74,7 +65,7 @@ def invisible(canvas: Canvas) -> None:
 def test_what_nobody_sees_is_left_out_and_a_note_says_so(
     pdf: Path, before: Callable[[Canvas], object], after: Callable[[Canvas], object], why: str
 ) -> None:
-    page = read(pdfs.drawn_pdf(pdf, two_lines(before, after)))
+    page = only_page(pdfs.drawn_pdf(pdf, two_lines(before, after)))
     assert page.text.split("\n")[0] == SEEN
     assert "12" not in page.text
     assert page.note == f"text {why} is left out"
@@ -92,7 +83,7 @@ def test_what_nobody_sees_is_left_out_and_a_note_says_so(
     ],
 )
 def test_what_is_seen_stays(pdf: Path, before: Callable[[Canvas], object], after: Callable[[Canvas], object]) -> None:
-    page = read(pdfs.drawn_pdf(pdf, two_lines(before, after)))
+    page = only_page(pdfs.drawn_pdf(pdf, two_lines(before, after)))
     assert (page.text, page.note) == (f"{SEEN}\n{UNSEEN}", "")
 
 
@@ -107,22 +98,22 @@ def test_a_word_of_a_line_can_be_unseen_and_the_places_of_the_others_stay(pdf: P
         canvas.drawText(text)
 
     pdfs.drawn_pdf(pdf, draw)
-    assert read(pdf).text == "The rent is 1,150 a month."
+    assert only_page(pdf).text == "The rent is 1,150 a month."
     (box,) = page_boxes(pdf, 0, [(12, 17)])
     expected = pdfs.place("The rent is 900 1,150", "1,150")
     assert (box.x0, box.x1) == pytest.approx((expected[0], expected[2]), abs=0.01)
 
 
 def test_what_stands_outside_of_the_part_that_is_shown_is_left_out(pdf: Path) -> None:
-    page = read(pdfs.cropped_pdf(pdf, [f"{SEEN}\n\n\n\n{UNSEEN}"], (0, 690, 612, 792)))
+    page = only_page(pdfs.cropped_pdf(pdf, [f"{SEEN}\n\n\n\n{UNSEEN}"], (0, 690, 612, 792)))
     assert (page.text.strip(), page.note) == (SEEN, "text outside the part of the page that is shown is left out")
 
 
 @pytest.mark.parametrize("in_forms", [False, True])
 def test_a_layer_that_is_switched_off_is_left_out_where_another_stands_in_its_place(pdf: Path, in_forms: bool) -> None:
-    page = read(pdfs.layered_pdf(pdf, [(UNSEEN, False), (SEEN, True)], in_forms=in_forms))
+    page = only_page(pdfs.layered_pdf(pdf, [(UNSEEN, False), (SEEN, True)], in_forms=in_forms))
     assert (page.text, page.note) == (SEEN, "text in a layer that is switched off is left out")
-    assert read(pdfs.layered_pdf(pdf, [(SEEN, True)], in_forms=in_forms)).text == SEEN
+    assert only_page(pdfs.layered_pdf(pdf, [(SEEN, True)], in_forms=in_forms)).text == SEEN
 
 
 def test_the_text_that_ocr_laid_over_or_under_a_scan_is_the_text_of_the_scan(pdf: Path) -> None:
@@ -147,7 +138,7 @@ def test_a_page_of_which_nothing_is_seen_is_empty_and_says_why(pdf: Path) -> Non
         canvas.setFillGray(1)
         canvas.drawString(72, 720, UNSEEN)
 
-    page = read(pdfs.drawn_pdf(pdf, draw))
+    page = only_page(pdfs.drawn_pdf(pdf, draw))
     assert (page.text, page.source, page.note) == (
         "",
         Source.EMPTY,

@@ -10,11 +10,6 @@ from docqa.reading.pdf import read_pages
 from tests.support import pdfs
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    return tmp_path / "form.pdf"
-
-
 def read(path: Path) -> Page:
     return next(iter(read_pages(path)))
 
