@@ -14,7 +14,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
-from docqa.conversations.kept import CLOSED
+from docqa.conversations.kept import CLOSED, Message
 from docqa.documents import Answer, Citation, Finding
 from docqa.engines.base import Measured, Role
 from docqa.engines.roles import Roles
@@ -257,17 +257,23 @@ def test_it_is_asked_before_a_document_is_removed(page: AppTest, settings: Setti
     assert page.checkbox
 
 
+def only_message(settings: Settings, title: str) -> Message:
+    """What stands in the only conversation, which has that title, when its answer is done."""
+    workspace = Workspace.open(settings)
+    (conversation,) = workspace.conversations.list()
+    assert conversation.title == title
+    waiting.until(lambda: workspace.conversations.messages(conversation.id)[0].answer.done, seconds=WAIT_SECONDS)
+    (message,) = workspace.conversations.messages(conversation.id)
+    return message
+
+
 def test_a_summary_of_a_document_is_asked_for_in_its_menu(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     rent = "The monthly rent of the cottage is 900 euros, due on the third day."
     keep(settings, text_pdf(tmp_path / "Lease.pdf", [rent]))
     page.run()
     page.get("menu_button")[0].set_value("Summary").run()
     assert not page.exception
-    workspace = Workspace.open(settings)
-    (conversation,) = workspace.conversations.list()
-    assert conversation.title == "Summary of Lease.pdf"
-    waiting.until(lambda: workspace.conversations.messages(conversation.id)[0].answer.done, seconds=WAIT_SECONDS)
-    (message,) = workspace.conversations.messages(conversation.id)
+    message = only_message(settings, "Summary of Lease.pdf")
     assert [quotation.text for part in message.answer.parts for quotation in part.quotations] == [rent]
     page.run()
     assert "1 of 1 page was read." in [caption.value.replace("\\", "") for caption in page.caption]
@@ -281,11 +287,7 @@ def test_dates_and_amounts_of_a_document_are_asked_for_in_its_menu(
     page.run()
     page.get("menu_button")[0].set_value("Dates and amounts").run()
     assert not page.exception
-    workspace = Workspace.open(settings)
-    (conversation,) = workspace.conversations.list()
-    assert conversation.title == "Dates and amounts of Lease.pdf"
-    waiting.until(lambda: workspace.conversations.messages(conversation.id)[0].answer.done, seconds=WAIT_SECONDS)
-    (message,) = workspace.conversations.messages(conversation.id)
+    message = only_message(settings, "Dates and amounts of Lease.pdf")
     items = [quotation.answering for part in message.answer.parts for quotation in part.quotations]
     assert items == ["3 May 2024", "900 euros"]
     page.run()
