@@ -169,10 +169,12 @@ def spoken(answer: Answer) -> str:
 
     >>> spoken(Answer("?", "It is 9. It was 8.", done=True))
     'The answer is there: It is 9. It was 8.'
+    >>> spoken(Answer("?", "", error="Ollama ended.", done=True))
+    'The answer broke off: Ollama ended.'
     """
     first = answer.quotations[0].words if answer.quotations else answer.text
     said = " ".join(filter(None, (answer.notice, answer.error, headline(answer), first)))
-    return f"The answer is there: {said}"
+    return f"{'The answer broke off' if answer.error else 'The answer is there'}: {said}"
 
 
 def choose_answer(message: Message) -> None:
