@@ -42,7 +42,9 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     (None, None)
     """
     text = _LAST.sub("", _POLITE.sub("", " ".join(question.split())))
-    files = "|".join(re.escape(name) for given in names for name in _names_of(given))
+    # Those that it says: a library may have thousands, and a pattern of all takes seconds to make.
+    said = text.casefold()
+    files = "|".join(re.escape(name) for given in names for name in _names_of(given) if name.casefold() in said)
     document = _DOCUMENT.replace("NAMES", files or "pdf")
     for language in LANGUAGES:
         lists = language.lists

@@ -130,7 +130,7 @@ def tables(about: str, pages: Sequence[Page], found: Sequence[Unit]) -> Iterator
     lists = list(listed(found, thing.is_announced))
     rows = [Row(item.text, unit.extract) for unit, item in lists]
     yield Table(title, _merged(rows))
-    others = list(mentions(thing, found, [unit for unit, _ in lists]))
+    others = list(mentions(thing, found, {unit for unit, _ in lists}))
     doubtful = _merged(_mention(unit) for unit in telling(thing, others, MAX_UNCERTAIN))
     yield Table(f"{title}: uncertain, look at each", doubtful, max(0, len(others) - MAX_UNCERTAIN), is_certain=False)
 

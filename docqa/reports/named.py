@@ -47,7 +47,8 @@ def places_of_names(question: str, names: Sequence[str]) -> tuple[dict[int, int]
     for at, words in sorted(stems.items(), key=lambda item: -sum(map(len, item[1]))):
         ending = r"[\W_]*pdf" if sum(map(len, words)) < 2 else r"(?:[\W_]*pdf)?"  # "a" is a word
         written = r"[\W_]*".join(map(re.escape, words))
-        found = re.search(rf"(?<![^\W_]){written}{ending}(?![^\W_])", text) if words else None
+        is_said = words and all(word in text for word in words)  # to look is quick, to make the pattern is not
+        found = re.search(rf"(?<![^\W_]){written}{ending}(?![^\W_])", text) if is_said else None
         if found:
             places[at] = found.start()
             text = f"{text[: found.start()]}{' ' * len(found[0])}{text[found.end() :]}"

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from docqa.documents import Page
 from docqa.search.places import (
@@ -171,8 +172,15 @@ class Numbering:
     """The lines of a document that its places begin at. `pages` are their indices and texts, in order."""
 
     def __init__(self, pages: Sequence[tuple[int, str]]) -> None:
-        self._lines = _lines(pages)
-        self._heads = [head for at in range(len(self._lines)) if (head := self._head(at)) is not None]
+        self._pages = pages
+
+    @cached_property
+    def _lines(self) -> list["_Line"]:
+        return _lines(self._pages)
+
+    @cached_property
+    def _heads(self) -> list["_Head"]:
+        return [head for at in range(len(self._lines)) if (head := self._head(at)) is not None]
 
     def find(self, place: Place) -> Found | None:
         """Where a place stands; None where not even its first step is found.

@@ -190,7 +190,8 @@ class Retriever(BaseRetriever):
         pages = self.library.chunks.cut_pages(ids)
         ranked = rank(pages, query, self._without_noise(signals, pages), self.steps)
         if Step.PLACES in self.steps and query.places:
-            query = _without(query, document_hints(query.text, document_names)[1])
+            if not hints:
+                query = _without(query, document_hints(query.text, document_names)[1])
             spots = self._spots(query.places, asked, hints, ranked)
             ids += [id_ for doc_id, page in spots for id_ in self.library.chunks.on_pages(doc_id, [page])]
             pages = self.library.chunks.cut_pages(ids)
