@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium
 
+from docqa.reading.clean_text import NOTHING
 from docqa.reading.lines import loose_box
-
-_NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 
 # A sign of its own, and the accent that it is over a letter.
 _ACCENTS = {
@@ -40,7 +39,7 @@ def with_accents(text: pdfium.FPDF_TEXTPAGE, raw: str) -> str:
         place, letter = _letter_of(text, characters, accent)
         if letter:
             first, last = min(place, accent), max(place, accent)
-            characters[first : last + 1] = _NOTHING * (last + 1 - first)
+            characters[first : last + 1] = NOTHING * (last + 1 - first)
             characters[place] = letter
             _close_gaps(text, characters, first, last, place)
     return "".join(characters)
@@ -75,9 +74,9 @@ def _close_gaps(text: pdfium.FPDF_TEXTPAGE, characters: list[str], first: int, l
     max_gap = _MAX_GAP * (box.top - box.bottom)
     before, behind = _next(characters, first, -1), _next(characters, last, 1)
     if before is not None and abs(box.left - loose_box(text, before).right) < max_gap:
-        characters[before + 1 : first] = _NOTHING * (first - before - 1)
+        characters[before + 1 : first] = NOTHING * (first - before - 1)
     if behind is not None and abs(loose_box(text, behind).left - box.right) < max_gap:
-        characters[last + 1 : behind] = _NOTHING * (behind - last - 1)
+        characters[last + 1 : behind] = NOTHING * (behind - last - 1)
 
 
 def _next(characters: Sequence[str], at: int, step: int) -> int | None:
@@ -85,6 +84,6 @@ def _next(characters: Sequence[str], at: int, step: int) -> int | None:
     for place in range(at + step, at + step * (_MAX_REACH + 1), step):
         if not 0 <= place < len(characters):
             return None
-        if not characters[place].isspace() and characters[place] != _NOTHING:
+        if not characters[place].isspace() and characters[place] != NOTHING:
             return place if characters[place].isalpha() else None
     return None

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
+NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _SOFT_HYPHEN = "\xad"
 _HYPHENS = HYPHEN + _SOFT_HYPHEN
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"

@@ -175,7 +175,7 @@ def _table(raw: str, runs: Sequence[Sequence[Row]]) -> tuple[list[Row], int, lis
     taken = 1
     rest: list[Row] = []
     for run in runs[1:]:
-        cells, rest = _cells(raw, run, table)
+        cells, rest = _cells(run, table)
         if len(cells) < MIN_ROWS or len(run) > MAX_ROWS:
             rest = []
             break
@@ -191,7 +191,7 @@ def _table(raw: str, runs: Sequence[Sequence[Row]]) -> tuple[list[Row], int, lis
     return [sorted(row, key=lambda piece: piece.left) for row in table], taken, rest
 
 
-def _cells(raw: str, run: Sequence[Row], table: Sequence[Row]) -> tuple[list[tuple[int, Row]], list[Row]]:
+def _cells(run: Sequence[Row], table: Sequence[Row]) -> tuple[list[tuple[int, Row]], list[Row]]:
     """The first rows of a run that each stand beside one row of the table, with its index; and the others."""
     cells: list[tuple[int, Row]] = []
     for done, row in enumerate(run):

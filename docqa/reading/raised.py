@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium
 
+from docqa.reading.clean_text import NOTHING
 from docqa.reading.lines import Line, loose_box
 
-_NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _LETTER_BEHIND = re.compile(r"[\s\u200b]*[^\W\d_]")
 # A raised digit, a footnote mark or an exponent, is smaller than what it touches and as high at the top, by shares of
 # its height. A wider gap stands between two numbers.
@@ -57,7 +57,7 @@ def _base(
 
     That is the one before or, for the number of a note, which begins a line, the letter behind.
     """
-    before = raw[line.first : beside].rstrip(_NOTHING)
+    before = raw[line.first : beside].rstrip(NOTHING)
     behind = _LETTER_BEHIND.match(raw, digits.end(), line.last)
     if not before and behind is not None:
         return loose_box(text, behind.end() - 1), _MAX_GAP_BEHIND_NOTE_NUMBER

@@ -24,7 +24,6 @@ from docqa.reading.page_objects import (
 )
 from docqa.reading.page_view import View
 
-MIN_STRIKE_POINTS = 3.0  # points: shorter lines strike nothing out
 MAX_THICKNESS = 0.2  # of a line's size
 # Where a strike runs, in shares of a letter's height from its bottom: below is an underline, above a roof.
 MIN_HEIGHT, MAX_HEIGHT = 0.3, 0.66

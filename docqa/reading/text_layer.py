@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from docqa.reading.accents import with_accents
 from docqa.reading.arrangement import Arrangement, arranged
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
-from docqa.reading.clean_text import HYPHEN
+from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
 from docqa.reading.form_fields import field_lines
 from docqa.reading.ligatures import with_lam_alef
@@ -33,7 +33,6 @@ from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
 from docqa.reading.written import find_written
 
-_NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
 _LEFT_OUT = "\u2063"  # in the place of what nobody sees; `tidy` leaves it out, too
 _SPACE_BETWEEN = re.compile(rf"{_LEFT_OUT}(?:[ \t]*{_LEFT_OUT})+")
@@ -143,7 +142,7 @@ def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
             before = lines[-1]
             gap = characters[before.last : line.first]
             goes_on = gap == "\r\n" and line.left - before.right < _NO_SPACE * line.size
-            pieces += characters[done : before.last], ("" if goes_on else " ").ljust(len(gap), _NOTHING)
+            pieces += characters[done : before.last], ("" if goes_on else " ").ljust(len(gap), NOTHING)
             done = line.first
             lines[-1] = before.joined(line)
         else:

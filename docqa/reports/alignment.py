@@ -159,7 +159,7 @@ class _Matches:
         same, changed, reordered = dict(self._partner), list[Change](), 0
         for group in self._groups:
             ours, theirs = _words(group.before, self._keys[0]), _words(group.after, self._keys[1])
-            if referred(ours, theirs, numbers) == theirs:
+            if referred(ours, numbers) == theirs:
                 renumbered += 1
             elif self._is_reordered(group):
                 reordered += 1
@@ -375,10 +375,10 @@ def _all_words(own: Iterable[int], statements: Sequence[Statement]) -> list[str]
     return [token.word for at in own for token in tokens(statements[at].text, 0, statements[at].end)]
 
 
-def referred(words: Sequence[str], other: Sequence[str], numbers: Mapping[str, str]) -> tuple[str, ...]:
+def referred(words: Sequence[str], numbers: Mapping[str, str]) -> tuple[str, ...]:
     """The words with the numbers of the clauses that they refer to as the other document has them.
 
-    >>> referred(("see", "clause", "4.2"), ("see", "clause", "5.2"), {"4.2": "5.2"})
+    >>> referred(("see", "clause", "4.2"), {"4.2": "5.2"})
     ('see', 'clause', '5.2')
     """
     return tuple(

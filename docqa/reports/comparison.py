@@ -50,7 +50,7 @@ def compare(question: str, documents: Sequence[Document], library: Library) -> G
     yield replace(current, progress="Comparing them")
     alignment = align(before.statements, after.statements)
     sources = Sources()
-    found = _found(alignment, before, after)
+    found = _found(alignment)
     is_listed = alignment.in_common >= MIN_SHARE_IN_COMMON
     parts = _parts(found[:MAX_DIFFERENCES], alignment, before, after, sources) if is_listed else ()
     yield replace(
@@ -70,7 +70,7 @@ def _read(documents: Sequence[Document], library: Library) -> list[Compared]:
     ]
 
 
-def _found(alignment: Alignment, before: Compared, after: Compared) -> list[Change]:
+def _found(alignment: Alignment) -> list[Change]:
     """The differences in the order of the first document; what only the second has stands where it would be."""
     partner = {other: one for one, other in alignment.same.items()}
     partner |= {change.after[-1]: change.before[-1] for change in alignment.changed}
@@ -152,7 +152,7 @@ def _wordings(
     (was, ours), (now, theirs) = _wording(change.before, before), _wording(change.after, after)
     if not (change.before and change.after):
         return was, now, [], []
-    words = referred([token.word for token in ours], [token.word for token in theirs], alignment.numbers)
+    words = referred([token.word for token in ours], alignment.numbers)
     return was, now, [replace(token, word=word) for token, word in zip(ours, words, strict=True)], theirs
 
 

@@ -15,9 +15,11 @@ MAX_SHARE_OF_TITLE = 0.5  # of the length of a sentence's first line, of the lin
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
+BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
 # What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals.
 _LEAD = re.compile(
-    r"(?:[•▪◦●■*–—\uf000-\uf0ff-]\s*|\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
+    rf"(?:{BULLET}\s*|"
+    r"\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
 )
 _SHORT_END = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Page
 from docqa.indexing.chunking import body, headings
-from docqa.reports.extracts import Extract
+from docqa.reports.extracts import BULLET, Extract
 from docqa.reports.sections import behind
 from docqa.text.changes import Token, tokens
 from docqa.text.languages import LANGUAGES
@@ -19,7 +19,7 @@ MIN_SHARE_OF_NUMBERS_IN_ROW = 0.3  # of the words of a table's row
 _REFERENCE = "|".join(language.refers for language in LANGUAGES)
 _ENDED = re.compile(r"[.!?…:;。！？][)\"'”’\]]*$")
 _GOES_ON = re.compile(r"[,.!?…:;]\W*$")  # as no row of a table ends
-_BULLET = re.compile(r"[•▪◦●■*–—\uf000-\uf0ff-]\s+")
+_BULLET = re.compile(rf"{BULLET}\s+")
 # "4.2 The", "(a) the", "12. The", "§ 5 Rent", "Article 3: Rent". What stands before the words of a clause.
 _LEVELS = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})+)\.?\)?\s+(?=[\"“„«(]?[^\W\d_a-zß-öø-ÿ])")
 _NAMED = re.compile(rf"(?:§+|(?:{_REFERENCE})\b)\s*(?P<number>[\dIVXLC]{{1,5}}(?:\.\d{{1,3}})*)[.:)]?(?:\s+|$)", re.I)
