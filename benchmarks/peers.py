@@ -20,12 +20,12 @@ from time import perf_counter
 import numpy as np
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from docqa.answering.answer import MAX_PASSAGES
 from docqa.documents import Source
 from docqa.engines.builtin.embeddings import BuiltinEmbeddings, bge
 from docqa.evaluation.measures import read_questions
 from docqa.evaluation.question_sets import Question
 from docqa.indexing.chunking import MAX_CHUNK_CHARACTERS, MAX_OVERLAP_CHARACTERS
+from docqa.search.retriever import MAX_PASSAGES
 from docqa.settings import Settings
 from docqa.text.words import content_words
 from docqa.workspace import Workspace

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -231,11 +232,12 @@ class TimedStore(VectorStore):
 def use(work: Path, chunks: int) -> dict[str, float]:
     """The list, and searches over everything and within one document."""
     workspace = opened(work)
-    retriever, library = workspace.retriever, workspace.library
+    library = workspace.library
     lists = [timed(workspace.documents) for _ in range(LISTS)]
     asked = questions(workspace.documents(), QUESTIONS)
     library.full_text = full_text = TimedFullText(library.database)
-    retriever.store = store = TimedStore(workspace.settings.chroma_dir)
+    store = TimedStore(workspace.settings.chroma_dir)
+    retriever = replace(workspace.retriever, store=store)
     retriever.search(asked[0][0])
     figures = {"the list": statistics.median(lists)}
     for scope in ("all", "one document"):

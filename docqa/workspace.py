@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from time import time
 
-from docqa.answering.answer import MAX_PASSAGES, answer
+from docqa.answering.answer import answer
 from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
@@ -34,7 +34,7 @@ from docqa.reports.report import report
 from docqa.reports.request import ReportKind, documents_named, requested
 from docqa.search.asked import choose
 from docqa.search.followups import stand_alone
-from docqa.search.retriever import Retriever
+from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.settings import Settings
 from docqa.tables import Table
 

@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import Any, cast
 
 from langchain_core.messages import AIMessageChunk, BaseMessage
-from langsmith.run_helpers import tracing_context
 
 from docqa.answering import choice
 from docqa.answering.citations import cite, repeats
@@ -18,11 +17,10 @@ from docqa.documents import Answer, Finding, Passage, Turn
 from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError, PromptTooLong
 from docqa.search.quotations import MAX_QUOTATIONS, Quotations
-from docqa.search.retriever import Retriever
+from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.tables import Table, no_tables
 from docqa.text.sentences import sentence_spans
 
-MAX_PASSAGES = 5
 MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
 CUT_AT_THE_LIMIT = "length"  # why a model ended, as Ollama and OpenAI's protocol say it
 _HEADING_OF_NO_NAME = "[, page 1]"
@@ -207,6 +205,10 @@ def stream(chat: Chat, prompt: list[BaseMessage], **request: Any) -> Generator[A
 
     Nothing starts before the first piece is drawn; closing it stops the model.
     """
+    from langsmith.run_helpers import (
+        tracing_context,  # a second to import, which an answer without a model need not wait for
+    )
+
     pieces = cast("Generator[BaseMessage]", chat.model.stream(prompt, **request))
     # Whatever the environment says: LangSmith tracing would send prompt and passages to another machine.
     with tracing_context(enabled=False), closing(pieces):

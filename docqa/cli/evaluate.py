@@ -139,7 +139,7 @@ def _ablated(
     outcomes = {}
     with bars() as asking:
         for name, steps in asking.track(measures.ablations().items(), description="Asking"):
-            retriever = workspace.retriever.model_copy(update={"steps": steps})
+            retriever = replace(workspace.retriever, steps=steps)
             outcomes[name] = [measures.search(retriever, question, ids) for question in questions]
     return outcomes
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import time
 
-from docqa.answering.answer import MAX_PASSAGES
 from docqa.documents import Passage
 from docqa.errors import UnknownDocument
 from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 from docqa.library.database import Database
-from docqa.search.retriever import Retriever
+from docqa.search.retriever import MAX_PASSAGES, Retriever
 
 PASSAGES_LOOKED_THROUGH = 10  # passages that are looked through for the page
 WORDS_ALONE = "words alone"  # in a model's place, when no embedding model can be had

@@ -18,6 +18,9 @@ ENDING = re.compile(r"['’ʼ](?:s|t|m|d|re|ve|ll)$", re.IGNORECASE)
 _BEGINNING = re.compile(
     r"(?:^|[.?!:\n\"“„«‘‚‹「『•▪‣◦·]|\s[-–—*]\s)(?:\W|(?<!\w)(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]])*$"
 )
+_MAX_CHARACTERS_BEFORE_BEGINNING = (
+    50  # so far back such marks are looked for, so that a long question takes no longer a word
+)
 _ASIDE = re.compile(  # brackets, greetings, thanks
     r"\([^()]*\)|^\W*(?:hi|hello|hey|dear)\b[^,.!]*[,.!]|\b(?:thanks|thank you|cheers|regards)\b.*$"
     r"|\b(?:i['’]m|my name is) \w+[,.]",
@@ -46,7 +49,8 @@ def names(question: str) -> list[str]:
     words = list(WORD.finditer(_ASIDE.sub(" ", without_runs(question))))
     for word in words:
         name = ENDING.sub("", word[0]).strip(".'’-&")
-        is_first = _BEGINNING.search(word.string[: word.start()]) is not None
+        before = max(0, word.start() - _MAX_CHARACTERS_BEFORE_BEGINNING)
+        is_first = _BEGINNING.search(word.string, before, word.start()) is not None
         is_capital = name[:1].isupper() and not is_first and len(name) > 1
         is_code = re.search(r"\d|[a-z][A-Z]", name) is not None
         if (is_capital or is_code) and name.casefold() not in STOP_WORDS and not NO_NAME.fullmatch(name):

@@ -2,11 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
+from dataclasses import dataclass, replace
 
 from docqa.documents import Citation, CutPage, Finding, Passage, Turn
 from docqa.engines.base import Embedder, Reranker
@@ -40,6 +36,7 @@ from docqa.text.languages import ENGLISH, language_of
 from docqa.text.scripts import is_unspaced
 from docqa.text.words import content_words
 
+MAX_PASSAGES = 5  # for an answer
 # Each of the searches (by meaning, by words, by titles and so on) gives at most so many chunks. Their pages are ranked.
 CHUNKS_PER_SEARCH = 40
 
@@ -63,8 +60,9 @@ def no_reranker() -> None:
     """For a retriever whose quotations are chosen by words alone."""
 
 
-class Retriever(BaseRetriever):
-    """LangChain's retriever over the library: meaning (vectors) and words (full text) together.
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Search in the library: by meaning (vectors) and by words (full text) together.
 
     A document is found by its words as soon as it is read, and by meaning as its vectors come.
     """
@@ -74,14 +72,15 @@ class Retriever(BaseRetriever):
     embedder: Callable[[], Embedder | None]  # the model whose vectors serve at the moment
     reranker: Callable[[], Reranker | None] = no_reranker
     tables: Callable[[Passage], Sequence[Table]] = no_tables  # of a passage's page
-    doc_ids: tuple[str, ...] | None = None  # the documents to search; None: all
-    k: int = 5
     steps: frozenset[Step] = STEPS  # with fewer of them, what each brings is measured
 
-    model_config = {"arbitrary_types_allowed": True}  # noqa: RUF012  # pydantic reads it once
-
     def search(
-        self, question: str, *, history: Sequence[Turn] = (), doc_ids: Sequence[str] | None = None, k: int | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        doc_ids: Sequence[str] | None = None,
+        k: int = MAX_PASSAGES,
     ) -> list[Passage]:
         """The `k` passages that fit the question best, best first; see `understand` and `find`. Raises StorageError."""
         return self.find(self.understand(question, history=history, doc_ids=doc_ids), k)
@@ -92,7 +91,7 @@ class Retriever(BaseRetriever):
         `history` is what was asked before, oldest first. An embedding model that does not give the question's vector
         soon is done without, and `silent` tells which. Raises StorageError.
         """
-        asked = prepare(question, history, self.library.documents(), self.doc_ids if doc_ids is None else doc_ids)
+        asked = prepare(question, history, self.library.documents(), doc_ids)
         if not asked.chosen or not asked.own.question.strip():
             return asked
         if (embedder := self.embedder()) is None:
@@ -104,9 +103,8 @@ class Retriever(BaseRetriever):
             return replace(asked, silent=embedder.label)
         return replace(asked, embedder=embedder, vectors=vectors)
 
-    def find(self, asked: Asked, k: int | None = None) -> list[Passage]:
+    def find(self, asked: Asked, k: int = MAX_PASSAGES) -> list[Passage]:
         """The `k` passages that fit the question best, best first. Raises StorageError."""
-        k = k or self.k
         if not asked.chosen or not asked.own.question.strip():
             return []
         ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
@@ -217,24 +215,6 @@ class Retriever(BaseRetriever):
                 for number, region in enumerate(found.regions[:MAX_PAGES_OF_PLACE]):
                     spots[doc_id, region.page].append(Spot(region.start, region.end, found.is_whole, not number))
         return dict(spots)
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
-    ) -> list[LangChainDocument]:
-        return [
-            LangChainDocument(
-                id=passage.chunk.id,
-                page_content=passage.chunk.text,
-                metadata={
-                    "source": passage.doc,
-                    "page": passage.chunk.page,
-                    "page_label": passage.label,
-                    "section": passage.chunk.section,
-                    "score": passage.score,
-                },
-            )
-            for passage in self.search(query, k=k)
-        ]
 
     def _as_indexed(self, query: Query, scope: Sequence[str] | None) -> tuple[Query, dict[str, int]]:
         """The query, its words spelled as those documents spell them, and in how many of their chunks each stands."""

@@ -30,6 +30,7 @@ from docqa.settings import ROOT
 from tests.support.gguf_files import DEEPSEEK_TEMPLATE, OPENED_TEMPLATE, gguf, write_model
 from tests.support.small_models import SMALL_WINDOW, smollm2
 
+SUITE_TOKENS = 24  # LangChain's suites look at the form of an answer, never at its words
 STORY = "Tell me a very long story about a lighthouse."
 
 
@@ -48,7 +49,7 @@ class _Abilities:
     @property
     def chat_model_params(self) -> dict[str, Any]:
         small = smollm2()
-        return {"server": small.server, "model": small.model, "marks": small.marks}
+        return {"server": small.server, "model": small.model, "marks": small.marks, "max_tokens": SUITE_TOKENS}
 
     @property
     def supports_model_override(self) -> bool:

@@ -210,9 +210,9 @@ def test_a_model_that_is_away_is_said_and_not_passed_over(workspace: Workspace) 
     workspace.gold.keep(ids(workspace)["Lease.pdf"], RENT, (0,))
     embedder = replace(letter_embedder(), model=Away())
     with pytest.raises(EngineError, match="Ollama is not running"):
-        list(workspace.gold.run(workspace.retriever.model_copy(update={"embedder": lambda: embedder})))
+        list(workspace.gold.run(replace(workspace.retriever, embedder=lambda: embedder)))
     assert workspace.gold.runs() == []
-    list(workspace.gold.run(workspace.retriever.model_copy(update={"embedder": lambda: None})))
+    list(workspace.gold.run(replace(workspace.retriever, embedder=lambda: None)))
     assert [run.model for run in workspace.gold.runs()] == [WORDS_ALONE]
 
 

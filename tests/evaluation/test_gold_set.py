@@ -8,19 +8,18 @@ lost. Whoever changes a constant on purpose writes the new figures here, and say
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from docqa.answering.answer import MAX_PASSAGES
 from docqa.answering.citations import cite
 from docqa.documents import Finding
 from docqa.evaluation.measures import Outcome, contains, read_questions, score, search
 from docqa.page.sample import SAMPLE, SAMPLE_NAME
 from docqa.reading.pdf import open_pdf
 from docqa.search.quotations import MAX_QUOTATIONS
-from docqa.search.retriever import Retriever
+from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from scripts import make_questions
@@ -48,7 +47,7 @@ class Library:
     @property
     def by_words(self) -> Retriever:
         """A retriever that has no models."""
-        return self.workspace.retriever.model_copy(update={"embedder": lambda: None, "reranker": lambda: None})
+        return replace(self.workspace.retriever, embedder=lambda: None, reranker=lambda: None)
 
     def tried(self, retriever: Retriever) -> list[Tried]:
         return [self._tried(retriever, search(retriever, question, self.ids)) for question in QUESTIONS]

@@ -94,6 +94,7 @@ HEAVY = (
     "chromadb",
     "langchain_community",
     "langchain_ollama",
+    "langsmith",
     "ollama",
     "onnxruntime",
     "pandas",

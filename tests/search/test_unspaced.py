@@ -10,6 +10,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from docqa.answering.answer import answer
 from docqa.documents import Answer, Finding, Turn
 from docqa.library.catalog import Library
+from docqa.library.vectors import VectorStore
 from docqa.search.retriever import Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
@@ -43,7 +44,7 @@ def test_words_alone_find_the_page_first(settings: Settings, language: str) -> N
     library = Library.open(settings)
     pdf = text_pdf(settings.data_dir.parent / "Text.pdf", ("Text",))
     keep_text(library, library.add(pdf.read_bytes(), "Text.pdf").id, texts)
-    retriever = Retriever.model_construct(library=library, embedder=lambda: None)
+    retriever = Retriever(library, VectorStore(settings.chroma_dir), lambda: None)
     for question, page in questions:
         assert retriever.search(question)[0].chunk.page == page, question
 
@@ -109,8 +110,8 @@ def test_a_model_that_may_know_the_language_is_trusted(workspace: Workspace) -> 
     serving = workspace.serving()
     assert serving is not None
     trusted = replace(serving, knows_unspaced=True)
-    retriever = workspace.retriever.model_copy(update={"embedder": lambda: trusted})
-    words = retriever.model_copy(update={"embedder": lambda: None})
+    retriever = replace(workspace.retriever, embedder=lambda: trusted)
+    words = replace(retriever, embedder=lambda: None)
     question = "停车费每月多少？"
     asked = retriever.understand(question)
     assert retriever.unread_by(asked, retriever.find(asked)) == ""
