@@ -399,6 +399,7 @@ class Answer:
     done: bool = False
     stopped: bool = False  # by the person
     cut: bool = False  # in the middle, at the most that its model may write
+    looped: bool = False  # and was ended: its model said the same again and again
     error: str = ""  # why it broke off
     seconds: dict[str, float] = field(default_factory=dict)  # "passages", "thinking", "answer"
 

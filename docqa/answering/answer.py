@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from docqa.answering import choice
 from docqa.answering.citations import cite, repeats
+from docqa.answering.loops import without_loop
 from docqa.answering.notices import notice
 from docqa.answering.prompts import build_prompt, heading, is_refusal
 from docqa.documents import Answer, Finding, Passage, Turn
@@ -87,7 +88,10 @@ def answer(
             yield (current := grown)
         if not current.text.strip():
             raise EngineError(f"{_nothing_written(current)}. Ask again, ask in other words, or choose another model.")
-        if current.cut:
+        if current.looped:
+            ended = f"The answer ends where {chat.label} began to say the same again and again."
+            current = replace(current, coverage=(*current.coverage, ended))
+        elif current.cut:
             limit = (
                 f"The answer breaks off where {chat.label} had written all that it may, {chat.num_predict:,} tokens."
             )
@@ -171,11 +175,16 @@ def _nothing_written(current: Answer) -> str:
     """What a model did that has written no answer."""
     if not current.thinking:
         return f"{current.model} wrote nothing"
+    if current.looped:
+        return f"{current.model} thought the same again and again"
     return f"{current.model} thought {'until its room was used up' if current.cut else 'and wrote no answer'}"
 
 
 def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: Any) -> Iterator[Answer]:
-    """The answer after each piece that the model sends; `request` is what else the model is told."""
+    """The answer after each piece that the model sends; `request` is what else the model is told.
+
+    A model that says the same again and again is stopped, and what it wrote is kept up to there.
+    """
     started = perf_counter()
     seconds = dict(current.seconds)
     with closing(stream(chat, prompt, **request)) as pieces:
@@ -197,6 +206,12 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
                 cut=current.cut or (about.get("done_reason") or about.get("finish_reason")) == CUT_AT_THE_LIMIT,
                 seconds=dict(seconds),
             )
+            if (once := without_loop(current.text)) is not None:
+                yield replace(current, text=once, looped=True)
+                return
+            if without_loop(current.thinking) is not None:
+                yield replace(current, looped=True)
+                return
             yield current
 
 

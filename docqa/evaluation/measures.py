@@ -54,6 +54,7 @@ class Scores:
     unanswerable_but_supported: float | None  # of those without: something stands as supported all the same
     refused: float | None  # of the unanswerable
     false_refusals: float | None  # of the answerable
+    loops: float | None  # of the answers that a model wrote or chose: it said the same again and again, and was ended
     valid_choices: float | None  # of the questions where a model was to choose: it named a quotation, or none of them
     citation_precision: float | None
     cited_share: float | None
@@ -158,6 +159,7 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         unanswerable_but_supported=_share(_is_wrong_but_supported(q, a) for q, a in unanswerable),
         refused=_share(a.refused for _, a in unanswerable),
         false_refusals=_share(a.refused for q, a in answered if q.answerable),
+        loops=_share(a.looped for _, a in answered if a.model),
         valid_choices=_share(bool(a.choice.taken) for _, a in answered if a.choice),
         citation_precision=_share(cited),
         cited_share=_share(s.supported for _, s in sentences),

@@ -237,6 +237,34 @@ def test_an_answer_that_is_cut_at_the_limit_says_so(workspace: Workspace, ollama
     assert asked(workspace, served(ollama, LLAMA.name))[-1].coverage == ()
 
 
+def test_a_model_that_says_the_same_again_and_again_is_ended(workspace: Workspace) -> None:
+    def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
+        yield "The rent is 1,250 dollars a month. "
+        while True:
+            yield from ("The cat ", "may stay. ")
+
+    with OllamaTestServer((LLAMA,), reply=endless) as ollama:
+        last = asked(workspace, served(ollama, LLAMA.name))[-1]
+        (request,) = ollama.asked("/api/chat")
+        assert request.ended.wait(20)
+        assert request.hung_up
+    assert last.text == "The rent is 1,250 dollars a month. The cat may stay."
+    assert (last.looped, last.error) == (True, "")
+    assert last.coverage == ("The answer ends where llama3.2:1b began to say the same again and again.",)
+
+
+def test_a_model_that_thinks_the_same_again_and_again_is_ended(workspace: Workspace) -> None:
+    def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
+        yield "<think>Let me see. "
+        while True:
+            yield "Wait, the rent is due. "
+
+    with OllamaTestServer((DEEPSEEK,), reply=endless) as ollama:
+        last = asked(workspace, served(ollama))[-1]
+    assert last.looped
+    assert last.error.startswith("deepseek-r1:1.5b thought the same again and again. Ask again")
+
+
 def test_closing_stops_the_model(workspace: Workspace) -> None:
     def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
         while True:

@@ -63,7 +63,7 @@ def test_eval_keeps_to_its_own_folder_and_indexes_once(
     lookup = first.json["scores"]["lookup"]
     assert lookup.keys() == {
         "questions", "answerable", "hit_within", "hit_overall", "first_quotation_holds", "quotations_hold",
-        "answer_contains", "wrong_but_supported", "unanswerable_but_supported", "refused", "false_refusals",
+        "answer_contains", "wrong_but_supported", "unanswerable_but_supported", "refused", "false_refusals", "loops",
         "valid_choices", "citation_precision", "cited_share", "prompt_tokens", "search_seconds",
         "slowest_search_seconds", "answer_seconds",
     }  # fmt: skip
