@@ -209,7 +209,7 @@ def _write(current: Answer, chat: Chat, prompt: list[BaseMessage], **request: An
             if (once := without_loop(current.text)) is not None:
                 yield replace(current, text=once, looped=True)
                 return
-            if without_loop(current.thinking) is not None:
+            if not chat.ends_thoughts and without_loop(current.thinking) is not None:
                 yield replace(current, looped=True)
                 return
             yield current

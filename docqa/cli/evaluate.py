@@ -2,19 +2,18 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docqa.cli import as_json
+from docqa.cli import as_json, trial
 from docqa.cli.arguments import Commands, add_command, utf8_text
 from docqa.cli.output import bars, complain, say, say_json
 from docqa.cli.session import index, open_workspace, read_file, shortcoming
-from docqa.engines.base import Chat, Measured, Role
-from docqa.errors import BadQuestions, DocumentError, EngineError, ModelNotSuitable, SettingsError, StorageError
+from docqa.errors import BadQuestions, DocumentError, SettingsError
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         closing(Engines(Settings.from_env())) as engines,  # the person's own, in the roles that were measured
         closing(open_workspace(_settings(work))) as workspace,
     ):
-        chat = _chat_to_measure(engines, questions, options) if options.roles else None
+        chat = trial.chat_to_measure(engines, options.model, questions, options.questions) if options.roles else None
         ids = _add_documents(workspace, questions, options)
         problems = [problem for document in index(workspace, list(ids.values())) if (problem := shortcoming(document))]
         for problem in problems:
@@ -58,14 +57,17 @@ def run(options: argparse.Namespace) -> int:
         if options.ablate:
             say(measures.ablation_table(_ablated(workspace, questions, ids)))
         elif chat:
-            by_role = _outcomes_by_role(workspace, questions, ids, chat)
-            problems += _tell_errors([outcome for outcomes in by_role.values() for outcome in outcomes])
-            role = None if problems else _keep_better_role(engines, chat, by_role)
-            _show_roles(by_role, chat, role, options)
+            by_role = trial.outcomes_by_role(workspace, questions, ids, chat)
+            problems += trial.tell_errors([outcome for outcomes in by_role.values() for outcome in outcomes])
+            role = None if problems else trial.keep_better_role(engines, chat, by_role)
+            if options.details:
+                rows = [(role, outcome) for role, outcomes in by_role.items() for outcome in outcomes]
+                _write_details(options.details, ({"role": r.value} | as_json.outcome(outcome) for r, outcome in rows))
+            trial.show_roles(by_role, chat, role, _set_name(options), options.json)
             return 0 if role else 1
         else:
             outcomes = _outcomes(workspace, questions, ids, engines, options)
-            problems += _tell_errors(outcomes)
+            problems += trial.tell_errors(outcomes)
             _show(outcomes, options)
     return 1 if problems else 0
 
@@ -107,27 +109,9 @@ def _outcomes(
     from docqa.evaluation import measures
 
     if options.search_only:
-        return [measures.search(workspace.retriever, question, ids) for question in _tracked(questions)]
-    return [_asked(workspace, question, ids, partial(engines.chat, options.model)) for question in _tracked(questions)]
-
-
-def _tracked(questions: Sequence["Question"]) -> Iterator["Question"]:
-    """The questions, with a bar on a terminal."""
-    with bars() as asking:
-        yield from asking.track(questions, description="Asking")
-
-
-def _asked(
-    workspace: "Workspace", question: "Question", ids: Mapping[str, str], choose_chat: Callable[[], Chat | None]
-) -> "Outcome":
-    from docqa.evaluation import measures
-
-    return measures.ask(
-        workspace.retriever,
-        lambda text, doc_ids: workspace.answer(text, doc_ids=doc_ids, choose_chat=choose_chat),
-        question,
-        ids,
-    )
+        return [measures.search(workspace.retriever, question, ids) for question in trial.tracked(questions)]
+    choose_chat = partial(engines.chat, options.model)
+    return [trial.asked(workspace, question, ids, choose_chat) for question in trial.tracked(questions)]
 
 
 def _ablated(
@@ -142,15 +126,6 @@ def _ablated(
             retriever = replace(workspace.retriever, steps=steps)
             outcomes[name] = [measures.search(retriever, question, ids) for question in questions]
     return outcomes
-
-
-def _tell_errors(outcomes: Sequence["Outcome"]) -> list[str]:
-    """Why answers broke off, each reason told once."""
-    answers = [outcome.answer for outcome in outcomes if outcome.answer]
-    errors = list(dict.fromkeys(answer.error for answer in answers if answer.error))
-    for error in errors:
-        complain(error)
-    return errors
 
 
 def _show(outcomes: Sequence["Outcome"], options: argparse.Namespace) -> None:
@@ -169,66 +144,3 @@ def _show(outcomes: Sequence["Outcome"], options: argparse.Namespace) -> None:
 def _write_details(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-# What a model does better
-
-
-def _chat_to_measure(engines: "Engines", questions: Sequence["Question"], options: argparse.Namespace) -> Chat:
-    """The model to be measured. Raises EngineError where there is none, BadQuestions where nothing can be judged."""
-    if not any(question.answer or not question.answerable for question in questions):
-        raise BadQuestions(
-            f"No question in {options.questions} says what its answer is. Add answers, and measure then."
-        )
-    chat = engines.chat(options.model)
-    if chat is None:
-        raise ModelNotSuitable("There is no model of Ollama's to measure. Start Ollama, or name one with --model.")
-    return chat
-
-
-def _outcomes_by_role(
-    workspace: "Workspace", questions: Sequence["Question"], ids: Mapping[str, str], chat: Chat
-) -> dict[Role, list["Outcome"]]:
-    """Each question asked of the model in both roles, one after the other."""
-    outcomes: dict[Role, list[Outcome]] = {role: [] for role in Role}
-    for question in _tracked(questions):
-        for role, asked in outcomes.items():
-            asked.append(_asked(workspace, question, ids, partial(replace, chat, role=role)))
-    return outcomes
-
-
-def _keep_better_role(engines: "Engines", chat: Chat, by_role: Mapping[Role, Sequence["Outcome"]]) -> Role | None:
-    """The role that the model has from now on; None where that could not be kept, which is told."""
-    from docqa.evaluation import measures
-
-    role = measures.better_role(by_role)
-    try:
-        engines.keep_measured(chat.label, Measured(role, len(by_role[role])))
-    except (EngineError, StorageError) as error:  # hours of measuring are not lost for it
-        complain(str(error))
-        return None
-    return role
-
-
-def _show_roles(
-    by_role: Mapping[Role, Sequence["Outcome"]], chat: Chat, kept: Role | None, options: argparse.Namespace
-) -> None:
-    """The measures of both roles side by side, and which the model has from now on; None: that of before."""
-    from docqa.evaluation import measures
-
-    if options.details:
-        rows = [(role, outcome) for role, outcomes in by_role.items() for outcome in outcomes]
-        _write_details(options.details, ({"role": role.value} | as_json.outcome(outcome) for role, outcome in rows))
-    scores = {role: measures.score_by_kind(outcomes) for role, outcomes in by_role.items()}
-    if options.json:
-        say_json(as_json.role_scores(_set_name(options), chat.label, kept, scores))
-        return
-    kinds = scores[Role.WRITES]
-    say(measures.table({f"{kind}, {role}": scores[role][kind] for kind in kinds for role in Role}))
-    for role, outcomes in by_role.items():
-        tally = measures.tally(outcomes)
-        say(
-            f"{chat.label} {role}: for {tally.wrong} of {len(outcomes)} questions something wrong stands as supported, "
-            f"for {tally.right} the right answer comes first."
-        )
-    say(f"{chat.label} {kept} from now on." if kept else f"{chat.label} keeps the role it had: not all went well.")

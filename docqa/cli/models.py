@@ -1,10 +1,14 @@
-"""`models`: show the models, or get one."""
+"""`models`: show the models, get one, or try one on questions of one's own."""
 
 import argparse
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docqa.cli import trial
 from docqa.cli.arguments import Commands, add_command, utf8_text
-from docqa.cli.output import download_bars, say, say_json
+from docqa.cli.output import complain, download_bars, say, say_json
+from docqa.cli.session import index, open_workspace, shortcoming
 from docqa.engines.base import BUILTIN, shown_name
 from docqa.errors import DocQAError
 from docqa.settings import Settings
@@ -14,13 +18,20 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands) -> None:
-    parser = add_command(commands, "models", run, "show the models, get one or remove one: models pull NAME")
-    parser.add_argument("action", nargs="?", choices=["list", "pull", "remove"])
+    parser = add_command(commands, "models", run, "show the models, get, remove or try one: models pull NAME")
+    parser.add_argument("action", nargs="?", choices=["list", "pull", "remove", "try"])
     parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="such as deepseek-r1:1.5b")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="to try a model on: questions about documents of the library, with answers, one JSON object a line: "
+        '{"doc": "Lease.pdf", "question": "...", "answer": "..."}',
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Show the models, or get or remove the one that is named. Raises EngineError, StorageError."""
+    """Show the models, or get, remove or try the one that is named. Raises EngineError, StorageError, BadQuestions."""
     from docqa.engines.choice import Engines
 
     engines = Engines(Settings.from_env())
@@ -28,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
         _show(engines, options.json)
     elif not options.name:
         raise DocQAError(f"Say which model, as in `python -m docqa models {options.action} deepseek-r1:1.5b`.")
+    elif options.action == "try":
+        return _try(engines, options)
     elif options.action == "remove":
         engines.kept.remove(options.name)
         _report(options, "removed", f"{options.name} is removed.")
@@ -77,7 +90,33 @@ def _show(engines: "Engines", is_json: bool) -> None:
 def _answering(engines: "Engines", name: str) -> str:
     """What a person calls what answers, with its role where that was measured."""
     measured = engines.measured(name)
-    return f"{shown_name(name)} ({measured.role.value}, {measured.basis})" if measured else shown_name(name)
+    if not measured:
+        return shown_name(name)
+    told = f": {measured.trial.told}" if measured.trial else ""
+    return f"{shown_name(name)} ({measured.role.value}, {measured.basis}{told})"
+
+
+def _try(engines: "Engines", options: argparse.Namespace) -> int:
+    """Ask a model questions about documents of the library, in both roles, and keep the one in which it does better.
+
+    1 when an answer broke off.
+    """
+    from docqa.evaluation.measures import read_questions
+
+    if not options.questions:
+        raise DocQAError(f"Say which questions: `python -m docqa models try {options.name} --questions FILE.jsonl`.")
+    questions = read_questions(options.questions)
+    chat = trial.chat_to_measure(engines, options.name, questions, options.questions)
+    with closing(open_workspace()) as workspace:
+        ids = {name: workspace.library.find(name).id for name in sorted({question.doc for question in questions})}
+        problems = [problem for document in index(workspace, list(ids.values())) if (problem := shortcoming(document))]
+        for problem in problems:
+            complain(problem)
+        by_role = trial.outcomes_by_role(workspace, questions, ids, chat)
+    problems += trial.tell_errors([outcome for outcomes in by_role.values() for outcome in outcomes])
+    role = None if problems else trial.keep_better_role(engines, chat, by_role)
+    trial.show_roles(by_role, chat, role, options.questions.stem, options.json)
+    return 0 if role else 1
 
 
 def _pull(engines: "Engines", name: str) -> None:

@@ -35,11 +35,35 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """How a model did: for how many of the questions that say what their answer is, or that they have none."""
+
+    right: int  # what is read first holds the gold answer
+    supported: int  # something stands as supported
+    wrong: int  # something wrong stands as supported
+    looped: int  # it said the same again and again, and was ended
+    seconds: float  # of an answer, the median
+
+    @property
+    def told(self) -> str:
+        """How it did, in words.
+
+        >>> Trial(right=18, supported=20, wrong=1, looped=0, seconds=12.34).told
+        '18 right, 20 supported, 1 wrong and supported, 0 in loops, 12 s an answer'
+        """
+        return (
+            f"{self.right} right, {self.supported} supported, {self.wrong} wrong and supported, "
+            f"{self.looped} in loops, {self.seconds:.0f} s an answer"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """The role in which a model did better, and on how many questions that was measured."""
+    """The role in which a model did better, on how many questions that was measured, and how it did in that role."""
 
     role: Role
     questions: int
+    trial: Trial | None = None  # None: measured by a docqa that kept no more than the role
 
     @property
     def basis(self) -> str:
@@ -62,6 +86,7 @@ class Chat:
     thinks: bool
     role: Role = Role.WRITES
     held_up: Callable[[], str] = str  # why it does not begin at the moment, "" when nothing is known of that
+    ends_thoughts: bool = False  # its engine ends thoughts that go on for long, and an answer follows
 
     def count(self, messages: "Sequence[BaseMessage]") -> int:
         """Tokens of the whole prompt, template included: exact, or an upper bound where the engine cannot count."""

@@ -314,7 +314,7 @@ class Engines:
         for name in [name for name, loaded in self._chats.items() if isinstance(loaded.source, KeptModel)]:
             del self._chats[name]
         model = chat_model(kept)
-        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
+        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, ends_thoughts=True)
 
     def _load_embedder(self, name: str) -> Embedder:
         if name != BUILTIN:

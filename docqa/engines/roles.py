@@ -1,11 +1,12 @@
 """What the chat models were better at when they were measured on this machine: a file in the data folder."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from docqa.engines.base import Measured, Role
+from docqa.engines.base import Measured, Role, Trial
 from docqa.errors import StorageError
 from docqa.private_files import make_folder, write_new
 
@@ -24,13 +25,15 @@ class Roles:
     def measured(self, name: str, digest: str) -> Measured | None:
         """How that model did; None where it was never measured, or has changed since."""
         match self._entries().get(name):
-            case {"digest": str(kept), "role": str(role), "questions": int(questions)} if kept == digest:
-                return Measured(Role(role), questions) if role in list(Role) else None
+            case {"digest": str(kept), "role": str(role), "questions": int(questions), **rest} if kept == digest:
+                return Measured(Role(role), questions, _trial(rest.get("trial"))) if role in list(Role) else None
         return None
 
     def keep(self, name: str, digest: str, measured: Measured) -> None:
         """Keep how a model did, in the place of what was kept of it before. Raises StorageError."""
-        entry = {"digest": digest, "role": measured.role.value, "questions": measured.questions}
+        entry: dict[str, Any] = {"digest": digest, "role": measured.role.value, "questions": measured.questions}
+        if measured.trial:
+            entry |= {"trial": asdict(measured.trial)}
         partial = self._path.with_name(f"{FILE_NAME}-{uuid4().hex[:8]}.part")
         try:
             make_folder(self._path.parent)
@@ -52,3 +55,17 @@ class Roles:
         except (OSError, ValueError):
             return {}
         return entries if isinstance(entries, dict) else {}
+
+
+def _trial(entry: object) -> Trial | None:
+    """How a model did, as it was kept; None where that is not to be read."""
+    match entry:
+        case {
+            "right": int(right),
+            "supported": int(supported),
+            "wrong": int(wrong),
+            "looped": int(looped),
+            "seconds": int(seconds) | float(seconds),
+        }:
+            return Trial(right, supported, wrong, looped, seconds)
+    return None

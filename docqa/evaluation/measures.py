@@ -14,7 +14,7 @@ from time import perf_counter
 
 from docqa.answering.notices import report_text
 from docqa.documents import Answer, Citation, Finding, Passage
-from docqa.engines.base import Role
+from docqa.engines.base import Role, Trial
 from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl
 from docqa.search.ranking import STEPS, Step
@@ -170,24 +170,22 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What decides between the roles of a model: for how many questions."""
-
-    wrong: int  # something wrong stands as supported
-    right: int  # what is read first holds the gold answer
-
-
-def tally(outcomes: Sequence[Outcome]) -> Tally:
-    """The numbers over these outcomes, of the questions that say what their answer is, or that they have none."""
+def trial(outcomes: Sequence[Outcome]) -> Trial:
+    """How a model did, of the questions that say what their answer is, or that they have none."""
     judged = [(o.question, o.answer) for o in outcomes if o.answer and (o.question.answer or not o.question.answerable)]
-    return Tally(sum(_is_wrong_but_supported(q, a) for q, a in judged), sum(_is_right(q, a) for q, a in judged))
+    return Trial(
+        right=sum(_is_right(q, a) for q, a in judged),
+        supported=sum(bool(_supports(a)) for _, a in judged),
+        wrong=sum(_is_wrong_but_supported(q, a) for q, a in judged),
+        looped=sum(a.looped for _, a in judged),
+        seconds=_median(o.answer_seconds for o in outcomes if o.answer) or 0.0,
+    )
 
 
 def better_role(outcomes: Mapping[Role, Sequence[Outcome]]) -> Role:
     """The role with fewer wrong answers that stand as supported, then with more right ones; writing where it ties."""
-    tallies = {role: tally(outcomes[role]) for role in Role}
-    return min(Role, key=lambda role: (tallies[role].wrong, -tallies[role].right))
+    trials = {role: trial(outcomes[role]) for role in Role}
+    return min(Role, key=lambda role: (trials[role].wrong, -trials[role].right))
 
 
 def table(scores: dict[str, Scores]) -> str:

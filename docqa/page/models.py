@@ -45,8 +45,30 @@ def draw_models(workspace: Workspace) -> None:
         if embedder != workspace.embedder_choice:
             workspace.embedder_choice = embedder
             st.rerun()
+        draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
+
+
+def draw_trials(workspace: Workspace, names: list[str]) -> None:
+    """How the models did that were tried on questions of this person's, side by side."""
+    measured = {name: found for name in names if (found := workspace.engines.measured(name)) and found.trial}
+    if not measured:
+        return
+    st.caption("Tried on your questions")
+    rows = [
+        {
+            "Model": shown_name(name),
+            "Right": f"{trial.right} of {found.questions}",
+            "Wrong, as supported": trial.wrong,
+            "Supported": trial.supported,
+            "In loops": trial.looped,
+            "Seconds": round(trial.seconds),
+        }
+        for name, found in measured.items()
+        if (trial := found.trial)
+    ]
+    st.dataframe(rows, hide_index=True)
 
 
 def draw_choice(label: str, names: list[str], chosen: str, key: str, name_of: Callable[[str], str]) -> str:

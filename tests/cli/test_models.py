@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,29 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
     assert f"answers: {DEEPSEEK.name}\nembeds:  {NOMIC.name}" in Ran(capsys, "models").out
     Ran(capsys, "models", "pull").failed_with("Say which model")
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
+
+
+def test_a_model_is_tried_on_questions_about_the_library(
+    capsys: pytest.CaptureFixture[str], library: None, ollama: OllamaTestServer, tmp_path: Path
+) -> None:
+    questions = tmp_path / "mine.jsonl"
+    asked = [
+        {"doc": "Lease.pdf", "question": "How much is the rent?", "answer": "1,250 dollars"},
+        {"doc": "Lease.pdf", "question": "Who painted the kitchen?", "answer": None},
+    ]
+    questions.write_text("\n".join(map(json.dumps, asked)))
+    command = ("models", "try", DEEPSEEK.name)
+    Ran(capsys, *command).failed_with(f"models try {DEEPSEEK.name} --questions FILE.jsonl")
+    ran = Ran(capsys, *command, "--questions", questions)
+    assert (ran.code, ran.err) == (0, "")
+    assert "deepseek-r1:1.5b writes: for " in ran.out
+    assert ran.out.splitlines()[-1].endswith(" from now on.")
+    told = Ran(capsys, "models").out
+    assert "as measured on 2 questions: 1 right, " in told
+    assert "0 in loops" in told
+    assert Ran(capsys, *command, "--questions", questions, "--json").json["set"] == "mine"
+    questions.write_text(json.dumps(asked[0] | {"doc": "wombat.pdf"}))
+    Ran(capsys, *command, "--questions", questions).failed_with("No document is called 'wombat.pdf'.")
 
 
 def test_without_ollama_the_documents_own_words_answer(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from docqa.engines.base import Measured, Role
+from docqa.engines.base import Measured, Role, Trial
 from docqa.engines.roles import FILE_NAME, Roles
 from docqa.errors import StorageError
 
-CHOOSES = Measured(Role.CHOOSES, 61)
-WRITES = Measured(Role.WRITES, 12)
+CHOOSES = Measured(Role.CHOOSES, 61)  # by a docqa that kept no more
+WRITES = Measured(Role.WRITES, 12, Trial(right=9, supported=10, wrong=1, looped=0, seconds=3.5))
 
 
 def test_a_role_is_kept_by_name_and_digest(tmp_path: Path) -> None:
@@ -41,6 +41,15 @@ def test_a_file_that_cannot_be_read_says_nothing(tmp_path: Path, text: str) -> N
     assert roles.measured("m", "a") is None
     roles.keep("m", "a", CHOOSES)
     assert roles.measured("m", "a") == CHOOSES
+
+
+@pytest.mark.parametrize(
+    "trial", [None, 3, {"right": 1}, {"right": "1", "supported": 1, "wrong": 0, "looped": 0, "seconds": 1}]
+)
+def test_a_trial_that_cannot_be_read_leaves_the_role(tmp_path: Path, trial: object) -> None:
+    entry = {"digest": "a", "role": "chooses", "questions": 61, "trial": trial}
+    (tmp_path / FILE_NAME).write_text(json.dumps({"m": entry}))
+    assert Roles(tmp_path).measured("m", "a") == CHOOSES
 
 
 def test_what_a_newer_docqa_keeps_beside_it_stays(tmp_path: Path) -> None:

@@ -4,18 +4,17 @@ from pathlib import Path
 import pytest
 
 from docqa.documents import Answer, Choice, Citation, Finding, Part, Passage, Sentence
-from docqa.engines.base import Role
+from docqa.engines.base import Role, Trial
 from docqa.errors import BadQuestions
 from docqa.evaluation.measures import (
     Outcome,
-    Tally,
     better_role,
     contains,
     read_questions,
     score,
     score_by_kind,
     table,
-    tally,
+    trial,
 )
 from docqa.evaluation.question_sets import Question
 from tests.support.shelf import passage
@@ -102,9 +101,11 @@ def test_the_better_role_stands_wrong_less_often_and_then_is_right_more_often() 
     right, wrong, silent = (outcome(answer=said(text, (2,))) for text in ("$1,250", "$9", "The weather"))
     silent = replace(silent, answer=said("", ()))
     by_chance = outcome(replace(NONE, accept=("$9",)), said("$9", (2,)))  # nothing is right where there is no answer
-    assert tally([right, wrong, silent, by_chance]) == Tally(wrong=2, right=1)
+    assert trial([right, wrong, silent, by_chance]) == Trial(right=1, supported=3, wrong=2, looped=0, seconds=2.0)
     unsaid = outcome(replace(GOLD, answer="", accept=()), said("$9", (2,)))  # what the answer is, nobody has told
-    assert tally([unsaid]) == Tally(0, 0)
+    assert trial([unsaid]) == Trial(0, 0, 0, 0, 2.0)
+    looping = replace(wrong, answer=replace(said("$9", ()), looped=True), answer_seconds=4.0)
+    assert trial([looping]) == Trial(0, 0, 0, 1, 4.0)
 
     def better(writes: list[Outcome], chooses: list[Outcome]) -> Role:
         return better_role({Role.WRITES: writes, Role.CHOOSES: chooses})

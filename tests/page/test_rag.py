@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
 from docqa.conversations.kept import CLOSED, Message
 from docqa.documents import Answer, Citation, Finding
-from docqa.engines.base import Measured, Role
+from docqa.engines.base import Measured, Role, Trial
 from docqa.engines.roles import Roles
 from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
@@ -473,10 +473,13 @@ def test_a_model_that_chooses(
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     assert says(page, f"Now writing: **{DEEPSEEK.name}**")
-    Roles(settings.data_dir).keep(DEEPSEEK.name, DEEPSEEK.digest, Measured(Role.CHOOSES, 61))
+    trial = Trial(right=40, supported=45, wrong=2, looped=1, seconds=12.4)
+    Roles(settings.data_dir).keep(DEEPSEEK.name, DEEPSEEK.digest, Measured(Role.CHOOSES, 61, trial))
     ollama.fill = lambda messages, schema: iter(['{"choice": "none"}'])
     page.run()
     assert says(page, f"Now choosing among quotations: **{DEEPSEEK.name}**, as measured on 61 questions")
+    (tried,) = page.dataframe
+    assert [list(row) for row in tried.value.to_numpy()] == [[DEEPSEEK.name, "40 of 61", 2, 45, 1, 12]]
     ask(page, "How much is the rent?")
     (message,) = opened[0].conversations.messages(1)
     assert (message.answer.text, message.answer.finding) == ("", Finding.CLOSEST)
