@@ -21,12 +21,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.alterations import Fact, alterations, evidence_span
 from docqa.answering.citations import cite
 from docqa.documents import Chunk, Page, Passage, Source
-from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
+from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import EXTRACTOR, open_pdf
 from docqa.search.retriever import MAX_PASSAGES
 from docqa.tables import Table, no_tables
 from docqa.text.languages import written_in
+from docqa.text.running_lines import running_lines
 from docqa.text.words import covered, weights
 
 DATA = Path(__file__).parent / "checker"

@@ -24,12 +24,12 @@ from time import process_time
 
 from benchmarks.made_contracts import NEW_SETTING, OLD_SETTING, Planted, made, set_on_pages, two_versions
 from docqa.documents import Answer, Difference, Heading, Page
-from docqa.indexing.chunking import body, running_lines
 from docqa.library.catalog import Library
 from docqa.reading.pdf import read_pages
 from docqa.reports.report import report
 from docqa.reports.request import ReportKind
 from docqa.settings import Settings
+from docqa.text.running_lines import body, running_lines
 
 LONG_DOCUMENT_PAGES = 300
 STATEMENTS_PER_PAGE = 22

@@ -20,13 +20,14 @@ from time import perf_counter
 from docqa.documents import Answer
 from docqa.evaluation.measures import contains, read_questions
 from docqa.evaluation.question_sets import Question
-from docqa.indexing.chunking import chunk_pages, running_lines
+from docqa.indexing.chunking import chunk_pages
 from docqa.library.catalog import Library
 from docqa.reading.pdf import read_pages
 from docqa.reports.centrality import MAX_LIKENESS, likeness
 from docqa.reports.extracts import extracts
 from docqa.reports.summary import summarize
 from docqa.settings import Settings
+from docqa.text.running_lines import running_lines
 from docqa.text.words import weights
 
 RANDOM_DRAWS = 10

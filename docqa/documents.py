@@ -202,19 +202,87 @@ class CutPage:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPage:
+    """Where a sentence goes on over the end of its page: `[start:end]` of the text of the page before or behind it."""
+
+    page: int
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """The words of another page that belong in the place of `[first:last]` of a chunk's text, which may be empty."""
+
+    first: int
+    last: int
+    text: str
+    place: OtherPage
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """The part of a page that fits best, with where it stands and how well it fits (`ranking.rank`)."""
+    """The part of a page that fits best, with where it stands and how well it fits (`ranking.rank`).
+
+    `going_on` are the other halves of the sentences that go over the ends of the page, in order.
+    """
 
     chunk: Chunk
     doc: str
     label: str
     score: float
     places: tuple[tuple[int, int], ...] = ()  # those that the question points at, `[start:end]` of the chunk's text
+    going_on: tuple[GoingOn, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The chunk's text, with the sentences at its ends whole.
+
+        >>> chunk = Chunk("", "", 3, 40, 52, "Rent. It inc-")
+        >>> Passage(chunk, "", "4", 1.0, going_on=(GoingOn(12, 13, "ludes heat.", OtherPage(4, "5", 0, 11)),)).text
+        'Rent. It includes heat.'
+        """
+        pieces: list[str] = []
+        done = 0
+        for other in self.going_on:
+            pieces += self.chunk.text[done : other.first], other.text
+            done = other.last
+        return "".join((*pieces, self.chunk.text[done:]))
+
+    def position(self, at: int) -> int:
+        """Where in `text` the chunk's character stands."""
+        return at + sum(len(other.text) - (other.last - other.first) for other in self.going_on if other.last <= at)
+
+    def places_of(self, start: int, end: int) -> tuple[int, int, tuple[OtherPage, ...]]:
+        """Where `text[start:end]` stands: `[first:last]` of the chunk's text, and on which other pages.
+
+        >>> other = OtherPage(4, "5", 0, 11)
+        >>> chunk = Chunk("", "", 3, 0, 0, "Rent. It inc-")
+        >>> passage = Passage(chunk, "", "4", 1.0, going_on=(GoingOn(12, 13, "l.", other),))
+        >>> passage.places_of(0, 5), passage.places_of(6, 14) == (6, 13, (other,))
+        ((0, 5, ()), True)
+        """
+        others = []
+        first, last = start, end
+        longer = 0  # so much longer `text` is up to here than the chunk's
+        for other in self.going_on:
+            begins = other.first + longer
+            ends = begins + len(other.text)
+            longer += len(other.text) - (other.last - other.first)
+            if start < ends and begins < end:
+                others.append(other.place)
+            first = first if start < begins else other.last if start < ends else start - longer
+            last = last if end <= begins else other.last if end < ends else end - longer
+        return first, last, tuple(others)
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The words of a page, `[start:end]` of its text, that support a sentence. `number` is the passage's, from 1."""
+    """The words of a page, `[start:end]` of its text, that support a sentence. `number` is the passage's, from 1.
+
+    Of a sentence that goes over the end of the page, `whole` is all it says, and `others` where it stands besides.
+    """
 
     number: int
     doc_id: str
@@ -227,16 +295,40 @@ class Citation:
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
     marks: tuple[tuple[int, int], ...] = ()  # of the same: where it, its row's label and its header stand on the page
     answering: str = ""  # of a quotation: the only words in it of the kind that is asked for; of a list, the item
+    whole: str = ""
+    others: tuple[OtherPage, ...] = ()
 
     @property
     def words(self) -> str:
         """The words on one line, as a reader sees them."""
-        return self.cell or " ".join(self.text.split())
+        return self.cell or " ".join((self.whole or self.text).split())
+
+    @property
+    def labels(self) -> str:
+        """The label of its page, or of the first and the last of its pages.
+
+        >>> Citation(1, "", "", 3, "4", 0, 9, "", others=(OtherPage(4, "5", 0, 9),)).labels
+        '4–5'
+        """
+        pages = sorted([(self.page, self.label), *((other.page, other.label) for other in self.others)])
+        return "–".join(dict.fromkeys((pages[0][1], pages[-1][1])))
 
     @property
     def marked(self) -> tuple[tuple[int, int], ...]:
         """What is to be marked on the page, each as `[start:end]` of its text."""
-        return self.marks or ((self.start, self.end),)
+        return self.marks or (((self.start, self.end),) if self.start < self.end or not self.others else ())
+
+    def overlaps(self, other: "Citation") -> bool:
+        """Whether words of a page stand in both."""
+        return self.doc_id == other.doc_id and any(
+            page == its_page and start < its_end and its_start < end
+            for page, start, end in self._stretches()
+            for its_page, its_start, its_end in other._stretches()
+        )
+
+    def _stretches(self) -> list[tuple[int, int, int]]:
+        own = (self.page, self.start, self.end)
+        return [own, *((other.page, other.start, other.end) for other in self.others)]
 
     @classmethod
     def of(
@@ -250,9 +342,21 @@ class Citation:
     ) -> "Citation":
         """The citation of `[start:end]` of a passage's text."""
         chunk = passage.chunk
-        first, last = chunk.start + start, chunk.start + end
-        text = chunk.text[start:end]
-        return cls(number, chunk.doc_id, passage.doc, chunk.page, passage.label, first, last, text, cell, marks)
+        first, last, others = passage.places_of(start, end)
+        return cls(
+            number,
+            chunk.doc_id,
+            passage.doc,
+            chunk.page,
+            passage.label,
+            chunk.start + first,
+            chunk.start + last,
+            chunk.text[first:last],
+            cell,
+            marks,
+            whole=passage.text[start:end] if others else "",
+            others=others,
+        )
 
 
 class Support(StrEnum):

@@ -26,7 +26,7 @@ INSTRUCTIONS = (
 def build_prompt(question: str, candidates: Sequence[Citation]) -> list[BaseMessage]:
     """Instructions, then the candidates by their numbers, and the question, which comes last."""
     numbered = "\n\n".join(
-        f"{number}. [{quotation.doc}, page {quotation.label}]\n{quotation.words}"
+        f"{number}. [{quotation.doc}, page {quotation.labels}]\n{quotation.words}"
         for number, quotation in enumerate(candidates, start=1)
     )
     return [SystemMessage(INSTRUCTIONS), HumanMessage(f"Quotations:\n\n{numbered}\n\nQuestion: {question}")]

@@ -99,10 +99,11 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A passage with its spans and all that it holds, its words stemmed in its language."""
+    """A passage with its text, its spans and all that it holds, its words stemmed in its language."""
 
     number: int
     passage: Passage
+    text: str
     tables: tuple[Table, ...]
     words: frozenset[str]
     decimal_mark: str
@@ -159,7 +160,8 @@ def _sentence(answer: str, start: int, end: int, support: Callable[[str], tuple[
     """That sentence with what supports it, or else its parts: where some of them have a place, and others none."""
     text = answer[start:end]
     if citations := support(text):
-        return Sentence(text, start, end, citations, any(_is_verbatim(text, citation.text) for citation in citations))
+        is_verbatim = any(_is_verbatim(text, citation.whole or citation.text) for citation in citations)
+        return Sentence(text, start, end, citations, is_verbatim)
     parts = list(_parts(text))
     found = [support(part) for part in parts]
     doubted = tuple(part for part, citations in zip(parts, found, strict=True) if not citations)
@@ -300,7 +302,7 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
         # A number of the question may stand anywhere in the passage (a year over a table), its own in the span.
         if not all(_are_held(span.figures, figure) for figure in claim.own):
             continue
-        text = source.passage.chunk.text[span.start : span.end]
+        text = source.text[span.start : span.end]
         held = {*span.words, *claim.values, *map(stem, shared_changes(claim.sentence, text))}
         share = covered(added or words, held)
         # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
@@ -325,7 +327,7 @@ def _holds_beside_labels(source: _Source, span: _Span, claim: _Claim) -> bool:
     Those that are labels in the sentence as well may be.
     """
     beside = _readings(without_places(claim.sentence), source.decimal_mark)
-    told = without_places(source.passage.chunk.text[span.start : span.end])
+    told = without_places(source.text[span.start : span.end])
     held = [*figures(told, source.decimal_mark), *spelled_numbers(told, source.passage.chunk.language)]
     return all(_are_held(held, figure) for figure in claim.amounts if figure in beside)
 
@@ -357,7 +359,7 @@ def _all_told(source: _Source) -> str:
     """The passage's text, with what stands above the tables of its page."""
     headers = (column.header for table in source.tables for column in table.columns)
     titles = (f"{table.title} {table.unit}" for table in source.tables)
-    return " ".join((source.passage.chunk.text, *headers, *titles))
+    return " ".join((source.text, *headers, *titles))
 
 
 def _has_sign(told: str, unit: str) -> bool:
@@ -401,7 +403,7 @@ def _cell_places(passage: Passage, tables: Sequence[Table]) -> tuple[tuple[int, 
     first, last = passage.chunk.start, passage.chunk.end
     return tuple(
         sorted(
-            (c.start - first, c.end - first)
+            (passage.position(c.start - first), passage.position(c.end - first))
             for table in tables
             for c in table.cells_in(first, last)
             if len(_WORD.findall(c.text)) <= MAX_WORDS_OF_CELL
@@ -411,7 +413,7 @@ def _cell_places(passage: Passage, tables: Sequence[Table]) -> tuple[tuple[int, 
 
 def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
     """Whether that span holds the figures where no cell of a table stands."""
-    text = source.passage.chunk.text
+    text = source.text
     pieces, at = [], span.start
     for start, end in source.cells:
         if span.start <= start < span.end:
@@ -424,9 +426,8 @@ def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figur
 
 def _cell_citation(source: _Source, table: Table, cell: Cell) -> Citation:
     chunk = source.passage.chunk
-    start, end = cell.stretch(chunk.start, chunk.end)
-    said_by_table, marks = cell.describe(), table.marks(cell)
-    return Citation.of(source.number, source.passage, start - chunk.start, end - chunk.start, said_by_table, marks)
+    start, end = (source.passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
+    return Citation.of(source.number, source.passage, start, end, cell.describe(), table.marks(cell))
 
 
 def _readings(sentence: str, mark: str) -> list[tuple[Figure, ...]]:
@@ -446,7 +447,7 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
 
 
 def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
-    text, language = passage.chunk.text, passage.chunk.language
+    text, language = passage.text, passage.chunk.language
     mark = decimal_mark(text)
     spans = []
     for start, end in _spans(text):
@@ -455,6 +456,7 @@ def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
     return _Source(
         number,
         passage,
+        text,
         tuple(tables),
         frozenset(weights(text, language)),
         mark,

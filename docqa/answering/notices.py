@@ -45,7 +45,7 @@ def part_text(part: Part) -> str:
     It is 9. (a.pdf, p. 4)
     """
     if part.is_list:
-        rows = (f"{q.answering}\n  {q.words} ({q.doc}, p. {q.label})" for q in part.quotations)
+        rows = (f"{q.answering}\n  {q.words} ({q.doc}, p. {q.labels})" for q in part.quotations)
         return "\n\n".join((part.title, *rows))
     if part.is_heading:
         return f"{part.title} (p. {part.quotations[0].label})"
@@ -53,7 +53,7 @@ def part_text(part: Part) -> str:
         return "\n\n".join(filter(None, (part.title, *map(difference_text, part.differences))))
     written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
     quoted = [(quotation.words, quotation) for quotation in part.quotations]
-    said = " ".join(f"{words} ({at.doc}, p. {at.label})" for words, at in written or quoted)
+    said = " ".join(f"{words} ({at.doc}, p. {at.labels})" for words, at in written or quoted)
     return "\n\n".join(filter(None, (part.title, said)))
 
 
@@ -100,7 +100,7 @@ def pages_text(places: Sequence[Citation]) -> str:
     >>> pages_text([Citation(1, "", "a.pdf", 3, "4", 0, 9, ""), Citation(2, "", "a.pdf", 4, "5", 0, 9, "")])
     'p. 4, 5'
     """
-    return f"p. {', '.join(dict.fromkeys(place.label for place in places))}"
+    return f"p. {', '.join(dict.fromkeys(place.labels for place in places))}"
 
 
 def notice(

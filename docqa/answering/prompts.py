@@ -41,7 +41,7 @@ def build_prompt(
 
 def _quotation(passage: Passage, question: str, tables: Sequence[Table]) -> str:
     rows = (f"Rows of its table:\n\n{as_markdown(*asked)}" for asked in asked_rows(question, passage, tables))
-    return "\n\n".join([f"{heading(passage)}\n{passage.chunk.text}", *rows])
+    return "\n\n".join([f"{heading(passage)}\n{passage.text}", *rows])
 
 
 def heading(passage: Passage) -> str:

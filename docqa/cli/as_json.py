@@ -89,7 +89,10 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": citation.text}
+    text = citation.whole or citation.text
+    fields: dict[str, Any] = {"doc": citation.doc, "page": citation.page, "text": text}
+    if citation.others:  # a sentence that goes over the end of its page
+        fields["pages"] = sorted({citation.page, *(other.page for other in citation.others)})
     return fields | {"cell": citation.cell} if citation.cell else fields
 
 

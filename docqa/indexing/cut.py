@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from docqa.documents import Page, Source
-from docqa.indexing.chunking import CHUNKING, chunk_pages, running_lines
+from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.library.catalog import Library
+from docqa.text.running_lines import running_lines
 
 
 def cut_document(library: Library, doc_id: str) -> None:

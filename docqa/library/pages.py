@@ -40,6 +40,14 @@ class Pages:
             yield from pages
             last = pages[-1].index
 
+    def around(self, doc_id: str, index: int, beside: int) -> list[Page]:
+        """The page with that index and so many before and behind it, as far as there are such, in order."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"{_PAGES} AND p.idx BETWEEN ? AND ? ORDER BY p.idx", (doc_id, index - beside, index + beside)
+            ).fetchall()
+        return [page_of(row) for row in rows]
+
     def with_notes(self, doc_id: str) -> list[Page]:
         """The pages that are not simply text: read by OCR, waiting for it, empty, unreadable, or with a note; in order.
 

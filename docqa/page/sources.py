@@ -1,12 +1,13 @@
 """The sources beside an answer: a passage marked on its page's picture, and the document's pages to turn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from functools import partial
 
 import streamlit as st
 
 from docqa.conversations.kept import Message
-from docqa.documents import Answer, Citation, Finding, Highlight, Passage
+from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Passage
 from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, sheet_name, view_pages
 from docqa.workspace import Workspace
@@ -53,8 +54,12 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     st.markdown(f"**[{number}] {escape(passage.doc)}**, {place}{section}")
     highlight = highlighted(answer, number, passage)
     draw_page_picture(workspace, passage.chunk.doc_id, passage.chunk.page, highlight, PICTURE_PIXELS)
+    for other, rest in highlighted_beside(answer, number):
+        how = "begins" if other.page < passage.chunk.page else "goes on"
+        st.caption(f"The sentence {how} on {escape(sheet_name(other.page, other.label))}.")
+        draw_page_picture(workspace, passage.chunk.doc_id, other.page, rest, PICTURE_PIXELS)
     with st.expander("The passage as text"):
-        st.text(passage.chunk.text)
+        st.text(passage.text)
     key = f"{message.id}-{number}"
     with st.container(horizontal=True), errors_shown():
         if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
@@ -98,20 +103,40 @@ def source_name(number: int, passages: Sequence[Passage]) -> str:
 
 def highlighted(answer: Answer, number: int, passage: Passage) -> Highlight:
     """What to mark: the words that bear something out; where none do, faintly the closest words, or the passage."""
+    if cited := _cited(answer, number):
+        return Highlight(_merged(mark for citation in cited for mark in citation.marked))
+    closest = _merged(mark for quotation in _quoted(answer, number) for mark in quotation.marked)
+    return Highlight(closest or ((passage.chunk.start, passage.chunk.end),), faint=True)
+
+
+def highlighted_beside(answer: Answer, number: int) -> list[tuple[OtherPage, Highlight]]:
+    """The other pages that sentences of a passage go over to, each by one place on it, and what to mark there."""
+    cited = _cited(answer, number)
+    others = sorted({other for one in cited or _quoted(answer, number) for other in one.others}, key=astuple)
+    pages = {other.page: other for other in others}
+    return [
+        (one, Highlight(_merged((other.start, other.end) for other in others if other.page == page), faint=not cited))
+        for page, one in pages.items()
+    ]
+
+
+def _cited(answer: Answer, number: int) -> list[Citation]:
+    """The citations of that passage that bear something out."""
     cited = [citation for sentence in answer.sentences for citation in sentence.citations]
     cited += answer.quotations[:1] if answer.finding is Finding.ANSWERS else ()
     cited += [quotation for part in answer.parts for quotation in part.quotations]
     compared = [one for part in answer.parts for one in part.differences]
     cited += [citation for one in compared for citation in (*one.before, *one.after)]
-    if spans := _marked([citation for citation in cited if citation.number == number]):
-        return Highlight(spans)
-    closest = [quotation for quotation in answer.quotations if quotation.number == number]
-    return Highlight(_marked(closest) or ((passage.chunk.start, passage.chunk.end),), faint=True)
+    return [citation for citation in cited if citation.number == number]
 
 
-def _marked(citations: Sequence[Citation]) -> tuple[tuple[int, int], ...]:
+def _quoted(answer: Answer, number: int) -> list[Citation]:
+    return [quotation for quotation in answer.quotations if quotation.number == number]
+
+
+def _merged(marks: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(mark for citation in citations for mark in citation.marked):
+    for start, end in sorted(marks):
         if spans and start < spans[-1][1]:  # what is marked twice comes out darker
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:

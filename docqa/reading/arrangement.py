@@ -4,11 +4,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docqa.reading.clean_text import HYPHEN
 from docqa.reading.columns import Row
 from docqa.reading.lines import Line
 
+MAX_GAP_INSIDE_WORD = 2.0  # times a line's size, from it down to the line where its last word goes on
+MAX_DIFFERENCE_OF_SIZE = 0.08  # of a line's size, of that line
 _HYPHEN_AT_END = re.compile(r"(?:\A|(?<=\s))([^\W\d_]+)[-\u2010]\Z")
 
 
@@ -31,6 +34,29 @@ class Arrangement:
             return index
         stretch = bisect_right(self.starts, index) - 1
         return self.characters[stretch] + index - self.starts[stretch] if index < self.ends[stretch] else -1
+
+
+def without_false_hyphens(raw: str, lines: Sequence[Line]) -> str:
+    """`raw` with a plain hyphen where the line behind a divided word is of another size, or far below.
+
+    At the foot of a page or a column a footnote or the page's number stands there, and no word goes on.
+
+    >>> lines = [Line(0, 4, 0, 90, 9, 99, 9), Line(6, 9, 0, 10, 9, 19, 9)]
+    >>> without_false_hyphens(f"inc{HYPHEN}\\r\\n4 5", lines)
+    'inc-\\r\\n4 5'
+    """
+    false = [
+        line.last - 1
+        for line, below in pairwise(lines)
+        if raw[line.last - 1] == HYPHEN
+        and (
+            abs(below.size - line.size) > MAX_DIFFERENCE_OF_SIZE * line.size
+            or line.bottom - below.top > MAX_GAP_INSIDE_WORD * line.size
+        )
+    ]
+    for at in false:
+        raw = f"{raw[:at]}-{raw[at + 1 :]}"
+    return raw
 
 
 def arranged(raw: str, rows: Sequence[Row]) -> Arrangement:

@@ -11,7 +11,8 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
+
+from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
@@ -40,24 +41,9 @@ _ODD = re.compile(
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
 _DIVIDED = re.compile(rf"(?:(?<!\w)\w++)?+[{_HYPHENS}]\s*\w*")  # possessive: a word that is whole is not tried twice
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_REACH = 40  # no word is longer
-
-# Beginnings and ends of English compounds, taken from line ends of filings, which never divide a word.
-_COMPOUND_STARTS = frozenset(
-    """anti cash cloud cost cross debt double equity first five fixed four full fully half hard high higher long
-    low lower market medium mid multi near net next non off one open part pre price rule second self semi seven
-    share short single six small stock straight subscription tax ten third three time top two well wholly year
-    zero""".split()
-)
-_COMPOUND_ENDS = frozenset(
-    """average backed based bearing cancelable controlling current driven effective efficient employee enabled
-    facing first focused free friendly functional generation leading level likely lived looking only oriented
-    owned paid party price priced quality quarter range rate recurring related sale scale sized specific
-    standing temporary term tax third type value volume weighted year""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +123,7 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
         )
         before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
         after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))
-        return "" if before and after and not _keeps_hyphen(before[0], after[0], words) else "-"
+        return "" if before and after and not keeps_hyphen(before[0], after[0], words) else "-"
     if len(odd) == 2:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
     if _DROPPED.match(odd):
@@ -151,28 +137,6 @@ def _letter(character: str) -> str:
     return unicodedata.normalize("NFKC", character) if has_plain_one else character
 
 
-def _keeps_hyphen(before: str, after: str, words: frozenset[str]) -> bool:
-    """Whether `before` and `after`, divided at a line end, are a compound rather than one word.
-
-    The page itself tells when it has the word elsewhere; else capitals, the usual parts of compounds, and whether both
-    halves stand alone elsewhere on the page.
-    """
-    first, last = before.lower(), after.lower()
-    if f"{first}-{last}" in words:
-        return True
-    if first + last in words:
-        return False
-    if not (before[-1].islower() and after[0].islower()):
-        return before[-1].islower() or not (before.isupper() and after.isupper())
-    if first in _COMPOUND_STARTS or last in _COMPOUND_ENDS:
-        return True
-    return first in words and last in words and min(len(first), len(last)) > 2
-
-
 def _words(raw: str) -> frozenset[str]:
     """The words of the page, and its hyphened pairs, in small letters; without those that a line end divides."""
-    words = set(_COMPOUND.findall(unicodedata.normalize("NFKC", _DIVIDED.sub(" ", raw)).lower()))
-    for compound in [word for word in words if "-" in word]:
-        parts = compound.split("-")
-        words.update(parts, map("-".join, pairwise(parts)))
-    return frozenset(words)
+    return words_and_compounds(unicodedata.normalize("NFKC", _DIVIDED.sub(" ", raw)))

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.reading.accents import with_accents
-from docqa.reading.arrangement import Arrangement, arranged
+from docqa.reading.arrangement import Arrangement, arranged, without_false_hyphens
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
@@ -93,7 +93,8 @@ class TextLayer:
                 except ValueError as error:
                     notes.append(f"what is filled into its form could not be read: {error}")
         self.notes += tuple(dict.fromkeys(notes))
-        self.raw = "\r\n".join((self._arrangement.raw, *more))
+        own = without_false_hyphens(self._arrangement.raw, self.lines)
+        self.raw = "\r\n".join((own, *more))
 
     def character(self, index: int) -> int:
         """pdfium's index of a character of `raw`, -1 for one that it has not."""

@@ -7,7 +7,6 @@ from itertools import pairwise
 from time import perf_counter
 
 from docqa.documents import Answer, Difference, Document, Finding, Page, Part, Source
-from docqa.indexing.chunking import running_lines
 from docqa.library.catalog import Library
 from docqa.reports.alignment import Alignment, Change, align, referred
 from docqa.reports.compared import compared
@@ -17,6 +16,7 @@ from docqa.reports.sources import Sources
 from docqa.reports.statements import Statement, statements
 from docqa.text.changes import Token, marked
 from docqa.text.plurals import are, plural, was
+from docqa.text.running_lines import running_lines
 
 MIN_SHARE_IN_COMMON = 0.2  # of the words; with less, two documents are no versions of each other
 MIN_SHARE_OF_SECTION = 0.5  # of a section's statements that stand in one of the other document's: it is that one

@@ -7,9 +7,9 @@ from functools import reduce
 from math import ceil
 
 from docqa.documents import Heading, Page
-from docqa.indexing.chunking import body, headings, is_running, running_lines
 from docqa.reports.extracts import Extract, extracts
 from docqa.text.languages import LANGUAGES
+from docqa.text.running_lines import body, headings, is_running, running_lines
 
 MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
 PAGES_PER_PART = 5

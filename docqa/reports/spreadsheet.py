@@ -26,7 +26,7 @@ def to_csv(answer: Answer) -> str:
     file = StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(map(_inert, (title, q.answering, q.words, q.doc, q.label)) for title, q in items)
+    writer.writerows(map(_inert, (title, q.answering, q.words, q.doc, q.labels)) for title, q in items)
     return file.getvalue()
 
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from docqa.documents import Page
-from docqa.indexing.chunking import body, headings
 from docqa.reports.extracts import BULLET, Extract
 from docqa.reports.sections import behind
 from docqa.text.changes import Token, tokens
 from docqa.text.languages import LANGUAGES
+from docqa.text.running_lines import body, headings
 from docqa.text.sentences import sentence_ends
 
 MAX_SHARE_OF_SHORT_LINE = 0.65  # of the long lines of its page; a line of a paragraph that goes on is longer

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.documents import Page
-from docqa.indexing.chunking import body, headings, running_lines
 from docqa.reports.extracts import Extract
 from docqa.reports.items import ItemKind, items
+from docqa.text.running_lines import body, headings, running_lines
 from docqa.text.sentences import sentence_ends
 
 MAX_CHARACTERS_PER_ROW = 160

@@ -7,7 +7,7 @@ them, since that costs nothing; a cross-encoder, which reads question and candid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from docqa.documents import Chunk, Citation, Finding, Passage
+from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
@@ -53,7 +53,7 @@ class Quotations:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place in a passage: `[start:end]` of the text of the one of that number, from 1, and how well it fits."""
+    """A place in a passage: `[start:end]` of the `text` of the one of that number, from 1, and how well it fits."""
 
     score: float
     number: int
@@ -64,13 +64,10 @@ class Candidate:
 
     def text(self, passages: Sequence[Passage]) -> str:
         """Its words on one line, as a reader sees them."""
-        return self.cell or " ".join(passages[self.number - 1].chunk.text[self.start : self.end].split())
+        return self.cell or " ".join(passages[self.number - 1].text[self.start : self.end].split())
 
     def citation(self, passages: Sequence[Passage]) -> Citation:
         return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell, self.marks)
-
-    def overlaps(self, other: "Candidate") -> bool:
-        return self.number == other.number and self.start < other.end and other.start < self.end
 
 
 def candidates(
@@ -95,13 +92,13 @@ def candidates(
     places = [
         place
         for number, passage in enumerate(passages, start=1)
-        for place in _candidates(number, passage.chunk, query, weights[passage.chunk.language])
+        for place in _candidates(number, passage, query, weights[passage.chunk.language])
     ]
     places += [
         place
         for number, passage in enumerate(passages, start=1)
         for table in tables(passage)
-        for place in _cells(number, passage.chunk, table, query, weights[passage.chunk.language])
+        for place in _cells(number, passage, table, query, weights[passage.chunk.language])
     ]
     return sorted(places, key=lambda place: -place.score)
 
@@ -110,8 +107,8 @@ def pointed_at(passages: Sequence[Passage]) -> list[Candidate]:
     """The places that the question points at, from their beginning to the end of a sentence, in order."""
     places = []
     for number, passage in enumerate(passages, start=1):
-        for start, end in passage.places:
-            text = passage.chunk.text[start:end]
+        for start, end in (map(passage.position, place) for place in passage.places):
+            text = passage.text[start:end]
             if len(text) > MAX_CHARACTERS_OF_PLACE:
                 ends = [last for _, last in passage_sentences(text) if last <= MAX_CHARACTERS_OF_PLACE]
                 end = start + max(ends, default=MAX_CHARACTERS_OF_PLACE)
@@ -156,12 +153,15 @@ def finding(places: Sequence[Candidate], fits: bool) -> Finding:
     return Finding.ANSWERS if is_answer else Finding.CLOSEST
 
 
-def distinct(found: Sequence[Candidate], k: int) -> list[Candidate]:
-    """The first `k` that do not overlap one before them."""
-    chosen: list[Candidate] = []
+def distinct(found: Sequence[Candidate], k: int, passages: Sequence[Passage]) -> list[tuple[Candidate, Citation]]:
+    """The first `k` that do not overlap one before them, each with its citation."""
+    chosen: list[tuple[Candidate, Citation]] = []
     for candidate in found:
-        if len(chosen) < k and not any(candidate.overlaps(other) for other in chosen):
-            chosen.append(candidate)
+        if len(chosen) == k:
+            break
+        citation = candidate.citation(passages)
+        if not any(citation.overlaps(other) for _, other in chosen):
+            chosen.append((candidate, citation))
     return chosen
 
 
@@ -176,13 +176,13 @@ def _weights(
     return weights | dict.fromkeys((one.written for one in query.exact), max(weights.values(), default=0.0) or 1.0)
 
 
-def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
-    text = chunk.text
-    words = among(placed_words(text, chunk.language), weights)
+def _candidates(number: int, passage: Passage, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+    text, language = passage.text, passage.chunk.language
+    words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
     for start, first, end in _runs(text):
         share = coverage({word for at, word in words if start <= at < end}, weights)
-        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, chunk.language)
+        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
             start <= at < first for at, _ in words
         )
@@ -190,18 +190,21 @@ def _candidates(number: int, chunk: Chunk, query: Query, weights: Mapping[str, f
         yield Candidate(share + gain - loss, number, start, end)
 
 
-def _cells(number: int, chunk: Chunk, table: Table, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+def _cells(
+    number: int, passage: Passage, table: Table, query: Query, weights: Mapping[str, float]
+) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
+    chunk = passage.chunk
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
         share = coverage(held, weights)
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
-        start, end = cell.stretch(chunk.start, chunk.end)
+        start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
         score = share + gain - loss
-        yield Candidate(score, number, start - chunk.start, end - chunk.start, told, table.marks(cell))
+        yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:

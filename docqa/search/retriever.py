@@ -29,6 +29,7 @@ from docqa.search.quotations import (
     those_within,
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
+from docqa.search.sentences_whole import PAGES_BESIDE, with_sentences_whole
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
 from docqa.tables import Table, no_tables
@@ -108,7 +109,7 @@ class Retriever:
         if not asked.chosen or not asked.own.question.strip():
             return []
         ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
-        return [_passage(one) for one in ranked[:k]]
+        return [self._whole(_passage(one)) for one in ranked[:k]]
 
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
@@ -123,12 +124,13 @@ class Retriever:
         is_for_words = bool(query.places) and not query.beside_places
         if is_for_words and pointed:
             is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
-            citations = tuple(place.citation(passages) for place in distinct(pointed, k))
+            citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
         best, is_reranked = self._reranked(query, those_within(found, pointed)[:MAX_RERANKED], passages)
-        nearest = distinct(those_within(best, pointed), max(k, 2))
+        both = distinct(those_within(best, pointed), max(k, 2), passages)
+        nearest = [place for place, _ in both]
         places = nearest[:k]
-        citations = tuple(place.citation(passages) for place in places)
+        citations = tuple(citation for _, citation in both[:k])
         kind = asked.whole.kind
         if kind and kind is not Kind.REASON:  # of a reason only the "because" would be known
             citations = tuple(
@@ -215,6 +217,11 @@ class Retriever:
                 for number, region in enumerate(found.regions[:MAX_PAGES_OF_PLACE]):
                     spots[doc_id, region.page].append(Spot(region.start, region.end, found.is_whole, not number))
         return dict(spots)
+
+    def _whole(self, passage: Passage) -> Passage:
+        """The passage with the sentences that go over the ends of its page."""
+        doc_id, index = passage.chunk.doc_id, passage.chunk.page
+        return with_sentences_whole(passage, self.library.pages.around(doc_id, index, PAGES_BESIDE + 1))
 
     def _as_indexed(self, query: Query, scope: Sequence[str] | None) -> tuple[Query, dict[str, int]]:
         """The query, its words spelled as those documents spell them, and in how many of their chunks each stands."""
@@ -332,8 +339,9 @@ def _without(query: Query, words: Collection[str]) -> Query:
 def _may_answer(citation: Citation, question: str, kind: Kind | None, passage: Passage) -> bool:
     """Whether a quotation holds the kind of thing that is asked for, and says the numbers that the question names."""
     chunk = passage.chunk
-    words, around = f"{chunk.section} {citation.text} {citation.cell}", f"{passage.doc} {chunk.section} {chunk.text}"
-    return (not kind or may_answer(citation.text, kind, question, chunk.language)) and holds_numbers(
+    said = citation.whole or citation.text
+    words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
+    return (not kind or may_answer(said, kind, question, chunk.language)) and holds_numbers(
         without_places(question), words, around, chunk.language
     )
 

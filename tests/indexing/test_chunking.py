@@ -5,7 +5,8 @@ import re
 import pytest
 
 from docqa.documents import Chunk, Heading, Page
-from docqa.indexing.chunking import CHUNKING, chunk_pages, chunking_name, running_lines
+from docqa.indexing.chunking import CHUNKING, chunk_pages, chunking_name
+from docqa.text.running_lines import running_lines
 
 pytestmark = pytest.mark.pure
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from docqa.documents import Answer, Citation, Finding, Highlight, Sentence
-from docqa.page.sources import highlighted
+from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Sentence
+from docqa.page.sources import highlighted, highlighted_beside
 from tests.support.shelf import passage
 
 pytestmark = pytest.mark.pure
@@ -47,3 +47,13 @@ def test_what_two_citations_share_is_marked_once() -> None:
         cited(125, 128),
     )
     assert marked == ((38, 44), (100, 104), (111, 114), (115, 122), (125, 130))
+
+
+def test_a_sentence_that_goes_over_the_end_of_its_page_is_marked_on_both() -> None:
+    rest = OtherPage(1, "2", 30, 44)
+    over = Citation(1, "d", "Costs.pdf", 0, "1", 115, 130, "", whole="x", others=(rest,))
+    answer = Answer("?", sentences=(Sentence("s", 0, 1, (over,)),), quotations=(cited(100, 110),))
+    assert highlighted(answer, 1, PASSAGE) == Highlight(((115, 130),))
+    assert highlighted_beside(answer, 1) == [(rest, Highlight(((30, 44),)))]
+    assert highlighted_beside(Answer("?", quotations=(over,)), 1) == [(rest, Highlight(((30, 44),), faint=True))]
+    assert highlighted_beside(answer, 2) == []

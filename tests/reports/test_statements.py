@@ -1,8 +1,8 @@
 import pytest
 
 from docqa.documents import Heading, Page
-from docqa.indexing.chunking import running_lines
 from docqa.reports.statements import Statement, statements
+from docqa.text.running_lines import running_lines
 
 pytestmark = pytest.mark.pure
 

@@ -36,7 +36,7 @@ def found(question: str, passages: list[Passage], k: int = 1) -> list[Citation]:
         word: sum(any(stem in words for _, stem in placed_words(word, language)) for language, words in held)
         for word in query.words
     }
-    places = distinct(candidates(query, counts, len(passages), passages), k)
+    places = [place for place, _ in distinct(candidates(query, counts, len(passages), passages), k, passages)]
     return [Citation.of(p.number, passages[p.number - 1], p.start, p.end) for p in places]
 
 

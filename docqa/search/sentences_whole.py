@@ -1,0 +1,38 @@
+"""Passages with the sentences that go over the ends of their page whole. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docqa.documents import GoingOn, OtherPage, Page, Passage
+from docqa.text.page_ends import sentence_over
+
+PAGES_BESIDE = 2  # of two pages, before and behind them, by which their running lines are told
+
+
+def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
+    r"""The passage with the other halves of the sentences that it has one half of; `around` are its page and some more.
+
+    >>> from docqa.documents import Chunk
+    >>> pages = [Page(0, "1", "The tenant pays the rent and"), Page(1, "2", "the heat. Dogs pay nothing.")]
+    >>> found = Passage(Chunk("", "", 1, 0, 9, "the heat."), "", "2", 1.0)
+    >>> with_sentences_whole(found, pages).text
+    'The tenant pays the rent and\nthe heat.'
+    """
+    by_index = {page.index: page for page in around}
+    chunk = passage.chunk
+    found = []
+    for index in (chunk.page - 1, chunk.page):
+        page, following = by_index.get(index), by_index.get(index + 1)
+        beside = [by_index[at] for at in range(index - PAGES_BESIDE, index + PAGES_BESIDE + 2) if at in by_index]
+        over = sentence_over(page, following, beside) if page and following else None
+        if not (page and following and over):
+            continue
+        if index < chunk.page and chunk.start <= over.next_start < chunk.end:
+            at, text = over.next_start - chunk.start, page.text[over.start : over.kept_end] + over.joint
+            # In the place of the running lines above it, which are no part of the sentence.
+            found.append(GoingOn(0, at, text, OtherPage(page.index, page.label, over.start, over.end)))
+        elif index == chunk.page and chunk.start < over.kept_end and over.end <= chunk.end:
+            text = over.joint + following.text[over.next_start : over.next_end]
+            place = OtherPage(following.index, following.label, over.next_start, over.next_end)
+            found.append(GoingOn(over.kept_end - chunk.start, over.end - chunk.start, text, place))
+    return replace(passage, going_on=tuple(found)) if found else passage

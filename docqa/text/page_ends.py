@@ -1,0 +1,146 @@
+"""Sentences and words that go on over the end of a page: where their two halves stand. Pure.
+
+Between the halves stand running lines, the page's number and footnotes. They are told by what is on the pages beside,
+by the page's label, and by a raised mark in the text above. Where that leaves a doubt, nothing is joined.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from docqa.documents import Page
+from docqa.text.hyphens import keeps_hyphen, words_and_compounds
+from docqa.text.languages import LANGUAGES
+from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
+from docqa.text.sentences import passage_sentences
+
+MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
+MAX_LINES_OF_NOTES = 20  # at the foot of a page
+
+_END = re.compile(r"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*\Z")
+_WORD_AT_END = re.compile(r"[^\W\d_]+\Z")
+_DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)[-\u2010]\Z")
+_FIRST_LETTER = re.compile(r"[\"'“‘(\[]*(?P<letter>[^\W\d_])(?![.)]\s|[^\W\d_]{1,3}[.)]\s)")  # not "b)" or "iv."
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\w+")
+_PAGE_NUMBER = re.compile(  # "Page 3 of 9", "– iv –", "3/9", "第3页"
+    r"\W*(?:(?:[^\W\d_a-zß-ÿ][^\W\d_]*|page|p)\W{0,2})?(?:\d{1,6}|[ivxlc]{1,6})\W*(?:(?:[^\W\d_]{1,5}\W)?\s*\d{1,6})?\W*[^\W\d_a-z]?"
+)
+_NOTE = re.compile(r"[ \t]*(?P<mark>[⁰¹²³⁴-⁹]{1,3}|\d{1,2}|[*†‡§]{1,3})[ \t]*(?=[^\W\d_]|[\"“'‘(])")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A sentence on two pages: `[start:end]` of the first one's text, `[next_start:next_end]` of the second one's.
+
+    Its words are those up to `kept_end`, then `joint`, then those of the second page: of a word that is divided the
+    hyphen is left out.
+    """
+
+    start: int
+    end: int
+    kept_end: int
+    joint: str
+    next_start: int
+    next_end: int
+
+
+def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> Halves | None:
+    """The sentence that goes on from a page to the following one, if one does; `beside` are pages around these.
+
+    >>> first = Page(0, "1", "Dogs are welcome.\\nThe tenant pays the rent and the infor-\\n1")
+    >>> second = Page(1, "2", "2\\nmation fee on the third. Cats are not.")
+    >>> over = sentence_over(first, second)
+    >>> first.text[over.start : over.kept_end] + over.joint + second.text[over.next_start : over.next_end]
+    'The tenant pays the rent and the information fee on the third.'
+    >>> sentence_over(first, Page(1, "2", "Cats are not.")), sentence_over(Page(0, "1", "Dogs are."), second)
+    (None, None)
+    """
+    pages = [*(one for one in beside if one.index not in (page.index, following.index)), page, following]
+    running = running_lines(pages, min(MIN_RUNNING_PAGES, max(2, len(pages) - 1)))
+    first, last = _without_numbers(page, *body(page, running))
+    last = _before_notes(page.text, first, last)
+    next_first, next_last = _without_numbers(following, *body(following, running))
+    own, its = page.text[first:last], following.text[next_first:next_last]
+    is_heading_between = any(heading.start == next_first for heading in following.headings) or any(
+        heading.start >= first + own.rfind("\n") + 1 for heading in page.headings if heading.start < last
+    )
+    if is_heading_between or not _goes_on(own, its):
+        return None
+    start, _ = passage_sentences(own)[-1]
+    next_start, next_end = passage_sentences(its)[0]
+    if next_start or not _END.search(its[:next_end]):
+        return None
+    kept_end, joint = last, "\n"
+    if divided := _DIVIDED.search(own):
+        rest = _WORD.match(its)
+        joint = ""
+        words = words_and_compounds(f"{page.text[: first + divided.start()]} {following.text[next_first:][next_end:]}")
+        if rest and not keeps_hyphen(divided["word"], rest[0], words):
+            kept_end -= 1
+    return Halves(first + start, last, kept_end, joint, next_first, next_first + next_end)
+
+
+def _goes_on(own: str, its: str) -> bool:
+    """Whether the end of a page and the beginning of the next one belong together."""
+    own_lines = own.splitlines()
+    letter = _FIRST_LETTER.match(its)
+    if not own or not letter or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
+        return False
+    if len(own_lines[-1]) < MIN_SHARE_OF_FULL_LINE * median(map(len, own_lines)):
+        return False
+    if letter["letter"].isupper():  # a name, or the beginning of something else
+        word = _WORD_AT_END.search(own)
+        return own.endswith(",") or (word is not None and word[0] in _SMALL_WORDS)
+    return True
+
+
+def _without_numbers(page: Page, first: int, last: int) -> tuple[int, int]:
+    """`[first:last]` of the page's text without a line at its ends that only says the page's number."""
+    lines = [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", page.text[first:last])]
+    if lines and _is_number(page, page.text[slice(*lines[0])]):
+        del lines[0]
+    if lines and _is_number(page, page.text[slice(*lines[-1])]):
+        del lines[-1]
+    start, end = (lines[0][0], lines[-1][1]) if lines else (first, first)
+    text = page.text[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def _is_number(page: Page, line: str) -> bool:
+    numbers = {page.label.casefold(), str(page.index + 1)}
+    return _PAGE_NUMBER.fullmatch(line) is not None and not numbers.isdisjoint(_NUMBER.findall(line.casefold()))
+
+
+def _before_notes(text: str, first: int, last: int) -> int:
+    """Where `text[first:last]` ends without the footnotes below it: lines with a mark that stands raised above.
+
+    >>> text = "The fee² is due on the\\nfirst, and the³ rest\\n2 Not for students.\\n3 Per quarter."
+    >>> text[: _before_notes(text, 0, len(text))]
+    'The fee² is due on the\\nfirst, and the³ rest'
+    """
+    lines = [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", text[first:last])]
+    end, behind = last, None
+    for start, stop in reversed(lines[-MAX_LINES_OF_NOTES:]):
+        note = _NOTE.match(text, start, stop)
+        if not note or not _is_referred_to(text[first:start], note["mark"]):
+            continue
+        plain = note["mark"].translate(_PLAIN)
+        number = int(plain) if plain.isdecimal() else None
+        if behind is None or number is None or number == behind - 1:
+            end, behind = start, number
+    return first + len(text[first:end].rstrip())
+
+
+def _is_referred_to(text: str, mark: str) -> bool:
+    """Whether a mark stands raised behind a word of a text.
+
+    >>> _is_referred_to("the fee² is", "2"), _is_referred_to("the fee* is", "*"), _is_referred_to("2 fees * 9", "2")
+    (True, True, False)
+    """
+    raised = re.escape(mark.translate(_RAISED))
+    return re.search(rf"(?<=[^\s{raised}]){raised}(?![\w⁰¹²³⁴-⁹*†‡§])", text) is not None
