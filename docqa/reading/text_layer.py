@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.accents import with_accents
 from docqa.reading.arrangement import Arrangement, arranged, without_false_hyphens
+from docqa.reading.asides import behind_sentences
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
@@ -164,7 +165,9 @@ def _arrangement(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], i
     ]
     columns = columns_of_prose(raw, rows) if may_have_columns else None
     table = rows_of_tables(raw, columns or rows)
-    return arranged(raw, table or columns or rows) if table or columns or is_parted else Arrangement(raw, lines)
+    moved = behind_sentences(raw, table or columns or rows)
+    ordered = moved or table or columns
+    return arranged(raw, ordered or rows) if ordered or is_parted else Arrangement(raw, lines)
 
 
 def _without(characters: str, left_out: Collection[int]) -> str:

@@ -452,3 +452,57 @@ def test_endless_texts_take_no_time(said: str) -> None:
     stated_unit(said)
     row_unit(said, said)
     assert process_time() - start < 1
+
+
+def test_a_row_is_several_lines_high() -> None:
+    found = table("""
+    Cover                    Limit          Excess
+
+    Water damage             25,000 per        350
+    from burst pipes         event and
+    and tanks                house
+
+    Theft of                 1,800 per         120
+    bicycles                 bicycle
+
+    Glass breakage           unlimited          75
+    Storm                    40,000            500
+    """)
+    assert labels(found) == ["Water damage from burst pipes and tanks", "Theft of bicycles", "Glass breakage", "Storm"]
+    said = [one.describe() for one in found.cells if one.column.header == "Limit"]
+    assert said == [
+        "Water damage from burst pipes and tanks · Limit: 25,000 per event and house",
+        "Theft of bicycles · Limit: 1,800 per bicycle",
+        "Glass breakage · Limit: unlimited",
+        "Storm · Limit: 40,000",
+    ]
+
+
+def test_values_stand_beside_the_middle_line_of_their_label() -> None:
+    found = table("""
+                             2021        2022
+    Water damage
+    from burst pipes          350         420
+    and tanks
+
+    Theft of bicycles
+    and prams from            120         130
+    locked cellars
+    """)
+    assert labels(found) == [
+        "Water damage from burst pipes and tanks",
+        "Theft of bicycles and prams from locked cellars",
+    ]
+    assert cell(found, "130").row.label == "Theft of bicycles and prams from locked cellars"
+
+
+def test_rows_of_words_in_small_letters_are_rows() -> None:
+    found = table("""
+                             2021        2022
+    rent                     1,200       1,250
+    water                    310         320
+    heating                  included    included
+    light                    90          95
+    """)
+    assert cell(found, "1,250").row.label == "rent"
+    assert labels(found) == ["rent", "water", "heating", "light"]

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docqa.reading.tables.lines import Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_GAP_BETWEEN_ROWS = 6.5  # times a line's height: so far apart are two rows with wrapped labels or headings between
+MAX_GAP_INSIDE_CELL = 0.6  # times a line's height, between the lines of one cell
+MAX_LINES_OF_CELL = 4  # below its first
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
@@ -63,6 +66,8 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
         for block in list(going):
             if line.box.y0 - lines[block.rows[-1]].box.y1 > MAX_GAP_BETWEEN_ROWS * line.height:
                 going.remove(block)
+            elif cells_going_on(lines, block.rows[-1], number, block.x0):
+                continue
             elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line)):
                 joined = block
             elif any(piece.box.x1 > block.x0 and piece.box.x0 < block.x1 for piece in line.pieces):
@@ -113,6 +118,28 @@ def row_values(line: Line) -> list[Piece]:
     if len(values) == len(line.pieces) and values[0].is_number:
         return values if len(values) > 1 else []
     return [piece for piece in values if piece is not line.pieces[0]]
+
+
+def cells_going_on(lines: Sequence[Line], row: int, number: int, x0: float) -> list[Piece]:
+    """The pieces right of `x0` with which cells of a row go on in a line below it: "25,000 per", and below it "event".
+
+    None where other things stand there: they begin small, where a piece of the row begins, and near below it. In a
+    table whose labels begin small that tells nothing.
+    """
+    line, above = lines[number], lines[row].pieces
+    gaps = (below.box.y0 - upper.box.y1 for upper, below in pairwise(lines[row : number + 1]))
+    if above[0].text[:1].islower() or not 0 < number - row <= MAX_LINES_OF_CELL:
+        return []
+    if any(gap > MAX_GAP_INSIDE_CELL * line.height for gap in gaps):
+        return []
+    pieces = [piece for piece in line.pieces if piece.box.x1 > x0]
+    is_going_on = all(
+        not piece.is_value
+        and piece.text[:1].islower()
+        and any(abs(own.box.x0 - piece.box.x0) <= MAX_OFF_EDGE * line.height for own in above)
+        for piece in pieces
+    )
+    return pieces if is_going_on else []
 
 
 def column_of(columns: Sequence[Span], piece: Piece) -> int | None:

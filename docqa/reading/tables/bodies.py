@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from docqa.reading.tables.blocks import Block, Span, column_of
+from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
 from docqa.reading.tables.labels import Item, Label, Labelled, labelled_rows
 from docqa.reading.tables.lines import Line, Piece
@@ -140,7 +140,13 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         if number in rows:
             label, values[number] = _parts(line, columns, chunks, x0, x1)
             items.append(Item(label, number))
-        elif chunks := chunks or _crossing(line, columns, x0):
+            continue
+        if values:  # the lines below a row
+            row = max(values)
+            for piece in cells_going_on(lines, row, number, columns[0].x0):
+                if (index := column_of(columns, piece)) is not None:
+                    values[row] = (*values[row][:index], (*values[row][index], piece), *values[row][index + 1 :])
+        if chunks := chunks or _crossing(line, columns, x0):
             label = Label.of(chunks)
             if is_unit(label.text):
                 units.append(label.text)

@@ -1,0 +1,77 @@
+"""Pages where the file draws footnotes, boxes and captions amid a sentence: they stand behind it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import pdfs
+from tests.support.pages import only_page
+
+TEXT = """The mill was built by two brothers from
+the valley, who had learned their trade
+in the north and who brought along with
+them the first stones of that kind. It
+ground rye until the great flood and oats
+from then on. Later it was let to farmers."""
+LINES = TEXT.splitlines()
+SIZE, SMALL = 11.0, 8.0
+RIGHT = 260.0  # where the second column begins
+
+
+def prose(lines: list[str], left: float = 0.0, first: float = 0.0) -> list[pdfs.Setting]:
+    return [(left, first + number, line, SIZE) for number, line in enumerate(lines)]
+
+
+def read(tmp_path: Path, *settings: pdfs.Setting) -> str:
+    return only_page(pdfs.settings_pdf(tmp_path / "a.pdf", list(settings))).text
+
+
+def test_a_footnote_below_a_column_stands_behind_the_text(tmp_path: Path) -> None:
+    notes = [(0.0, 4.0, "1 So the parish book, though its", SMALL), (0.0, 4.6, "years are not to be trusted.", SMALL)]
+    more = [(RIGHT, 4.0, "2 Letter to the abbot.", SMALL)]
+    text = read(tmp_path, *prose(LINES[:3]), *notes, *prose(LINES[3:], RIGHT), *more)
+    said = f"{TEXT}\n1 So the parish book, though its\nyears are not to be trusted.\n2 Letter to the abbot."
+    assert text == said
+
+
+@pytest.mark.parametrize("size", [SIZE, SMALL])
+def test_a_box_beside_the_text_stands_behind_its_sentence(tmp_path: Path, size: float) -> None:
+    box = [(330.0, 2.0 + number, line, size) for number, line in enumerate(["Open on Sundays", "Tea in the barn"])]
+    text = read(tmp_path, *prose(LINES[:2]), *box, *prose(LINES[2:], first=2.0))
+    assert text == f"{TEXT}\nOpen on Sundays\nTea in the barn"
+
+
+def test_a_word_goes_on_behind_a_box(tmp_path: Path) -> None:
+    lines = ["The mill was built by two broth-", "ers from the valley in the", "north and their sons."]
+    box = [(330.0, 1.0, "Open on Sundays", SMALL), (330.0, 2.0, "Tea in the barn", SMALL)]
+    text = read(tmp_path, *prose(lines[:1]), *box, *prose(lines[1:], first=1.0))
+    assert "two brothers from the valley in the\nnorth and their sons.\nOpen on Sundays\nTea in the barn" in text
+
+
+def test_a_picture_and_its_caption_stand_behind_the_sentence(tmp_path: Path) -> None:
+    picture = [(40.0, 3.5, "sluice", 7.0), (90.0, 4.0, "wheel", 7.0)]
+    caption = [(0.0, 5.0, "Figure 3: The mill from the east,", SMALL), (0.0, 5.6, "before the flood.", SMALL)]
+    text = read(tmp_path, *prose(LINES[:2]), *picture, *caption, *prose(LINES[2:], first=7.0))
+    assert text == f"{TEXT}\nsluice\nwheel\nFigure 3: The mill from the east,\nbefore the flood."
+
+
+def test_a_formula_and_a_quotation_that_are_set_off_stay_in_their_sentence(tmp_path: Path) -> None:
+    formula = [(80.0, 3.0, "p = 2q + r", SIZE)]
+    text = read(tmp_path, *prose(LINES[:2]), *formula, *prose(LINES[2:], first=4.0))
+    assert text.splitlines() == [*LINES[:2], "p = 2q + r", *LINES[2:]]
+    quotation = [(30.0, 3.0, "grind what is brought, and keep", SMALL), (30.0, 3.7, "a tenth of it", SMALL)]
+    text = read(tmp_path, *prose(LINES[:2]), *quotation, *prose(LINES[2:], first=5.0))
+    assert text.splitlines() == [*LINES[:2], quotation[0][2], quotation[1][2], *LINES[2:]]
+
+
+def test_cells_of_a_table_stay_where_they_are(tmp_path: Path) -> None:
+    settings = [
+        (0.0, 0.0, "Water damage from pipes that have burst", SIZE),
+        (300.0, 1.0, "25,000 per event", SIZE),
+        (0.0, 1.0, "and from tanks that leak by themselves", SIZE),
+        (0.0, 2.0, "Theft of bicycles from locked cellars", SIZE),
+        (300.0, 3.0, "Replaced by a new one.", SIZE),
+        (0.0, 3.0, "and from yards with a gate", SIZE),
+    ]
+    first, cell, second, third, other_cell, fourth = (line for _, _, line, _ in settings)
+    assert read(tmp_path, *settings).splitlines() == [first, f"{second} {cell}", third, f"{fourth} {other_cell}"]
