@@ -16,6 +16,10 @@ from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
+# Letters of a glyph that Unicode has no sign for, by the noncharacter that stands for them in `raw`.
+LIGATURES = dict(
+    zip(map(chr, range(0xFDD2, 0xFDF0)), "ti tt ft fj fb fh fk ct sp Th tti ffj fft".split(), strict=False)
+)
 NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _SOFT_HYPHEN = "\xad"
 _HYPHENS = HYPHEN + _SOFT_HYPHEN
@@ -128,7 +132,7 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
     if _DROPPED.match(odd):
         return ""
-    return _RADICALS.get(odd) or unicodedata.normalize("NFKC", odd)
+    return LIGATURES.get(odd) or _RADICALS.get(odd) or unicodedata.normalize("NFKC", odd)
 
 
 def _letter(character: str) -> str:

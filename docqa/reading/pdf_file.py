@@ -1,6 +1,7 @@
 """A PDF that is open in pdfium, with what only pypdf can tell of it as a whole."""
 
 import logging
+import re
 import struct
 import zlib
 from contextlib import suppress
@@ -59,6 +60,36 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         with suppress(*DAMAGE), self._path.open("rb") as file:
             return tells_of_layers(pypdf.PdfReader(file, password=self._password))
         return True
+
+    def glyph_names(self, index: int) -> dict[str, dict[int, str]]:
+        """What the fonts of a page, by their names, call the glyphs of some of their codes, as far as they say so.
+
+        Where two fonts of one name differ, a code's name is "".
+        """
+        names: dict[str, dict[int, str]] = {}
+        with suppress(*DAMAGE), self._path.open("rb") as file:
+            page = pypdf.PdfReader(file, password=self._password).pages[index]
+            for font in page["/Resources"]["/Font"].values():
+                with suppress(*DAMAGE):
+                    own = names.setdefault(plain_font_name(str(font["/BaseFont"]).removeprefix("/")), {})
+                    code = 0
+                    for item in font["/Encoding"]["/Differences"]:
+                        if isinstance(item, int):
+                            code = item
+                        else:
+                            name = str(item).removeprefix("/")
+                            own[code] = name if own.get(code, name) == name else ""
+                            code += 1
+        return names
+
+
+def plain_font_name(name: str) -> str:
+    """A font's name without the mark of a part of it that is embedded.
+
+    >>> plain_font_name("ABCDEF+Garamond-Bold"), plain_font_name("Garamond-Bold")
+    ('Garamond-Bold', 'Garamond-Bold')
+    """
+    return re.sub(r"^[A-Z]{6}\+", "", name)
 
 
 def tells_of_layers(reader: pypdf.PdfReader) -> bool:

@@ -17,7 +17,7 @@ from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_dat
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
 from docqa.reading.form_fields import field_lines
-from docqa.reading.ligatures import with_lam_alef
+from docqa.reading.ligatures import with_lam_alef, with_named_ligatures
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
     Line,
@@ -65,7 +65,8 @@ class TextLayer:
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text
         self.objects = PageObjects(text.page)
-        characters = with_lam_alef(text.raw, with_accents(text.raw, _characters(text)))
+        characters = with_named_ligatures(text, _characters(text))
+        characters = with_lam_alef(text.raw, with_accents(text.raw, characters))
         pieces = list(_pieces(text, characters))
         unseen = find_unseen(text, characters, pieces, self.objects)
         struck = find_struck(text, characters, pieces, self.objects)

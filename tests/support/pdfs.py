@@ -128,6 +128,22 @@ def meant_pdf(path: Path, lines: Sequence[bytes], meanings: Mapping[int, str]) -
     )
 
 
+def renamed_pdf(path: Path, lines: Sequence[bytes], names: Mapping[int, str], font: str = "Helvetica") -> Path:
+    """One page of lines of codes in a font that gives the glyphs of some codes these names."""
+    words = b"T* ".join(b"(%b) Tj " % line for line in lines)
+    differences = b"".join(b"%d/%b " % (code, name.encode()) for code, name in names.items())
+    return written_out_pdf(
+        path,
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[4 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/%b/Encoding<</Differences[%b]>>>>" % (font.encode(), differences),
+            b"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>",
+            stream(b"BT /F 12 Tf 16 TL 72 720 Td %bET" % words),
+        ],
+    )
+
+
 def encrypted_pdf(path: Path, pages: Sequence[str], password: str, owner_password: str = "owner") -> Path:
     """`text_pdf` behind `password`; with "" it opens without asking."""
     return protected(text_pdf(path, pages), password, owner_password)
