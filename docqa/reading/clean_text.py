@@ -17,9 +17,7 @@ from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
 # Letters of a glyph that Unicode has no sign for, by the noncharacter that stands for them in `raw`.
-LIGATURES = dict(
-    zip(map(chr, range(0xFDD2, 0xFDF0)), "ti tt ft fj fb fh fk ct sp Th tti ffj fft".split(), strict=False)
-)
+LIGATURES = {chr(0xFDD2 + at): letters for at, letters in enumerate("ti tt ft fj fb fh fk ct sp Th tti".split())}
 NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
 _SOFT_HYPHEN = "\xad"
 _HYPHENS = HYPHEN + _SOFT_HYPHEN
