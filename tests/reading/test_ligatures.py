@@ -30,7 +30,10 @@ def test_its_letters_are_marked_with_the_glyph(tmp_path: Path) -> None:
 
 
 def test_a_code_whose_name_tells_no_letters_is_left_out(tmp_path: Path) -> None:
-    path = pdfs.renamed_pdf(
-        tmp_path / "a.pdf", [b"The of\x1ce of the \x1drst mill in the valley"], {28: "g27", 29: "a_bullet"}
-    )
-    assert only_page(path).text == "The ofe of the rst mill in the valley"
+    lines = [
+        b"The of\x1ce of the mill stands in the valley below the church",
+        b"and is the \x1drst that was built there",
+    ]
+    path = pdfs.renamed_pdf(tmp_path / "a.pdf", lines, {28: "g27", 29: "a_bullet"})
+    text = "The ofe of the mill stands in the valley below the church\nand is the rst that was built there"
+    assert only_page(path).text == text
