@@ -7,6 +7,7 @@ import zlib
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pypdf.errors
@@ -68,8 +69,8 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         """
         names: dict[str, dict[int, str]] = {}
         with suppress(*DAMAGE), self._path.open("rb") as file:
-            page = pypdf.PdfReader(file, password=self._password).pages[index]
-            for font in page["/Resources"]["/Font"].values():
+            resources: Any = pypdf.PdfReader(file, password=self._password).pages[index]["/Resources"]
+            for font in resources["/Font"].values():
                 with suppress(*DAMAGE):
                     own = names.setdefault(plain_font_name(str(font["/BaseFont"]).removeprefix("/")), {})
                     code = 0
