@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from docqa.reading.columns import Row
 from docqa.reading.lines import Line
 
 MAX_GAP_INSIDE_WORD = 2.0  # times a line's size, from it down to the line where its last word goes on
-MAX_DIFFERENCE_OF_SIZE = 0.08  # of a line's size, of that line
+MAX_DIFFERENCE_OF_SIZE = 0.08  # of a line's size
 _HYPHEN_AT_END = re.compile(r"(?:\A|(?<=\s))([^\W\d_]+)[-\u2010]\Z")
 
 
@@ -36,13 +36,14 @@ class Arrangement:
         return self.characters[stretch] + index - self.starts[stretch] if index < self.ends[stretch] else -1
 
 
-def without_false_hyphens(raw: str, lines: Sequence[Line]) -> str:
-    """`raw` with a plain hyphen where the line behind a divided word is of another size, or far below.
+def without_false_hyphens(raw: str, lines: Sequence[Line], size_at: Callable[[int], float]) -> str:
+    """`raw` with a plain hyphen where what follows a divided word is of another size, or far below.
 
-    At the foot of a page or a column a footnote or the page's number stands there, and no word goes on.
+    At the foot of a page or a column a footnote or the page's number stands there, and no word goes on. `size_at` gives
+    the size of a character of `raw`, which is not always that of its line: a footnote's mark or code may begin that.
 
     >>> lines = [Line(0, 4, 0, 90, 9, 99, 9), Line(6, 9, 0, 10, 9, 19, 9)]
-    >>> without_false_hyphens(f"inc{HYPHEN}\\r\\n4 5", lines)
+    >>> without_false_hyphens(f"inc{HYPHEN}\\r\\n4 5", lines, lambda at: 9.0)
     'inc-\\r\\n4 5'
     """
     false = [
@@ -50,7 +51,7 @@ def without_false_hyphens(raw: str, lines: Sequence[Line]) -> str:
         for line, below in pairwise(lines)
         if raw[line.last - 1] == HYPHEN
         and (
-            abs(below.size - line.size) > MAX_DIFFERENCE_OF_SIZE * line.size
+            abs(size_at(below.first) - size_at(line.last - 2)) > MAX_DIFFERENCE_OF_SIZE * line.size
             or line.bottom - below.top > MAX_GAP_INSIDE_WORD * line.size
         )
     ]

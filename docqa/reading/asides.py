@@ -14,6 +14,7 @@ MAX_ROWS_OF_CAPTION = 8
 MAX_ROWS_TO_END = 30  # of the sentence that goes on behind it
 MIN_CHARACTERS_OF_PROSE = 20  # in a row of the text
 SAME_SIZE = 0.05  # of the text's size, by which its rows may differ
+MAX_INDENT = 4.0  # times its size: the first line of a paragraph, or of an item, stands so far from the next one
 SMALLER = 0.92  # times the size of the text: footnotes are set so small
 
 _END = re.compile(r"[.!?…:;。！？；][)\"'”’\]]*\Z")
@@ -44,12 +45,16 @@ def behind_sentences(raw: str, rows: Sequence[Row]) -> list[Row] | None:
 def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
     """How many rows stand between that one and the one where its sentence goes on, if they are none of it; else 0."""
     before = rows[at]
-    if at + 2 >= len(rows) or _is_text(raw, before, rows[at + 1]) or not _is_unfinished(raw, before):
+    if at + 2 >= len(rows) or _is_next_line(raw, before, rows[at + 1]) or not _is_unfinished(raw, before):
         return 0
     for index in range(at + 2, min(at + 2 + MAX_ROWS_OF_ASIDE, len(rows))):
         if _is_text(raw, before, rows[index]) and _begins_small(raw, rows[index]):
             aside, after = rows[at + 1 : index], rows[index]
-            if _is_note(raw, before, aside, after) or _is_beside(before, aside, after) or _is_caption(raw, aside):
+            if (
+                _is_note(raw, before, aside, after)
+                or _is_beside(before, aside, after)
+                or _is_caption(raw, before, aside)
+            ):
                 return len(aside)
     return 0
 
@@ -74,11 +79,12 @@ def _is_beside(before: Row, aside: Sequence[Row], after: Row) -> bool:
     )
 
 
-def _is_caption(raw: str, aside: Sequence[Row]) -> bool:
-    """Whether the rows end with a caption: of a picture, whose words may stand before it, or of a table."""
+def _is_caption(raw: str, before: Row, aside: Sequence[Row]) -> bool:
+    """Whether the rows end with a caption, before which stand at most words of another size, in the picture."""
     first = next((at for at, row in enumerate(aside) if _CAPTION.match(raw, row[0].first)), None)
     return (
         first is not None
+        and not any(_is_of_size(before, row) for row in aside[:first])
         and len(aside) - first <= MAX_ROWS_OF_CAPTION
         and _END.search(_text(raw, aside[-1])) is not None
     )
@@ -101,11 +107,24 @@ def _behind(raw: str, rows: Sequence[Row], at: int, count: int) -> int | None:
     return None
 
 
+def _is_of_size(before: Row, row: Row) -> bool:
+    return abs(row[0].size - before[0].size) <= SAME_SIZE * before[0].size
+
+
+def _is_next_line(raw: str, before: Row, row: Row) -> bool:
+    """Whether a row goes on from the one before: of its size, and hardly further left or right, as below an indent."""
+    return (
+        _is_of_size(before, row)
+        and (abs(row[0].left - before[0].left) <= MAX_INDENT * before[0].size or row[0].bottom > before[0].top)
+        and not _CAPTION.match(raw, row[0].first)
+    )
+
+
 def _is_text(raw: str, before: Row, row: Row) -> bool:
     """Whether a row is set as the text is that the one before is of: below it, or in another column."""
     return (
         row[0].is_level
-        and abs(row[0].size - before[0].size) <= SAME_SIZE * before[0].size
+        and _is_of_size(before, row)
         and (len(_text(raw, row)) >= MIN_CHARACTERS_OF_PROSE or _END.search(_text(raw, row)) is not None)
         and (abs(row[0].left - before[0].left) <= ALIGNED * before[0].size or row[0].bottom > before[0].top)
         and not _CAPTION.match(raw, row[0].first)

@@ -39,7 +39,7 @@ MAX_CHARACTERS_PER_TITLE = 200  # characters
 # Characters; less on a page that a picture covers is a page number or what the scanner printed there.
 MAX_CHARACTERS_OF_STAMP = 100
 
-EXTRACTOR = "pdfium-7"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-8"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost

@@ -95,7 +95,7 @@ class TextLayer:
                 except ValueError as error:
                     notes.append(f"what is filled into its form could not be read: {error}")
         self.notes += tuple(dict.fromkeys(notes))
-        own = without_false_hyphens(self._arrangement.raw, self.lines)
+        own = without_false_hyphens(self._arrangement.raw, self.lines, self._size)
         self.raw = "\r\n".join((own, *more))
 
     def character(self, index: int) -> int:
@@ -117,6 +117,10 @@ class TextLayer:
             self._box(gap.end()).left - self._box(gap.start() - 1).right > _CELL_GAP * line.size
             for gap in _SPACE.finditer(self.raw, line.first, line.last)
         )
+
+    def _size(self, index: int) -> float:
+        box = self._box(index)
+        return float(box.top - box.bottom)
 
     def _box(self, index: int) -> pdfium.FS_RECTF:
         return loose_box(self._text.raw, self.character(index))

@@ -75,3 +75,22 @@ def test_cells_of_a_table_stay_where_they_are(tmp_path: Path) -> None:
     ]
     first, cell, second, third, other_cell, fourth = (line for _, _, line, _ in settings)
     assert read(tmp_path, *settings).splitlines() == [first, f"{second} {cell}", third, f"{fourth} {other_cell}"]
+
+
+def test_the_lines_below_an_indent_are_none(tmp_path: Path) -> None:
+    first = [(15.0, 0.0, LINES[0], SIZE)]
+    caption = [(0.0, 6.0, "Figure 3: The mill from the east.", SMALL)]
+    column = ["where it still stands today, and", "is open on every Sunday in summer."]
+    text = read(tmp_path, *first, *prose(LINES[1:5], first=1.0), *caption, *prose(column, RIGHT))
+    assert text.splitlines()[:5] == LINES[:5]
+
+
+def test_lines_of_code_above_a_caption_are_no_sentence(tmp_path: Path) -> None:
+    code = ["v0 := load state // of the whole record", "v1 := load k // of the record as it is", "v2 := add v0, v1"]
+    lines = [
+        *prose(code),
+        (0.0, 4.0, "Figure 3. The record of a loop.", SMALL),
+        *prose(["mov edx, ebx // load the state"], first=6.0),
+    ]
+    text = read(tmp_path, *lines, *prose(["and then the loop goes on to its end."], first=7.0))
+    assert text.splitlines()[:4] == [*code, "Figure 3. The record of a loop."]

@@ -165,3 +165,12 @@ def draw_word_down(canvas: Canvas) -> None:
 
 def test_a_word_written_down_the_page_stays_one(tmp_path: Path) -> None:
     assert "".join(only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw_word_down)).text.split()) == "TOTAL"
+
+
+def test_a_word_goes_on_in_a_line_that_begins_with_a_raised_mark(tmp_path: Path) -> None:
+    settings = [
+        (0.0, 0.0, "2", 5.0),
+        (4.0, 0.2, "The letter speaks of the whole com-", 9.0),
+        (0.0, 1.0, "ponent alone.", 9.0),
+    ]
+    assert "component alone." in only_page(pdfs.settings_pdf(tmp_path / "a.pdf", settings)).text
