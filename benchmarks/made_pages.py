@@ -161,6 +161,21 @@ def _raised(path: Path, random: Random) -> _Made:
     return " ".join(words), ""
 
 
+def _note_below_column(path: Path, random: Random) -> _Made:
+    """Two columns, of which the first ends within a sentence and has a footnote below it."""
+    canvas, width = _canvas(path), (RIGHT - LEFT) / 2
+    lines = _lines(random, width - 18, 2 * LINES)
+    cut = next(at for at in range(LINES, len(lines)) if lines[at][0].islower() and not lines[at - 1].endswith("."))
+    note = f"1 But for the {random.choice(_NOUNS)} in the {random.choice(_NOUNS)}."
+    _put(canvas, lines[:cut])
+    canvas.setFont(FONT, 7)
+    canvas.drawString(LEFT, TOP - (cut + 1) * LEADING, note)
+    canvas.setFont(FONT, SIZE)
+    _put(canvas, lines[cut:], LEFT + width)
+    canvas.save()
+    return " ".join([*lines, note]), ""
+
+
 _SUPERSCRIPTS = str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -353,6 +368,7 @@ _KINDS: dict[str, Callable[[Path, Random], _Made]] = {
     "table": _table(by_columns=False),
     "table, drawn by columns": _table(by_columns=True),
     "footnotes and raised marks": _raised,
+    "a footnote amid a sentence": _note_below_column,
     "turned by 90": _turned(90),
     "turned by 180": _turned(180),
     "turned by 270": _turned(270),
