@@ -2,6 +2,7 @@
 
 import argparse
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands) -> None:
-    parser = add_command(commands, "models", run, "show the models, get, remove or try one: models pull NAME")
-    parser.add_argument("action", nargs="?", choices=["list", "pull", "remove", "try"])
+    parser = add_command(
+        commands, "models", run, "show the models, what fits this machine, get, remove or try one: models pull NAME"
+    )
+    parser.add_argument("action", nargs="?", choices=["list", "offers", "pull", "remove", "try"])
     parser.add_argument("name", nargs="?", type=utf8_text("The model's name"), help="such as deepseek-r1:1.5b")
     parser.add_argument(
         "--questions",
@@ -37,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     engines = Engines(Settings.from_env())
     if options.action in (None, "list"):
         _show(engines, options.json)
+    elif options.action == "offers":
+        _show_offers(engines, options.json)
     elif not options.name:
         raise DocQAError(f"Say which model, as in `python -m docqa models {options.action} deepseek-r1:1.5b`.")
     elif options.action == "try":
@@ -85,6 +90,27 @@ def _show(engines: "Engines", is_json: bool) -> None:
     for model in kept:
         say(f"kept:    {model.name}, {model.size / 1e9:.1f} GB, {model.path}")
     say("\n".join(advice))
+
+
+def _show_offers(engines: "Engines", is_json: bool) -> None:
+    """The models worth getting, with how fast this machine would be with each, as measured now."""
+    offers = engines.offers()
+    speed = engines.speed() if offers else None
+    if is_json:
+        rows = [
+            asdict(offer) | {"installed": engines.is_here(offer.name), "fits": engines.fits(offer)} for offer in offers
+        ]
+        say_json({"offers": rows, "speed": asdict(speed) if speed else None})
+        return
+    for offer in offers:
+        state = " (installed)" if engines.is_here(offer.name) else ""
+        say(f"{offer.name}{state}: {offer.good_for}\n  {offer.needs}; {offer.licence}")
+        if not engines.fits(offer):
+            say("  too large for the memory of this machine")
+        if speed and not offer.searches:
+            say(f"  {speed.told(offer.size)}")
+    if not offers:
+        say("No model is got while DOCQA_ENGINE is builtin.")
 
 
 def _answering(engines: "Engines", name: str) -> str:

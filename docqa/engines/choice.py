@@ -14,6 +14,7 @@ import psutil
 
 from docqa.engines.base import BUILTIN, Advice, Chat, Embedder, Measured, PullProgress, Reranker, Role
 from docqa.engines.gguf.kept import KeptModel, KeptModels, own_file
+from docqa.engines.offers import OFFERS, Offer, Speed
 from docqa.engines.ollama.names import is_same_model
 from docqa.engines.patience import LOOK_UP_SECONDS, ImpatientEmbeddings, Patience
 from docqa.engines.roles import Roles
@@ -207,6 +208,26 @@ class Engines:
     def _with_pull(self, text: str, name: str, size: int = 0) -> Advice:
         """The advice to get a model; where none may be got, why there is no button."""
         return Advice(f"{text} {OFFLINE}") if self.settings.is_offline else Advice(text, name, size)
+
+    def offers(self) -> list[Offer]:
+        """The models worth getting here: those that search where Ollama, which alone runs them, does."""
+        if self.settings.engine == "builtin":
+            return []
+        return [offer for offer in OFFERS if not offer.searches or self.status().ollama]
+
+    def is_here(self, name: str) -> bool:
+        """Whether a model is installed on this machine already."""
+        return self._source(name) is not None or self.status().has(name)
+
+    def fits(self, offer: Offer) -> bool:
+        """Whether this machine has the memory for a model, and for what else goes on."""
+        return offer.memory_bytes <= MAX_SHARE_OF_MEMORY * memory_bytes()
+
+    def speed(self) -> Speed:
+        """How fast this machine is with models, measured for a few seconds the first time. Raises EngineError."""
+        from docqa.engines.gguf.probe import speed
+
+        return speed()
 
     def pull(self, name: str) -> "Generator[PullProgress]":
         """Get a model, with its progress: Ollama does where it runs, docqa itself otherwise.

@@ -80,6 +80,10 @@ class Downloads:
         """Stop getting a model. What has come of it is removed; Ollama keeps it, and goes on from there."""
         self._stop(name, goes_on=False)
 
+    def names(self) -> list[str]:
+        """The models that are on their way, paused, or could not be got."""
+        return list(self._downloads)
+
     def get(self, name: str) -> Download | None:
         return self._downloads.get(name)
 

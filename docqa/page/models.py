@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from docqa.engines.base import BUILTIN, Advice, Role, shown_name
+from docqa.engines.base import BUILTIN, Role, shown_name
 from docqa.page.shared import errors_shown, escape, page_state
 from docqa.workspace import Workspace
 
@@ -28,8 +28,14 @@ def draw_models(workspace: Workspace) -> None:
         doing = "choosing among quotations" if engines.role(name) is Role.CHOOSES else "writing"
         basis = f", {measured.basis}" if measured else ""
         st.caption(f"{'Answering' if name == BUILTIN else f'Now {doing}'}: **{escape(shown_name(name))}**{basis}")
-    for advice in engines.advice():
-        draw_advice(workspace, advice)
+    advices = engines.advice()
+    for advice in advices:
+        st.caption(escape(advice.text))
+        if advice.pull:
+            draw_download(workspace, advice.pull, advice.size)
+    for name in workspace.downloads.names():
+        if name not in [advice.pull for advice in advices]:
+            draw_download(workspace, name)
     remote = workspace.settings.remote_hosts
     if remote:
         st.warning(f"The documents' text goes to {', '.join(remote)}, as OLLAMA_HOST or CHROMA_URL says.")
@@ -45,9 +51,34 @@ def draw_models(workspace: Workspace) -> None:
         if embedder != workspace.embedder_choice:
             workspace.embedder_choice = embedder
             st.rerun()
+        if engines.offers() and st.button("What fits this machine", icon=":material/speed:", type="tertiary"):
+            list_offers(workspace)
         draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
+
+
+@st.dialog("Models that fit this machine", width="medium")
+@errors_shown()
+def list_offers(workspace: Workspace) -> None:
+    """The models worth getting, with how fast this machine would be with each."""
+    engines = workspace.engines
+    with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."):
+        speed = engines.speed()
+    for offer in engines.offers():
+        with st.container(border=True):
+            st.markdown(f"**{escape(offer.name)}** {offer.good_for}")
+            told = "" if offer.searches else f" Here it {speed.told(offer.size)}."
+            st.caption(f"{offer.needs}. {offer.licence}.{told}")
+            if engines.is_here(offer.name):
+                st.caption(":material/check: Installed")
+            elif not engines.fits(offer):
+                st.caption("It is too large for the memory of this machine.")
+            elif workspace.downloads.get(offer.name):
+                st.caption("On its way: see the bar in the sidebar.")
+            elif not workspace.settings.is_offline and st.button("Get", key=f"offer-{offer.name}"):
+                workspace.downloads.start(offer.name)
+                st.rerun()
 
 
 def draw_trials(workspace: Workspace, names: list[str]) -> None:
@@ -88,30 +119,27 @@ def embedder_name(name: str) -> str:
     return "the built-in model" if name == BUILTIN else name
 
 
-def draw_advice(workspace: Workspace, advice: Advice) -> None:
-    """What would be better, with a button that gets it, or how far it has come."""
-    st.caption(escape(advice.text))
-    if not advice.pull:
-        return
-    download = workspace.downloads.get(advice.pull)
-    size = f" ({advice.size / 1e9:.1f} GB)" if advice.size else ""
+def draw_download(workspace: Workspace, name: str, size: int = 0) -> None:
+    """A button that gets a model of `size` bytes (0: not known), or how far it has come."""
+    download = workspace.downloads.get(name)
+    told_size = f" ({size / 1e9:.1f} GB)" if size else ""
     verb = "Go on with" if download and download.is_paused else "Get"
     if download and not download.error:
         st.progress(download.share, text=escape(download.describe()))
     with st.container(horizontal=True):
         if (not download or download.error or download.is_paused) and st.button(
-            f"{verb} {advice.pull}{size}", key=f"pull-{advice.pull}", icon=":material/download:"
+            f"{verb} {name}{told_size}", key=f"pull-{name}", icon=":material/download:"
         ):
-            workspace.downloads.start(advice.pull)
+            workspace.downloads.start(name)
             st.rerun()
         if download and not download.error:
             if not (download.is_paused or workspace.engines.is_ollamas_to_pull) and st.button(
-                "Pause", key=f"pause-{advice.pull}", icon=":material/pause:", type="tertiary"
+                "Pause", key=f"pause-{name}", icon=":material/pause:", type="tertiary"
             ):
-                workspace.downloads.pause(advice.pull)
+                workspace.downloads.pause(name)
                 st.rerun()
-            if st.button("Cancel", key=f"cancel-{advice.pull}", icon=":material/close:", type="tertiary"):
-                workspace.downloads.cancel(advice.pull)
+            if st.button("Cancel", key=f"cancel-{name}", icon=":material/close:", type="tertiary"):
+                workspace.downloads.cancel(name)
                 st.rerun()
     if download and download.error:
         st.error(escape(download.error))

@@ -25,6 +25,26 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
 
 
+def test_what_fits_this_machine(
+    capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Ran(capsys, "models", "offers", "--json").json
+    names = [offer["name"] for offer in found["offers"]]
+    assert names[:3] == [DEEPSEEK.name, "qwen3:4b-instruct", "nomic-embed-text"]
+    assert [offer["installed"] for offer in found["offers"][:3]] == [True, False, True]
+    assert all(seconds > 0 for seconds in found["speed"].values())
+    told = Ran(capsys, "models", "offers").out
+    assert "deepseek-r1:1.5b (installed): writes beneath the quotations" in told
+    assert "2.5 GB on the disk, 4.0 GB of memory; Apache 2.0\n" in told
+    assert told.count("reads a question and its passages in about ") == 2
+    monkeypatch.setenv("DOCQA_ENGINE", "auto")
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")
+    offers = Ran(capsys, "models", "offers", "--json").json["offers"]
+    assert [offer["name"] for offer in offers] == [DEEPSEEK.name, "qwen3:4b-instruct"]  # Ollama alone runs the others
+    monkeypatch.setenv("DOCQA_ENGINE", "builtin")
+    assert Ran(capsys, "models", "offers").out == "No model is got while DOCQA_ENGINE is builtin.\n"
+
+
 def test_a_model_is_tried_on_questions_about_the_library(
     capsys: pytest.CaptureFixture[str], library: None, ollama: OllamaTestServer, tmp_path: Path
 ) -> None:

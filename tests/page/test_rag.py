@@ -497,6 +497,21 @@ def test_a_missing_model_is_pulled(page: AppTest, ollama: OllamaTestServer) -> N
     until(page, lambda page: button(page, "Get") is None)
 
 
+def test_what_fits_this_machine_is_listed(page: AppTest, ollama: OllamaTestServer) -> None:
+    page.run()
+    button(page, "What fits this machine").click().run()
+    assert not page.exception
+    assert says(page, "**qwen3:4b-instruct** writes better")
+    assert says(page, "2.5 GB on the disk, 4.0 GB of memory. Apache 2.0. Here it reads a question and its passages in")
+    assert says(page, "Installed")
+    assert [button.key for button in page.button if button.label == "Get"] == [
+        "offer-qwen3:4b-instruct",
+        "offer-embeddinggemma",
+        "offer-qwen3-embedding:0.6b",
+        "offer-bge-m3",
+    ]
+
+
 def test_a_download_is_cancelled(page: AppTest, ollama: OllamaTestServer) -> None:
     del ollama.models[DEEPSEEK.name]
     ollama.faults["/api/pull"] = Fault("silence", after=5)
