@@ -4,7 +4,7 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list
@@ -15,6 +15,11 @@ from docqa.text.words import indexed, stem, stemmed, without_raised
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
 # A search in no more documents than this is narrowed to the range of rows that their chunks have.
 MAX_DOCUMENTS_BY_ROW_RANGE = 100
+# How rare a word is in no more documents than this is counted in their own rows alone. A document that was read anew,
+# or in part from pictures, has them in several runs: what was written last stands behind the other documents.
+MAX_DOCUMENTS_COUNTED_BY_RUNS = 10
+MAX_RUNS = 100
+MAX_ROWS_BETWEEN = 32  # rows of other documents, or of none, between two chunks of one run
 # A misspelt word is taken for one that begins with the same letters, is about as long and is alike by difflib's ratio,
 # which is 0 to 1.
 FIRST_LETTERS_IN_COMMON = 2
@@ -31,18 +36,22 @@ class FullText:
     def counts(self, words: Iterable[str], doc_ids: Sequence[str] | None = None) -> dict[str, int]:
         """In how many chunks (of those documents; default all) each word stands, counted up to MAX_CHUNKS_WEIGHED.
 
-        The words are in lower case; their stems are compared. A few chunks of other documents, or with more than
-        MAX_DOCUMENTS_BY_ROW_RANGE documents all of them, may be counted along. Raises StorageError.
+        The words are in lower case; their stems are compared. A few chunks of other documents, with more than
+        MAX_DOCUMENTS_COUNTED_BY_RUNS documents many, and with more than MAX_DOCUMENTS_BY_ROW_RANGE all of them, may be
+        counted along. Raises StorageError.
         """
         there = "SELECT 1 FROM chunk_text WHERE chunk_text MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?"
         counts = {}
         with self._database.reading() as db:
-            rows = _row_range(db, doc_ids)
+            runs = _row_runs(db, doc_ids)
             languages = _languages(db)
             for word in words:
                 query = _any([word], languages)
-                found = db.execute(f"SELECT count(*) FROM ({there})", (query, *rows, MAX_CHUNKS_WEIGHED))
-                counts[word] = int(found.fetchone()[0])
+                found = (
+                    db.execute(f"SELECT count(*) FROM ({there})", (query, *run, MAX_CHUNKS_WEIGHED)).fetchone()[0]
+                    for run in runs
+                )
+                counts[word] = min(sum(found), MAX_CHUNKS_WEIGHED)
         return counts
 
     def alike(self, word: str) -> str | None:
@@ -119,6 +128,20 @@ def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[i
         f"SELECT min(rowid), max(rowid) FROM chunks WHERE doc_id {IN_LIST}", (json_list(doc_ids),)
     ).fetchone()
     return row[0] or 0, row[1] or 0
+
+
+def _row_runs(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> list[tuple[int, int]]:
+    """The runs of rows that the chunks of those documents have, each by its first and its last row, inclusive."""
+    if doc_ids is None or len(doc_ids) > MAX_DOCUMENTS_COUNTED_BY_RUNS:
+        return [_row_range(db, doc_ids)]
+    found = db.execute(f"SELECT rowid FROM chunks WHERE doc_id {IN_LIST} ORDER BY rowid", (json_list(doc_ids),))
+    rows = [row[0] for row in found]
+    if not rows:
+        return []
+    breaks = [(a, b) for a, b in pairwise(rows) if b - a - 1 > MAX_ROWS_BETWEEN]
+    if len(breaks) >= MAX_RUNS:
+        return [(rows[0], rows[-1])]
+    return list(zip([rows[0], *(b for _, b in breaks)], [*(a for a, _ in breaks), rows[-1]], strict=True))
 
 
 def _words_query(counts: Mapping[str, int], languages: Collection[str]) -> str:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from docqa.library.catalog import Library
-from docqa.library.full_text import FullText
+from docqa.library.full_text import MAX_ROWS_BETWEEN, FullText
 from docqa.text.words import content_words
 from tests.library.conftest import PAGES
 from tests.support.shelf import keep_text
@@ -58,6 +58,16 @@ def test_words_are_counted_in_the_chosen_documents(library: Library, lease: str,
     assert full_text.counts(["rent", "dogs", "cats"]) == {"rent": 3, "dogs": 1, "cats": 0}
     assert full_text.counts(["rent", "dogs"], [other]) == {"rent": 1, "dogs": 0}
     assert full_text.counts([]) == {}
+
+
+def test_words_of_a_document_that_was_read_anew_are_counted_in_it_alone(
+    library: Library, lease: str, other: str
+) -> None:
+    keep_text(library, lease, ("The rent is low", "Dogs pay"))
+    keep_text(library, other, [f"No rents here, {number}" for number in range(MAX_ROWS_BETWEEN + 1)])
+    keep_text(library, lease, ("The rent is low", "Dogs pay no rent"))  # what is new stands behind the other's
+    assert library.full_text.counts(["rent", "dogs"], [lease]) == {"rent": 2, "dogs": 1}
+    assert library.full_text.counts(["rent"], [lease, other]) == {"rent": MAX_ROWS_BETWEEN + 3}
 
 
 @pytest.mark.parametrize(
