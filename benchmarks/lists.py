@@ -192,6 +192,18 @@ PLANTS = (
         "El inquilino deberá pagar la renta. El propietario se obliga a reparar el tejado.",
         "El arroyo está frío también en verano.",
     ), ("deberá pagar la renta", "se obliga a reparar")),
+    Plant("obligations", "obligations", "Staying here", (
+        "The tenant pays the rent on the first. The guest returns the keys at noon, and the owner is glad of it.",
+        "The guest does not smoke indoors. The owner has a boat. The guest likes the brook. Each party keeps a copy.",
+    ), ("pays the rent", "returns the keys", "does not smoke", "keeps a copy")),
+    Plant("obligations", "Pflichten", "Im Haus", (
+        "Der Mieter zahlt die Miete am ersten Tag. Der Gast ist im Garten willkommen und hat einen Schlüssel.",
+        "Die Vermieterin repariert das Dach. Der Bach ist kalt. Der Mieter darf im Bach baden.",
+    ), ("zahlt die Miete", "repariert das Dach")),
+    Plant("obligations", "obligations", "The sale", (
+        "Heron plc (the “Maker”) builds the boat for Ann Lee (the “Sailor”), who waits for it.",
+        "The Maker paints the hull in blue. The Sailor brings the sails. The Maker may sail it once.",
+    ), ("paints the hull", "brings the sails")),
     Plant("terms", "defined terms", "Definitions", (
         "“Term” means the three years of the lease. “Rent” or “Monthly Rent” shall mean what is paid each month.",
         "Ann Lee (the “Tenant” and, with Bob, the “Tenants”) lives there. Heron plc, called the “Owner”, does not.",

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
 from docqa.reports.extracts import Extract
+from docqa.reports.pointing import points_back, points_elsewhere
 from docqa.text.words import weights
 
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
@@ -28,21 +29,6 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"(?<![\w.(])(?!(?:19|20)\d\d\b)[$€£]?\d")
-_POINTS_BACK = re.compile(
-    r"^(?:this|these|those|that|such|it|its|they|their|he|she|his|her|however|therefore|thus|hence|moreover|furthermore"
-    r"|additionally|also|but|and|or|so|for (?:example|instance)|in (?:addition|contrast|particular|this|these|that)"
-    r"|similarly|consequently|as a result|otherwise|instead|then|note that|the (?:former|latter|same|above)"
-    r"|(?:first|second|third|last|final)ly|subsequently|notably,? (?:it|this|they)"
-    r"|as (?:mentioned|discussed|described|noted)"
-    r"|for (?:this|that|these) reasons?|to (?:\w+ )?(?:address|investigate|do|achieve) (?:this|these|that)"
-    r"|through (?:this|these)|(?:for )?other \w+ (?:details|terms)|under (?:this|these|such)|on the other hand)\b",
-    re.IGNORECASE,
-)
-_POINTS_ELSEWHERE = re.compile(
-    r"\b(?:fig(?:ure|\.)|table|appendix|exhibit|see|section|equation|eq\.) ?\(?\d|\bsee\b"
-    r"|\b(?:as follows|below|above)\b",
-    re.IGNORECASE,
-)
 
 
 def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
@@ -110,5 +96,5 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
 def _gain(extract: Extract, is_first: bool) -> float:
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
     gain += GAIN_OF_FIGURE * bool(_FIGURE.search(extract.text))
-    loss = LOSS_OF_POINTING_BACK * bool(_POINTS_BACK.match(extract.text))
-    return gain - loss - LOSS_OF_POINTING_ELSEWHERE * bool(_POINTS_ELSEWHERE.search(extract.text))
+    loss = LOSS_OF_POINTING_BACK * points_back(extract.text)
+    return gain - loss - LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)

@@ -1,5 +1,6 @@
 """Two documents side by side: what was changed between them, and what only one of them says, each with its place."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -76,9 +77,10 @@ def _found(alignment: Alignment) -> list[Change]:
     partner |= {change.after[-1]: change.before[-1] for change in alignment.changed}
     places = {change: (change.before[0], 0, 0) for change in alignment.changed}
     places |= {Change((one,), ()): (one, 0, 0) for one in alignment.only_before}
+    matched = sorted(partner)
     for other in alignment.only_after:
-        near = next((partner[at] for at in range(other, -1, -1) if at in partner), -1)
-        places[Change((), (other,))] = (near, 1, other)
+        above = bisect_left(matched, other)
+        places[Change((), (other,))] = (partner[matched[above - 1]] if above else -1, 1, other)
     return sorted(places, key=lambda change: places[change])
 
 

@@ -8,6 +8,7 @@ from time import perf_counter
 from docqa.documents import Answer, Document, Finding, Page, Part
 from docqa.library.catalog import Library
 from docqa.reports import coverage
+from docqa.reports.duties import Parties
 from docqa.reports.enumerations import listed
 from docqa.reports.extracts import Extract
 from docqa.reports.items import Item, ItemKind, items
@@ -128,7 +129,7 @@ def tables(about: str, pages: Sequence[Page], found: Sequence[Unit]) -> Iterator
     thing = Thing.of(about, written_in(sample[:CHARACTERS_TO_TELL_LANGUAGE]).code)
     title = about[:1].upper() + about[1:]
     lists = list(listed(found, thing.is_announced))
-    rows = [Row(item.text, unit.extract) for unit, item in lists]
+    rows = sorted((Row(item.text, unit.extract) for unit, item in lists), key=lambda row: row.extract.place)
     yield Table(title, _merged(rows))
     others = list(mentions(thing, found, {unit for unit, _ in lists}))
     doubtful = _merged(_mention(unit) for unit in telling(thing, others, MAX_UNCERTAIN))
@@ -141,9 +142,12 @@ def _of_kind(kind: ItemKind, texts: dict[int, str], found: Sequence[Unit]) -> It
     named = _KINDS[kind]
     has_lists = kind in NAMES or kind is ItemKind.TERMS
     lists = dict(listed(found, lambda text: named.fullmatch(text.strip(_AROUND)) is not None)) if has_lists else {}
+    acting = _parties(found) if kind is ItemKind.OBLIGATIONS else None
     for unit in found:
         extract = unit.extract
         text = texts[extract.page][extract.start : extract.end]
+        if acting and (duty := acting.duty(text)):
+            yield Row(duty.text, _around(extract, text, duty))
         own = [lists[unit]] if unit in lists else []
         if kind not in NAMES:
             yield from (Row(item.text, _around(extract, text, item)) for item in items(kind, text))
@@ -153,6 +157,11 @@ def _of_kind(kind: ItemKind, texts: dict[int, str], found: Sequence[Unit]) -> It
             if item.text.casefold() not in seen:
                 seen.add(item.text.casefold())
                 yield Row(item.text, _around(extract, text, item))
+
+
+def _parties(found: Sequence[Unit]) -> Parties:
+    texts = [unit.text for unit in found]
+    return Parties(texts, {term.text for text in texts for term in items(ItemKind.TERMS, text)})
 
 
 def _names(kind: ItemKind, text: str) -> Iterable[Item]:

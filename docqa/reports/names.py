@@ -17,13 +17,15 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[a-zß-öø-ÿ][\w’'-]*"
 _LINK = r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|bin|al)\s+)"
 _SPACE = r"(?:[ \u00a0]\n?|\n)"
 _FULL = rf"(?:{_WORD}|[A-Z]\.)(?:{_SPACE}{_LINK}*(?:{_WORD}|[A-Z]\.|\([A-Z][a-z]+\))){{0,3}}{_SPACE}{_LINK}*{_WORD}"
+_AGE = r"(?=(?:,\s(?:M\.?D|Ph\.?D|J\.?D|Esq|Jr|Sr)\b\s?\.?)?\s?,\s+(?:age\s+)?[2-9]\d\b[,.)])"
 _PERSON = re.compile(
     rf"\b(?P<titled>(?:{_TITLES})\b\.?{_SPACE}(?:(?:{_TITLES})\b\.?{_SPACE})*"
     rf"(?:(?:[A-Z]\.|{_WORD}){_SPACE}{_LINK}*){{0,3}}{_WORD})"
     rf"|\b(?P<initial>(?:{_WORD}{_SPACE}){{1,2}}(?:[A-Z]\.{_SPACE}?)+(?:\([A-Z][a-z]+\){_SPACE})?{_LINK}*{_WORD})"
     rf"|(?:/s/\s*|\bName:\s*)(?P<signed>{_FULL})"
-    rf"|\b(?P<aged>{_FULL})(?=,\s+(?:age\s+)?[2-9]\d\b[,.)])"
+    rf"|\b(?P<aged>{_FULL}){_AGE}"
 )
+_AGED = re.compile(rf"(?P<name>{_FULL}){_AGE}")
 _FORMS = (
     r"Inc\.?|Incorporated|LLC|L\.L\.C\.|Ltd\.?|Limited|plc|PLC|Corp\.?|Corporation|Co\.|GmbH|mbH|AG|KG|SE|S\.?A\.?|SARL"
     r"|SAS|S\.L\.|S\.p\.A\.|B\.V\.|N\.V\.|LLP|L\.?P\.?|N\.A\.|e\.V\."
@@ -56,6 +58,16 @@ def people(text: str) -> Iterator[Item]:
         words = [word.strip(".").casefold() for word in text[start:end].split()]
         if not _SAYS_LITTLE.intersection(words) and not _ORGANISATION.match(text, start, end):
             yield _item(text, start, end)
+
+
+def aged_person(text: str) -> Item | None:
+    """The person that a text begins with, where an age stands behind the name.
+
+    >>> aged_person("Ruth Adler, M.D., age 54, is chair."), aged_person("Mr. Lee and Ruth Adler, 54, left.")
+    (Item(start=0, end=10, text='Ruth Adler'), None)
+    """
+    found = _AGED.match(text)
+    return _item(text, found.start(), found.end()) if found else None
 
 
 def organisations(text: str) -> Iterator[Item]:

@@ -22,8 +22,8 @@ EDGE = 1  # lines at the top and at the bottom of a page that may hold its numbe
 MIN_NUMBERED_PAGES = 3  # side by side, on which such a line counts on
 
 # A bullet, also within a line; the number or letter of an item, at the beginning of a line only.
-BULLET = "•▪◦●■‣⁃·*–—\uf0b7\uf0a7-"
-_BULLET = re.compile(rf"(?:^[ \t]*[{BULLET}]|(?<=\s)[•▪◦●‣\uf0b7\uf0a7])\s+(?=\S)", re.MULTILINE)
+_BULLETS = "•▪◦●■‣⁃·*–—\uf0b7\uf0a7-"
+_BULLET = re.compile(rf"(?:^[ \t]*[{_BULLETS}]|(?<=\s)[•▪◦●‣\uf0b7\uf0a7])\s+(?=\S)", re.MULTILINE)
 _NUMBER = re.compile(
     r"^[ \t]*(?:\((?P<in>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<behind>\d{1,2}|[a-z]|[A-Z](?=\))|[ivx]{1,5})(?P<sign>[.)])"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,3})+\.?))[ \t]+(?=\S)",
@@ -127,7 +127,7 @@ def _rows(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, in
     >>> [text[a:b] for a, b in _rows(text, [line.span() for line in re.finditer(r"[^\\n]+", text)])]
     ['Ann Lee 54 Chair', 'Robert Moss 61 2', 'Ines Prado 47 1']
     """
-    ends = [is_row(text[start:end]) for start, end in lines]
+    ends = [_is_row(text[start:end]) for start, end in lines]
     near = [is_one or _is_near_row(text[a:b]) for is_one, (a, b) in zip(ends, lines, strict=True)]
     rows = list(ends)
     for at, is_one in enumerate(near):
@@ -165,10 +165,10 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop
 
 
-def is_row(line: str) -> bool:
+def _is_row(line: str) -> bool:
     """Whether a line may be a row of a table: words, then figures at its end.
 
-    >>> [is_row(line) for line in ("Ann Lee 59 Chairman 6", "the rent of 2019", "Paid in full. It was 6", "12 13")]
+    >>> [_is_row(line) for line in ("Ann Lee 59 Chairman 6", "the rent of 2019", "Paid in full. It was 6", "12 13")]
     [True, False, False, False]
     """
     return len(line) <= MAX_CHARACTERS_PER_ROW and bool(_ROW.match(line)) and not _SENTENCE_IN_ROW.search(line)

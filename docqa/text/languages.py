@@ -27,6 +27,9 @@ class Lists:
     kinds: dict[str, str]  # by the name of a kind of item, what a question calls it
     duties: str  # "shall"
     no_duties: str  # behind these: "shall mean"
+    roles: str  # of the parties to an agreement: "tenant"
+    party: str  # a sentence that begins with a party; ROLE stands for what it is called
+    does: str  # what one does behind it, "pays", and neither is, has nor may
     bounds: str  # before a period or a date that is a deadline: "within"
     spans: str  # before a period: "for"
     periods: str  # "business days"
@@ -36,7 +39,8 @@ class Lists:
     multiples: str
     percent: str
     titles: str  # of persons
-    leads: str  # "as follows", "including"
+    announces: str  # a list below: "as follows"
+    leads: str  # right before a list: "including"
     are: str  # between what is listed and the list of it
     between: str  # before the parties of a contract
 
@@ -202,6 +206,12 @@ ENGLISH = Language(
         r"|covenants? (?:not )?to|ha(?:s|ve) to|may not",
         no_duties=r"(?: (?:only|also|each|both|hereby|not))* (?:mean\b|have the meaning|refer to|be (?:deemed|construed"
         r"|governed|considered|treated|void|binding|irrevocable|effective|interpreted))",
+        roles=r"tenant|landlord|lessee|lessor|guest|host|owner|buyer|seller|purchaser|vendor|supplier|customer|client"
+        r"|contractor|subcontractor|employer|employee|licensor|licensee|franchisee|franchisor|borrower|lender|insurer"
+        r"|policyholder|carrier|agent|operator|party|member|participant|consultant|distributor|provider",
+        party=r"(?:the|each|every|either|any) (?:ROLE)",
+        does=r"(?:does not [a-z]+|(?!(?:is|was|has|does|means|includes|contains|owns|receives|believes|expects|wants"
+        r"|wishes|likes|knows|finds|gets|needs|lives|stands|remains|becomes|seems)\b)[a-z]+(?<![su])s)\b",
         bounds=r"within|no later than|not later than|at the latest(?: by)?|until|by|before|no earlier than|prior to"
         r"|on or before",
         spans=r"at least|not less than|not? more than|upon|not exceeding|every|after|for",
@@ -213,8 +223,8 @@ ENGLISH = Language(
         multiples=r"thousand|million|billion|trillion|mn|bn|[kmb]",
         percent=r"percent|per cent|percentage points?|pct\.?",
         titles=r"Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Judge|Justice|Sir|Hon|President|Governor|Senator|Nurse",
-        leads=r"following|as follows|below|includ(?:e|es|ing)|namely|such as|these are|consists? of|compris(?:e|es"
-        r"|ing)",
+        announces=r"following|as follows|below|these are",
+        leads=r"includ(?:e|es|ing)|namely|such as|consists? of|compris(?:e|es|ing)",
         are=r"are|were",
         between=r"(?:by and )?between|(?:by and )?among",
     ),
@@ -309,6 +319,12 @@ GERMAN = Language(
         duties=r"muss|müssen|(?:ist|sind) verpflichtet|verpflichte[nt] sich|darf nicht|dürfen nicht|(?:hat"
         r"|haben)(?= [^.;]*\bzu \w)",
         no_duties=r" als .{0,40}gelten",
+        roles=r"Mieter(?:in)?|Vermieter(?:in)?|Pächter(?:in)?|Verpächter(?:in)?|Gast|Gastgeber(?:in)?|Eigentümer(?:in)?"
+        r"|Käufer(?:in)?|Verkäufer(?:in)?|Lieferant(?:in)?|Kunde|Kundin|Auftraggeber(?:in)?|Auftragnehmer(?:in)?"
+        r"|Arbeitgeber(?:in)?|Arbeitnehmer(?:in)?|Darlehensgeber(?:in)?|Darlehensnehmer(?:in)?|Versicherer"
+        r"|Versicherungsnehmer(?:in)?|Lizenzgeber(?:in)?|Lizenznehmer(?:in)?|Partei|Vertragspartei",
+        party=r"(?:der|die|das|jeder|jede) (?:ROLE)",
+        does=r"(?!(?:ist|hat|darf|kann|will|wird|besitzt|erhält|bekommt|meint|findet|wohnt|bleibt|muss)\b)[a-zäöüß]+t\b",
         bounds=r"innerhalb(?: von)?|binnen|spätestens(?: am| bis(?: zum)?)?|bis(?: zum| spätestens)*|vor(?: dem)?",
         spans=r"mindestens|höchstens|nach|ab|von|mit|für",
         periods=r"(?:Kalender|Werk|Arbeits)?tage?n?|Stunden?|Wochen?|Monate?n?|Quartale?n?|Jahre?n?",
@@ -318,7 +334,8 @@ GERMAN = Language(
         multiples=r"Tausend|Tsd\.?|Mio\.?|Millionen|Million|Mrd\.?|Milliarden?",
         percent=r"Prozent|v\. ?H\.",
         titles=r"Herrn?|Frau|Dr|Prof",
-        leads=r"folgende[nrs]?|wie folgt|nachstehende[nr]?|umfass(?:t|en)|und zwar|beispielsweise",
+        announces=r"folgende[nrs]?|wie folgt|nachstehende[nr]?",
+        leads=r"umfass(?:t|en)|und zwar|beispielsweise",
         are=r"sind|waren",
         between=r"zwischen",
     ),
@@ -403,6 +420,11 @@ FRENCH = Language(
         duties=r"doi(?:t|vent)|(?:est|sont) (?:tenue?s?|obligée?s?) d[e’']|s['’]engagent? à|(?:est|sont) tenue?s? à"
         r"|ne peu(?:t|vent) pas",
         no_duties=r" s['’]entendre",
+        roles=r"locataire|bailleur|preneur|hôte|propriétaire|acheteur|vendeur|acquéreur|fournisseur|client|cliente"
+        r"|prestataire|employeur|salarié|salariée|emprunteur|prêteur|assureur|assuré|assurée|licencié|partie",
+        party=r"(?:(?:le|la|chaque) |l['’])(?:ROLE)",
+        does=r"(?!(?:est|a|peut|doit|veut|reçoit|possède|devient|reste|habite|qui|et|ou|en|de|du|des|d)\b)"
+        r"(?:ne )?[a-zàâçéèêëîïôûù]+(?:[et]|nd)\b",
         bounds=r"dans (?:un délai de|les)|sous|au plus tard(?: le)?|avant(?: le)?|jusqu['’]au",
         spans=r"d['’]au moins|au moins|pendant|après|pour|de",
         periods=r"heures?|jours?(?: ouvrables| ouvrés| calendaires)?|semaines?|mois|trimestres?|ans?|années?",
@@ -412,7 +434,8 @@ FRENCH = Language(
         multiples=r"mille|millions?(?: d['’e])?|milliards?(?: d['’e])?",
         percent=r"pour cent",
         titles=r"M|Mme|Mlle|Monsieur|Madame|Maître|Dr",
-        leads=r"suivante?s?|comme suit|ci-dessous|compren(?:d|nent)|notamment|à savoir",
+        announces=r"suivante?s?|comme suit|ci-dessous",
+        leads=r"compren(?:d|nent)|notamment|à savoir",
         are=r"sont|étaient",
         between=r"entre",
     ),
@@ -499,6 +522,12 @@ SPANISH = Language(
         },
         duties=r"deberán?|deben?|(?:está|están) obligad[ao]s? a|se (?:compromete|obliga)n? a|tendrán? que|no podrán?",
         no_duties=r" entenderse",
+        roles=r"inquilin[oa]|arrendatari[oa]|arrendador[a]?|huésped|propietari[oa]|comprador[a]?|vendedor[a]?"
+        r"|proveedor[a]?|client[ea]|contratista|empleador[a]?|emplead[oa]|prestatari[oa]|prestamista|asegurador[a]?"
+        r"|asegurad[oa]|licenciatari[oa]|licenciante|parte",
+        party=r"(?:el|la|cada) (?:ROLE)",
+        does=r"(?!(?:es|está|ha|puede|debe|deberá|tiene|quiere|recibe|posee|vive|que|y|o|de|del)\b)"
+        r"(?:no )?[a-záéíóúñ]+[ae]\b",
         bounds=r"en (?:un|el) plazo de|dentro de(?: los)?|a más tardar(?: el)?|antes del?|hasta(?: el)?",
         spans=r"al menos|como mínimo|durante|después de|por|con|de",
         periods=r"horas?|días?(?: hábiles| naturales| laborables)?|semanas?|mes(?:es)?|trimestres?|años?",
@@ -508,7 +537,8 @@ SPANISH = Language(
         multiples=r"mil|mill(?:ón|ones)(?: de)?",
         percent=r"por ciento",
         titles=r"Sr|Sra|Srta|Don|Doña|Dr|Dra",
-        leads=r"siguientes?|a continuación|incluy(?:e|en|endo)|a saber|tales como",
+        announces=r"siguientes?|a continuación",
+        leads=r"incluy(?:e|en|endo)|a saber|tales como",
         are=r"son|eran",
         between=r"entre",
     ),

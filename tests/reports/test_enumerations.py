@@ -54,3 +54,57 @@ def test_a_list_in_a_sentence_is_whole_or_none() -> None:
     ]
     assert list(in_sentence("The risks include changes in, or loss of, trade, and the like.", names)) == []
     assert list(in_sentence("The risks are high and the fees are low.", names)) == []
+
+
+MORE = "It has been so for a hundred years. Nobody who was asked about that knew how long it will\nlast. All hope."
+RISKS = ("The roof may burn in any summer.", "The brook may rise in spring.", "The lock of the door is old.")
+
+
+def test_a_paragraph_that_goes_on_from_one_above_is_no_item() -> None:
+    closing = ("Any of these may cost us dear.", "in the summers that are to come.", "See Note 4 for what was paid.")
+    text = "Risks\n" + "\n".join(f"{risk}\n{MORE}\n{end}" for risk, end in zip(RISKS, closing, strict=True))
+    assert items(f"{text}\n{MORE}", Heading(0, "Risks")) == list(RISKS)
+
+
+def test_a_short_paragraph_right_below_an_item_belongs_to_it() -> None:
+    text = "Risks\n" + "\n".join(f"{risk}\nWe have a plan for that and for more.\n{MORE}" for risk in RISKS)
+    assert items(text, Heading(0, "Risks")) == list(RISKS)
+
+
+def test_paragraphs_far_apart_are_no_list() -> None:
+    text = "Risks\n" + "\n".join("\n".join([risk, *[MORE] * 14]) for risk in RISKS)
+    assert items(text, Heading(0, "Risks")) == []
+
+
+def test_what_is_listed_within_an_item_tells_more_of_it() -> None:
+    nested = "It is of several risks, such as:\n• straw in the roof\n• sparks of the stove"
+    text = f"Risks\n{RISKS[0]}\n{MORE}\n{nested}\n{RISKS[1]}\n{MORE}\n{RISKS[2]}\n{MORE}"
+    assert items(text, Heading(0, "Risks")) == list(RISKS)
+
+
+def test_a_list_within_a_list_with_the_same_bullets() -> None:
+    fire = "• Fire. The stove may, among others:\n• burn the roof;\n• burn the bridge."
+    assert items(f"Risks\n{fire}\n• Flood. The brook may rise.", Heading(0, "Risks")) == ["Fire", "Flood"]
+
+
+def test_a_section_ends_where_the_document_is_divided_though_no_heading_is_told_there() -> None:
+    text = f"Risks\n{RISKS[0]}\n{RISKS[1]}\n{RISKS[2]}\nItem 2. Rent.\nThe rent is high.\n{MORE}"
+    assert items(text) == list(RISKS)
+
+
+def test_a_sum_is_no_row_of_the_list() -> None:
+    assert items("The risks are these:\n(In millions) 2019\nFire 12 3\nFlood 4 5\nTotal risks 16 8") == [
+        "Fire",
+        "Flood",
+    ]
+
+
+def test_people_with_their_ages_are_entries() -> None:
+    lee = "Ann Lee , age 54, is Chair. She has been so for years."
+    found = units([Page(0, "1", f"The risks of them are told.\nRisks\n{lee}\nTom Ford, M.D ., age 61, is Clerk.", ())])
+    assert [item.text for _, item in listed(list(found), names)] == ["Ann Lee", "Tom Ford"]
+
+
+def test_what_is_said_of_a_thing_is_no_list_of_it() -> None:
+    assert list(in_sentence("The risks are managed by Ann, watched by Tom and told to all.", names)) == []
+    assert list(in_sentence("The risks include those of fire, that of a flood, and theft.", names)) == []
