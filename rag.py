@@ -16,6 +16,7 @@ from docqa.workspace import Workspace
 
 # A file, not one of Streamlit's named icons: as a page icon those are fetched from another machine.
 ICON = ASSETS / "icon.svg"
+SIDE_PIXELS = 340  # a document's name, its pages and its menu beside each other; on a phone the side is folded
 
 
 @st.cache_resource(show_spinner="Opening the library…")
@@ -64,7 +65,7 @@ def draw_middle(workspace: Workspace) -> None:
 
 def draw() -> None:
     """The page, top to bottom."""
-    st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDE_PIXELS)
     st.html(ASSETS / "page.css")
     refuse_strangers()
     follow_address()

@@ -117,6 +117,8 @@ class Document:
     by_ocr: int = 0  # pages that it has read
     empty: int = 0  # pages with nothing on them
     unreadable: int = 0  # pages that could not be read; the report says why
+    added: float = 0.0  # when it came, in seconds since 1970
+    folder: str = ""  # which of the person's own it is in; "" is none
 
     @property
     def askable(self) -> bool:

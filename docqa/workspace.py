@@ -286,18 +286,20 @@ class Workspace:
     def left_out(self, doc_ids: Iterable[str]) -> None:
         self.library.choose("left_out", json.dumps(sorted(doc_ids)))
 
-    def remove(self, doc_id: str, *, redact: bool = False) -> None:
-        """Take a document out of the library's files now; the indexer takes its vectors out of Chroma.
+    def remove(self, *doc_ids: str, redact: bool = False) -> None:
+        """Take documents out of the library's files now; the indexer takes their vectors out of Chroma.
 
-        With `redact`, the questions and answers that drew on it go too.
+        With `redact`, the questions and answers that drew on them go too.
         """
         if redact:
-            for message_id in self.conversations.drawing_on(doc_id):
-                self.writers.stop(message_id)
-            self.conversations.redact(doc_id)
-        self.library.remove(doc_id)
-        self.left_out = self.left_out - {doc_id}
-        self._forget(doc_id)
+            for doc_id in doc_ids:
+                for message_id in self.conversations.drawing_on(doc_id):
+                    self.writers.stop(message_id)
+                self.conversations.redact(doc_id)
+        self.library.remove(*doc_ids)
+        self.left_out = self.left_out - set(doc_ids)
+        for doc_id in doc_ids:
+            self._forget(doc_id)
         self.indexer.wake()
 
     def _forget(self, doc_id: str) -> None:

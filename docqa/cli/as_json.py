@@ -23,6 +23,7 @@ def document(document: Document, pages_with_notes: Sequence[Page]) -> dict[str, 
         "chunks": document.chunks,
         "chunks_embedded": document.chunks_embedded,
         "error": document.error or None,
+        "folder": document.folder or None,
     }
     if not document.pages_read:
         return fields | {"report": [], "problems": []}

@@ -26,13 +26,16 @@ def _add_question(commands: Commands, name: str, run: Callable[[argparse.Namespa
     parser = add_command(commands, name, run, description)
     parser.add_argument("question", type=utf8_text("The question"))
     parser.add_argument("--doc", action="append", default=[], metavar="NAME", help="only in this one (repeatable)")
+    parser.add_argument(
+        "--folder", action="append", default=[], metavar="FOLDER", help="only in this folder (repeatable)"
+    )
     parser.add_argument("-k", type=positive, default=5, help="how many passages (default 5)")
 
 
 def run_search(options: argparse.Namespace) -> int:
     """Show the passages that fit best; 1 when none does."""
     with closing(open_workspace()) as workspace:
-        doc_ids = chosen(workspace, options.doc)
+        doc_ids = chosen(workspace, options.doc, options.folder)
         started = perf_counter()
         asked = workspace.retriever.understand(options.question, doc_ids=doc_ids)
         passages = workspace.retriever.find(asked, options.k)
@@ -53,7 +56,7 @@ def run_ask(options: argparse.Namespace) -> int:
     """Show the documents' own words, write the answer as it comes, then what supports it; 1 when it breaks off."""
     shown = 0
     with closing(open_workspace()) as workspace:
-        doc_ids = chosen(workspace, options.doc)
+        doc_ids = chosen(workspace, options.doc, options.folder)
         started = perf_counter()
         with closing(workspace.answer(options.question, doc_ids=doc_ids, k=options.k)) as growing:
             for answer in growing:
@@ -111,6 +114,11 @@ def _say_passages(passages: Sequence[Passage]) -> None:
         say(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
 
 
-def chosen(workspace: "Workspace", names: Sequence[str]) -> list[str] | None:
-    """The ids of the documents of these names; None, for all, without a name. Raises UnknownDocument."""
-    return [workspace.library.find(name).id for name in names] or None
+def chosen(workspace: "Workspace", names: Sequence[str], folders: Sequence[str] = ()) -> list[str] | None:
+    """The ids of the documents of these names and in these folders; None, for all, without any.
+
+    Raises UnknownDocument.
+    """
+    found = [workspace.library.find(name) for name in names]
+    found += [document for folder in folders for document in workspace.library.in_folder(folder)]
+    return list(dict.fromkeys(document.id for document in found)) if names or folders else None

@@ -1,4 +1,4 @@
-"""The same work without a browser: `python -m docqa add | list | remove | search | ask | report | models | eval`."""
+"""The same work without a browser: `python -m docqa add`, `list`, `ask` and so on."""
 
 import argparse
 from collections.abc import Sequence

@@ -5,7 +5,7 @@ import hashlib
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from docqa.settings import Settings
 # The names, with wildcards, of what docqa keeps in the data folder.
 DATA_NAMES = ("library.sqlite3*", "pdfs", "indexing.*", "page_secret", "open-*.html", "model_roles.json*", "models")
 MAX_CHARACTERS_PER_NAME = 255  # what file systems allow, in characters or in bytes
+MAX_CHARACTERS_OF_FOLDER = 60
 _JOINERS = "\u200c\u200d"  # inside Persian and Indic words, and emoji
 ABANDONED_PART_SECONDS = 3600.0  # a PDF half written so long ago is left from a program that was killed
 
@@ -147,16 +148,42 @@ class Library:
         known = ", ".join(d.name for d in documents) or "nothing yet"
         raise UnknownDocument(f"No document is called {name!r}. The library holds {known}.")
 
-    def remove(self, doc_id: str) -> None:
-        """Take a document out, so that no word of it is left in the library's files: its text, chunks and PDF.
+    def put_into(self, folder: str, doc_ids: Iterable[str]) -> None:
+        """Put documents into a folder, out of the one that each was in; "" is none.
 
-        Its vectors are noted, for the indexer to take out of Chroma.
+        A folder is there while documents are in it. Its name is kept as it was first written, whatever the case of
+        its letters now.
         """
+        folder = _shown(folder)[:MAX_CHARACTERS_OF_FOLDER].strip()
         with self.database.transaction() as db:
-            rows = db.execute("SELECT rowid, id FROM chunks WHERE doc_id = ?", (doc_id,)).fetchall()
-            remove_chunks(db, rows)
-            db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
-            db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
+            for row in db.execute("SELECT DISTINCT folder FROM documents"):
+                if name_to_compare(row["folder"]) == name_to_compare(folder):
+                    folder = row["folder"]
+            db.executemany("UPDATE documents SET folder = ? WHERE id = ?", [(folder, doc_id) for doc_id in doc_ids])
+
+    def in_folder(self, folder: str) -> list[Document]:
+        """The documents in a folder, ignoring case; "" gives those in none.
+
+        Raises UnknownDocument where there is no such folder.
+        """
+        documents, wanted = self.documents(), name_to_compare(folder.strip())
+        found = [document for document in documents if name_to_compare(document.folder) == wanted]
+        if wanted and not found:
+            known = ", ".join(sorted({document.folder for document in documents} - {""})) or "none yet"
+            raise UnknownDocument(f"There is no folder {folder!r}. The library has {known}.")
+        return found
+
+    def remove(self, *doc_ids: str) -> None:
+        """Take documents out, so that no word of them is left in the library's files: their text, chunks and PDFs.
+
+        Their vectors are noted, for the indexer to take out of Chroma.
+        """
+        for doc_id in doc_ids:
+            with self.database.transaction() as db:
+                rows = db.execute("SELECT rowid, id FROM chunks WHERE doc_id = ?", (doc_id,)).fetchall()
+                remove_chunks(db, rows)
+                db.execute("DELETE FROM documents WHERE id = ?", (doc_id,))
+                db.execute("INSERT OR IGNORE INTO removed (doc_id) VALUES (?)", (doc_id,))
         # In a large library that takes long, and is left to the indexer.
         if self.database.path.stat().st_size <= MAX_BYTES_CHECKED_AT_START:
             with suppress(StorageError):  # it tries again
@@ -280,9 +307,12 @@ def clean_name(name: str) -> str:
     >>> clean_name("")
     'document.pdf'
     """
-    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
-    plain = "".join(c for c in last if (c.isprintable() or c in _JOINERS) and c not in "<>").strip()
-    return plain[-MAX_CHARACTERS_PER_NAME:] or "document.pdf"
+    return _shown(re.split(r"[/\\]", name)[-1])[-MAX_CHARACTERS_PER_NAME:] or "document.pdf"
+
+
+def _shown(name: str) -> str:
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(c for c in composed if (c.isprintable() or c in _JOINERS) and c not in "<>").strip()
 
 
 def name_to_compare(name: str) -> str:
@@ -308,6 +338,7 @@ def _document(row: sqlite3.Row) -> Document:
         id=row["id"], name=row["name"], state=state, pages=row["pages"], pages_read=row["pages_read"],
         chunks=row["chunks"], chunks_embedded=row["embedded"], bytes=row["bytes"], error=row["error"],
         scans=row["scans"], by_ocr=row["by_ocr"], empty=row["empty"], unreadable=row["unreadable"],
+        added=row["added"], folder=row["folder"],
     )  # fmt: skip
 
 

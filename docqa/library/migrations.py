@@ -26,7 +26,8 @@ CREATE TABLE documents (
     scans INTEGER NOT NULL DEFAULT 0,
     by_ocr INTEGER NOT NULL DEFAULT 0,
     empty INTEGER NOT NULL DEFAULT 0,
-    unreadable INTEGER NOT NULL DEFAULT 0
+    unreadable INTEGER NOT NULL DEFAULT 0,
+    folder TEXT NOT NULL DEFAULT ''  -- which of the person's own it is in; '' is none
 );
 CREATE INDEX documents_by_name ON documents(name);
 CREATE TABLE removed (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;  -- documents whose PDF has still to go
@@ -269,6 +270,10 @@ CREATE TABLE earlier_answers (
     answer TEXT NOT NULL
 );
 CREATE INDEX earlier_answers_by_message ON earlier_answers(message_id);
+""",
+    # Documents are put into folders.
+    7: """
+ALTER TABLE documents ADD COLUMN folder TEXT NOT NULL DEFAULT '';
 """,
 }
 

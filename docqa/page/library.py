@@ -1,27 +1,23 @@
-"""The library, at the side: what is in it and how far it is read, removal and each document's report."""
+"""The library, at the side: what is in it, a line for each, and how far it is read."""
 
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Literal
 
 import streamlit as st
 
-from docqa.documents import Document, Highlight, Source, State
+from docqa.documents import Document, State
 from docqa.library.catalog import name_to_compare
-from docqa.library.page_report import report
-from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache, show_conversation
+from docqa.page.all_documents import show_all
+from docqa.page.document_menu import draw_menu
+from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.page.uploads import draw_uploads
-from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
-from docqa.reports.request import ReportKind
+from docqa.text.plurals import plural
 from docqa.workspace import Workspace
 
 LIBRARY_SECONDS = 1.0  # how often progress bars are drawn
-REPORT_PIXELS = 480  # how wide a page's picture is shown in a report
-SHELF_DOCUMENTS, SHELF_PIXELS = 8, 440  # a longer list of documents scrolls within that height
-SHELF_MOST = 40  # so many are drawn; of more a person looks for one by its name
-SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read",
-                Source.MIXED: "a picture on it waits to be read", Source.EMPTY: "empty",
-                Source.UNREADABLE: "could not be read"}  # fmt: skip
+SHELF_LINES, SHELF_PIXELS = 8, 300  # a longer list scrolls within that height, and the conversations stay in reach
+SHELF_MOST = 24  # so many documents are drawn: each costs the browser time; of more a person looks for one
 
 
 def draw_library(workspace: Workspace) -> None:
@@ -43,16 +39,19 @@ def draw_documents(workspace: Workspace) -> None:
     state.asked = asked
     if drawn is not None and asked != drawn:
         st.rerun()  # the question's line names the documents that are asked
-    if left_out and len(documents) > 1 and st.button("Ask all of them", type="tertiary", icon=":material/done_all:"):
-        workspace.left_out = frozenset()
-        st.rerun()
-    shown = shelf(documents)
-    height: int | Literal["content"] = SHELF_PIXELS if len(shown) > SHELF_DOCUMENTS else "content"
-    with st.container(height=height, border=False, gap="xsmall"):
-        for document in shown:
+    folders, shown = draw_choice(workspace, documents, asked)
+    height: int | Literal["content"] = SHELF_PIXELS if len(folders) + len(shown) > SHELF_LINES else "content"
+    with st.container(height=height, border=False, gap=None, key="shelf"):
+        for folder in folders:
+            draw_folder(workspace, folder, [one for one in documents if one.folder == folder], left_out)
+        for document in shown[:SHELF_MOST]:
             draw_document(workspace, document, documents, left_out)
-    if len(shown) < len(documents):
-        st.caption(f"{len(shown)} of {len(documents)} documents are shown.")
+        if len(shown) > SHELF_MOST:
+            st.caption(f"{SHELF_MOST} of {len(shown)} are shown.")
+    if len(documents) > 1:
+        if st.button(f"All {len(documents)} documents", key="all-documents", type="tertiary",
+                     icon=":material/table_rows:"):  # fmt: skip
+            open_dialog(partial(show_all, workspace))
     if workspace.indexer.problem:
         st.warning(escape(workspace.indexer.problem), icon=":material/hourglass_top:")
     for notice in workspace.notices:
@@ -65,64 +64,127 @@ def chosen_ids(workspace: Workspace, documents: list[Document]) -> list[str]:
     return [document.id for document in documents if document.askable and document.id not in left_out]
 
 
-def shelf(documents: list[Document]) -> list[Document]:
-    """The documents to show: all, or of many those looked for, the ones still being read first and then the latest."""
-    if len(documents) <= SHELF_MOST:
-        return documents
-    wanted = st.text_input("Find a document", key="find", placeholder="part of its name", label_visibility="collapsed")
-    found = [document for document in reversed(documents) if name_to_compare(wanted) in name_to_compare(document.name)]
-    return sorted(found, key=lambda document: document.state is State.READY)[:SHELF_MOST]
+def draw_choice(
+    workspace: Workspace, documents: list[Document], asked: Sequence[str]
+) -> tuple[list[str], list[Document]]:
+    """What the list is narrowed to, and what is asked; the folders and the documents to show, in their order."""
+    state, words = page_state(), ""
+    if state.folder not in {document.folder for document in documents}:
+        state.folder = ""  # its last document has left it
+    if len(documents) > SHELF_LINES:
+        words = st.text_input(
+            "Find a document", key="find", type="search", placeholder="Find a document", label_visibility="collapsed"
+        )
+    with st.container(horizontal=True, gap="small"):
+        if state.folder and not words:
+            st.button(
+                escape(state.folder), key="leave-folder", type="tertiary", icon=":material/arrow_back:",
+                on_click=open_folder, args=("",), help="Back to all documents",
+            )  # fmt: skip
+        folders, shown = shelf(documents, words, state.folder)
+        these = [document.id for document in shown if document.askable]
+        if (words or state.folder) and these and {*these} != {*asked}:
+            ask_only(workspace, documents, these)
+        if workspace.left_out and len(documents) > 1 and st.button(
+            "Ask all of them", type="tertiary", icon=":material/done_all:"
+        ):  # fmt: skip
+            workspace.left_out = frozenset()
+            st.rerun()
+    return folders, shown
+
+
+def ask_only(workspace: Workspace, documents: Iterable[Document], doc_ids: Sequence[str]) -> None:
+    """A button that has the shown documents asked, and no others."""
+    if st.button(f"Ask only these {len(doc_ids)}", key="ask-only-these", type="tertiary", icon=":material/done:"):
+        workspace.left_out = frozenset(document.id for document in documents) - {*doc_ids}
+        st.rerun()
+
+
+def shelf(documents: Sequence[Document], words: str = "", folder: str = "") -> tuple[list[str], list[Document]]:
+    """The folders and the documents to show: what is being read first, then what came last.
+
+    They are those whose name or folder holds the words, or those in that folder; or else the folders, and the documents
+    that are in none or are not read yet.
+
+    >>> lease = Document("1", "Lease.pdf", State.READY, added=1, folder="Flat")
+    >>> plan, will = Document("2", "Plan.pdf", State.READING, folder="Flat"), Document("3", "Will.pdf", State.READY)
+    >>> for words, folder in (("", ""), ("", "Flat"), ("FLAT", ""), ("will", "Flat")):
+    ...     folders, shown = shelf([lease, plan, will], words, folder)
+    ...     folders, [document.name for document in shown]
+    (['Flat'], ['Plan.pdf', 'Will.pdf'])
+    ([], ['Plan.pdf', 'Lease.pdf'])
+    ([], ['Plan.pdf', 'Lease.pdf'])
+    ([], ['Will.pdf'])
+    """
+    wanted, folders = name_to_compare(words.strip()), []
+    if wanted:
+        shown = [one for one in documents if wanted in name_to_compare(f"{one.name}\n{one.folder}")]
+    elif folder:
+        shown = [one for one in documents if one.folder == folder]
+    else:
+        shown = [one for one in documents if not one.folder or one.state is not State.READY]
+        folders = sorted({one.folder for one in documents} - {""}, key=name_to_compare)
+    return folders, sorted(shown, key=lambda one: (one.state is State.READY, one.state is State.QUEUED, -one.added))
+
+
+def draw_folder(workspace: Workspace, folder: str, documents: list[Document], left_out: frozenset[str]) -> None:
+    """A folder with a tick for all that is in it."""
+    askable = [document.id for document in documents if document.askable]
+    asked = [doc_id for doc_id in askable if doc_id not in left_out]
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.session_state[f"choose-folder-{folder}"] = bool(askable) and asked == askable
+        st.checkbox(
+            f"Ask all in {escape(folder)}",
+            key=f"choose-folder-{folder}",
+            on_change=choose_or_leave_out,
+            args=(workspace, askable),
+            disabled=not askable,
+            label_visibility="collapsed",
+        )
+        st.button(
+            escape(folder), key=f"folder-{folder}", type="tertiary", icon=":material/folder:", width="stretch",
+            on_click=open_folder, args=(folder,), wrap=False,
+        )  # fmt: skip
+        partly = f"{len(asked)} of " if 0 < len(asked) < len(documents) else ""
+        st.caption(partly + plural(len(documents), "document"), width="content")
+
+
+def open_folder(folder: str) -> None:
+    """Show what is in a folder, or with "" all."""
+    page_state().folder = folder
 
 
 def draw_document(
     workspace: Workspace, document: Document, documents: list[Document], left_out: frozenset[str]
 ) -> None:
-    """A document with its tick and its menu, and below it how it stands."""
-    is_read = document.pages_read and document.state not in (State.QUEUED, State.READING)
-    actions = ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"] if is_read else ["Remove"]
-    if document.askable and len(documents) > 1:
-        actions.insert(0, "Ask only this")
-        if is_read and any(other.askable for other in documents if other.id != document.id):
-            actions.insert(actions.index("Pages"), "Compare with…")
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap=None):
+    """A document's line: its tick, its name, its pages, its menu; below it what a person has to know of it."""
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.session_state[f"choose-{document.id}"] = document.id not in left_out
         st.checkbox(
             escape(document.name),
             key=f"choose-{document.id}",
             on_change=choose_or_leave_out,
-            args=(workspace, document.id),
+            args=(workspace, [document.id]),
             disabled=not document.askable,
             width="stretch",
-            wrap=True,
+            wrap=False,
         )
-        action = st.menu_button(
-            f"Actions for {escape(document.name)}", actions, key=f"menu-{document.id}", type="tertiary"
-        )
-    match action:
-        case "Open":
-            open_dialog(partial(view_pages, workspace, document.id, 0, Highlight()))
-        case "Ask only this":
-            workspace.left_out = frozenset(other.id for other in documents) - {document.id}
-            st.rerun()
-        case "Summary" | "Outline" | "Dates and amounts":
-            kind = next(kind for kind in ReportKind if kind.heading == action)
-            ask_for_report(workspace, kind, f"{action} of {document.name}", [document.id])
-        case "Compare with…":
-            open_dialog(partial(choose_other, workspace, document.id))
-        case "Pages":
-            open_dialog(partial(show_report, workspace, document.id))
-        case "Remove":
-            open_dialog(partial(ask_before_removing, workspace, document.id))
+        if document.state is State.READY:
+            st.caption(plural(document.pages, "page"), width="content")
+        elif document.state is State.QUEUED:
+            st.caption("waiting", width="content")
+        draw_menu(workspace, document, documents)
     draw_progress(workspace, document)
 
 
-def choose_or_leave_out(workspace: Workspace, doc_id: str) -> None:
-    """Turn a document's tick over."""
-    workspace.left_out = workspace.left_out ^ {doc_id}
+def choose_or_leave_out(workspace: Workspace, doc_ids: Sequence[str]) -> None:
+    """Turn a tick over: all of these are asked, unless all of them are already."""
+    left_out = workspace.left_out
+    workspace.left_out = left_out - {*doc_ids} if left_out & {*doc_ids} else left_out | {*doc_ids}
 
 
 def draw_progress(workspace: Workspace, document: Document) -> None:
-    """What became of a document: how far it is read, what it waits for, or why it cannot be read."""
+    """What a person has to know of a document: how far it is read, what it waits for, or what cannot be read of it."""
     if document.state is State.FAILED:
         st.error(escape(document.error))
     elif document.state is State.LOCKED:
@@ -134,64 +196,7 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
             if st.form_submit_button("Unlock") and password:
                 workspace.unlock(document.id, password)
                 st.rerun()
-    elif document.state is State.READY:
-        st.caption(document.describe())
-    else:
+    elif document.state in (State.READING, State.INDEXING):
         st.progress(document.progress, text=document.describe())
-
-
-def ask_for_report(workspace: Workspace, kind: ReportKind, question: str, doc_ids: list[str]) -> None:
-    """Ask for a report on these documents, in a conversation of its own."""
-    conversation = workspace.conversations.start(question)
-    show_conversation(conversation)
-    workspace.ask_for_report(conversation, kind, question, doc_ids)
-    st.rerun()
-
-
-@st.dialog("Compare two documents")
-@errors_shown()
-def choose_other(workspace: Workspace, doc_id: str) -> None:
-    """Which document one is compared with, the likeliest by its name first."""
-    document = workspace.library.document(doc_id)
-    others = {d.id: d.name for d in workspace.library.documents() if d.askable and d.id != doc_id}
-    likeliest = sorted(others, key=lambda id: -SequenceMatcher(None, others[id], document.name).ratio())
-    other = st.selectbox(
-        f"What changed between {escape(document.name)} and", likeliest, format_func=others.__getitem__,
-        key=f"compare-{doc_id}",
-    )  # fmt: skip
-    if st.button("Compare", type="primary", icon=":material/compare:", key=f"do-compare-{doc_id}") and other:
-        question = f"What changed between {document.name} and {others[other]}?"
-        ask_for_report(workspace, ReportKind.COMPARISON, question, [doc_id, other])
-
-
-@st.dialog("Remove a document")
-@errors_shown()
-def ask_before_removing(workspace: Workspace, doc_id: str) -> None:
-    """Nothing brings it back; what becomes of the answers that quote it is the person's choice."""
-    document = workspace.library.document(doc_id)
-    count = len(workspace.conversations.drawing_on(doc_id))
-    answers = "the answer" if count == 1 else f"the {count} answers"
-    st.markdown(f"The kept PDF of **{escape(document.name)}**, its text and its index are deleted.")
-    keep = f"Keep {answers} that drew on it, with the words quoted there"
-    redact = f"Remove {answers} that drew on it too, with {'its question' if count == 1 else 'their questions'}"
-    choice = st.radio("Conversations", [keep, redact], key=f"redact-{doc_id}") if count else keep
-    if st.button("Remove", type="primary", icon=":material/delete:", key=f"remove-{doc_id}"):
-        workspace.remove(doc_id, redact=choice == redact)
-        st.rerun()
-
-
-@st.dialog("Pages", width="large")
-@errors_shown()
-def show_report(workspace: Workspace, doc_id: str) -> None:
-    """What became of each page, and the pages that gave trouble to look at."""
-    document, pages = workspace.library.document(doc_id), workspace.library.pages.with_notes(doc_id)
-    st.markdown(f"**{escape(document.name)}**")
-    for sentence in report(document, pages):
-        st.markdown(escape(sentence))
-    if pages:
-        names = {page.index: f"p. {page.label}: {page.note or SOURCE_NAMES[page.source]}" for page in pages}
-        index = st.selectbox("Look at a page", names, format_func=names.__getitem__, key=f"report-page-{doc_id}")
-        draw_page_picture(workspace, doc_id, index, Highlight(), PICTURE_PIXELS, shown=REPORT_PIXELS)
-        if text := workspace.library.pages.page(doc_id, index).text:
-            with st.expander("What was read"):
-                st.text(text)
+    elif document.unreadable:
+        st.caption(f"{plural(document.unreadable, 'page')} could not be read.")

@@ -39,6 +39,7 @@ class PageState:
     dialog: Callable[[], None] | None = None  # opened once the page beneath it is drawn
     uploads: int = 0  # each time the uploader is a new one, and so an empty one
     refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
+    folder: str = ""  # whose documents the library lists; "" is all
     asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
     writer: str | None = None  # the model that would write an answer, as it was last seen; "" where none would
     gold_files: int = 0  # as `uploads`

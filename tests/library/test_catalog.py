@@ -232,6 +232,27 @@ def test_a_document_is_found_by_enough_of_its_name(library: Library, pdf: bytes,
         library.find("x")
 
 
+def test_documents_are_put_into_folders(library: Library, pdf: bytes, other_pdf: bytes) -> None:
+    lease, other = library.add(pdf, "Lease.pdf"), library.add(other_pdf, "Other.pdf")
+    library.put_into(" Tax 2023/<24>\x00 ", [lease.id])
+    library.put_into("TAX 2023/24", [other.id])
+    assert [document.folder for document in library.documents()] == ["Tax 2023/24"] * 2
+    library.put_into("", [lease.id])
+    assert [document.name for document in library.in_folder("tax 2023/24")] == ["Other.pdf"]
+    assert [document.name for document in library.in_folder("")] == ["Lease.pdf"]
+    library.remove(other.id)
+    with pytest.raises(UnknownDocument, match="There is no folder 'Tax 2023/24'. The library has none yet."):
+        library.in_folder("Tax 2023/24")
+    assert library.add(pdf, "Lease.pdf").folder == ""
+
+
+def test_many_documents_are_removed_at_once(library: Library, pdf: bytes, other_pdf: bytes) -> None:
+    ids = [library.add(data, "Lease.pdf").id for data in (pdf, other_pdf, pdf + b"\n%")]
+    library.remove(*ids[:2])
+    assert [document.id for document in library.documents()] == ids[2:]
+    assert [path.stem for path in library.pdf_dir.iterdir()] == ids[2:]
+
+
 def test_nothing_of_a_removed_document_is_left(library: Library, pdf: bytes) -> None:
     document = library.add(pdf, "Lease.pdf")
     ids = keep_text(library, document.id)

@@ -50,8 +50,8 @@ def lease(path: Path, rent: int) -> Path:
     )
 
 
-def from_menu(page: Page, number: int, action: str) -> None:
-    page.locator("[class*='st-key-menu-']").nth(number).get_by_role("button").click()
+def from_menu(page: Page, name: str, action: str) -> None:
+    page.get_by_role("button", name=f"Actions for {name}").click()
     page.get_by_text(action, exact=True).click()
 
 
@@ -106,7 +106,7 @@ def test_a_list_a_comparison_and_an_outline(app: App, page: Page, tmp_path: Path
     expect(page.get_by_role("button", name="CSV")).to_be_visible()
 
     wait_for_answers(page, 1)
-    from_menu(page, 0, "Compare with…")
+    from_menu(page, "Lease 2023.pdf", "Compare with…")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("What changed between Lease 2023.pdf and")).to_be_visible()
     dialog.get_by_role("button", name="Compare").click()
@@ -114,5 +114,5 @@ def test_a_list_a_comparison_and_an_outline(app: App, page: Page, tmp_path: Path
     expect(page.locator(".comparison ins").first).to_contain_text("951")
     expect(page.get_by_text(f"{len(ARTICLES)} changed")).to_be_visible()
 
-    from_menu(page, 1, "Outline")
+    from_menu(page, "Lease 2024.pdf", "Outline")
     expect(page.locator(".answer .outline")).to_have_count(len(ARTICLES))

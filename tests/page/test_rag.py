@@ -234,13 +234,13 @@ def test_only_ticked_documents_are_asked(
 ) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE), text_pdf(tmp_path / "Invoices.pdf", INVOICES))
     page.run()
-    assert [box.value for box in page.checkbox] == [True, True]
-    page.checkbox[0].uncheck().run()
+    assert [(plain(box.label), box.value) for box in page.checkbox] == [("Invoices.pdf", True), ("Lease.pdf", True)]
+    page.checkbox[1].uncheck().run()
     assert page.chat_input[0].placeholder == "Ask about 1 document"
     ask(page, "How much is the rent?")
     (message,) = opened[0].conversations.messages(1)
     assert {passage.doc for passage in message.answer.passages} == {"Invoices.pdf"}
-    page.checkbox[1].uncheck().run()
+    page.checkbox[0].uncheck().run()
     assert page.chat_input[0].disabled
     reloaded = AppTest.from_file(str(ROOT / "rag.py"), default_timeout=WAIT_SECONDS).run()
     assert [box.value for box in reloaded.checkbox] == [False, False]
@@ -250,7 +250,7 @@ def test_it_is_asked_before_a_document_is_removed(page: AppTest, settings: Setti
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
     (menu,) = page.get("menu_button")
-    assert menu.options == ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "Remove"]
+    assert menu.options == ["Open", "Summary", "Outline", "Dates and amounts", "Pages", "File and folder", "Remove"]
     menu.set_value("Remove").run()
     assert not page.exception
     assert says(page, "The kept PDF of **Lease.pdf**, its text and its index are deleted.")
@@ -300,7 +300,8 @@ def test_one_document_of_several_is_asked(page: AppTest, settings: Settings, tmp
     page.run()
     menu = page.get("menu_button")[1]
     assert menu.options == [
-        "Ask only this", "Open", "Summary", "Outline", "Dates and amounts", "Compare with…", "Pages", "Remove",
+        "Ask only this", "Open", "Summary", "Outline", "Dates and amounts", "Compare with…", "Pages",
+        "File and folder", "Remove",
     ]  # fmt: skip
     menu.set_value("Ask only this").run()
     assert not page.exception
@@ -317,9 +318,30 @@ def test_of_many_documents_one_is_looked_for(page: AppTest, settings: Settings, 
     workspace.indexer.run_until_done()
     workspace.close()
     page.run()
-    assert says(page, "40 of 45 documents are shown")
+    assert says(page, "24 of 45 are shown")
     page.text_input(key="find").set_value("letter 3").run()
     assert [plain(box.label) for box in page.checkbox] == [f"Letter {n}.pdf" for n in (*range(39, 29, -1), 3)]
+    button(page, "Ask only these 11").click().run()
+    assert page.chat_input[0].placeholder == "Ask about 11 documents"
+
+
+def test_a_folder_is_ticked_as_one(page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]) -> None:
+    for name in ("Lease", "Other", "Third"):
+        keep(settings, text_pdf(tmp_path / f"{name}.pdf", (f"{name} is the only word.",)))
+    page.run()
+    lease, other, _ = opened[0].library.documents()
+    opened[0].library.put_into("Flat", [lease.id, other.id])
+    assert [plain(box.label) for box in page.run().checkbox] == ["Ask all in Flat", "Third.pdf"]
+    page.checkbox[0].uncheck().run()
+    assert page.chat_input[0].placeholder == "Ask about 1 document"
+    button(page, "Flat").click().run()
+    assert [(plain(box.label), box.value) for box in page.checkbox] == [("Other.pdf", False), ("Lease.pdf", False)]
+    page.checkbox[0].check().run()
+    button(page, "Flat").click().run()
+    assert [box.value for box in page.checkbox] == [False, True]
+    assert says(page, "1 of 2 documents")
+    page.checkbox[0].check().run()
+    assert page.chat_input[0].placeholder == "Ask about 3 documents"
 
 
 def test_conversations_are_kept_opened_and_deleted(page: AppTest, settings: Settings, tmp_path: Path) -> None:
