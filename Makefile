@@ -82,7 +82,8 @@ $(app): $(no_python)
 	fi; \
 	echo "Setting docqa up in .venv, with $$($$python --version). Once only: about 450 MB to download."; \
 	$$python -m venv --clear .venv
-	@$(pip_install) --progress-bar on -r requirements.txt
+	@$(venv_python) scripts/requirements_here.py requirements.txt > .venv/requirements.txt
+	@$(pip_install) --progress-bar on -r .venv/requirements.txt
 	@touch $@
 
 $(dev): $(app)

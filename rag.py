@@ -5,6 +5,7 @@ import streamlit as st
 from docqa.errors import DocQAError
 from docqa.page.access import draw_access
 from docqa.page.check_search import check_search
+from docqa.page.closed import tell_how_to_start
 from docqa.page.conversation import draw_conversation, draw_question_line, draw_welcome
 from docqa.page.door import behind_door, refuse_strangers
 from docqa.page.history import draw_history
@@ -68,6 +69,7 @@ def draw() -> None:
     st.set_page_config(page_title="docqa", page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDE_PIXELS)
     st.html(ASSETS / "page.css")
     refuse_strangers()
+    tell_how_to_start()
     follow_address()
     try:
         workspace = open_workspace()

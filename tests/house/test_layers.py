@@ -46,7 +46,7 @@ DOORS = {
     "reports": "report request spreadsheet",
     "conversations": "kept export printed writers",
     "evaluation": "gold measures question_sets",
-    "page": "access check_search conversation door history library models shared",
+    "page": "access check_search closed conversation door history library models shared",
     "cli": "main",
 }
 

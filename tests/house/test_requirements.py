@@ -54,13 +54,25 @@ def test_nothing_comes_from_elsewhere(file: str) -> None:
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 @pytest.mark.parametrize(
-    ("target", "files"), [("run", {"requirements.txt"}), ("test", {*PINNED, "requirements-builtin.txt"})]
+    ("target", "files"),
+    [("run", set()), ("test", {"requirements-dev.txt", "requirements-builtin.txt"})],
 )
 def test_only_the_tests_get_a_chat_model(target: str, files: set[str]) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     command = ["make", "--dry-run", "--always-make", target]
     said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
-    assert set(re.findall(r"-r (\S+)", said)) == files
+    assert set(re.findall(r"-r (\S+)", said)) == {".venv/requirements.txt"} | files
+    assert "requirements_here.py requirements.txt > .venv/requirements.txt" in said
+
+
+def test_what_a_machine_takes_of_the_requirements_is_the_same_pins() -> None:
+    command = [sys.executable, "scripts/requirements_here.py", "requirements.txt"]
+    taken = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    whole = (ROOT / "requirements.txt").read_text("utf-8")
+    assert "\n--only-binary :all:\n" in taken
+    assert [line for line in taken.splitlines() if line not in whole.splitlines()] == []
+    known = {name: len(re.findall(rf"^{name}==", taken, re.MULTILINE)) for name in ("numpy", "streamlit", "colorama")}
+    assert known == {"numpy": 1, "streamlit": 1, "colorama": int(sys.platform == "win32")}
 
 
 def test_tests_run_with_the_versions_that_people_get() -> None:

@@ -88,6 +88,7 @@ def test_a_killed_server_goes_on_with_its_work(app: App, page: Page, tmp_path: P
     expect(bar).to_be_visible()
     before = share(bar)
     app.kill()
+    expect(page.get_by_role("dialog", name="docqa was closed")).to_contain_text("Start it again with “make run”")
     app.start()
     page.goto(app.url)
     expect(bar).to_be_visible()
