@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from docqa.answering.citations import cite  # noqa: E402
+from docqa.answering.answer import finish  # noqa: E402
 from docqa.documents import Answer, Finding  # noqa: E402
 from docqa.page.sample import SAMPLE, SAMPLE_NAME  # noqa: E402
 from docqa.reports.request import ReportKind  # noqa: E402
@@ -60,13 +60,13 @@ def settings_of(folder: Path) -> Settings:
     )
 
 
-def written(answer: Answer, text: str = TEXT) -> Answer:
+def written(answer: Answer, text: str = TEXT, *, error: str = "", stopped: bool = False) -> Answer:
     """The answer with a model's words beneath it."""
-    passages = answer.passages
-    return replace(
-        answer, text=text, model=DEEPSEEK.name, sentences=cite(text, answer.question, passages), window=8192,
-        prompt_tokens=1840, passages_sent=len(passages), seconds={"passages": 0.4, "answer": 6.2},
-    )  # fmt: skip
+    sent = len(answer.passages)
+    growing = replace(
+        answer, text=text, model=DEEPSEEK.name, window=8192, prompt_tokens=1840, stopped=stopped, error=error
+    )
+    return finish(replace(growing, passages_sent=sent, seconds={"passages": 0.4, "answer": 6.2}))
 
 
 @contextmanager
@@ -210,9 +210,9 @@ STATES = {
     "refused": kept("What did Pfizer pay Moderna?", lambda answer: answer),
     "long": kept(QUESTION, lambda answer: written(answer, "\n\n".join([TEXT] * 12))),
     "error": kept(
-        QUESTION, lambda answer: replace(written(answer, TEXT[:40]), error="Ollama broke off. Ask again to have all.")
+        QUESTION, lambda answer: written(answer, TEXT[:40], error="Ollama broke off. Ask again to have all.")
     ),
-    "stopped": kept(QUESTION, lambda answer: replace(written(answer, TEXT[:40]), stopped=True)),
+    "stopped": kept(QUESTION, lambda answer: written(answer, TEXT[:40], stopped=True)),
     "removed": removed,
     "report": report,
     "pages": pages,

@@ -20,7 +20,7 @@ from docqa.errors import EngineError, PromptTooLong
 from docqa.search.quotations import MAX_QUOTATIONS, Quotations
 from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.tables import Table, no_tables
-from docqa.text.sentences import sentence_spans
+from docqa.text.sentences import breaks_off, sentence_spans
 
 MAX_TURNS_SHOWN = 2  # earlier turns that the model is shown with a follow-up
 CUT_AT_THE_LIMIT = "length"  # why a model ended, as Ollama and OpenAI's protocol say it
@@ -109,6 +109,9 @@ def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_ta
     text = _without_echo(_without_marks(marked).strip(), current.question)
     refused = is_refusal(text)
     sentences = () if refused else cite(text, current.question, current.passages[: current.passages_sent], tables)
+    is_broken_off = current.stopped or current.cut or bool(current.error)
+    if is_broken_off and sentences and sentences[-1].end == len(text) and breaks_off(text):
+        sentences = sentences[:-1]  # what it was to say nobody knows: "Dogs stay" may have gone on with "outside"
     return replace(current, text=text, sentences=sentences, refused=refused, progress="", done=True)
 
 

@@ -201,9 +201,9 @@ class Engines:
             text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
             return Advice(f"{text}{name} also writes an answer beneath them.")
         size = CHAT_MODEL_BYTES if is_same_model(name, CHAT_MODEL) else 0
-        text = f"The documents' own words answer. {name} also writes an answer beneath them"
-        source = f"from {urlsplit(settings.registry_url).hostname}{f', {size / 1e9:.1f} GB' if size else ''}"
-        return self._with_pull(f"{text}: {source}; nothing about you or your documents is sent.", name, size)
+        source = urlsplit(settings.registry_url).hostname
+        text = f"{name} also writes an answer. It comes from {source}; nothing about you or your documents is sent."
+        return self._with_pull(text, name, size)
 
     def _with_pull(self, text: str, name: str, size: int = 0) -> Advice:
         """The advice to get a model; where none may be got, why there is no button."""

@@ -128,7 +128,7 @@ def draw_download(workspace: Workspace, name: str, size: int = 0) -> None:
         st.progress(download.share, text=escape(download.describe()))
     with st.container(horizontal=True):
         if (not download or download.error or download.is_paused) and st.button(
-            f"{verb} {name}{told_size}", key=f"pull-{name}", icon=":material/download:"
+            f"{verb} {name}{told_size}", key=f"pull-{name}", icon=":material/download:", wrap=True
         ):
             workspace.downloads.start(name)
             st.rerun()

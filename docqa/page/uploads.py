@@ -1,6 +1,7 @@
 """Files on their way into the library: the uploader, and what could not be taken."""
 
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -8,6 +9,8 @@ from docqa.documents import State
 from docqa.errors import DocQAError
 from docqa.page.shared import ASSETS, escape, page_state
 from docqa.workspace import Workspace
+
+REFUSED_WHOLE, REFUSED_PIXELS = 2, 200  # of more files than these the reasons scroll, and the library stays in sight
 
 # Takes what is dropped anywhere on the page to the uploader.
 drop_anywhere = st.components.v2.component("drop", js=(ASSETS / "drop.js").read_text("utf-8"))
@@ -35,8 +38,10 @@ def draw_uploads(workspace: Workspace) -> None:
         on_too_large_change=partial(refuse_too_large, max_file_mb),
     )
     if state.refused:
-        for problem in state.refused:
-            st.error(escape(problem), icon=":material/error:")
+        height: int | Literal["content"] = REFUSED_PIXELS if len(state.refused) > REFUSED_WHOLE else "content"
+        with st.container(height=height, border=False, gap="xsmall", key="refused"):
+            for problem in reversed(state.refused):
+                st.error(escape(problem), icon=":material/error:")
         if st.button("I have read this", key="refused-read", icon=":material/done:", type="tertiary"):
             state.refused.clear()
             st.rerun()

@@ -82,6 +82,16 @@ def clause_spans(sentence: str) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
+def breaks_off(text: str) -> bool:
+    """Whether a text may end within a sentence, or within a number, as far as can be told.
+
+    >>> [breaks_off(text) for text in ("Dogs stay", "It has, e.g.", "It costs 5.", "Dogs stay.", "**Dogs stay.** ")]
+    [True, True, True, False, False]
+    """
+    text = text.rstrip()
+    return bool(re.search(r"\d\.$", text)) or len(text) not in sentence_ends(f"{text} X", 0, len(text) + 2)
+
+
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     """The offsets in `text[start:end]` at which a sentence ends and another begins."""
     for match in _END.finditer(text, start, end):

@@ -524,6 +524,19 @@ def test_passages_beyond_the_budget_are_not_cited(workspace: Workspace) -> None:
     assert not finish(Answer(RENT, text, passages=passages, passages_sent=lease)).sentences[0].supported
 
 
+@pytest.mark.parametrize("broken_off", [{"stopped": True}, {"cut": True}, {"error": "Ollama broke off."}])
+def test_what_was_begun_when_an_answer_broke_off_is_not_taken_for_supported(
+    workspace: Workspace, broken_off: dict[str, Any]
+) -> None:
+    passages = tuple(workspace.retriever.search(RENT, k=5))
+    whole, begun = "The rent is 1,250 dollars a month.", "Dogs are not"
+    current = Answer(RENT, f"{whole} {begun}", passages=passages, passages_sent=len(passages))
+    assert [sentence.text for sentence in finish(current).sentences] == [whole, begun]
+    assert [sentence.text for sentence in finish(replace(current, **broken_off)).sentences] == [whole]
+    ended = replace(current, text=f"{whole} Dogs are not allowed.", **broken_off)
+    assert [sentence.supported for sentence in finish(ended).sentences] == [True, True]
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [

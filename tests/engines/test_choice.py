@@ -242,8 +242,8 @@ def test_another_model_behind_the_same_name_is_another_embedder(auto: Settings, 
 def test_advice_when_ollama_does_not_run(settings: Settings) -> None:
     (advice,) = Engines(replace(settings, engine="auto")).advice()
     assert advice.text == (
-        "The documents' own words answer. deepseek-r1:1.5b also writes an answer beneath them: from "
-        "registry.ollama.ai, 1.1 GB; nothing about you or your documents is sent."
+        "deepseek-r1:1.5b also writes an answer. It comes from registry.ollama.ai; "
+        "nothing about you or your documents is sent."
     )
     assert (advice.pull, advice.size) == ("deepseek-r1:1.5b", 1_117_000_000)
     (advice,) = Engines(replace(settings, engine="auto", chat_model="qwen3:4b")).advice()
