@@ -12,6 +12,7 @@ from pathlib import Path
 from time import time
 
 from docqa.answering.answer import answer
+from docqa.answering.first_questions import FirstQuestions
 from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
@@ -62,6 +63,7 @@ class Workspace:
             reranker=self.engines.reranker,
             tables=self.tables_beside,
         )
+        self.first_questions = FirstQuestions(library, self.retriever)
         nobody_is_answering = threading.Event()
         self.writers = Writers(self.conversations, nobody_is_answering, self.tables_beside)
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
@@ -305,6 +307,7 @@ class Workspace:
     def _forget(self, doc_id: str) -> None:
         self._readers.passwords.pop(doc_id, None)
         self._tables.cache_clear()
+        self.first_questions.forget(doc_id)
 
     def picture(self, doc_id: str, page: int, highlight: Highlight, width: int) -> bytes:
         """PNG of a page with what is marked on it. Raises UnknownDocument, DocumentError."""
@@ -478,6 +481,7 @@ class Workspace:
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""
         self._closing.set()
+        self.first_questions.close()
         self.indexer.stop()
         for thread in list(self._unlocking.values()):
             thread.join()

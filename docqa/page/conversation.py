@@ -1,5 +1,6 @@
 """The open conversation in the middle, its growing answer, and asking."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NoReturn
@@ -30,6 +31,7 @@ from docqa.reports.spreadsheet import to_csv
 from docqa.workspace import Workspace
 
 WATCH_SECONDS = 0.3  # how often a growing answer is drawn
+OFFER_SECONDS = 1.0  # how often it is looked whether there are questions to offer
 MAX_QUESTION_CHARACTERS = 4000
 OFFERS = dict.fromkeys(ReportKind, "Read the whole document for this") | {
     ReportKind.COMPARISON: "Compare the two documents"
@@ -244,12 +246,39 @@ def draw_welcome(workspace: Workspace, documents: list[Document]) -> None:
         return
     st.markdown("Type a question below. Passages that fit come first, then the answer, each sentence with its source.")
     chosen = chosen_ids(workspace, documents)
-    if any(d.name == SAMPLE_NAME and d.id in chosen for d in documents):
-        st.caption(f"To try with {SAMPLE_NAME}:")
-        with st.container(key="examples", gap="small"):
-            for question in SAMPLE_QUESTIONS:
-                if st.button(question, key=f"try-{question}", icon=":material/chat:"):
-                    ask(workspace, question)
+    own = [d for d in documents if d.id in chosen and d.name != SAMPLE_NAME]
+    if own:
+        draw_first_questions(workspace, max(own, key=lambda document: document.added))
+    elif sample := [d for d in documents if d.id in chosen]:
+        draw_offers(workspace, sample[0], SAMPLE_QUESTIONS)
+
+
+def draw_first_questions(workspace: Workspace, document: Document) -> None:
+    """What a document may be asked, as soon as that is known."""
+    questions = workspace.first_questions.of(document.id)
+    if questions is None:
+        page_state().awaits_offers = False  # another run now would lose a question that came with this one
+        wait_for_first_questions(workspace, document.id)
+    elif questions:
+        draw_offers(workspace, document, questions)
+
+
+@st.fragment(run_every=OFFER_SECONDS)
+def wait_for_first_questions(workspace: Workspace, doc_id: str) -> None:
+    """Draw the page once more when it is known what to offer."""
+    state = page_state()
+    if state.awaits_offers and workspace.first_questions.of(doc_id) is not None:
+        st.rerun()
+    state.awaits_offers = True
+
+
+def draw_offers(workspace: Workspace, document: Document, questions: Sequence[str]) -> None:
+    """Questions to begin with, asked of that document alone."""
+    st.caption(f"To try with {escape(document.name)}:")
+    with st.container(key="examples", gap="small"):
+        for question in questions:
+            if st.button(escape(question), key=f"try-{question}", icon=":material/chat:"):
+                ask(workspace, question, [document.id])
 
 
 # Asking, at the bottom
@@ -278,8 +307,11 @@ def draw_question_line(workspace: Workspace, documents: list[Document]) -> None:
             not_asked(question, f"{escape(str(error))} Your question is in its line again.")
 
 
-def ask(workspace: Workspace, question: str) -> None:
-    """Ask in the open conversation, or begin one; the answer is written in the background."""
+def ask(workspace: Workspace, question: str, doc_ids: Sequence[str] | None = None) -> None:
+    """Ask in the open conversation, or begin one, of these documents, or of those that are ticked.
+
+    The answer is written in the background.
+    """
     state = page_state()
     conversation = state.conversation
     if conversation is None:
@@ -289,7 +321,7 @@ def ask(workspace: Workspace, question: str) -> None:
         show_conversation(None)
         not_asked(question, "This conversation was deleted in another tab. Send your question to begin a new one.")
     state.source = None
-    workspace.ask(conversation, question, doc_ids=chosen_ids(workspace, workspace.library.documents()))
+    workspace.ask(conversation, question, doc_ids=doc_ids or chosen_ids(workspace, workspace.library.documents()))
     st.rerun()
 
 

@@ -41,6 +41,7 @@ class PageState:
     refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
     folder: str = ""  # whose documents the library lists; "" is all
     asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
+    awaits_offers: bool = False  # it is looked whether there are first questions to offer
     writer: str | None = None  # the model that would write an answer, as it was last seen; "" where none would
     gold_files: int = 0  # as `uploads`
     gold_taken: str = ""  # what became of a file of questions

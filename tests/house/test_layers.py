@@ -42,7 +42,7 @@ DOORS = {
     "library": "catalog database full_text page_report vectors",
     "indexing": "indexer lock readers watched_folder folder_listing chunking",
     "search": "retriever query quotations followups ranking asked names places documents_meant",
-    "answering": "answer citations notices",
+    "answering": "answer citations first_questions notices",
     "reports": "report request spreadsheet",
     "conversations": "kept export printed writers",
     "evaluation": "gold measures question_sets",

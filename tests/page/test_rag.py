@@ -18,7 +18,7 @@ from docqa.conversations.kept import CLOSED, Message
 from docqa.documents import Answer, Citation, Finding
 from docqa.engines.base import Measured, Role, Trial
 from docqa.engines.roles import Roles
-from docqa.page.sample import SAMPLE_NAME, SAMPLE_QUESTIONS
+from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from tests.support import waiting
@@ -139,6 +139,23 @@ def test_from_an_empty_library_to_the_first_answer(page: AppTest, opened: list[W
     assert says(page, f"{DEEPSEEK.name} · {len(message.answer.passages)} of ")
     assert says(page, "Let me look at the passages.")  # folded, but there
     assert page.query_params["conversation"] == str(opened[0].conversations.list()[0].id)
+
+
+def test_a_document_of_ones_own_offers_its_own_first_question(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    rents = [f"The “{name}” means the sum of {sum} dollars that is paid on the first day." for name, sum in
+             (("Cleaning Fee", 70), ("Linen Fee", 14))]  # fmt: skip
+    (tmp_path / SAMPLE_NAME).write_bytes(SAMPLE.read_bytes())
+    keep(
+        settings, *(text_pdf(tmp_path / f"{at}.pdf", [words]) for at, words in enumerate(rents)), tmp_path / SAMPLE_NAME
+    )
+    until(page, lambda page: button(page, "What does “Linen Fee” mean?"))
+    assert not button(page, SAMPLE_QUESTIONS[0])
+    button(page, "What does “Linen Fee” mean?").click().run()
+    until(page, lambda page: button(page, "Ask again") and not button(page, "Stop"))
+    (message,) = opened[0].conversations.messages(1)
+    assert {passage.doc for passage in message.answer.passages} == {"1.pdf"}
 
 
 def test_an_upload_is_read_and_can_be_asked(page: AppTest, tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""What a document may be asked first."""
+
+from pathlib import Path
+
+import pytest
+
+from docqa.answering.first_questions import offers
+from docqa.documents import Heading, Page
+from docqa.settings import Settings
+from docqa.workspace import Workspace
+from tests.support.pdfs import set_pdf
+from tests.support.waiting import until
+
+BOLD, PLAIN = "Helvetica-Bold", "Helvetica"
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("5 Security deposit", "What does it say about “Security deposit”?"),
+        ("Article IV. Termination", "What does it say about “Termination”?"),
+        ("A. Parties", "What does it say about “Parties”?"),
+        ("How do I cancel?", "How do I cancel?"),
+        ("Insurance", "What does it say about “Insurance”?"),
+        ("References", None),
+        ("7.", None),
+        ("Cover", None),
+        ("![x](http://evil.example) <b>", None),
+        ("A heading that goes on and on and is rather a sentence than a heading", None),
+    ],
+)
+def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
+    page = Page(0, "1", f"{title}\nThe rent is due.", (Heading(0, title),))
+    assert [offer.question for offer in offers([page])] == [asked] * (asked is not None)
+
+
+@pytest.mark.pure
+def test_a_running_head_becomes_none() -> None:
+    pages = [Page(number, "1", "Annual report\nIt was good.", (Heading(0, "Annual report"),)) for number in range(2)]
+    assert not list(offers(pages))
+
+
+def found(workspace: Workspace, doc_id: str) -> tuple[str, ...]:
+    until(lambda: workspace.first_questions.of(doc_id) is not None, seconds=60)
+    return workspace.first_questions.of(doc_id) or ()
+
+
+def test_only_what_its_own_text_answers_is_offered(settings: Settings, tmp_path: Path) -> None:
+    workspace = Workspace.open(settings)
+    lines = [
+        ("1. Parking", BOLD, 16.0),
+        ("2. Deposit", BOLD, 16.0),
+        ("The “Deposit Sum” means the 900 euros that the tenant pays to the landlord before moving in.", PLAIN, 11.0),
+        ("3. Keeping of animals", BOLD, 16.0),
+        ("The keeping of animals needs the landlord's consent, but for one cat.", PLAIN, 11.0),
+    ]
+    lease = workspace.add(set_pdf(tmp_path / "Lease.pdf", [lines]).read_bytes(), "Lease.pdf")
+    assert workspace.indexer.run_until_done()
+    assert found(workspace, lease.id) == (
+        "What does “Deposit Sum” mean?",
+        "What does it say about “Deposit”?",
+        "What does it say about “Keeping of animals”?",
+    )
+    workspace.remove(lease.id)
+    assert found(workspace, lease.id) == ()
+    workspace.close()
