@@ -101,6 +101,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a PDF says of itself, each "" where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A PDF in the library. `id` is the SHA-256 of its bytes."""
 

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -16,7 +17,7 @@ from docqa.answering.first_questions import FirstQuestions
 from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
 from docqa.conversations.writers import Writers
-from docqa.documents import Answer, Document, Highlight, Page, Passage, State, Turn, Word
+from docqa.documents import Answer, Document, Highlight, Imprint, Page, Passage, State, Turn, Word
 from docqa.engines.base import BUILTIN, Chat, Embedder, shown_name
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Downloads
@@ -332,6 +333,14 @@ class Workspace:
         password = self._readers.passwords.get(doc_id)
         own = self._viewer.words(path, page, name=document.name, password=password) if own_end else ()
         return (*(word for word in own if word.end <= own_end), *kept.words)
+
+    def imprint(self, doc_id: str) -> Imprint:
+        """What a document's PDF says of itself. Raises UnknownDocument, DocumentError, OSError."""
+        path, document = self.library.pdf(doc_id), self.library.document(doc_id)
+        password = self._readers.passwords.get(doc_id)
+        with self._viewer.open(path, name=document.name, password=password, first=document.pages) as pdf:
+            deque(pdf.pages(), 0)  # there are none from there on: the process is free again
+            return pdf.imprint
 
     def tables(self, doc_id: str, page: int) -> tuple[Table, ...]:
         """The tables of a page; their cells are stretches of its text. Raises UnknownDocument, DocumentError."""

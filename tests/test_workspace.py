@@ -9,9 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from docqa.conversations.kept import CLOSED
-from docqa.documents import Finding, Highlight, Passage, Source, State
+from docqa.documents import Finding, Highlight, Imprint, Passage, Source, State
 from docqa.engines.base import Embedder
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError, ModelNotInstalled, PasswordNeeded, UnknownDocument
@@ -25,7 +26,7 @@ from docqa.workspace import Workspace
 from tests.support import waiting
 from tests.support.chroma_server import ChromaServer
 from tests.support.ollama_server import Fault, OllamaTestServer
-from tests.support.pdfs import encrypted_pdf, protected, scanned_pdf, scans_pdf, table_pdf, text_pdf
+from tests.support.pdfs import drawn_pdf, encrypted_pdf, protected, scanned_pdf, scans_pdf, table_pdf, text_pdf
 from tests.support.shelf import DOCUMENTS, LEASE, filled
 from tests.support.small_models import letter_embedder, texts_of
 
@@ -306,6 +307,20 @@ def test_a_watched_folder_is_followed(settings: Settings, tmp_path: Path) -> Non
     until(lambda: workspace.documents() == [])
     until(lambda: workspace.store.ids(letter_embedder().identity) == set())
     workspace.close()
+
+
+def test_what_a_pdf_says_of_itself_is_had_when_it_is_asked_for(settings: Settings, tmp_path: Path) -> None:
+    def named(canvas: Canvas) -> None:
+        canvas.setTitle("On Herons")
+        canvas.setAuthor("Ada Berg; Bo Lind")
+        canvas.drawString(72, 700, "Herons stand still for a long time.")
+
+    with closing(Workspace.open(settings)) as workspace:
+        paper = workspace.library.add(drawn_pdf(tmp_path / "a.pdf", named).read_bytes(), "a.pdf")
+        assert workspace.indexer.run_until_done()
+        for _ in range(2):
+            assert workspace.imprint(paper.id) == Imprint("On Herons", "Ada Berg; Bo Lind")
+            assert workspace.words(paper.id, 0)
 
 
 def test_a_removed_document_is_gone_from_everywhere(settings: Settings, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from docqa.conversations.kept import Message
 from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Passage
+from docqa.page.citing import cite_place
 from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, sheet_name, view_pages
 from docqa.workspace import Workspace
@@ -64,6 +65,8 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     with st.container(horizontal=True), errors_shown():
         if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
             open_dialog(partial(view_pages, workspace, passage.chunk.doc_id, passage.chunk.page, highlight))
+        if st.button("Cite", key=f"cite-{key}", icon=":material/format_quote:", type="tertiary"):
+            open_dialog(partial(cite_place, workspace, passage))
         is_right = st.button(
             "This is the right page", key=f"right-{key}", icon=":material/bookmark_add:", type="tertiary"
         )

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import psutil
 
-from docqa.documents import Page, Source, Word
+from docqa.documents import Imprint, Page, Source, Word
 from docqa.errors import BrokenPdf
 from docqa.reading.protocol import (
     OUT_OF_MEMORY,
@@ -95,12 +95,12 @@ class IsolatedReader:
         with self._lock:
             try:
                 process = self._ask(request)
-                page_count, title = process.hear(Kind.OPENED, read_opened)
+                page_count, imprint = process.hear(Kind.OPENED, read_opened)
             except _Ended as end:
                 why = end.while_("opening")
                 raise BrokenPdf(f"{name} could not be read: {why}. Print it to a new PDF and add that.") from end
             try:
-                yield IsolatedPdf(page_count, title, process, request, self._ask)
+                yield IsolatedPdf(page_count, imprint, process, request, self._ask)
             finally:
                 if self._process is not None and self._process.is_busy:  # pages are left that nobody wants
                     self._process.end()
@@ -227,13 +227,13 @@ class IsolatedPdf:
     def __init__(
         self,
         page_count: int,
-        title: str,
+        imprint: Imprint,
         process: "_Process",
         request: Request,
         ask: Callable[[Request], "_Process"],
     ) -> None:
         self.page_count = page_count
-        self.title = title
+        self.imprint = imprint
         self._process = process
         self._request = request
         self._ask = ask

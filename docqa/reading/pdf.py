@@ -15,7 +15,7 @@ import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.documents import Page, Source
+from docqa.documents import Imprint, Page, Source
 from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
 from docqa.reading.clean_text import tidy
 from docqa.reading.headings import Entry, SizedHeadings, outline_headings
@@ -36,6 +36,7 @@ MAX_OUTLINE_ENTRIES = 20_000  # entries
 MAX_OUTLINE_DEPTH = 20
 MAX_CHARACTERS_PER_LABEL = 16  # characters; longer ones come from damaged files
 MAX_CHARACTERS_PER_TITLE = 200  # characters
+MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 # Characters; less on a page that a picture covers is a page number or what the scanner printed there.
 MAX_CHARACTERS_OF_STAMP = 100
 
@@ -64,7 +65,7 @@ _KINDS = (
 class Particulars:
     """What a PDF says about itself; `labels` has one entry per page, `outline` one for each page with entries."""
 
-    title: str
+    imprint: Imprint
     labels: tuple[str, ...]
     outline: Mapping[int, Sequence[Entry]]
     has_layers: bool  # that can be switched off; True where that cannot be told
@@ -73,7 +74,7 @@ class Particulars:
 class Reading:
     """An open PDF, from `open_pdf`. Close it, or use it in a `with` statement.
 
-    `page_count` is known before the first page is read; `title` is the document's own, or "".
+    `page_count` is known before the first page is read; `imprint` is the document's own.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Reading:
         self._password = password
         self._pdf = pdf
         self._particulars = particulars
-        self.title = particulars.title
+        self.imprint = particulars.imprint
         self.page_count = len(particulars.labels)
 
     def pages(self, first: int = 0) -> Iterator[Page]:
@@ -228,14 +229,16 @@ def check_header(path: Path, name: str) -> None:
 
 def _particulars(path: Path, password: str | None, page_count: int | None) -> Particulars:
     """What pypdf can tell of the PDF, each part with a plain default; for `page_count` None, pypdf's own count."""
-    title, labels, has_layers = "", [], True
+    title, author, labels, has_layers = "", "", [], True
     outline: dict[int, list[Entry]] = {}
     with suppress(*DAMAGE), path.open("rb") as file:
         reader = pypdf.PdfReader(file, password=password)
         if page_count is None:
             page_count = min(len(reader.pages), MAX_PAGES)
         with suppress(*DAMAGE):
-            title = tidy(str((reader.metadata and reader.metadata.title) or "")).text.strip()[:MAX_CHARACTERS_PER_TITLE]
+            title = _said(reader.metadata and reader.metadata.title)
+        with suppress(*DAMAGE):
+            author = _said(reader.metadata and reader.metadata.author, MAX_CHARACTERS_OF_AUTHORS)
         with suppress(*DAMAGE):
             has_layers = tells_of_layers(reader)
         with suppress(*DAMAGE):
@@ -244,7 +247,11 @@ def _particulars(path: Path, password: str | None, page_count: int | None) -> Pa
         with suppress(*DAMAGE):
             for page, entry in islice(_outline(reader, reader.outline), MAX_OUTLINE_ENTRIES):
                 outline.setdefault(page, []).append(entry)
-    return Particulars(title, _labels(labels, page_count or 0), outline, has_layers)
+    return Particulars(Imprint(title, author), _labels(labels, page_count or 0), outline, has_layers)
+
+
+def _said(entry: object, most: int = MAX_CHARACTERS_PER_TITLE) -> str:
+    return tidy(str(entry or "")).text.strip()[:most]
 
 
 def _labels(labels: list[str], page_count: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import IO, Any
 
 from docqa import errors
-from docqa.documents import Box, Heading, Page, Source, Word
+from docqa.documents import Box, Heading, Imprint, Page, Source, Word
 from docqa.errors import DocQAError
 from docqa.reading.pdf import MAX_PAGES
 from docqa.tables import Cell, Column, Place, Row, Table
@@ -103,15 +103,15 @@ def receive_request(stream: IO[bytes]) -> Request:
 # Answers; the readers raise ValueError at anything that is not what it should be.
 
 
-def opened(page_count: int, title: str) -> bytes:
-    return _json([page_count, title])
+def opened(page_count: int, imprint: Imprint) -> bytes:
+    return _json([page_count, imprint.title, imprint.author])
 
 
-def read_opened(data: bytes) -> tuple[int, str]:
+def read_opened(data: bytes) -> tuple[int, Imprint]:
     match _plain(data):
-        case [int(page_count), str(title)] if 0 <= page_count <= MAX_PAGES:
-            return page_count, title
-    raise ValueError("not a page count and a title")
+        case [int(page_count), str(title), str(author)] if 0 <= page_count <= MAX_PAGES:
+            return page_count, Imprint(title, author)
+    raise ValueError("not a page count, a title and an author")
 
 
 def page_data(page: Page) -> bytes:

@@ -53,7 +53,7 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
     match request.kind:
         case Kind.READ:
             with open_pdf(path, password, name) as reading:
-                send(answers, Kind.OPENED, opened(reading.page_count, reading.title))
+                send(answers, Kind.OPENED, opened(reading.page_count, reading.imprint))
                 for page in reading.pages(request.page):
                     send(answers, Kind.PAGE, page_data(page))
         case Kind.SCAN:

@@ -21,7 +21,7 @@ def test_the_script_still_makes_the_same_document(tmp_path: Path) -> None:
 def test_it_is_small_titled_labelled_and_has_an_outline() -> None:
     assert SAMPLE.stat().st_size < 60_000
     with open_pdf(SAMPLE) as reading:
-        assert reading.title == "Heron Cottage: holiday rental agreement"
+        assert reading.imprint.title == "Heron Cottage: holiday rental agreement"
         pages = list(reading.pages())
     assert [page.label for page in pages] == ["i", "1", "2", "3"]
     assert [[heading.title for heading in page.headings] for page in pages] == [

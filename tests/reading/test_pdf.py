@@ -18,7 +18,7 @@ def texts(path: Path, password: str | None = None) -> list[str]:
 def test_pages_come_in_order_with_index_label_and_text(pdf: Path) -> None:
     pdfs.text_pdf(pdf, ["first page\nsecond line", "second page"], title="A title")
     with open_pdf(pdf) as reading:
-        assert (reading.page_count, reading.title) == (2, "A title")
+        assert (reading.page_count, reading.imprint.title) == (2, "A title")
         assert list(reading.pages()) == [Page(0, "1", "first page\nsecond line"), Page(1, "2", "second page")]
 
 

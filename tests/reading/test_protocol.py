@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from docqa.documents import Box, Heading, Page, Source, Word
+from docqa.documents import Box, Heading, Imprint, Page, Source, Word
 from docqa.errors import BrokenPdf, DocQAError, WrongPassword
 from docqa.reading.protocol import (
     MAX_CHARACTERS_PER_PAGE,
@@ -86,7 +86,7 @@ def test_answers_arrive_as_they_were() -> None:
     assert read_page(page_data(PAGE)) == PAGE
     assert read_tables(tables_data([TABLE, TABLE]), 3) == (TABLE, TABLE)
     assert read_words(words_data(PAGE.words)) == PAGE.words
-    assert read_opened(opened(310, "A title")) == (310, "A title")
+    assert read_opened(opened(310, Imprint("A title", "Ada Berg"))) == (310, Imprint("A title", "Ada Berg"))
     assert read_picture(b"\x89PNG\r\n\x1a\nxyz") == b"\x89PNG\r\n\x1a\nxyz"
 
 
@@ -143,7 +143,7 @@ def test_what_is_no_page_is_refused(data: bytes) -> None:
         read_page(data)
 
 
-@pytest.mark.parametrize("data", [b'[-1,""]', b'[1000000000,""]', b"[1]", b"[1,2]"])
+@pytest.mark.parametrize("data", [b'[-1,"",""]', b'[1000000000,"",""]', b"[1]", b'[1,""]', b'[1,"",2]'])
 def test_what_is_no_page_count_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
         read_opened(data)
