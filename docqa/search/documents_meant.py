@@ -35,18 +35,19 @@ def document_hints(question: str, names: Sequence[str]) -> tuple[list[float], se
     >>> names = ["AMD_2021_10K.pdf", "BESTBUY_2019_10K.pdf", "BESTBUY_2020_10K.pdf", "Lease.pdf", "Will.pdf"]
     >>> hints, words = document_hints("What was Best Buy's revenue in FY2019?", names)
     >>> hints, sorted(words)
-    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy'])
+    ([0.0, 1.5, 1.0, 0.0, 0.0], ['best', 'bestbuy', 'buy'])
     """
     files = [_words_of_name(name) for name in names]
     said = [ENDING.sub("", word) for word in WORD.findall(without_accents(question))]
     said = [re.sub(r"[\W_]", "", word) for word in said if word.casefold() not in STOP_WORDS]
-    said += [first + second for first, second in pairwise(said)]  # "Best Buy" is bestbuy in a file name
+    joined = {a + b: {a, b} for a, b in pairwise(said)}  # "Best Buy" is bestbuy in a file name
+    said += joined
     letters = [0.0] * len(names)
     words = set()
     for word in dict.fromkeys(said):
         held = [_letters(word, file) for file in files]
         if 0 < sum(map(bool, held)) <= max(_MAX_FILES_POINTED_AT, len(names) / _FILES_PER_NAME):
-            words.add(word.casefold())
+            words |= {part.casefold() for part in (word, *joined.get(word, ()))}
             letters = [a + b for a, b in zip(letters, held, strict=True)]
     years = set(YEAR.findall(question))
     hints = [

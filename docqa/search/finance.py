@@ -55,6 +55,26 @@ TERMS = {
     r"|stock[- ]based compensation|capital[- ]intensive|capital intensity|ebitda",
 }
 
+# Regular expressions of abbreviations that questions use, and what tables say in their place.
+ABBREVIATIONS = {
+    r"cogs": "cost of goods sold", r"cap(?:ital )?ex": "capital expenditures", r"d&a": "depreciation and amortization",
+    r"pp&e|ppe|ppne": "property, plant and equipment", r"sg&a": "selling, general and administrative expenses",
+    r"r&d": "research and development", r"eps": "earnings per share", r"fcf": "free cash flow",
+}  # fmt: skip
+_ABBREVIATION = re.compile(rf"(?<!\w)(?:{'|'.join(f'({one})' for one in ABBREVIATIONS)})(?!\w)", re.IGNORECASE)
+_FISCAL_YEAR = re.compile(r"(?<!\w)(?:FY|CY|fiscal year )(?:20)?(\d\d)(?!\w)", re.IGNORECASE)
+
+
+def spelled_out(question: str) -> str:
+    """A question with its fiscal years and abbreviations as the columns and rows of statements have them.
+
+    >>> spelled_out("What was the FY2016 COGS, and the capex of FY17?")
+    'What was the 2016 cost of goods sold, and the capital expenditures of 2017?'
+    """
+    said = list(ABBREVIATIONS.values())
+    years = _FISCAL_YEAR.sub(r"20\1", question)
+    return _ABBREVIATION.sub(lambda found: said[(found.lastindex or 1) - 1], years)
+
 
 def is_titled(part: Part, line: str) -> bool:
     """Whether a line of a page is the title of such a part, rather than a sentence that speaks of it.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
-from docqa.search.finance import TERMS, TITLES, Part
+from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import Place, places, without_places
 from docqa.text.languages import ENGLISH, HAN_SAYS, LANGUAGES, Language, language_of
@@ -141,7 +141,7 @@ def understand(question: str) -> Query:
     return Query(
         question=question,
         text=text,
-        words=tuple(word for word in content_words(text) if word not in _ASKING),
+        words=_words(text),
         quoted=tuple(quoted(" ".join(phrase.split())) for phrase in _QUOTED.findall(question)),
         exact=(*_identifiers(beside), *amounts(beside), *dates(beside)),
         named=frozenset(part for part, titles in TITLES.items() if _has_words(titles, question)),
@@ -151,6 +151,20 @@ def understand(question: str) -> Query:
         overview=_OVERVIEW.search(text) is not None,
         kind=_kind(text),
     )
+
+
+def as_in_tables(query: Query) -> Query:
+    """The query with its fiscal years and abbreviations as tables have them.
+
+    >>> as_in_tables(understand("What was the FY2016 COGS?")).words
+    ('2016', 'cost', 'goods', 'sold')
+    """
+    text = spelled_out(query.text)
+    return query if text == query.text else replace(query, text=text, words=_words(text))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in content_words(text) if word not in _ASKING)
 
 
 def _without_says(question: str) -> str:

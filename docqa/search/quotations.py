@@ -30,6 +30,7 @@ LOSS_PER_CHARACTER = 0.0004
 
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
+MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
@@ -128,6 +129,18 @@ def those_within(found: Sequence[Candidate], places: Sequence[Candidate]) -> lis
     )
 
 
+def to_be_read(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that a cross-encoder reads, best first: the best of them, and some cells among these.
+
+    >>> line, cell = Candidate(1.0, 1, 0, 40), Candidate(0.5, 1, 50, 60, cell="Rent · 2024: 125")
+    >>> len(to_be_read([line] * 40)), sum(bool(one.cell) for one in to_be_read([line] * 40 + [cell] * 9))
+    (32, 8)
+    """
+    cells = [at for at, one in enumerate(found) if one.cell][:MIN_CELLS_RERANKED]
+    others = [at for at in range(len(found)) if at not in cells][: MAX_RERANKED - len(cells)]
+    return [found[at] for at in sorted(cells + others)]
+
+
 def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candidate]:
     """The candidates by what a cross-encoder says of them (one logit each) and by words together, best first."""
     both = [replace(c, score=logit + WEIGHT_OF_WORDS * c.score) for c, logit in zip(found, logits, strict=True)]
@@ -198,6 +211,7 @@ def _cells(
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
+        held |= {one.written for one in query.exact if one.is_in(told)}
         share = coverage(held, weights)
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)

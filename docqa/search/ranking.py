@@ -26,7 +26,7 @@ from docqa.text.words import among, placed_words, stemmer_of
 class Step(StrEnum):
     """What the ranking does beyond the cosine similarity of a page's best chunk; each can be left out to be measured.
 
-    The first three are taken before there are pages to rank, by the retriever.
+    The first three are taken before there are pages to rank, by the retriever, and the last one when they are ranked.
     """
 
     INSTRUCTIONS = "instructions"  # what a question says about the form of its answer is not searched for
@@ -40,6 +40,7 @@ class Step(StrEnum):
     PLACES = "places"  # it names a section, a note, a page
     PHRASES = "phrases"  # it quotes, or names an identifier, an amount or a date
     OVERVIEW = "overview"  # it asks what the document is, which the first page tells
+    CELLS = "cells"  # a table of the page has the row, or the row and the column, that it names
 
 
 STEPS = frozenset(Step)
@@ -119,13 +120,9 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     Scores are cosine similarities and what was added to them, so they may be over 1. They compare within one question.
     """
     floor = min(signals.similarity.values(), default=0.0)
-    deviation = pstdev(signals.similarity.values()) if signals.similarity else 0.0
-    scale = min(max(deviation / USUAL_STANDARD_DEVIATION, MIN_SCALE), MAX_SCALE) if deviation else 1.0
+    scale = scale_of(signals)
     pages = [page for page in pages if page.chunks]
-    weights = {
-        language: {stemmer_of(language)(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
-        for language in {page.language for page in pages}
-    }
+    weights = {language: weights_in(language, query, signals) for language in {page.language for page in pages}}
     phrases = {
         phrase: sum(not phrase.is_in(page.page.text) for page in pages) / len(pages)
         for phrase in (*query.quoted, *query.exact)
@@ -133,6 +130,17 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     }
     ranked = [_ranked(page, query, signals, floor, scale, weights[page.language], phrases, steps) for page in pages]
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def weights_in(language: str, query: Query, signals: Signals) -> dict[str, float]:
+    """How telling each of the question's words is, by its stem in that language."""
+    return {stemmer_of(language)(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
+
+
+def scale_of(signals: Signals) -> float:
+    """By how much the weights are scaled: by how far the similarities lie apart."""
+    deviation = pstdev(signals.similarity.values()) if signals.similarity else 0.0
+    return min(max(deviation / USUAL_STANDARD_DEVIATION, MIN_SCALE), MAX_SCALE) if deviation else 1.0
 
 
 def comb_sum(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:

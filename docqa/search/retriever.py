@@ -10,15 +10,15 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
+from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES
 from docqa.search.names import without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
-from docqa.search.query import Kind, Query, answering_words, may_answer
+from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer
 from docqa.search.quotations import (
     MAX_QUOTATIONS,
-    MAX_RERANKED,
     Candidate,
     Quotations,
     candidates,
@@ -27,6 +27,7 @@ from docqa.search.quotations import (
     pointed_at,
     reranked,
     those_within,
+    to_be_read,
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
 from docqa.search.sentences_whole import PAGES_BESIDE, with_sentences_whole
@@ -115,8 +116,8 @@ class Retriever:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = choose(asked.documents, list({passage.chunk.doc_id for passage in passages}))
-        query, counts = self._as_indexed(asked.whole, scope)
-        own = query if asked.whole is asked.own else self._as_indexed(asked.own, scope)[0]
+        query, counts = self._as_indexed(as_in_tables(asked.whole), scope)
+        own = query if asked.whole is asked.own else self._as_indexed(as_in_tables(asked.own), scope)[0]
         query = _without(query, document_hints(query.text, [document.name for document in chosen])[1])
         before = set(query.words) - set(own.words)
         found = candidates(query, counts, sum(document.chunks for document in chosen), passages, before, self.tables)
@@ -126,7 +127,7 @@ class Retriever:
             is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
-        best, is_reranked = self._reranked(query, those_within(found, pointed)[:MAX_RERANKED], passages)
+        best, is_reranked = self._reranked(query, to_be_read(those_within(found, pointed)), passages)
         both = distinct(those_within(best, pointed), max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]
@@ -196,6 +197,12 @@ class Retriever:
             ids += [id_ for doc_id, page in spots for id_ in self.library.chunks.on_pages(doc_id, [page])]
             pages = self.library.chunks.cut_pages(ids)
             ranked = rank(pages, query, self._without_noise(replace(signals, spots=spots), pages), self.steps)
+        if Step.CELLS in self.steps and query.kind in (Kind.NUMBER, None) and not query.overview:
+            query, counts = self._as_indexed(as_in_tables(query), asked.scope)
+            query = _without(query, document_hints(query.text, document_names)[1])
+            first = ranked[:MAX_PAGES]
+            tables = [self.tables(_passage(one)) if has_figures(one) else () for one in first]
+            ranked = [*with_cells(first, tables, query, replace(signals, counts=counts)), *ranked[MAX_PAGES:]]
         return ranked
 
     def _spots(

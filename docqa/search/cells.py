@@ -1,0 +1,88 @@
+"""The cells that a question asks for, by the words of their rows and columns, and the pages that have them. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from docqa.search.exact import Exact
+from docqa.search.query import Query
+from docqa.search.ranking import Ranked, Signals, coverage, scale_of, weights_in
+from docqa.tables import Cell, Table
+from docqa.text.words import among, placed_words
+
+MAX_PAGES = 10  # the best ones, whose tables are looked at
+MIN_FIGURES_OF_TABLE = 6  # a page with fewer numbers has no table worth looking for
+WEIGHT_OF_CELL = 0.12  # for a cell that says all of the question; scaled as the ranking's weights are
+_FIGURE = re.compile(r"\d[\d,.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCell:
+    """A cell, and the share of the question's words, 0 to 1, that its row, its column and its table's title say."""
+
+    table: Table
+    cell: Cell
+    share: float
+
+
+def has_figures(ranked: Ranked) -> bool:
+    """Whether a page may have a table with figures."""
+    return len(_FIGURE.findall(ranked.page.page.text)) >= MIN_FIGURES_OF_TABLE
+
+
+def with_cells(
+    ranked: Sequence[Ranked], tables: Sequence[Sequence[Table]], query: Query, signals: Signals
+) -> list[Ranked]:
+    """The pages, those that have a cell that the question asks for nearer to the front; `tables` are those of each.
+
+    What is shown of such a page is where the cell stands, if that says as much of the question as what was shown.
+    """
+    gained = []
+    for one, found in zip(ranked, tables, strict=True):
+        weights = weights_in(one.page.language, query, signals)
+        weights |= dict.fromkeys((e.written for e in query.exact), max(weights.values(), default=0.0) or 1.0)
+        if asked := asked_cell(found, weights, query.exact, one.page.language):
+            score = one.score + scale_of(signals) * WEIGHT_OF_CELL * asked.share
+            one = replace(_around(one, asked, weights, query.exact), score=score)
+        gained.append(one)
+    return sorted(gained, key=lambda one: -one.score)
+
+
+def _around(ranked: Ranked, asked: AskedCell, weights: Mapping[str, float], exact: Sequence[Exact]) -> Ranked:
+    """The page with what is shown of it around that cell, if that says as much."""
+    text = ranked.page.page.text
+    start, end = asked.cell.stretch(0, len(text))
+    if (ranked.start <= start and end <= ranked.end) or ranked.spots:
+        return ranked
+    chunks = [chunk for chunk in ranked.page.chunks if chunk.start < end and start < chunk.end]
+    shown = _said(text[ranked.start : ranked.end], weights, exact, ranked.page.language)
+    if not chunks or asked.share < coverage(shown, weights):
+        return ranked
+    return replace(ranked, best=chunks[-1], start=chunks[0].start, end=chunks[-1].end)
+
+
+def asked_cell(
+    tables: Sequence[Table], weights: Mapping[str, float], exact: Sequence[Exact], language: str
+) -> AskedCell | None:
+    """The cell that says most of the question, the first of equals; none whose row says nothing of it.
+
+    `weights` say how telling each of the question's words is, by its stem, and each of the `exact` ones as written.
+    """
+    best: AskedCell | None = None
+    for table in tables:
+        title = _said(table.title, weights, exact, language)
+        columns = {column: _said(column.header, weights, exact, language) for column in table.columns}
+        rows = {row: _said(" ".join((*row.groups[-1:], row.label)), weights, exact, language) for row in table.rows}
+        for cell in table.cells:
+            if not (row := rows[cell.row]):
+                continue
+            share = coverage(title | row | columns[cell.column], weights)
+            if best is None or share > best.share:
+                best = AskedCell(table, cell, share)
+    return best
+
+
+def _said(text: str, weights: Mapping[str, float], exact: Sequence[Exact], language: str) -> set[str]:
+    return {word for _, word in among(placed_words(text, language), weights)} | {
+        one.written for one in exact if one.is_in(text)
+    }
