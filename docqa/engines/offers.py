@@ -26,9 +26,10 @@ class Speed:
         """
         reading = self.seconds_per_read_token * PROMPT_TOKENS * size / 1e9
         writing = 1 / (self.seconds_per_written_token * size / 1e9)
+        written = _rounded(writing)
         return (
             f"reads a question and its passages in about {_rounded(reading)} s, "
-            f"then writes about {_rounded(writing)} tokens a second"
+            f"then writes about {written} token{'' if written == '1' else 's'} a second"
         )
 
 

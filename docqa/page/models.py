@@ -1,11 +1,12 @@
 """Which models answer and search, what would be better, and what leaves the machine: below the library."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from docqa.engines.base import BUILTIN, Role, shown_name
-from docqa.page.shared import errors_shown, escape, page_state
+from docqa.page.shared import errors_shown, escape, open_dialog, page_state
 from docqa.workspace import Workspace
 
 MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
@@ -52,7 +53,7 @@ def draw_models(workspace: Workspace) -> None:
             workspace.embedder_choice = embedder
             st.rerun()
         if engines.offers() and st.button("What fits this machine", icon=":material/speed:", type="tertiary"):
-            list_offers(workspace)
+            open_dialog(partial(list_offers, workspace))
         draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
@@ -65,6 +66,7 @@ def list_offers(workspace: Workspace) -> None:
     engines = workspace.engines
     with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."):
         speed = engines.speed()
+    st.caption("The speeds were measured once since docqa was started, beside whatever else this machine did.")
     for offer in engines.offers():
         with st.container(border=True):
             st.markdown(f"**{escape(offer.name)}** {offer.good_for}")
