@@ -49,7 +49,7 @@ class _Abilities:
     @property
     def chat_model_params(self) -> dict[str, Any]:
         small = smollm2()
-        return {"server": small.server, "model": small.model, "marks": small.marks, "max_tokens": SUITE_TOKENS}
+        return {"server": small.server, "model": small.model, "marks": small.marks}
 
     @property
     def supports_model_override(self) -> bool:
@@ -61,7 +61,9 @@ class TestChatUnit(_Abilities, ChatModelUnitTests):
 
 
 class TestChatIntegration(_Abilities, ChatModelIntegrationTests):
-    pass
+    @property
+    def chat_model_params(self) -> dict[str, Any]:
+        return super().chat_model_params | {"max_tokens": SUITE_TOKENS}
 
 
 def workers() -> list[threading.Thread]:

@@ -58,7 +58,7 @@ def test_a_library_that_was_open_to_all_is_closed(settings: Settings) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
     with closing(Workspace.open(settings)) as workspace:
         assert workspace.indexer.run_until_done()
-        assert workspace.retriever.invoke("How much is the rent?")
+        assert workspace.retriever.search("How much is the rent?")
     assert open_ones(*folders, aside) == []
 
 

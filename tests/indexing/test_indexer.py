@@ -557,6 +557,7 @@ def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> N
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
     job.indexer.run_until_done()
     with job.library.database.transaction() as db:  # as the version before left it
+        db.execute("ALTER TABLE documents DROP COLUMN folder")
         db.execute("DROP TABLE earlier_answers")
         db.execute("DROP TABLE gold_ranks")
         db.execute("DROP TABLE gold_questions")

@@ -65,7 +65,7 @@ def test_pages_are_those_read_in_this_process(reader: IsolatedReader, tmp_path: 
 def test_page_count_and_title_come_first(reader: IsolatedReader, tmp_path: Path) -> None:
     path = pdfs.text_pdf(tmp_path / "a.pdf", TEXTS, title="Report <b>2024</b>")
     with reader.open(path, name="a.pdf") as pdf:
-        assert (pdf.page_count, pdf.title) == (5, "Report <b>2024</b>")
+        assert (pdf.page_count, pdf.imprint.title) == (5, "Report <b>2024</b>")
 
 
 def test_reading_begins_where_it_is_asked_to(reader: IsolatedReader, tmp_path: Path) -> None:
