@@ -54,6 +54,11 @@ class Writers:
             self._nobody_is_answering.clear()
         writing.thread.start()
 
+    def writing(self) -> frozenset[int]:
+        """The messages whose answers are being written here."""
+        with self._lock:
+            return frozenset(self._writings)
+
     def latest(self, message_id: int) -> Answer | None:
         """The answer as far as it has come; None when it is not being written here."""
         writing = self._writings.get(message_id)

@@ -52,17 +52,17 @@ answer_view = st.components.v2.component(
 
 def draw_conversation(workspace: Workspace, conversation: Conversation) -> None:
     """Its questions and answers, the latest at the end."""
-    messages = workspace.conversations.messages(conversation.id)
-    if any(not message.answer.done and workspace.writers.latest(message.id) is None for message in messages):
-        messages = workspace.conversations.messages(conversation.id)  # one was finished while they were read
+    # Both before the messages are read: an answer that is finished meanwhile is drawn as growing, which draws it whole.
+    growing = workspace.writers.writing()
     page_state().drawn = workspace.conversations.version(conversation.id)
+    messages = workspace.conversations.messages(conversation.id)
     with st.container(horizontal=True, horizontal_alignment="right"):
         draw_actions(workspace, conversation)
     for message in messages:
-        if workspace.writers.latest(message.id) is None:
-            draw_message(workspace, chosen_answer(message), is_last=message is messages[-1])
-        else:
+        if message.id in growing:
             draw_growing(workspace, message)
+        else:
+            draw_message(workspace, chosen_answer(message), is_last=message is messages[-1])
 
 
 def chosen_answer(message: Message) -> Message:
