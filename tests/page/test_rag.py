@@ -1,7 +1,7 @@
 """The page through Streamlit's own AppTest: the real script on a real library, with Ollama's protocol behind it."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
-from docqa.conversations.kept import CLOSED, Message
+from docqa.conversations.kept import CLOSED, Conversations, Message
 from docqa.documents import Answer, Citation, Finding
 from docqa.engines.base import Measured, Role, Trial
 from docqa.engines.roles import Roles
@@ -154,6 +154,45 @@ def test_a_document_of_ones_own_offers_its_own_first_question(
     until(page, lambda page: button(page, "Ask again") and not button(page, "Stop"))
     (message,) = opened[0].conversations.messages(1)
     assert {passage.doc for passage in message.answer.passages} == {"My cottage.pdf"}
+
+
+@pytest.mark.parametrize("moment", ["messages", "version"])
+def test_an_answer_that_is_whole_just_while_it_is_drawn(page: AppTest, opened: list[Workspace], moment: str) -> None:
+    """Right after the page has read that it is not, or what else it reads: then it is not left as it was."""
+    page.run()
+    (workspace,) = opened
+    is_read = threading.Event()
+
+    class FinishedMeanwhile(Conversations):
+        def messages(self, conversation_id: int) -> list[Message]:
+            found = super().messages(conversation_id)
+            if moment == "messages":
+                self.finish()
+            return found
+
+        def version(self, conversation_id: int | None) -> Sequence[object] | None:
+            found = super().version(conversation_id)
+            if moment == "version":
+                self.finish()
+            return found
+
+        def finish(self) -> None:
+            is_read.set()
+            workspace.writers.wait(message_id, WAIT_SECONDS)
+
+    def answers() -> Generator[Answer]:
+        yield Answer("How much is the rent?")
+        is_read.wait(WAIT_SECONDS)
+        yield Answer("How much is the rent?", text="It is 900 euros.", done=True)
+
+    conversation_id = workspace.conversations.start("How much is the rent?")
+    message_id = workspace.conversations.ask(conversation_id, "How much is the rent?")
+    workspace.writers.start(message_id, "How much is the rent?", answers())
+    workspace.conversations = FinishedMeanwhile(workspace.library.database)
+    page.query_params["conversation"] = str(conversation_id)
+    page.run()
+    assert not page.exception
+    assert button(page, "Ask again") and not button(page, "Stop")
 
 
 def test_an_upload_is_read_and_can_be_asked(page: AppTest, tmp_path: Path) -> None:
