@@ -198,7 +198,8 @@ class Retriever:
             pages = self.library.chunks.cut_pages(ids)
             ranked = rank(pages, query, self._without_noise(replace(signals, spots=spots), pages), self.steps)
         if Step.CELLS in self.steps and query.kind in (Kind.NUMBER, None) and not query.overview:
-            query, counts = self._as_indexed(as_in_tables(query), asked.scope)
+            if (tabular := as_in_tables(query)) is not query:
+                query, counts = self._as_indexed(tabular, asked.scope)
             query = _without(query, document_hints(query.text, document_names)[1])
             first = ranked[:MAX_PAGES]
             tables = [self.tables(_passage(one)) if has_figures(one) else () for one in first]

@@ -6,17 +6,10 @@ from docqa.answering.prompts import INSTRUCTIONS, build_prompt, is_refusal
 from docqa.documents import Passage, Turn
 from docqa.reading.tables.finder import find_tables
 from docqa.tables import Table
-from tests.support.set_pages import set_page
+from tests.support.set_pages import COSTS
 from tests.support.shelf import passage
 
 pytestmark = pytest.mark.pure
-
-COSTS = set_page("""
-    Costs (in thousands)
-                      2018     2017
-    Rent             1,180      250
-    Heating            310      297
-""")
 
 
 def tables_of_costs(beside: Passage) -> tuple[Table, ...]:

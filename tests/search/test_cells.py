@@ -9,16 +9,10 @@ from docqa.search.cells import asked_cell, with_cells
 from docqa.search.query import understand
 from docqa.search.ranking import Ranked, Signals, rank
 from docqa.tables import Table
-from tests.support.set_pages import set_page
+from tests.support.set_pages import COSTS, set_page
 
 pytestmark = pytest.mark.pure
 
-COSTS = set_page("""
-    Costs (in thousands)
-                      2018     2017
-    Rent             1,180      250
-    Heating            310      297
-""")
 PROSE = SetPage("The heating of the house was new in 2017, and the rent rose.", ())
 
 

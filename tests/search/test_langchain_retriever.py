@@ -1,21 +1,9 @@
-from collections.abc import Iterator
-
 import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from docqa.search.langchain_retriever import LangChainRetriever
-from docqa.settings import Settings
 from docqa.workspace import Workspace
-from tests.support.shelf import filled
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    folder = tmp_path_factory.mktemp("library")
-    workspace = filled(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
-    yield workspace
-    workspace.close()
 
 
 def test_documents_say_where_they_are_from(workspace: Workspace) -> None:

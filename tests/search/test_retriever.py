@@ -18,14 +18,6 @@ from tests.support.pdfs import text_pdf
 from tests.support.shelf import DOCUMENTS, MODEL, filled
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    folder = tmp_path_factory.mktemp("library")
-    workspace = filled(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
-    yield workspace
-    workspace.close()
-
-
 def first(workspace: Workspace, question: str, history: list[Turn] | None = None) -> tuple[str, int]:
     """Document and page of the best passage."""
     best = workspace.retriever.search(question, history=history or [])[0]

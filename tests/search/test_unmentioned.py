@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,6 @@ from docqa.search.unmentioned import Unmentioned
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.support.pdfs import text_pdf
-from tests.support.shelf import filled
-
-
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    folder = tmp_path_factory.mktemp("library")
-    workspace = filled(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
-    yield workspace
-    workspace.close()
 
 
 def unmentioned(workspace: Workspace, question: str, found_for: str = "", **options: Any) -> Unmentioned | None:

@@ -25,3 +25,11 @@ def set_page(drawing: str, top: int = 0, turned: int = 0) -> SetPage:
 def _turned(box: Box, turned: int) -> Box:
     x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
     return {0: box, 90: Box(1 - y1, x0, 1 - y0, x1), 270: Box(y0, 1 - x1, y1, 1 - x0)}[turned]
+
+
+COSTS = set_page("""
+    Costs (in thousands)
+                      2018     2017
+    Rent             1,180      250
+    Heating            310      297
+""")
