@@ -52,15 +52,16 @@ def draw_middle(workspace: Workspace) -> None:
     state = page_state()
     documents = workspace.library.documents()
     conversation = workspace.conversations.get(state.conversation)
-    if state.told:
-        st.info(state.told)
-        state.told = ""
-    if conversation is None:
-        if state.conversation is not None:
-            st.info(f"There is no conversation {state.conversation} any more: it was deleted.")
-        draw_welcome(workspace, documents)
-    else:
-        draw_conversation(workspace, conversation)
+    with st.container():  # the line below stays in its place whatever comes and goes, and what is typed in it with it
+        if state.told:
+            st.info(state.told)
+            state.told = ""
+        if conversation is None:
+            if state.conversation is not None:
+                st.info(f"There is no conversation {state.conversation} any more: it was deleted.")
+            draw_welcome(workspace, documents)
+        else:
+            draw_conversation(workspace, conversation)
     draw_question_line(workspace, documents)
 
 

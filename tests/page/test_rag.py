@@ -385,7 +385,7 @@ def test_a_folder_is_ticked_as_one(page: AppTest, settings: Settings, tmp_path: 
     page.run()
     lease, other, _ = opened[0].library.documents()
     opened[0].library.put_into("Flat", [lease.id, other.id])
-    assert [plain(box.label) for box in page.run().checkbox] == ["Ask all in Flat", "Third.pdf"]
+    until(page, lambda page: [plain(box.label) for box in page.checkbox] == ["Ask all in Flat", "Third.pdf"])
     page.checkbox[0].uncheck().run()
     assert page.chat_input[0].placeholder == "Ask about 1 document"
     button(page, "Flat").click().run()
