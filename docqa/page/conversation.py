@@ -136,10 +136,8 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
         with st.container(horizontal=True, vertical_alignment="center"):
             if message.earlier:
                 choose_answer(message)
-            again = "Ask again"
-            if not answer.model and not answer.report and answer.passages and workspace.writer_name:
-                again = f"Answer this again with {escape(workspace.writer_name)}"  # it came after the question
-            if st.button(again, key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
+            name = escape(again(answer, workspace.writer_name))
+            if st.button(name, key=f"again-{message.id}", icon=":material/refresh:", type="tertiary"):
                 ask_again(workspace, message)
             if st.button("Edit", key=f"edit-{message.id}", icon=":material/edit:", type="tertiary"):
                 open_dialog(partial(edit_question, workspace, message))
@@ -207,6 +205,20 @@ def pdf_of(workspace: Workspace, answer: Answer) -> bytes:
     from docqa.conversations.printed import to_pdf  # slow to load
 
     return to_pdf(answer, workspace.library.pdf_path)
+
+
+def again(answer: Answer, writer: str) -> str:
+    """What asking for an answer once more is called; it names the model that came after the question was asked.
+
+    >>> from docqa.documents import Chunk, Passage
+    >>> rent = Answer("Rent?", passages=(Passage(Chunk("1", "1", 1, 0, 4, "Rent"), "Lease.pdf", "1", 1.0),), done=True)
+    >>> again(rent, "deepseek-r1:1.5b"), again(rent, "")
+    ('Answer this again with deepseek-r1:1.5b', 'Ask again')
+    >>> again(replace(rent, stopped=True), "deepseek-r1:1.5b")  # maybe by that same model, before it was named
+    'Ask again'
+    """
+    unwritten = answer.passages and not (answer.model or answer.report or answer.stopped)
+    return f"Answer this again with {writer}" if unwritten and writer else "Ask again"
 
 
 def doing(answer: Answer) -> str:

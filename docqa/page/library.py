@@ -1,6 +1,7 @@
 """The library, at the side: what is in it, a line for each, and how far it is read."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Literal
 
@@ -10,7 +11,7 @@ from docqa.documents import Document, State
 from docqa.library.catalog import name_to_compare
 from docqa.page.all_documents import show_all
 from docqa.page.document_menu import draw_menu
-from docqa.page.shared import errors_shown, escape, open_dialog, page_state, picture_cache
+from docqa.page.shared import Tick, errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.page.uploads import draw_uploads
 from docqa.text.plurals import plural
 from docqa.workspace import Workspace
@@ -132,12 +133,13 @@ def draw_folder(workspace: Workspace, folder: str, documents: list[Document], le
     askable = [document.id for document in documents if document.askable]
     asked = [doc_id for doc_id in askable if doc_id not in left_out]
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        st.session_state[f"choose-folder-{folder}"] = bool(askable) and asked == askable
+        name, is_set = f"folder-{folder}", bool(askable) and asked == askable
         st.checkbox(
             f"Ask all in {escape(folder)}",
-            key=f"choose-folder-{folder}",
-            on_change=choose_or_leave_out,
-            args=(workspace, askable),
+            is_set,
+            key=tick_key(name, is_set),
+            on_change=turn_over,
+            args=(workspace, name, askable),
             disabled=not askable,
             label_visibility="collapsed",
         )
@@ -159,12 +161,13 @@ def draw_document(
 ) -> None:
     """A document's line: its tick, its name, its pages, its menu; below it what a person has to know of it."""
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        st.session_state[f"choose-{document.id}"] = document.id not in left_out
+        is_set = document.id not in left_out
         st.checkbox(
             escape(document.name),
-            key=f"choose-{document.id}",
-            on_change=choose_or_leave_out,
-            args=(workspace, [document.id]),
+            is_set,
+            key=tick_key(document.id, is_set),
+            on_change=turn_over,
+            args=(workspace, document.id, [document.id]),
             disabled=not document.askable,
             width="stretch",
             wrap=False,
@@ -177,10 +180,28 @@ def draw_document(
     draw_progress(workspace, document)
 
 
-def choose_or_leave_out(workspace: Workspace, doc_ids: Sequence[str]) -> None:
-    """Turn a tick over: all of these are asked, unless all of them are already."""
+def tick_key(name: str, is_set: bool) -> str:
+    """The key of a tick: another one where something else than a click has changed how it stands.
+
+    A tick's own key, set in the session's state, would not do: the browser may still send how it stood before.
+    """
+    ticks = page_state().ticks
+    tick = ticks.get(name, Tick(is_set))
+    if tick.is_set != is_set:
+        tick = Tick(is_set, tick.number + 1)
+    ticks[name] = tick
+    return tick.key(name)
+
+
+def turn_over(workspace: Workspace, name: str, doc_ids: Sequence[str]) -> None:
+    """A person has clicked on a tick: ask these documents, or leave them out."""
+    tick = page_state().ticks[name]
+    is_set = st.session_state.get(tick.key(name), tick.is_set)
+    if is_set == tick.is_set:
+        return  # nobody has: Streamlit calls this too where a browser still sends a tick that is no longer drawn
     left_out = workspace.left_out
-    workspace.left_out = left_out - {*doc_ids} if left_out & {*doc_ids} else left_out | {*doc_ids}
+    workspace.left_out = left_out - {*doc_ids} if is_set else left_out | {*doc_ids}
+    page_state().ticks[name] = replace(tick, is_set=is_set)
 
 
 def draw_progress(workspace: Workspace, document: Document) -> None:

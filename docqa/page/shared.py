@@ -25,6 +25,18 @@ class ChosenSource:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tick as a person sees it, and how often another took its place because something else than a click set it."""
+
+    is_set: bool
+    number: int = 0
+
+    def key(self, name: str) -> str:
+        """Streamlit's key of this one."""
+        return f"choose-{name}-{self.number}"
+
+
 @dataclass(slots=True)
 class PageState:
     """What one tab of the browser has open; a reload begins anew, at the conversation in its address."""
@@ -40,6 +52,7 @@ class PageState:
     uploads: int = 0  # each time the uploader is a new one, and so an empty one
     refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
     folder: str = ""  # whose documents the library lists; "" is all
+    ticks: dict[str, Tick] = field(default_factory=dict)  # of documents by their ids, of folders by their names
     asked: list[str] | None = None  # the ids of the documents that the drawn question's line names
     awaits_offers: bool = False  # it is looked whether there are first questions to offer
     writer: str | None = None  # the model that would write an answer, as it was last seen; "" where none would

@@ -53,7 +53,7 @@ def test_many_documents_are_handled_as_one(tmp_path: Path, page: Page) -> None:
             page.get_by_role("button", name="Download").click()
         assert download.value.suggested_filename == "Letter 00.pdf"
         assert download.value.path().read_bytes().startswith(b"%PDF")
-        page.keyboard.press("Escape")
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
 
         page.get_by_role("button", name=f"All {DOCUMENTS} documents").click()
         expect(table).to_be_visible()

@@ -300,6 +300,23 @@ def test_only_ticked_documents_are_asked(
     assert [box.value for box in reloaded.checkbox] == [False, False]
 
 
+def test_ticks_that_are_no_longer_drawn_tick_nothing(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace]
+) -> None:
+    """A browser that has not drawn the new ticks yet sends how the old ones stood, as Streamlit's fragments do."""
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE), text_pdf(tmp_path / "Invoices.pdf", INVOICES))
+    page.run()
+    before = page._tree.get_widget_states()
+    opened[0].left_out = frozenset(document.id for document in opened[0].documents())
+    page.run()
+    assert [box.value for box in page.checkbox] == [False, False]
+    page._run(before)
+    assert [box.value for box in page.checkbox] == [False, False]
+    page.checkbox[1].check().run()
+    assert [box.value for box in page.checkbox] == [False, True]
+    assert page.chat_input[0].placeholder == "Ask about 1 document"
+
+
 def test_it_is_asked_before_a_document_is_removed(page: AppTest, settings: Settings, tmp_path: Path) -> None:
     keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
     page.run()
