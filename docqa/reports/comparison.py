@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from time import perf_counter
 
-from docqa.documents import Answer, Difference, Document, Finding, Page, Part, Source
+from docqa.documents import Answer, Difference, Document, Finding, Page, Part
 from docqa.library.catalog import Library
 from docqa.reports.alignment import Alignment, Change, align, referred
 from docqa.reports.compared import compared
-from docqa.reports.coverage import page_list
+from docqa.reports.coverage import unread
 from docqa.reports.extracts import Extract
 from docqa.reports.sources import Sources
 from docqa.reports.statements import Statement, statements
@@ -192,11 +192,10 @@ def _notice(alignment: Alignment, before: Compared, after: Compared, count: int)
 def _coverage(alignment: Alignment, before: Compared, after: Compared) -> Iterator[str]:
     for one in (before, after):
         read = sum(bool(page.text) for page in one.pages)
-        unread = [page.label for page in one.pages if page.source in (Source.SCAN, Source.UNREADABLE)]
         count = len(one.statements)
         said = f"{one.document.name}: {plural(count, 'statement')} on {read:,} of "
         said += f"{plural(len(one.pages), 'page')} {was(count)} looked at."
-        yield f"{said} {page_list(unread)} could not be read." if unread else said
+        yield said + unread(one.pages)
     same = len(before.statements) - len(alignment.only_before) - sum(len(c.before) for c in alignment.changed)
     yield (
         f"{same:,} of these {are(same)} the same, {len(alignment.changed)} changed, "

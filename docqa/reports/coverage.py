@@ -8,9 +8,30 @@ from dataclasses import dataclass
 
 from docqa.documents import Page, Source
 from docqa.reports.sections import Section
-from docqa.text.plurals import are, plural, was
+from docqa.text.plurals import are, plural, their, was
 
 MAX_NAMED = 8  # pages or sections named one by one; of more their number is said
+
+
+def unread(pages: Collection[Page]) -> str:
+    """Which pages could not be read, which by their picture alone (OCR), and which only but for a picture on them.
+
+    It is said behind another sentence, and begins with a space; "" where the PDF itself has all the text.
+
+    >>> sources = (Source.TEXT, Source.SCAN, Source.OCR, Source.MIXED)
+    >>> unread([Page(at, str(at), "", source=source) for at, source in enumerate(sources)])
+    ' Page 1 could not be read. Page 2 was read from its picture. Page 3 was read but for a picture on it.'
+    """
+    lost = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
+    seen = [page.label for page in pages if page.source is Source.OCR]
+    partly = [page.label for page in pages if page.source is Source.MIXED]
+    said = f" {page_list(lost)} could not be read." if lost else ""
+    if seen:
+        said += f" {page_list(seen)} {was(len(seen))} read from {their(len(seen))} picture."
+    if partly:
+        it = "it" if len(partly) == 1 else "each"
+        said += f" {page_list(partly)} {was(len(partly))} read but for a picture on {it}."
+    return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +40,7 @@ class Coverage:
 
     pages: int
     read: int  # pages with text
-    unread: tuple[str, ...]  # labels of those that have something on them and could not be read
+    unread: str  # what `unread` says of the others
     sections: int
     told: int  # sections of which something is said
     silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures alone
@@ -29,15 +50,12 @@ class Coverage:
     def sentences(self) -> Iterator[str]:
         """In sentences, for a reader.
 
-        >>> for sentence in Coverage(9, 8, ("4",), 5, 3, ("Prices",), ("References",)).sentences():
-        ...     print(sentence)
+        >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 5, 3, ("Prices",), ("References",))
+        >>> for sentence in coverage.sentences(): print(sentence)
         8 of 9 pages were read. Page 4 could not be read.
         3 of 5 sections are told of. Left out: Prices (no sentences, only tables, forms or pictures), References.
         """
-        said = f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read."
-        if self.unread:
-            said += f" {page_list(self.unread)} could not be read."
-        yield said
+        yield f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read.{self.unread}"
         left_out = [f"{_named(self.silent)} (no sentences, only tables, forms or pictures)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
         said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
@@ -51,12 +69,11 @@ def covered(
     pages: Sequence[Page], sections: Sequence[Section], told: Collection[Section], withdrawn: int = 0
 ) -> Coverage:
     """What a report that tells of these sections of a document covers."""
-    unread = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
     kept = [section for section in sections if not section.is_back_matter and section.characters]
     return Coverage(
         pages=len(pages),
         read=sum(bool(page.text) for page in pages),
-        unread=tuple(unread),
+        unread=unread(pages),
         sections=len(kept),
         told=sum(section in told for section in kept),
         silent=tuple(dict.fromkeys(section.title for section in kept if section not in told and section.title)),
@@ -80,8 +97,7 @@ def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how
     if uncertain:
         said += f", {uncertain} of them" if uncertain < items else ", and it is" if items == 1 else ", all of them"
     said += " uncertain, at the end." if 0 < uncertain < items else " uncertain." if uncertain else "."
-    unread = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
-    yield f"{said} {page_list(unread)} could not be read." if unread else said
+    yield said + unread(pages)
     yield how
 
 

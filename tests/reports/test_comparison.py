@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,9 @@ def test_pages_that_could_not_be_read_are_named(library: Library, tmp_path: Path
     scan = Page(2, "iii", "", source=Source.SCAN)
     answer = kept(library, tmp_path, Old=(*pages(*OLD), scan), New=pages(*NEW))
     assert answer.coverage[0] == ("Old.pdf: 5 statements on 2 of 3 pages were looked at. Page iii could not be read.")
+    seen = replace(pages(*OLD)[0], source=Source.OCR)
+    answer = kept(library, tmp_path, Old=(seen, *pages(*OLD)[1:]), New=pages(*NEW))
+    assert "Page 1 was read from its picture." in answer.coverage[0]
 
 
 @pytest.mark.pure

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,12 @@ def test_its_coverage_is_counted(library: Library, tmp_path: Path) -> None:
     looked_at, how = everything_of("amounts", library).coverage
     assert looked_at == "8 of 8 passages were looked at; 1 item. Page iii could not be read."
     assert how.startswith("Told by how they are written")
+
+
+def test_a_page_read_from_its_picture_is_said_to_be(library: Library, tmp_path: Path) -> None:
+    first, *others = lease()
+    added(library, tmp_path, replace(first, source=Source.OCR), *others)
+    assert everything_of("amounts", library).coverage[0].endswith("Page i was read from its picture.")
 
 
 def test_of_many_uncertain_ones_some_are_shown_and_the_others_counted(library: Library, tmp_path: Path) -> None:

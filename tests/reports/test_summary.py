@@ -69,6 +69,23 @@ def test_its_coverage_is_counted_from_what_was_read(library: Library, tmp_path: 
     )
 
 
+def test_its_coverage_changes_with_a_section_and_with_what_a_page_was_read_from(
+    library: Library, tmp_path: Path
+) -> None:
+    def coverage(*kept: Page) -> tuple[str, ...]:
+        doc_id = added(library, tmp_path, *kept)
+        *_, whole = summarize("Report", library.documents(), library)
+        library.remove(doc_id)
+        return whole.coverage
+
+    rent, dogs, notice, _ = pages()
+    assert coverage(rent, dogs, notice) == ("3 of 3 pages were read.", "3 of 3 sections are told of.")
+    assert coverage(rent, dogs) == ("2 of 2 pages were read.", "2 of 2 sections are told of.")
+    assert coverage(rent, replace(dogs, source=Source.OCR), replace(notice, source=Source.MIXED))[0] == (
+        "3 of 3 pages were read. Page 2 was read from its picture. Page 3 was read but for a picture on it."
+    )
+
+
 def test_of_several_documents_each_has_its_part(library: Library, tmp_path: Path) -> None:
     added(library, tmp_path, *pages()[:2])
     added(library, tmp_path, *pages()[2:3], name="Will.pdf")
