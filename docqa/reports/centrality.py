@@ -17,7 +17,8 @@ from docqa.text.words import weights
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
-GAIN_OF_FIGURE = 0.1  # a number that is no year
+GAIN_OF_FIGURE = 0.1  # each number that is no year
+MAX_FIGURES = 3  # that count
 LOSS_OF_POINTING_BACK = 0.4  # "This means ...": it cannot be read alone
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hold
@@ -28,7 +29,7 @@ _STATEMENT = re.compile(
     r"|overall)\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?<![\w.(])(?!(?:19|20)\d\d\b)[$€£]?\d")
+_FIGURE = re.compile(r"(?<![\w.(])(?!(?:19\d|20[0-3])\d\b)[$€£]?\d")
 
 
 def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
@@ -72,18 +73,23 @@ def central(
         if len(taken) == most:
             break
         others = (words[other] for other in taken)
-        if not any(likeness(words[extract], other) > MAX_LIKENESS for other in (*others, *before)):
+        if not any(likeness(words[extract], other, rare) > MAX_LIKENESS for other in (*others, *before)):
             taken.append(extract)
     return sorted(taken, key=lambda extract: extract.place)
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """The share of the words of the shorter of two sentences that the other holds, 0 to 1.
+def likeness(one: frozenset[str], other: frozenset[str], weight_of: Mapping[str, float] | None = None) -> float:
+    """The share of the words of the lighter of two sentences that the other holds, 0 to 1; each weighs 1, unless told.
 
     >>> likeness(frozenset({"rent", "due"}), frozenset({"rent", "due", "monthly"}))
     1.0
+    >>> likeness(frozenset({"rent", "2048"}), frozenset({"rent", "dogs"}), {"rent": 0.7, "2048": 2.1, "dogs": 2.1})
+    0.25
     """
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+    if weight_of is None:
+        return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+    weights = [sum(weight_of.get(word, 1.0) for word in words) for words in (one & other, one, other)]
+    return weights[0] / min(weights[1:]) if min(weights[1:]) else 0.0
 
 
 def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str, float]) -> float:
@@ -95,6 +101,6 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
 
 def _gain(extract: Extract, is_first: bool) -> float:
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
-    gain += GAIN_OF_FIGURE * bool(_FIGURE.search(extract.text))
+    gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(extract.text)))
     loss = LOSS_OF_POINTING_BACK * points_back(extract.text)
     return gain - loss - LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)

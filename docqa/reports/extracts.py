@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docqa.documents import Page
+from docqa.text.languages import LANGUAGES
 from docqa.text.sentences import passage_sentences, sentence_ends
 
 MIN_WORDS_PER_SENTENCE = 6
 MAX_CHARACTERS_PER_SENTENCE = 450
-MIN_SHARE_OF_LETTERS = 0.7  # of what is no space; formulas, rows of tables and forms have fewer
+MIN_SHARE_OF_LETTERS = 0.6  # of what is no space; formulas, rows of tables and forms have fewer
 MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
-MAX_SHARE_OF_TITLE = 0.5  # of the length of a sentence's first line, of the lines above it that are none of its own
+MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
+LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
@@ -19,15 +21,26 @@ BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
 # What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals.
 _LEAD = re.compile(
     rf"(?:{BULLET}\s*|"
-    r"\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
+    r"[⁰¹²³⁴-⁹]+\s*|\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
 )
 _SHORT_END = re.compile(
     r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends
+# A sentence ends here though the mark of a note, or a line in small letters, follows.
+_END_BEFORE_NOTE = re.compile(
+    r"[.!?][\"'”’)\]]*[⁰¹²³⁴-⁹]+(?=\s)|(?<=[^\W\d_]{4})[.!?][\"'”’)\]]*(?=[ \t]*\n[a-zß-öø-ÿ])"
+)
+_STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
+_CAPTION = re.compile(
+    r"^[ \t]*(?:fig(?:ure|\.)?|table|chart|box|abb(?:ildung|\.)?|tab(?:elle|\.)?|figura|tabla|tableau|图|表|図)\s?\d+"
+    r"(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIGURES = re.compile(r"(?:(?:^|\s)[$€£(]*[\d.,]*\d[)%]*(?=\s)){3}")  # side by side: the row of a table
 # Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes.
 _RUN_TOGETHER = re.compile(r"[a-z] \d{1,3}\n(?=[A-Z])|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b")
 _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}")
@@ -75,41 +88,70 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     >>> list(extracts(page, 0, len(page.text)))
     []
     """
-    text = page.text[start:end]
-    spans = [line.span() for line in re.finditer(r"\S[^\n]*", text)] if by_line else list(_sentences(text))
+    text = page.text
+    lines = re.compile(r"\S[^\n]*").finditer(text, start, end)
     can_be_quoted = is_telling if by_line else is_readable
-    for first, last in spans:
-        lead = _LEAD.match(page.text, start + first, start + last)
-        first = lead.end() - start if lead else first
-        found = Extract.of(page, start + first, start + last)
-        is_whole = by_line or not _RUN_TOGETHER.search(text[first:last])
+    for first, last in (line.span() for line in lines) if by_line else _sentences(text, start, end):
+        lead = _LEAD.match(text, first, last)
+        found = Extract.of(page, lead.end() if lead else first, last)
+        is_whole = by_line or not _RUN_TOGETHER.search(text, found.start, found.end)
         if is_whole and can_be_quoted(found.text):
             yield found
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where the sentences stand, without what stands above them; rows of tables one by one."""
-    start = 0
-    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
-        start += _end_of_titles(text[start:end])
-        yield from ((start + first, start + last) for first, last in passage_sentences(text[start:end]))
-        start = end
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences of `text[start:end]` stand, without what stands above them; rows of tables one by one.
+
+    A caption says nothing without its figure.
+
+    >>> text = "Figure 4 | The mill. Red is\\nwheat. Oats are blue.\\nIt grinds wheat."
+    >>> [text[a:b] for a, b in _sentences(text, 0, len(text))]
+    ['It grinds wheat.']
+    """
+    stops = {*sentence_ends(text, start, end), *(found.end() for found in _END_BEFORE_NOTE.finditer(text, start, end))}
+    is_caption = False
+    for stop in [*sorted(stops), end]:
+        is_caption = is_caption or _CAPTION.search(text, start, stop) is not None
+        first = _end_of_titles(text, start, stop)
+        if not is_caption:
+            yield from ((first + a, first + b) for a, b in passage_sentences(text[first:stop]))
+        is_caption = is_caption and bool(re.match(r"[ \t]*\S", text[stop:end]))  # up to the end of its last line
+        start = stop
 
 
-def _end_of_titles(text: str) -> int:
-    """Where a sentence begins behind short lines that stand above it: a title, an address, "Abstract".
+def _end_of_titles(text: str, start: int, end: int) -> int:
+    """Where a sentence begins behind lines that stand above it: a title, an address, "Abstract".
+
+    Such a line is broken off though the first word below had room on it, and the text goes on with a capital.
 
     >>> text = "Ann Lee\\nann@lee.example\\nAbstract\\nWe present a mill with 37 wheels that grinds\\nwheat."
-    >>> text[_end_of_titles(text):]
+    >>> text[_end_of_titles(text, 0, len(text)):]
     'We present a mill with 37 wheels that grinds\\nwheat.'
+    >>> text = "It grinds wheat. The owner of it lives in New\\nYork, and his two sons have mills of their own."
+    >>> text[_end_of_titles(text, 17, len(text)):][:9]
+    'The owner'
     """
-    lines = text.split("\n")
-    for count in range(len(lines) - 1, 0, -1):
-        above, below = lines[:count], lines[count]
-        longest = MAX_SHARE_OF_TITLE * len(below)
-        if below[:1].isupper() and all(len(line) < longest and not line.endswith((",", ";")) for line in above):
-            return len("\n".join(above)) + 1
-    return 0
+    end = start + len(text[start:end].rstrip())
+    first, last = text.rfind("\n", 0, start) + 1, end
+    for _ in range(LINES_AROUND):
+        below = text.find("\n", last + 1)
+        last = below if below >= 0 else len(text)
+    full = max(map(len, text[first:last].splitlines()), default=0)
+    breaks = [found.start() for found in re.finditer(r"\n", text[start:end])]
+    return next((start + at + 1 for at in reversed(breaks) if _is_broken_off(text, start + at, full)), start)
+
+
+def _is_broken_off(text: str, end: int, full: int) -> bool:
+    """Whether the line that ends there is none of the text below it; full lines have so many characters."""
+    line = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
+    word = re.match(r"\s*(\S*)", text[end:])
+    return (
+        word is not None
+        and word[1][:1].isupper()
+        and len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full
+        and not line.endswith((",", ";", "-"))
+        and line.split(" ")[-1] not in _STOP_WORDS
+    )
 
 
 def is_telling(line: str) -> bool:
@@ -141,5 +183,6 @@ def is_readable(text: str) -> bool:
         and not _SHORT_END.search(text)
         and len(_INITIALS.findall(text)) <= MAX_INITIALS
         and not _ENTRY.search(text)
+        and not _FIGURES.search(text)
         and not _FORMULA.search(text)
     )

@@ -5,6 +5,8 @@ import re
 _BACK = re.compile(
     r"^(?:this|these|those|that|such|it|its|they|their|he|she|his|her|however|therefore|thus|hence|moreover|furthermore"
     r"|additionally|also|but|and|or|so|for (?:example|instance)|in (?:addition|contrast|particular|this|these|that)"
+    r"|(?:at|by|on|of|with|after|before|despite) (?:this|these|those|that)|in other \w+|to do so|as for|accordingly"
+    r"|(?:all|both) (?:this|these|those)|the (?:de|in)crease (?:was|is)"
     r"|similarly|consequently|as a result|otherwise|instead|then|note that|the (?:former|latter|same|above)"
     r"|(?:first|second|third|last|final)ly|subsequently|notably,? (?:it|this|they)"
     r"|as (?:mentioned|discussed|described|noted|this|these|those)"
@@ -15,7 +17,8 @@ _BACK = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:fig(?:ures?|\.)|tables?|appendix|annex|exhibits?|see|sections?|items?|notes?|equations?|eq\.) ?\(?\d|\bsee\b"
-    r"|\b(?:as follows|below|above)\b",
+    r"|\b(?:as follows|below|above|the following|refers? to the|in conjunction with"
+    r"|incorporated (?:herein )?by reference)\b",
     re.IGNORECASE,
 )
 

@@ -1,6 +1,6 @@
 """A report on whole documents, section by section: the sentences that say most of each, in the document's own words."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 from time import perf_counter
@@ -44,7 +44,8 @@ def summarize(
             parts.append(Part(document.name, level=0))
         told: list[Section] = []
         withdrawn = 0
-        for at, (section, part) in enumerate(_parts(document, plan, sources, most), start=1):
+        labels = {page.index: page.label for page in pages}
+        for at, (section, part) in enumerate(_parts(document, plan, labels, sources, most), start=1):
             if part.quotations:
                 told.append(section)
             if chat is not None:
@@ -94,23 +95,40 @@ def _most_sentences(pages: int, documents: int, length: float) -> int:
 
 
 def _parts(
-    document: Document, plan: Sequence[Section], sources: Sources, sentences: int
+    document: Document, plan: Sequence[Section], labels: Mapping[int, str], sources: Sources, sentences: int
 ) -> Iterator[tuple[Section, Part]]:
-    """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs."""
+    """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs.
+
+    `labels` are those of the document's pages, by index.
+    """
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
     shares = {at: sqrt(s.characters) for at, s in enumerate(plan) if s.extracts and not s.is_back_matter}
     each = sentences / sum(shares.values()) if shares else 0.0
     before: list[frozenset[str]] = []
-    title = ""
+    title = ""  # of the section before
     for at, section in enumerate(plan):
         most = min(MAX_SENTENCES_PER_SECTION, max(1, round(each * shares[at]))) if at in shares else 0
         chosen = central(words[at], rare, most, before)
         before += [words[at][extract] for extract in chosen]
         citations = sources.cite(document, section.title, chosen)
-        same = at and section.title == title  # the next part of a long section
+        is_next = at > 0 and section.title == title
         title = section.title
-        yield section, Part("" if same else title, section.level, citations)
+        yield section, Part(_heading(section, labels, is_next), section.level, citations)
+
+
+def _heading(section: Section, labels: Mapping[int, str], is_next: bool) -> str:
+    """What stands above a section: its title, with the pages where it is the next part of a long one.
+
+    >>> part = Section("Rent", 1, frozenset({4, 5}), (), 0)
+    >>> [_heading(one, {4: "IV", 5: "V"}, True) for one in (part, replace(part, title=""))]
+    ['Rent, pages IV to V', 'Pages IV to V']
+    """
+    if not section.pages or (section.title and not is_next):
+        return section.title
+    first, last = labels[min(section.pages)], labels[max(section.pages)]
+    where = f"ages {first} to {last}" if first != last else f"age {first}"
+    return f"{section.title}, p{where}" if section.title else f"P{where}"
 
 
 def _shown(parts: Sequence[Part]) -> tuple[Part, ...]:

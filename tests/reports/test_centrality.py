@@ -1,6 +1,6 @@
 import pytest
 
-from docqa.reports.centrality import central, rarity, words_of
+from docqa.reports.centrality import central, likeness, rarity, words_of
 from docqa.reports.extracts import Extract
 
 pytestmark = pytest.mark.pure
@@ -39,3 +39,19 @@ def test_what_leans_on_the_sentence_before_comes_last() -> None:
         "Hedges are cut in autumn.", "This licence for dogs costs five euros.", "A licence for dogs is given."
     )
     assert [extract.start for extract in central(two, rarity([two]), 1)] != [100]
+
+
+def test_words_that_the_whole_document_has_do_not_make_two_sentences_alike() -> None:
+    mill = extracts("The mill of Leeds has 37 wheels.", "The mill of Leeds was built by Ann Lee.")
+    others = [extracts(f"The mill of Leeds grinds {corn}.") for corn in ("wheat", "oats", "rye", "barley")]
+    rare = rarity([mill, *others])
+    assert likeness(*mill.values(), rare) < likeness(*mill.values())
+    before = [frozenset({"mill", "leed", "wheat"})]
+    assert len(central(mill, rare, 2, before)) == 2
+
+
+def test_figures_are_told() -> None:
+    two = extracts("The mill has wheels, stones and bins.", "The mill has 37 wheels, 4 stones and 12 bins.")
+    assert [extract.start for extract in central(two, rarity([two]), 1)] == [100]
+    years = extracts("The mill grinds wheat.", "Oats of 2015, fresh, went to Leeds.", "Rye in 2048 bags went to York.")
+    assert [extract.start for extract in central(years, rarity([years]), 1)] == [200]

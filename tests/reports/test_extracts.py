@@ -28,6 +28,7 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "The Board of Directors of the Cottage Company Limited of Great Britain.",
         "See A. Smith, B. Jones and C. Lee for the letting of cottages.",
         "Cottages are described at https://cottages.example/all in every detail.",
+        "Shares of the mill 504,299 507,164 508,480 are told of in the notes to it.",
         "The output is h = W x + b, where all the symbols are as before.",
         "The plaintiff moved for summary judgment under Rule 56 of the Fed.",
     ],
@@ -63,3 +64,46 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
     text = "Mill V3 Report\nann@mill.example\nAbstract\nWe present Mill V3, which has 671 wheels in all and\n37 in use."
     (found,) = extracts(Page(0, "1", text), 0, len(text))
     assert found.text.startswith("We present Mill V3")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (  # a title as long as half of the text's lines
+            "They are kept in the old barn.\nThe Keeping of Sheep and Goats\n"
+            "Our sheep are kept on the hills behind the barn from April on, the goats\nin the garden of the mill.",
+            "Our sheep are kept on the hills behind the barn from April on, the goats in the garden of the mill.",
+        ),
+        (  # a name over the end of a line, of a sentence that begins within it
+            "The mill is old and of stone, with two wheels. It was bought from Robert\n"
+            "Adler, who had let it to the millers of the town for more than a hundred years.",
+            "It was bought from Robert Adler, who had let it to the millers of the town for more than a hundred years.",
+        ),
+        (  # the mark of a note, and the note
+            "The millers are paid by the day, however high it is.⁵ ⁵ The owner says that they are paid by the week.",
+            "The owner says that they are paid by the week.",
+        ),
+        (  # a note in small letters
+            "The goats that are kept in the garden have no effect on the rent.\nn/m - Not meaningful due to the war.",
+            "The goats that are kept in the garden have no effect on the rent.",
+        ),
+        ("As of 2 May 2016, 15,706 people worked in all of the mills.",) * 2,
+    ],
+)
+def test_a_sentence_begins_and_ends_where_it_does_whatever_stands_around_it(text: str, sentence: str) -> None:
+    assert sentence in [found.text for found in extracts(Page(0, "1", text), 0, len(text))]
+
+
+def test_what_a_caption_says_of_its_figure_is_left_out() -> None:
+    text = (
+        "Figure 4: The two wheels of the mill. Orange tells how much wheat it grinds,\nand blue how much oats it does. "
+        "Both of them stand in the winter.\nThe mill grinds wheat from April to the end of the year."
+    )
+    (found,) = extracts(Page(0, "1", text), 0, len(text))
+    assert found.text == "The mill grinds wheat from April to the end of the year."
+
+
+def test_the_last_line_of_a_section_is_no_title_of_the_next_one() -> None:
+    text = "We have had no strikes in any of the mills, and believe that we get on well\nwith the millers.\nRENT"
+    (found,) = extracts(Page(0, "1", text), 0, text.index("RENT"))
+    assert found.text.endswith("with the millers.")

@@ -86,6 +86,20 @@ def test_its_coverage_changes_with_a_section_and_with_what_a_page_was_read_from(
     )
 
 
+def test_each_part_of_a_long_document_without_headings_says_which_pages_it_is_of(
+    library: Library, tmp_path: Path
+) -> None:
+    sentences = " ".join(SECTIONS.values()).replace(". ", ".\n").splitlines()
+    texts = [
+        *sentences,
+        "Bees are kept on the roof above the kitchen from April on.",
+        "Hedges are cut by the end of May.",
+    ]
+    added(library, tmp_path, *(Page(at, str(at + 1), text) for at, text in enumerate(texts)))
+    *_, whole = summarize("Report", library.documents(), library)
+    assert [part.title for part in whole.parts] == ["Pages 1 to 4", "Pages 5 to 9"]
+
+
 def test_of_several_documents_each_has_its_part(library: Library, tmp_path: Path) -> None:
     added(library, tmp_path, *pages()[:2])
     added(library, tmp_path, *pages()[2:3], name="Will.pdf")
