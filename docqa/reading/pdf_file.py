@@ -5,7 +5,7 @@ import re
 import struct
 import zlib
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ DAMAGE = (
     zlib.error,
 )
 
+# Files of which it is remembered whether they have layers: a file is opened anew for each of its pages that is drawn or
+# whose tables are found, and to go through all its objects takes longer than the page does.
+MAX_FILES_REMEMBERED = 32
+
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # its remarks on damaged files help nobody here
 
 
@@ -58,8 +62,8 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
     @cached_property
     def has_layers(self) -> bool:
         """Whether it has layers that can be switched off; True where that cannot be told."""
-        with suppress(*DAMAGE), self._path.open("rb") as file:
-            return tells_of_layers(pypdf.PdfReader(file, password=self._password))
+        with suppress(OSError):
+            return _has_layers(self._path, self._password, self._path.stat().st_mtime_ns)
         return True
 
     def glyph_names(self, index: int) -> dict[str, dict[int, str]]:
@@ -91,6 +95,14 @@ def plain_font_name(name: str) -> str:
     ('Garamond-Bold', 'Garamond-Bold')
     """
     return re.sub(r"^[A-Z]{6}\+", "", name)
+
+
+@lru_cache(MAX_FILES_REMEMBERED)
+def _has_layers(path: Path, password: str | None, changed: int) -> bool:
+    """What `PdfFile.has_layers` tells of the file as it was `changed` last."""
+    with suppress(*DAMAGE), path.open("rb") as file:
+        return tells_of_layers(pypdf.PdfReader(file, password=password))
+    return True
 
 
 def tells_of_layers(reader: pypdf.PdfReader) -> bool:

@@ -181,7 +181,7 @@ def _levelled(words: Sequence[Word]) -> list[Word]:
     width = median((word.box.x1 - word.box.x0) / (word.end - word.start) for word in measured)
     scale = LETTER_WIDTH * height / width if width else 1.0
     return [
-        replace(word, box=Box(word.box.x0 * scale, word.box.y0, word.box.x1 * scale, word.box.y1))
+        Word(word.start, word.end, Box(word.box.x0 * scale, word.box.y0, word.box.x1 * scale, word.box.y1))
         for word in words
         if 0 < word.box.y1 - word.box.y0 <= MAX_HEIGHT_OF_WORD * height
     ]
@@ -210,6 +210,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 def _covers(one: Box, other: Box) -> bool:
     """Whether the narrower of two boxes stands mostly above or below the other."""
+    if one.x1 <= other.x0 or other.x1 <= one.x0:
+        return False
     return min(one.x1, other.x1) - max(one.x0, other.x0) > COVERED * min(one.x1 - one.x0, other.x1 - other.x0)
 
 
@@ -246,7 +248,8 @@ def _tokens(text: str, word: Word) -> Iterator[Token | None]:
 
 
 def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token:
-    box = replace(word.box, x0=word.box.x0 + first * letter, x1=word.box.x0 + last * letter)
+    x0 = word.box.x0
+    box = Box(x0 + first * letter, word.box.y0, x0 + last * letter, word.box.y1)
     return Token(word.start + first, word.start + last, said[first:last], box)
 
 
