@@ -81,6 +81,9 @@ def _list_mark(language: Language) -> re.Pattern[str]:
 _ANSWERS = {language.code: _answers(language) for language in LANGUAGES}
 _LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
 
+# A reference to a work that is listed elsewhere, "[22]" or "[3, 5-7]": its numbers answer nothing.
+_REFERENCE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\]")
+
 # Words that ask, and tell nothing of what is asked for.
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
@@ -205,7 +208,7 @@ def answering_words(sentence: str, kind: Kind, question: str, language: str = EN
 def _answering(sentence: str, kind: Kind, question: str, language: str) -> Iterator[str]:
     """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
-    sentence = _LIST_MARKS[language].sub("", sentence)
+    sentence = _REFERENCE_MARK.sub(" ", _LIST_MARKS[language].sub("", sentence))
     return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 
 

@@ -71,6 +71,12 @@ def test_a_question_about_a_part_of_it(question: str) -> None:
         ("How many users are there?", Kind.NUMBER, "There are twelve users.", "There are users."),
         ("How many users are there?", Kind.NUMBER, "There are 2,019 users.", "There were users in 2019 and 2020."),
         ("How much is the deposit?", Kind.NUMBER, "5.1 The deposit is 250 pounds.", "5 Security deposit"),
+        (
+            "How large is it?",
+            Kind.NUMBER,
+            "It has 61 books [22].",
+            "It is large [22], as others [3, 5\u20137; 12] are.",
+        ),
         ("What percentage was sold in 2021?", Kind.NUMBER, "In 2021, 4.5% was sold.", "It was sold in 2021."),
         ("When did it open?", Kind.DATE, "It opened in May.", "It opened at noon."),
         ("Which year was it, after 1984?", Kind.DATE, "It was 1986.", "It was after 1984."),
