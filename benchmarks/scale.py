@@ -166,6 +166,7 @@ def build(work: Path, chunks: int) -> dict[str, float]:
             library.pages.begin(doc_id, pages)
             library.pages.keep(doc_id, [Page(index, str(index + 1), writer.page()) for index in range(pages)])
             cut_document(library, doc_id)
+            library.tables.end(doc_id)
     is_read = perf_counter()
     store.writing = True
     while batch := ledger.without_vector(IDENTITY, BATCH):

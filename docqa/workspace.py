@@ -354,6 +354,9 @@ class Workspace:
             return ()
 
     def _find_tables(self, doc_id: str, page: Page) -> tuple[Table, ...]:
+        kept = self.library.tables.of(doc_id, page.index)
+        if kept is not None:
+            return kept
         return self._viewer.tables(
             self.library.pdf(doc_id),
             page.index,

@@ -184,6 +184,19 @@ def test_tables_are_found_once_and_forgotten_with_their_document(settings: Setti
     workspace.close()
 
 
+def test_tables_are_kept_with_their_pages(settings: Settings, tmp_path: Path) -> None:
+    rows = [("", "2018", "2017"), ("Rent", "1,180", "250"), ("Heat", "3", "2")]
+    first, second = with_models(settings, letter_embedder()), with_models(settings, letter_embedder())
+    doc_id = add(first, table_pdf(tmp_path / "costs.pdf", rows))
+    first.indexer.read(first.library.document(doc_id))
+    (found,) = first.tables(doc_id, 0)
+    assert first.indexer.run_until_done()
+    first.close()
+    second.library.pdf_path(doc_id).unlink()  # where they would be looked for
+    assert second.tables(doc_id, 0) == (found,)
+    second.close()
+
+
 def test_a_password_opens_a_document_and_is_forgotten_at_the_end(settings: Settings, tmp_path: Path) -> None:
     workspace = with_models(settings, letter_embedder())
     doc_id = add(workspace, encrypted_pdf(tmp_path / "secret.pdf", ("The safe is behind the clock",), "Zinnober77"))

@@ -182,7 +182,8 @@ class Indexer:
         """Do the next piece of work; False when there is none.
 
         Text first, so that all documents can be asked soon; then, for those that are nothing but pictures, one page
-        with text; then vectors; the other scanned pages last. While a page is read by OCR, all else goes on.
+        with text; then vectors; then the other scanned pages, and the tables of all. While a page is read by OCR, all
+        else goes on.
         """
         pieces: tuple[Callable[[], bool], ...] = (
             self._read_next,
@@ -191,6 +192,7 @@ class Indexer:
             self._keep_scan,
             self._begin_scan_without_text,
             self._embed_or_scan,
+            self._find_tables,
             self._await_scan,
         )
         self._at_hand = None
@@ -330,6 +332,35 @@ class Indexer:
             return False
         self._wake.wait(IDLE_SECONDS)
         self._wake.clear()
+        return True
+
+    # Tables
+
+    def _find_tables(self) -> bool:
+        """Find the tables of the next page; False when every page has been looked through.
+
+        Those of a document that cannot be opened are left to be found when they are asked for.
+        """
+        if not self._may_go_on():
+            return False
+        tables = self._library.tables
+        if (missing := tables.next_missing(self._left_out)) is None:
+            return False
+        self._at_hand, page = missing
+        try:
+            found = self._readers.texts.tables(
+                self._library.pdf_path(self._at_hand),
+                page.index,
+                name=self._library.document(self._at_hand).name,
+                text=page.text,
+                words=page.words,
+                password=self._readers.passwords.get(self._at_hand),
+            )
+        except (DocumentError, OSError):
+            tables.end(self._at_hand)
+        else:
+            tables.keep(self._at_hand, page.index, found)
+        self._at_hand = None
         return True
 
     # Vectors

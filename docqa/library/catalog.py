@@ -17,6 +17,7 @@ from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.library.chunks import Chunks, remove_chunks
 from docqa.library.database import MAX_BYTES_CHECKED_AT_START, DamagedDatabase, Database, set_aside
 from docqa.library.full_text import FullText
+from docqa.library.page_tables import PageTables
 from docqa.library.pages import Pages
 from docqa.library.vector_ledger import VectorLedger
 from docqa.private_files import make_folder, take_from_others, write_new
@@ -37,6 +38,7 @@ class Library:
     def __init__(self, database: Database, pdf_dir: Path, max_file_mb: int, notice: str = "") -> None:
         self.database = database
         self.pages = Pages(database)
+        self.tables = PageTables(database)
         self.chunks = Chunks(database)
         self.ledger = VectorLedger(database)
         self.full_text = FullText(database)

@@ -27,7 +27,8 @@ CREATE TABLE documents (
     by_ocr INTEGER NOT NULL DEFAULT 0,
     empty INTEGER NOT NULL DEFAULT 0,
     unreadable INTEGER NOT NULL DEFAULT 0,
-    folder TEXT NOT NULL DEFAULT ''  -- which of the person's own it is in; '' is none
+    folder TEXT NOT NULL DEFAULT '',  -- which of the person's own it is in; '' is none
+    tables TEXT NOT NULL DEFAULT ''  -- versions of extractor and finder by which all its pages were looked through
 );
 CREATE INDEX documents_by_name ON documents(name);
 CREATE TABLE removed (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;  -- documents whose PDF has still to go
@@ -54,6 +55,15 @@ CREATE TABLE pages (
     PRIMARY KEY (doc_id, reading, idx)
 ) WITHOUT ROWID;
 CREATE INDEX pages_of_note ON pages(doc_id, reading, source) WHERE source != 'text';
+CREATE TABLE page_tables (              -- what was found on a page; one that has still to be looked through has no row
+    doc_id TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    finder TEXT NOT NULL,         -- version of what finds tables (FINDER)
+    tables BLOB NOT NULL,           -- JSON
+    PRIMARY KEY (doc_id, reading, idx),
+    FOREIGN KEY (doc_id, reading, idx) REFERENCES pages(doc_id, reading, idx) ON DELETE CASCADE
+) WITHOUT ROWID;
 CREATE TABLE chunks (
     rowid INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -274,6 +284,19 @@ CREATE INDEX earlier_answers_by_message ON earlier_answers(message_id);
     # Documents are put into folders.
     7: """
 ALTER TABLE documents ADD COLUMN folder TEXT NOT NULL DEFAULT '';
+""",
+    # The tables of pages are kept.
+    8: """
+CREATE TABLE page_tables (
+    doc_id TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    finder TEXT NOT NULL,
+    tables BLOB NOT NULL,
+    PRIMARY KEY (doc_id, reading, idx),
+    FOREIGN KEY (doc_id, reading, idx) REFERENCES pages(doc_id, reading, idx) ON DELETE CASCADE
+) WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN tables TEXT NOT NULL DEFAULT '';
 """,
 }
 

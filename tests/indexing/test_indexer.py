@@ -158,6 +158,16 @@ def test_a_password_is_asked_for_tried_and_never_written(job: Job, tmp_path: Pat
             assert b"ober77" not in path.read_bytes(), path
 
 
+def test_tables_that_cannot_be_had_hold_nobody_up(job: Job, tmp_path: Path) -> None:
+    doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("Rent 125",)))
+    job.indexer.read(job.library.document(doc_id))
+    job.library.pdf_path(doc_id).unlink()
+    other = job.add(text_pdf(tmp_path / "b.pdf", ("Heat 3",)))
+    assert job.indexer.run_until_done()
+    assert (job.library.tables.of(doc_id, 0), job.library.tables.of(other, 0)) == (None, ())
+    assert job.document(doc_id).state is State.READY
+
+
 # What nobody has foreseen
 
 PanicException = type("PanicException", (BaseException,), {})  # Rust's panics are no Exception
@@ -557,6 +567,8 @@ def test_a_library_with_larger_chunks_is_cut_anew(job: Job, tmp_path: Path) -> N
     doc_id = job.add(text_pdf(tmp_path / "a.pdf", ("The rent is 1,250 dollars.", "Dogs are not allowed.")))
     job.indexer.run_until_done()
     with job.library.database.transaction() as db:  # as the version before left it
+        db.execute("ALTER TABLE documents DROP COLUMN tables")
+        db.execute("DROP TABLE page_tables")
         db.execute("ALTER TABLE documents DROP COLUMN folder")
         db.execute("DROP TABLE earlier_answers")
         db.execute("DROP TABLE gold_ranks")

@@ -216,4 +216,30 @@ PRAGMA user_version = 6;
 
 VERSION_7 = f"{VERSION_6}ALTER TABLE documents ADD COLUMN folder TEXT NOT NULL DEFAULT ''; PRAGMA user_version = 7;"
 
-SCRIPTS = {1: VERSION_1, 2: VERSION_2, 3: VERSION_3, 4: VERSION_4, 5: VERSION_5, 6: VERSION_6, 7: VERSION_7}
+VERSION_8 = (
+    VERSION_7
+    + """
+CREATE TABLE page_tables (
+    doc_id TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    finder TEXT NOT NULL,
+    tables BLOB NOT NULL,
+    PRIMARY KEY (doc_id, reading, idx),
+    FOREIGN KEY (doc_id, reading, idx) REFERENCES pages(doc_id, reading, idx) ON DELETE CASCADE
+) WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN tables TEXT NOT NULL DEFAULT '';
+PRAGMA user_version = 8;
+"""
+)
+
+SCRIPTS = {
+    1: VERSION_1,
+    2: VERSION_2,
+    3: VERSION_3,
+    4: VERSION_4,
+    5: VERSION_5,
+    6: VERSION_6,
+    7: VERSION_7,
+    8: VERSION_8,
+}
