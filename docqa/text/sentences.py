@@ -93,12 +93,17 @@ def breaks_off(text: str) -> bool:
 
 
 def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
-    """The offsets in `text[start:end]` at which a sentence ends and another begins."""
+    """The offsets in `text[start:end]` at which a sentence ends and another begins.
+
+    >>> text = "It runs on 10.5. 5.1. The deposit is due."
+    >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
+    [' 5.1. The deposit is due.']
+    """
     for match in _END.finditer(text, start, end):
         if match["next"] and match["next"].islower():
             continue
         before = text[max(start, match.start() - 20) : match.end()]
         last_word = before.rsplit(None, 1)[-1].lstrip("(\"'“").casefold()
-        is_list_mark = re.search(r"(?:^|[.!?:;|\n])\s*\d{1,2}\.$", before)
+        is_list_mark = re.search(r"(?:^|[!?:;|\n]|\.\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()
