@@ -193,4 +193,7 @@ def _around(extract: Extract, text: str, item: Item) -> Extract:
 
 def _merged(rows: Iterable[Row]) -> list[Row]:
     """The rows without those that say the same of the same."""
-    return list({row.key: row for row in reversed(list(rows))}.values())[::-1]
+    first: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        first.setdefault(row.key, row)
+    return list(first.values())

@@ -14,16 +14,15 @@ class Sources:
 
     def cite(self, document: Document, section: str, extracts: Sequence[Extract]) -> tuple[Citation, ...]:
         """The citations of a part's sentences, in their order."""
-        citations: list[Citation] = []
+        numbers: dict[int, int] = {}
         for page in dict.fromkeys(extract.page for extract in extracts):
             own = [extract for extract in extracts if extract.page == page]
             start, end = min(extract.start for extract in own), max(extract.end for extract in own)
             text = "\n".join(extract.text for extract in own)
             chunk = Chunk(f"{document.id[:16]}-{page:05d}-{start:06d}", document.id, page, start, end, text, section)
             self.passages.append(Passage(chunk, document.name, own[0].label, score=1.0))
-            number = len(self.passages)
-            citations += [
-                Citation(number, document.id, document.name, page, one.label, one.start, one.end, one.text)
-                for one in own
-            ]
-        return tuple(citations)
+            numbers[page] = len(self.passages)
+        return tuple(
+            Citation(numbers[one.page], document.id, document.name, one.page, one.label, one.start, one.end, one.text)
+            for one in extracts
+        )

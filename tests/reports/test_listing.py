@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from docqa.documents import Answer, Finding, Heading, Page, Part, Source
+from docqa.documents import Answer, Document, Finding, Heading, Page, Part, Source, State
 from docqa.library.catalog import Library
+from docqa.reports.extracts import Extract
 from docqa.reports.listing import MAX_UNCERTAIN, everything
+from docqa.reports.sources import Sources
 from docqa.settings import Settings
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import keep_pages
@@ -14,6 +16,8 @@ LEASE = (
     "The lease was signed on 3 May 2024, and again on 3 May 2024. The rent is $1,250 a month.",
     "Risks\n1. Fire. The roof burns.\n2. Flood. The brook rises.\nThe rent was signed for on 3 May 2024 by hand.",
 )
+
+ROWS = ((0, 0, "Rent"), (1, 0, "Dogs"), (0, 9, "Cats"))
 
 
 @pytest.fixture
@@ -84,6 +88,21 @@ def test_of_many_uncertain_ones_some_are_shown_and_the_others_counted(library: L
     assert [len(part.quotations) for part in whole.parts] == [MAX_UNCERTAIN]
     assert f"{MAX_UNCERTAIN} items, all of them uncertain." in whole.coverage[0]
     assert whole.coverage[-1] == "5 other passages with a form of the word say less, and are left out."
+
+
+def test_an_item_keeps_its_words_and_its_first_place_where_pages_repeat_each_other(
+    library: Library, tmp_path: Path
+) -> None:
+    flood, fire = "Nobody took the risk of a flood in 1990.", "In 1991 the risk of Leeds was fire."
+    added(library, tmp_path, *(Page(at, str(at + 1), text) for at, text in enumerate((flood, fire, flood))))
+    (part,) = everything_of("risks", library).parts
+    assert [(q.answering, q.text, q.label) for q in part.quotations] == [(flood, flood, "1"), (fire, fire, "2")]
+
+
+def test_the_citations_of_a_part_are_in_the_order_of_its_words_whatever_their_pages() -> None:
+    lease = Document("a" * 64, "Lease.pdf", State.READY)
+    found = [Extract(page, str(page + 1), start, start + 4, text) for page, start, text in ROWS]
+    assert [one.text for one in Sources().cite(lease, "", found)] == ["Rent", "Dogs", "Cats"]
 
 
 def test_where_nothing_is_found_that_is_said(library: Library, tmp_path: Path) -> None:
