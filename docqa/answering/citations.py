@@ -37,6 +37,7 @@ from docqa.text.words import covered, name_stems, spoken_words, stem, weights
 # Of a sentence's weight, that a span must hold; more of one that adds nothing to the question: "Yes, dogs are allowed".
 MIN_SHARE_HELD = 0.6
 MIN_SHARE_HELD_OF_RESTATED = 0.8
+MAX_WORDS_OF_SHORT = 5  # telling words of a sentence of which the first has to be held: "cats stay free" is about cats
 # A sentence may draw on two neighbouring sentences, or on a few short lines: wrapped ones, rows and cells of a table.
 MAX_SENTENCES_PER_SPAN = 2
 MAX_LINES_PER_SPAN = 4
@@ -63,7 +64,9 @@ _NEGATION = re.compile(
 )
 _MONTH_STEMS = frozenset(stem(month) for month in ENGLISH.months)  # `contradicts` tells these apart
 _NEW_STATEMENT = re.compile(  # what is denied before it may be said behind it: not at "that" and "if"
-    r"[;•]\s|,\s+(?:for|but|while|whereas|although|though|which|who)\s|\s(?:but|while|whereas|although|because|unless)\s",
+    r"[;•]\s|,\s+(?:for|but|while|whereas|although|though|which|who)\s|\s(?:but|while|whereas|although|because|unless)\s"
+    r"|\sand\s(?=(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would)"
+    r"(?:\s+not\b|n['’]t\b|\s+no\b))",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -122,6 +125,7 @@ class _Claim:
     sentence: str
     question: str
     words: Mapping[str, float]
+    first: str  # the stem of its first telling word, behind a label: "Pets: one cat"
     asked: Mapping[str, float]  # the question's words
     own: Sequence[tuple[Figure, ...]]  # figures that the question does not name
     amounts: Sequence[tuple[Figure, ...]]  # those of them in digits that are no part of a date
@@ -253,6 +257,7 @@ def _claim(sentence: str, question: str, source: _Source) -> _Claim:
         sentence=sentence,
         question=question,
         words=_said(sentence, language),
+        first=next((word for word in _said(sentence.rpartition(":")[2], language) if not word[0].isdigit()), ""),
         asked=asked,
         own=own + [figure for figure in spelled if not _are_held(given, figure)],
         amounts=[figure for figure in own if not _is_date_part(figure, sentence)],
@@ -297,13 +302,16 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
     words = {word: weight for word, weight in claim.words.items() if word not in named}
     added = {word: weight for word, weight in words.items() if word not in claim.asked}
     context = claim.asked.keys() & source.words
+    is_short = len(words) <= MAX_WORDS_OF_SHORT and not claim.own
     best: tuple[float, _Span] | None = None
     for span in source.spans:
         # A number of the question may stand anywhere in the passage (a year over a table), its own in the span.
         if not all(_are_held(span.figures, figure) for figure in claim.own):
             continue
         text = source.text[span.start : span.end]
-        held = {*span.words, *claim.values, *map(stem, shared_changes(claim.sentence, text))}
+        held = {*_words_for(claim, span), *claim.values, *map(stem, shared_changes(claim.sentence, text))}
+        if is_short and claim.first in words and claim.first not in held | context:
+            continue
         share = covered(added or words, held)
         # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
         score = share + 0.2 * covered(claim.asked, span.words) - 0.0002 * (span.end - span.start)
@@ -319,6 +327,13 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
         ):
             best = (score, span)
     return best
+
+
+def _words_for(claim: _Claim, span: _Span) -> frozenset[str]:
+    """The words of a span that may bear out a claim: those that are only denied bear out nothing that is affirmed."""
+    if claim.is_negated:
+        return span.words
+    return frozenset().union(*(statement.words for statement in span.statements if not statement.is_negated))
 
 
 def _holds_beside_labels(source: _Source, span: _Span, claim: _Claim) -> bool:
@@ -411,6 +426,19 @@ def _cell_places(passage: Passage, tables: Sequence[Table]) -> tuple[tuple[int, 
     )
 
 
+def _row_places(passage: Passage, tables: Sequence[Table]) -> list[tuple[int, int]]:
+    """Where the rows of the tables stand in a passage's text, each from its name to its last cell."""
+    first, last = passage.chunk.start, passage.chunk.end
+    rows: dict[tuple[int, int], list[int]] = {}
+    for number, table in enumerate(tables):
+        for cell in table.cells_in(first, last):
+            named = (place for place in cell.row.places if place.page == table.page)
+            places = ((cell.start, cell.end), *((place.start, place.end) for place in named))
+            ends = (at for start, end in places if first <= start and end <= last for at in (start, end))
+            rows.setdefault((number, cell.row.index), []).extend(passage.position(at - first) for at in ends)
+    return [(min(ends), max(ends)) for ends in rows.values()]
+
+
 def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figure, ...]]) -> bool:
     """Whether that span holds the figures where no cell of a table stands."""
     text = source.text
@@ -449,8 +477,10 @@ def _holds(held: Sequence[Figure], figure: Figure) -> bool:
 def _source(number: int, passage: Passage, tables: Sequence[Table]) -> _Source:
     text, language = passage.text, passage.chunk.language
     mark = decimal_mark(text)
-    spans = []
+    spans, rows = [], _row_places(passage, tables)
     for start, end in _spans(text):
+        if sum(first < end and start < last for first, last in rows) > 1:
+            continue  # what one row of a table says is nothing of another
         words, numbers = frozenset(weights(text[start:end], language)), _figures(text[start:end], mark, language)
         spans.append(_Span(start, end, words, numbers, _statements(text, start, end, language)))
     return _Source(

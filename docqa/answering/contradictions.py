@@ -41,6 +41,8 @@ _MONTHS = re.compile(
 _MAY = re.compile(r"\b(?:May\b|may(?= \d))")  # the month, not the verb
 _DAY = re.compile(rf"\b({_MONTH}) (\d{{1,2}})\b(?!\d)|\b(\d{{1,2}}) ({_MONTH})(?!\w)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d$€£.,])(?:FY\s?)?((?:19|20)\d\d)(?![\d%]|[.,]\d)|\bFY\s?['’]?(\d\d)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:free|gratis)\b|\b(?:no|without|any) (?:\w+ )?(?:charge|cost|fee)\b", re.IGNORECASE)
+_PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:[$€£¥]|(?:dollar|euro|pound|cent)s?\b)", re.IGNORECASE)
 _DATED = re.compile(
     r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(?:\s?(?:%|percent|thousand|million|billion|dollars|euros))*"
     r"\s+(?:in|for|during)\s+(?:the\s+)?(?:fiscal\s+)?(?:year\s+)?((?:19|20)\d\d)\b",
@@ -65,6 +67,7 @@ def contradicts(sentence: str, span: str, question: str = "") -> bool:
         or is_reversed(sentence, span)
         or any(_has_other_unit(sentence, span, units) for units in _UNITS)
         or _has_other_rate(sentence, span)
+        or _has_price(sentence, span)
         or _has_other_year(sentence, span)
         or not _months(sentence) <= _months(span) | _months(question)
     )
@@ -99,6 +102,15 @@ def _number_of(names: str) -> re.Pattern[str]:
 def _has_other_rate(sentence: str, span: str) -> bool:
     said, held = _rates(sentence), _rates(span)
     return bool(said and held and not said & held)
+
+
+def _has_price(sentence: str, span: str) -> bool:
+    """Whether the span names a price, and nothing that is free, where the sentence says that something is.
+
+    >>> [_has_price("Dogs are free.", span) for span in ("Dogs: £30 a week", "Dogs: £30, the first is free")]
+    [True, False]
+    """
+    return bool(_FREE.search(sentence) and _PRICE.search(span) and not _FREE.search(span))
 
 
 def _has_other_year(sentence: str, span: str) -> bool:

@@ -158,6 +158,42 @@ def test_rows_of_a_table_are_not_mixed() -> None:
     assert not only("INV-20417 was for chairs at 1,920.00.", "What was it for?", table).supported
 
 
+CHARGES = """
+    Charge                        Amount     When
+    Cleaning                      $75        once for every stay
+    Dog                           $30        for each dog and week, at most two
+    Firewood                      $8         for each basket; the first is free
+    Charging an electric bicycle  $3         for each full day
+    Late departure                $25        for each hour begun after noon
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_said"),
+    [
+        ("A dog costs $30 a week.", True),
+        ("A dog costs $8 a week.", False),
+        ("Dogs stay free of charge.", False),
+        ("Cats are free.", False),
+        ("The electric bicycle is free of charge.", False),
+        ("A late departure costs $3.", False),
+    ],
+)
+def test_what_one_row_says_is_nothing_of_another_though_words_stand_behind_its_figure(
+    claim: str, is_said: bool
+) -> None:
+    page = set_page(CHARGES)
+    tables = find_tables(0, {0: page}.get)
+    (sentence,) = cite(claim, "What does it cost?", [passage(page.text)], lambda _: tables)
+    assert sentence.supported == is_said
+
+
+def test_a_short_sentence_is_of_what_it_begins_with() -> None:
+    text = [passage("Parking is free of charge, and offered to guests of the hotel.")]
+    assert only("Parking is offered free of charge.", "What is free?", text).supported
+    assert not only("Breakfast is offered free of charge.", "What is free?", text).supported
+
+
 def test_a_second_place_that_says_it_as_well_is_cited_too() -> None:
     twice = [*FACTS, passage("As agreed, the rent is 1,250 dollars a month.", 7)]
     citations = only("The rent is 1,250 dollars a month.", RENT, twice).citations
@@ -270,6 +306,11 @@ DENIALS = (
         "Dogs are allowed because the neighbours in the upper house like them.",
         "Dogs are not allowed because the neighbours in the upper house do like them.",
     ),
+    (
+        "How is it paid?",
+        "Payment is by card.",
+        "Payment is by bank transfer. The owner charges no fee. No card is taken.",
+    ),
     ("May I smoke?", "Guests smoke in the boathouse.", "Nobody among the guests smokes in the boathouse."),
 )
 
@@ -288,6 +329,7 @@ def test_a_denial_supports_no_claim(question: str, claim: str, text: str) -> Non
         ("Is there a dog?", "There is no dog because the cat is old.", "As the cat is old, there is no dog."),
         ("When is it due?", "The rent is due no later than 5 May.", "The rent is due by 5 May."),
         ("When is it due?", "The rent is due by 5 May.", "The rent is due not later than 5 May."),
+        ("Is a cot free?", "A cot is free.", "A cot for a baby is free of charge and does\nnot count."),
         ("What is charged?", "Linen is charged.", "Not only the cleaning but also the linen is charged."),
     ],
 )

@@ -329,8 +329,6 @@ TAKEN_FOR_RIGHT = [
     (MANUAL, "What does E07 mean?", "E09 means that the flue gas is hotter than 220 °C."),
     # the other direction, where a sentence says both
     (TRIAL, "How much fuel did it save?", "Emberline used 11.6 per cent more fuel."),
-    # a denial without a word of denial
-    (LEASE, "Darf ich an Feriengäste vermieten?", "Die Vermittlung an Feriengäste ist erlaubt."),
     # a denial in one of several sentences or lines that say nearly the same
     (
         COTTAGE,
