@@ -50,7 +50,7 @@ def seeded(folder: Path, question: str, change: Callable[[Answer], Answer]) -> s
         message = workspace.ask(conversation, question)
         workspace.writers.wait(message)
         (kept,) = workspace.conversations.messages(conversation)
-        workspace.conversations.keep(message, change(kept.answer))
+        workspace.conversations.keep(message, finish(change(kept.answer), workspace.tables_beside))
     return f"?conversation={conversation}"
 
 
@@ -66,7 +66,7 @@ def written(answer: Answer, text: str = TEXT, *, error: str = "", stopped: bool 
     growing = replace(
         answer, text=text, model=DEEPSEEK.name, window=8192, prompt_tokens=1840, stopped=stopped, error=error
     )
-    return finish(replace(growing, passages_sent=sent, seconds={"passages": 0.4, "answer": 6.2}))
+    return replace(growing, passages_sent=sent, seconds={"passages": 0.4, "answer": 6.2})
 
 
 @contextmanager
@@ -226,6 +226,7 @@ def sheet(page: Page) -> Image.Image:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         sleep(SETTLING_SECONDS)
+        expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
         shots.append(shot.resize((shot.width * SHEET_PIXELS // shot.height, SHEET_PIXELS)))
     whole = Image.new("RGB", (sum(shot.width for shot in shots), SHEET_PIXELS))

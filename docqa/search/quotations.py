@@ -194,6 +194,8 @@ def _candidates(number: int, passage: Passage, query: Query, weights: Mapping[st
     words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
     for start, first, end in _runs(text):
+        if not any(map(str.isalpha, text[start:end])):
+            continue  # a page's number, or a figure without its label: nobody can tell what it says
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(

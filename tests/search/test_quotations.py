@@ -107,6 +107,12 @@ def test_quotations_are_short_and_do_not_overlap() -> None:
     assert all(a.end <= b.start or b.end <= a.start for a, b in combinations(places, 2))
 
 
+def test_a_figure_without_a_word_is_no_quotation() -> None:
+    (quote,) = found("How far is the beach?", [passage("17\nThe way to the beach goes through the wood.\n18\n250")])
+    assert "beach" in quote.text
+    assert not found("How far is the beach?", [passage("17\n250")])
+
+
 def test_a_script_without_spaces_is_quoted() -> None:
     contract = passage("本合同自二〇二四年五月一日起生效。房东允许养猫。\n月租金为一千二百元。")
     assert "月租金" in found("月租金是多少?", [contract])[0].text
