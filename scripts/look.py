@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from time import sleep
 
@@ -80,9 +81,10 @@ def served(folder: Path, **environment: str) -> Iterator[App]:
 
 
 def endless() -> Iterator[str]:
-    while True:
+    """Words without end, that are no loop: a model that says the same again and again is stopped."""
+    for number in count(1):
         sleep(0.2)
-        yield "and so it goes on, "
+        yield f"thought {number} leads to thought {number * number % 997}, "
 
 
 @contextmanager

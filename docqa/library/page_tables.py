@@ -42,24 +42,24 @@ class PageTables:
 
         Documents in `passed_over` are not looked at.
         """
-        with self._database.reading() as db:
-            document = db.execute(
-                "SELECT id FROM documents WHERE state = 'indexing' AND reading = ? AND tables != ? AND scans = 0 "
-                f"AND chunks > 0 AND id NOT {IN_LIST} ORDER BY added LIMIT 1",
-                (EXTRACTOR, _WAY, json_list(passed_over)),
-            ).fetchone()
-            if document is None:
-                return None
-            row = db.execute(
-                "SELECT * FROM pages WHERE doc_id = ?1 AND reading = ?2 AND idx > coalesce((SELECT idx "
-                "FROM page_tables WHERE doc_id = ?1 AND reading = ?2 AND finder = ?3 ORDER BY idx DESC LIMIT 1), -1) "
-                "ORDER BY idx LIMIT 1",
-                (document["id"], EXTRACTOR, FINDER),
-            ).fetchone()
-        if row is not None:
-            return str(document["id"]), page_of(row)
-        self.end(document["id"])
-        return self.next_missing(passed_over)
+        while True:
+            with self._database.reading() as db:
+                document = db.execute(
+                    "SELECT id FROM documents WHERE state = 'indexing' AND reading = ? AND tables != ? AND scans = 0 "
+                    f"AND chunks > 0 AND id NOT {IN_LIST} ORDER BY added LIMIT 1",
+                    (EXTRACTOR, _WAY, json_list(passed_over)),
+                ).fetchone()
+                if document is None:
+                    return None
+                row = db.execute(
+                    "SELECT * FROM pages WHERE doc_id = ?1 AND reading = ?2 AND idx > coalesce((SELECT idx "
+                    "FROM page_tables WHERE doc_id = ?1 AND reading = ?2 AND finder = ?3 ORDER BY idx DESC LIMIT 1), "
+                    "-1) ORDER BY idx LIMIT 1",
+                    (document["id"], EXTRACTOR, FINDER),
+                ).fetchone()
+            if row is not None:
+                return str(document["id"]), page_of(row)
+            self.end(document["id"])
 
     def end(self, doc_id: str) -> None:
         """No more pages of that document are to be looked through."""
