@@ -159,9 +159,10 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
                     report_again(workspace, message, factor=STEP_OF_LENGTH)
     else:
         st.caption(doing(answer))
-        if st.button("Stop", key=f"stop-{message.id}", icon=":material/stop_circle:", shortcut="Esc"):
-            workspace.writers.stop(message.id)
-            st.rerun()
+        st.button(  # called back: a click counts though what it was on is drawn anew just then
+            "Stop", key=f"stop-{message.id}", icon=":material/stop_circle:", shortcut="Esc",
+            on_click=workspace.writers.stop, args=(message.id,),
+        )  # fmt: skip
 
 
 def spoken(answer: Answer) -> str:

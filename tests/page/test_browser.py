@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App, ask, highlighted_share, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, click_until, highlighted_share, upload, wait_for_answers
 from tests.support.ollama_server import DEEPSEEK, NOMIC, Fault, OllamaTestServer
 from tests.support.waiting import until
 
@@ -298,8 +298,11 @@ def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path
         ("How much is the rent?", "Lease.pdf", [1]),
     ]
     dialog.get_by_text("Remove a question").click()
-    dialog.get_by_role("button", name="Remove", exact=True).click()
-    expect(dialog.get_by_role("button", name="Search for 1 question")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Remove", exact=True)).to_be_visible()
+    click_until(
+        dialog.get_by_role("button", name="Remove", exact=True),
+        dialog.get_by_role("button", name="Search for 1 question"),
+    )
 
 
 def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, tmp_path: Path) -> None:
@@ -332,8 +335,8 @@ def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, 
 
             server.faults["/api/chat"] = Fault("silence", seconds=60)
             page.get_by_role("button", name="Ask again").click()
-            page.get_by_role("button", name="Stop").click()
-            expect(page.get_by_text(re.compile("stopped"))).to_be_visible()
+            expect(page.get_by_role("button", name="Stop")).to_be_visible()
+            click_until(page.get_by_role("button", name="Stop"), page.get_by_text(re.compile("stopped")))
 
             server.faults.clear()
             page.get_by_role("button", name="Ask again").click()

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -75,9 +76,10 @@ def words(text: str) -> list[str]:
 
 
 def endless() -> Iterator[str]:
-    while True:
+    """Never the same again and again, at which an answer would be ended."""
+    for number in count():
         sleep(0.02)
-        yield "and "
+        yield f"and {number} "
 
 
 def keep(settings: Settings, *paths: Path) -> None:

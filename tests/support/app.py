@@ -31,6 +31,7 @@ NEEDS_CHROMIUM = pytest.mark.skipif(
     reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",
 )
 PATIENCE = 60_000  # milliseconds: two busy cores, a model that answers in seconds when they are idle
+CLICKS, SEEN_AFTER_MILLISECONDS = 3, 20_000  # of a button that moves, and how long each may take to have its effect
 
 
 class App:
@@ -92,6 +93,19 @@ def wait_for_answers(page: Page, count: int) -> None:
 
 def upload(page: Page, *paths: Path) -> None:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
+
+
+def click_until(button: Locator, seen: Locator) -> None:
+    """Click, again where that had no effect: on what moves while it is clicked, a browser counts no click."""
+    for _ in range(CLICKS):
+        if button.is_visible():
+            button.click()
+        try:
+            expect(seen).to_be_visible(timeout=SEEN_AFTER_MILLISECONDS)
+        except AssertionError:
+            continue
+        return
+    expect(seen).to_be_visible()
 
 
 def highlighted_share(picture: Locator) -> float:
