@@ -303,6 +303,7 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
     added = {word: weight for word, weight in words.items() if word not in claim.asked}
     context = claim.asked.keys() & source.words
     is_short = len(words) <= MAX_WORDS_OF_SHORT and not claim.own
+    needs_first = is_short and claim.first in words and claim.first not in context
     best: tuple[float, _Span] | None = None
     for span in source.spans:
         # A number of the question may stand anywhere in the passage (a year over a table), its own in the span.
@@ -310,7 +311,7 @@ def _best_span(claim: _Claim, source: _Source, named: Collection[str]) -> tuple[
             continue
         text = source.text[span.start : span.end]
         held = {*_words_for(claim, span), *claim.values, *map(stem, shared_changes(claim.sentence, text))}
-        if is_short and claim.first in words and claim.first not in held | context:
+        if needs_first and claim.first not in held:
             continue
         share = covered(added or words, held)
         # The question breaks ties: "37B" alone stands in many places, but only one of them is about what was asked.
