@@ -104,7 +104,7 @@ def _show_offers(engines: "Engines", is_json: bool) -> None:
         return
     for offer in offers:
         state = " (installed)" if engines.is_here(offer.name) else ""
-        say(f"{offer.name}{state}: {offer.good_for}\n  {offer.needs}; {offer.licence}")
+        say(f"{offer.name}{state}: {offer.good_for}\n  {offer.needs}. {offer.terms}.")
         if not engines.fits(offer):
             say("  too large for the memory of this machine")
         if speed and not offer.searches:

@@ -1,6 +1,8 @@
 """The few models worth getting: what they take of a machine, what they are good for, how fast they would be. Pure.
 
-Sizes and licences as ollama.com/library gives them. Models known to invent are not among them: `choice.py` names some.
+Sizes and licences are what was known of the models when this was written, and are shown as that: nobody asks a registry
+before a person clicks. A download tells its true size, and brings the licence's text along. Models known to invent are
+not among them: `choice.py` names some.
 """
 
 from dataclasses import dataclass
@@ -49,9 +51,18 @@ class Offer:
         """What it takes of a machine, in words.
 
         >>> OFFERS[0].needs
-        '1.1 GB on the disk, 1.7 GB of memory'
+        'About 1.1 GB on the disk, 1.7 GB of memory'
         """
-        return f"{self.size / 1e9:.1f} GB on the disk, {self.memory_bytes / 1e9:.1f} GB of memory"
+        return f"About {self.size / 1e9:.1f} GB on the disk, {self.memory_bytes / 1e9:.1f} GB of memory"
+
+    @property
+    def terms(self) -> str:
+        """Its licence, with how far that can be relied on.
+
+        >>> OFFERS[0].terms
+        'Licence: MIT, as far as docqa knows; its text comes with the model'
+        """
+        return f"Licence: {self.licence}, as far as docqa knows; its text comes with the model"
 
 
 OFFERS = (

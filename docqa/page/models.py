@@ -71,7 +71,7 @@ def list_offers(workspace: Workspace) -> None:
         with st.container(border=True):
             st.markdown(f"**{escape(offer.name)}** {offer.good_for}")
             told = "" if offer.searches else f" Here it {speed.told(offer.size)}."
-            st.caption(f"{offer.needs}. {offer.licence}.{told}")
+            st.caption(f"{offer.needs}. {offer.terms}.{told}")
             if engines.is_here(offer.name):
                 st.caption(":material/check: Installed")
             elif not engines.fits(offer):

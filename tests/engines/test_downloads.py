@@ -10,7 +10,7 @@ from docqa.engines.downloads import Download, Downloads
 from docqa.engines.ollama.server import PullProgress
 from docqa.settings import Settings
 from tests.support.gguf_files import write_model
-from tests.support.model_registry import ModelRegistry
+from tests.support.model_registry import ModelRegistry, Oddity
 from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 from tests.support.waiting import until
 
@@ -148,8 +148,13 @@ def test_a_download_tells_its_speed_and_can_be_paused(own: Downloads, registry: 
     assert own._engines.kept.model(DEEPSEEK.name)
 
 
-@pytest.mark.parametrize("is_paused", [False, True])
-def test_a_cancelled_download_leaves_nothing(own: Downloads, registry: ModelRegistry, is_paused: bool) -> None:
+@pytest.mark.parametrize(("is_paused", "is_silent"), [(False, False), (True, False), (False, True)])
+def test_a_cancelled_download_leaves_nothing(
+    own: Downloads, registry: ModelRegistry, is_paused: bool, is_silent: bool
+) -> None:
+    """Also at once while nothing comes of it: the registry may be silent for longer than is waited for here."""
+    if is_silent:
+        registry.oddities = [Oddity("stall", 100_000)]
     own.start(DEEPSEEK.name)
     come(own)
     if is_paused:

@@ -227,10 +227,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         b"<html>Log in</html>",
         gguf({"general.architecture": "qwen2"})[:40],
         gguf({"tokenizer.chat_template": "without an architecture"}),
+        gguf({"general.architecture": "qwen2", "tokenizer.ggml.tokens": [1], "tokenizer.ggml.token_type": [3]}),
         b"GGUF" + b"\xff" * 200,
         b"GGUF" + b"\x03\0\0\0" + b"\0" * 8 + b"\x01" + b"\0" * 7 + b"\xff" * 8 + b"a key without end",
     ],
-    ids=["empty", "cut off", "a page", "cut in an entry", "no architecture", "a version to come", "no end"],
+    ids=[
+        "empty",
+        "cut off",
+        "a page",
+        "cut in an entry",
+        "no architecture",
+        "numbers for tokens",
+        "a version to come",
+        "no end",
+    ],
 )
 def test_a_file_that_is_no_model(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "model.gguf"
@@ -261,6 +271,24 @@ def test_a_file_that_llama_cpp_cannot_load_says_so(tmp_path: Path) -> None:
     path = tmp_path / "headless.gguf"
     path.write_bytes(gguf({"general.architecture": "qwen2", "tokenizer.chat_template": "{{ messages }}"}))
     with pytest.raises(EngineError, match=r"headless could not be loaded from .* does not know this kind of model"):
+        chat_model(own_file(path))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"qwen2.block_count": 0}, {"qwen2.rope.dimension_count": 7}, {"qwen2.attention.key_length": 0}],
+    ids=["no layers", "odd turns", "no keys"],
+)
+def test_a_file_at_which_llama_cpp_ends_its_process_ends_another_one(tmp_path: Path, damage: dict[str, Any]) -> None:
+    path = write_model(tmp_path / "broken.gguf", more=damage)
+    with pytest.raises(EngineError, match=r"broken cannot be used: llama.cpp broke down when it tried .*broken.gguf"):
+        chat_model(own_file(path))
+
+
+def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "cut.gguf")
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(EngineError, match=r"cut could not be loaded from .*or the file is damaged"):
         chat_model(own_file(path))
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+import socket
 import subprocess
 import sys
 import threading
@@ -84,7 +85,9 @@ def test_a_model_comes_with_its_license_and_parameters(
     assert_whole(kept, model)
     assert steps[0] == PullProgress("Looking the model up")
     assert [step.completed for step in steps] == sorted(step.completed for step in steps)
-    assert {step.status for step in steps[1:]} == {"Downloading", "Checking the download", "Ready"}
+    assert {step.status for step in steps} == {
+        "Looking the model up", "Downloading", "Checking the download", "Ready"
+    }  # fmt: skip
     assert steps[-1] == PullProgress("Ready", steps[-1].total, len(model) + len(LICENSE) + len(PARAMS))
     assert (kept.folder / "blobs" / digest_of(LICENSE).replace(":", "-")).read_bytes() == LICENSE
 
@@ -289,6 +292,29 @@ def test_a_pause_keeps_what_has_come(pulls: Pulls, kept: KeptModels, registry: M
     list(pulls.pull(NAME))
     assert registry.asked() == [0, come]
     assert_whole(kept, model)
+
+
+@pytest.mark.parametrize("come", [0, SOME], ids=["before the first byte", "in the middle"])
+def test_a_registry_that_falls_silent_can_be_left_at_once(
+    kept: KeptModels, registry: ModelRegistry, model: bytes, come: int
+) -> None:
+    patient = Pulls(kept, Registry(registry.url, silent_seconds=3600.0))
+    registry.oddities = [Oddity("stall", come)]
+    steps = patient.pull(NAME)
+    until(lambda: registry.asked() == [0] if next(steps) else False)
+    seen = [next(steps).completed for _ in range(20)]
+    assert seen[-1] == seen[-2] == come + len(LICENSE) + len(PARAMS)
+    steps.close()
+    list(patient.pull(NAME))
+    assert registry.asked() == [0, come]
+    assert_whole(kept, model)
+
+
+def test_a_registry_that_does_not_say_a_word_can_be_left_at_once(kept: KeptModels) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        steps = Pulls(kept, Registry(f"http://127.0.0.1:{silent.getsockname()[1]}", silent_seconds=3600.0)).pull(NAME)
+        assert {next(steps).status for _ in range(4)} == {"Looking the model up"}
+        steps.close()
 
 
 def test_two_at_once_get_one_copy(kept: KeptModels, registry: ModelRegistry, model: bytes) -> None:

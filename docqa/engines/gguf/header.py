@@ -53,7 +53,7 @@ def read_header(path: Path) -> GgufHeader:
         raise ModelNotInstalled(f"There is no file {path}. Set DOCQA_CHAT_MODEL to a GGUF file.") from exc
     except OSError as exc:
         raise EngineError(f"The model's file {path} cannot be read ({exc.strerror}).") from exc
-    except (ValueError, KeyError, struct.error, UnicodeDecodeError, OverflowError) as exc:
+    except (ValueError, KeyError, TypeError, struct.error, UnicodeDecodeError, OverflowError) as exc:
         raise EngineError(f"{path} is no whole GGUF file, so no model can be loaded from it. Get it again.") from exc
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from docqa.engines.base import PullProgress
+from docqa.engines.beats import STALL_SECONDS, HangUp, with_beats
 from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import KeptModels, size_of, translated
 from docqa.engines.gguf.registry import (
@@ -83,11 +84,21 @@ class Pulls:
             self._remove_parts()
 
     def _look_up(self, name: ModelName) -> Generator[PullProgress, None, Manifest]:
-        yield PullProgress("Looking the model up")
+        looking = PullProgress("Looking the model up")
+        yield looking
         failures = 0
         while True:
+            hang_up = HangUp()
+
+            def look(hang_up: HangUp = hang_up) -> Generator[Manifest]:
+                yield self._registry.manifest(name, hang_up)
+
             try:
-                return self._registry.manifest(name)
+                with closing(with_beats(look(), hang_up)) as beats:
+                    for manifest in beats:
+                        if manifest:
+                            return manifest
+                        yield looking
             except BrokeOff as exc:
                 failures += 1
                 why = str(exc)
@@ -115,8 +126,7 @@ class Pulls:
             yield "Downloading", before
             why = "it comes only in part"
             try:
-                for come in self._stream(name, layer, part):
-                    yield "Downloading", come
+                yield from self._stream(name, layer, part)
             except RangeRefused:
                 part.write_bytes(b"")
             except BrokeOff as exc:
@@ -134,17 +144,31 @@ class Pulls:
             yield "Checking the download", come
         part.replace(self._kept.blob_path(layer))
 
-    def _stream(self, name: ModelName, layer: Layer, part: Path) -> Iterator[int]:
-        """Add what the registry sends in one go to the part: how long that is after each piece."""
-        with part.open("r+b", buffering=0) as file, closing(self._registry.blob(name, layer, size_of(part))) as pieces:
-            end = -1
-            for place, piece in pieces:
+    def _stream(self, name: ModelName, layer: Layer, part: Path) -> Iterator[tuple[str, int]]:
+        """Add what the registry sends in one go to the part: what is being done, and how long the part is.
+
+        It goes on telling while nothing comes, so that who follows it can leave.
+        """
+        hang_up, end, heard_at = HangUp(), -1, monotonic()
+        with (
+            part.open("r+b", buffering=0) as file,
+            closing(with_beats(self._registry.blob(name, layer, size_of(part), hang_up), hang_up)) as beats,
+        ):
+            for arrived in beats:
+                if arrived is None:
+                    silent_seconds = monotonic() - heard_at
+                    is_stalled = silent_seconds >= STALL_SECONDS
+                    status = f"Downloading. Nothing comes ({silent_seconds:.0f} s)" if is_stalled else "Downloading"
+                    yield status, min(size_of(part), layer.size)
+                    continue
+                heard_at = monotonic()
+                place, piece = arrived
                 if place != end:  # the first; it lies before the end of the part where the server goes back
                     file.seek(place)
                     file.truncate()
                 file.write(piece[: layer.size - place])
                 end = place + len(piece)
-                yield min(end, layer.size)
+                yield "Downloading", min(end, layer.size)
                 if end >= layer.size:
                     return
 

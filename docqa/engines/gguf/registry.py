@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from docqa.engines.beats import HangUp
 from docqa.engines.ollama.names import full_name, label
-from docqa.errors import RegistryFailed
+from docqa.errors import EngineError, RegistryFailed
 from docqa.settings import is_loopback
 
 MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
@@ -116,11 +117,11 @@ def _layer(entry: Any) -> Layer:
     raise ValueError(f"no layer: {entry!r}")
 
 
-class BrokeOff(Exception):
+class BrokeOff(EngineError):
     """The connection was lost, or the server is busy: to be tried again. `str` says what happened."""
 
 
-class RangeRefused(Exception):
+class RangeRefused(EngineError):
     """The server does not go on from there: to be begun anew."""
 
 
@@ -137,10 +138,10 @@ class Registry:
         """Whose machine it is."""
         return urlsplit(self.url).hostname or self.url
 
-    def manifest(self, name: ModelName) -> Manifest:
-        """What the model consists of. Raises BrokeOff, RegistryFailed."""
+    def manifest(self, name: ModelName, hang_up: HangUp) -> Manifest:
+        """What the model consists of, unless `hang_up` ends it. Raises BrokeOff, RegistryFailed."""
         url = f"{self.url}/v2/{name.namespace}/{name.model}/manifests/{name.tag}"
-        with self._get(url, {"Accept": MANIFEST_TYPE}) as response:
+        with self._get(url, {"Accept": MANIFEST_TYPE}, hang_up) as response:
             if response.status_code == 404:
                 raise RegistryFailed(f"{self.host} has no model called {name.label}. Look at the name again.")
             self._check(response)
@@ -157,13 +158,14 @@ class Registry:
                 "Get it with Ollama, or choose another model."
             ) from exc
 
-    def blob(self, name: ModelName, layer: Layer, start: int) -> Generator[tuple[int, bytes]]:
+    def blob(self, name: ModelName, layer: Layer, start: int, hang_up: HangUp) -> Generator[tuple[int, bytes]]:
         """Pieces of the layer, each with its place in it: from `start` on, or from where the server begins before that.
 
-        There may be fewer or more than there should be. Raises RangeRefused, BrokeOff, RegistryFailed.
+        There may be fewer or more than there should be; `hang_up` ends them. Raises RangeRefused,
+        BrokeOff, RegistryFailed.
         """
         url = f"{self.url}/v2/{name.namespace}/{name.model}/blobs/{layer.digest}"
-        with self._get(url, {"Range": f"bytes={start}-"} if start else {}) as response:
+        with self._get(url, {"Range": f"bytes={start}-"} if start else {}, hang_up) as response:
             if response.status_code == 404:
                 raise RegistryFailed(f"{self.host} lists {name.label} but does not have its file. Try again later.")
             if response.status_code == 416 and start:
@@ -177,12 +179,13 @@ class Registry:
                 place += len(piece)
 
     @contextmanager
-    def _get(self, url: str, headers: dict[str, str]) -> Iterator[httpx.Response]:
+    def _get(self, url: str, headers: dict[str, str], hang_up: HangUp) -> Iterator[httpx.Response]:
         """The response at the end of its redirects, unread."""
+        extensions = {"trace": hang_up.note}
         with _translated(self.host), self._client() as http:
             for _ in range(MAX_REDIRECTS + 1):
                 self._check_address(url)
-                with http.stream("GET", url, headers=HEADERS | headers) as response:
+                with http.stream("GET", url, headers=HEADERS | headers, extensions=extensions) as response:
                     if not response.has_redirect_location:
                         yield response
                         return

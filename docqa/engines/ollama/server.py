@@ -20,7 +20,7 @@ import httpx
 from pydantic import ValidationError
 
 from docqa.engines.base import PullProgress as PullProgress
-from docqa.engines.ollama.beats import HangUp, with_beats
+from docqa.engines.beats import STALL_SECONDS, HangUp, with_beats
 from docqa.engines.ollama.names import full_name, is_cloud_name, is_same_model, label
 from docqa.errors import (
     EngineError,
@@ -91,7 +91,6 @@ PULL_STAGES = (
     ("verifying", "Checking the download"),
     ("success", "Ready"),
 )
-STALL_SECONDS = 5.0  # of silence in a download, before it is told: Ollama tries again for minutes without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +254,7 @@ class OllamaServer:
 
     def _lines(
         self, path: str, request: Mapping[str, Any], doing: str, hang_up: HangUp, first_seconds: float
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Generator[dict[str, Any]]:
         """The lines of a stream, the first of them within `first_seconds`. Raises EngineError."""
         name = str(request["model"])
         extensions = {"trace": hang_up.note}
@@ -409,7 +408,7 @@ def _innermost_message(message: str) -> str:
 
 
 def _stalled(progress: PullProgress, seconds: float) -> PullProgress:
-    """The progress of a download of which nothing has come for so long."""
+    """The progress of a download of which nothing has come for so long: Ollama itself says nothing for minutes."""
     silent = "Ollama's registry does not answer" if not progress.total else "Nothing comes"
     return replace(progress, status=f"{progress.status}. {silent} ({seconds:.0f} s), Ollama goes on trying")
 

@@ -1,20 +1,22 @@
-"""A stream of Ollama's read in a thread of its own: who waits for its next line can look up meanwhile, or leave.
+"""A stream of a server's read in a thread of its own: who waits for its next line can look up meanwhile, or leave.
 
 Ollama sends nothing, not even its headers, before the first word, while it reads a prompt for seconds or loads a model
-for minutes.
+for minutes; a registry may fall silent at any moment.
 """
 
 import socket
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import Empty, Full, Queue
 from typing import Any, Generic, TypeVar
 
 from docqa.errors import EngineError
 
 BEAT_SECONDS = 0.2  # so long Stop and Cancel wait at most for a server that says nothing
+STALL_SECONDS = 5.0  # of silence in a download, before it is told
+MAX_LINES_AHEAD = 64  # of a stream that comes faster than it is taken
 
 Line = TypeVar("Line")
 
@@ -52,24 +54,33 @@ class _Arrived(Generic[Line]):
     error: EngineError | None = None
 
 
-def with_beats(lines: Iterator[Line], hang_up: Callable[[], None]) -> Generator[Line | None]:
+def with_beats(lines: Generator[Line], hang_up: Callable[[], None]) -> Generator[Line | None]:
     """The lines as they come, and None in each `BEAT_SECONDS` without one. Closing it hangs up.
 
     Raises the EngineError that ends the lines.
     """
-    arrived: SimpleQueue[_Arrived[Line]] = SimpleQueue()
+    arrived: Queue[_Arrived[Line]] = Queue(MAX_LINES_AHEAD)
+    is_left = threading.Event()
+
+    def hand_over(arrival: _Arrived[Line]) -> bool:
+        """False when nobody waits for it any more."""
+        while not is_left.is_set():
+            with suppress(Full):
+                arrived.put(arrival, timeout=BEAT_SECONDS)
+                return True
+        return False
 
     def read() -> None:
         end: _Arrived[Line] = _Arrived()
         try:
-            for line in lines:
-                arrived.put(_Arrived(line))
+            with closing(lines):
+                all(hand_over(_Arrived(line)) for line in lines)
         except EngineError as error:
             end = _Arrived(error=error)
         finally:
-            arrived.put(end)
+            hand_over(end)
 
-    threading.Thread(target=read, name="docqa-ollama", daemon=True).start()
+    threading.Thread(target=read, name="docqa-stream", daemon=True).start()
     try:
         while True:
             try:
@@ -83,4 +94,5 @@ def with_beats(lines: Iterator[Line], hang_up: Callable[[], None]) -> Generator[
                 return
             yield at_hand.line
     finally:
+        is_left.set()
         hang_up()

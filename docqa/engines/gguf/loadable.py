@@ -1,0 +1,64 @@
+"""Whether llama.cpp loads a file and writes a word with it: tried in a process of its own.
+
+Of some damaged files llama.cpp says so, at others it ends the process that it is in (`GGML_ASSERT`), which would be the
+page's: `python -m docqa.engines.gguf.loadable MODEL.gguf` ends in its place.
+"""
+
+import subprocess
+import sys
+from contextlib import closing
+from functools import lru_cache
+from os import environ
+from pathlib import Path
+
+from docqa.engines.gguf.header import read_header
+from docqa.engines.gguf.llama import LlamaServer
+from docqa.errors import EngineError
+from docqa.settings import ROOT
+
+LOAD_SECONDS = 300.0  # a large model on a slow disk takes minutes
+WITHOUT_DEBUGGER = {"GGML_NO_BACKTRACE": "1"}  # which llama.cpp would call to see where it ends
+
+
+def ensure_loadable(path: Path, label: str) -> None:
+    """Raises EngineError for a file at which llama.cpp breaks down. What it merely refuses it refuses here as well."""
+    found = path.stat()
+    if not _survives(path, found.st_size, found.st_mtime_ns):
+        raise EngineError(
+            f"{label} cannot be used: llama.cpp broke down when it tried {path}, so the file is damaged, or of a kind "
+            "that this llama.cpp does not know. Get the file again, or choose another model."
+        )
+
+
+@lru_cache(maxsize=8)
+def _survives(path: Path, size: int, changed_ns: int) -> bool:
+    """Whether a process that loads the file of that size and time ends by itself, with or without an error."""
+    command = [sys.executable, "-m", "docqa.engines.gguf.loadable", str(path.absolute())]
+    quiet = subprocess.DEVNULL
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=ROOT,
+            env=environ | WITHOUT_DEBUGGER,
+            stdin=quiet,
+            stdout=quiet,
+            stderr=quiet,
+            timeout=LOAD_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode in (0, 1)  # 1: Python's own, for an exception
+
+
+def main(path: Path) -> None:
+    """Load the model and have it write a token. Raises EngineError."""
+    server = LlamaServer(path, read_header(path), label=path.name)
+    request = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1, "stream": True}
+    with closing(server.stream(request)) as events:
+        for _ in events:
+            pass
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
