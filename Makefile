@@ -43,11 +43,12 @@ run: $(app)
 	@exec $(venv_python) -m streamlit run rag.py $(if $(PORT),--server.port $(PORT))
 
 # Three at once: two cores are kept busy, and a third test waits, as the one that nothing leaves the machine does.
+# Modules are kept compiled whatever the environment says: these are many processes, and each would compile them anew.
 test: $(dev)
-	$(venv_python) -m pytest -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -n 3 --dist worksteal
 
 quick: $(dev)
-	$(venv_python) -m pytest -q -m pure
+	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -q -m pure
 
 check: $(dev) fresh
 	$(venv_python) -m ruff check

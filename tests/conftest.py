@@ -27,6 +27,14 @@ OFFLINE_TEST = "test_nothing_leaves_the_machine"
 GOLD_SET = "test_gold_set.py"
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """For the pure tests alone, files that hold none are not read: what they import takes longer than these tests."""
+    is_test = collection_path.suffix == ".py" and collection_path.name.startswith("test_")
+    if is_test and config.option.markexpr == "pure" and "pytest.mark.pure" not in collection_path.read_text("utf-8"):
+        return True
+    return None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The examples in docstrings are pure; the test that waits longest comes first, beside all others.
 
@@ -55,10 +63,14 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 @pytest.fixture(autouse=True)
-def own_environment(tmp_path: Path, clean_environment: None) -> Iterator[None]:
-    """HOME and working data of this test alone, and whatever it sets is gone after it."""
+def own_environment(request: pytest.FixtureRequest, clean_environment: None) -> Iterator[None]:
+    """HOME and working data of this test alone, and whatever it sets is gone after it.
+
+    A pure test stays with those of the session, which it does not use: folders take longer than most of them.
+    """
     found = dict(os.environ)
-    os.environ |= own_folders(tmp_path)
+    if not request.node.get_closest_marker("pure"):
+        os.environ |= own_folders(request.getfixturevalue("tmp_path"))
     yield
     restore(found)
 

@@ -4,10 +4,10 @@ A new package or library fails here until it is given its place in the tables; a
 """
 
 import ast
-import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -89,20 +89,6 @@ HOME_OF = {
 }
 EVERYWHERE = {"langchain_core"}  # the interfaces that the parts have in common
 
-# Too slow to load before they are needed: the page must open at once.
-HEAVY = (
-    "chromadb",
-    "langchain_community",
-    "langchain_ollama",
-    "langsmith",
-    "ollama",
-    "onnxruntime",
-    "pandas",
-    "rapidocr",
-    "reportlab",
-    "xllamacpp",
-)
-
 RANK = {name: rank for rank, line in enumerate(PACKAGES.split("\n")) for name in line.split()}
 FILES = {
     ".".join(path.relative_to(ROOT / "docqa").with_suffix("").parts).removesuffix(".__init__"): path
@@ -111,8 +97,13 @@ FILES = {
 } | {"rag": ROOT / "rag.py"}
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module the file imports, in functions too; `docqa.x.y` for `from docqa.x import y` where y is a module."""
+    return frozenset(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -172,10 +163,3 @@ def test_each_library_has_its_place(name: str) -> None:
     } - EVERYWHERE
     homes = {library: HOME_OF.get(library, "").split() for library in guests}
     assert not {library for library, places in homes.items() if name not in places and package(name) not in places}
-
-
-@pytest.mark.parametrize("edge", ["docqa.workspace", "docqa.cli.main", "docqa.reading.page_image"])
-def test_nothing_heavy_is_loaded_before_it_is_needed(edge: str) -> None:
-    script = f"import sys, {edge}; sys.exit(' '.join({{*{HEAVY!r}}} & {{*sys.modules}}) or None)"
-    found = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (found.returncode, found.stderr) == (0, "")
