@@ -29,11 +29,13 @@ def asked_rows(question: str, passage: Passage, tables: Sequence[Table]) -> list
     Where no name holds any, all rows, if they are few, of a table that has the question's words above its columns:
     some of many would pass for all.
     """
+    within = [(table, _rows_within(table, passage)) for table in tables if table.has_header]
+    if not within:
+        return []
     language = passage.chunk.language
     # Every table of a company's report is of that company.
     subject = weights(re.sub(r"[\W\d_]+", " ", passage.doc), language)
     asked = {word: weight for word, weight in weights(question, language).items() if word not in subject}
-    within = [(table, _rows_within(table, passage)) for table in tables if table.has_header]
     named = [_named(table, row, asked, language) for table, rows in within for row in rows]
     named = sorted((one for one in named if one.weight), key=lambda one: (-one.weight, one.others))
     if not named:
