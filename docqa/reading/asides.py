@@ -1,4 +1,4 @@
-"""What a file draws amid a sentence and is none of it: footnotes under a column, boxes beside it, captions; pure.
+"""What a file draws amid a sentence and is none of it: footnotes, boxes, captions, watermarks; pure.
 
 It is moved behind the sentence, or behind the text of the page. A formula or a quotation that is set off stands in the
 flow of its sentence, and stays.
@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 
 from docqa.reading.columns import ALIGNED, Row
+from docqa.reading.lines import MIN_SIZE_OF_WATERMARK
+from docqa.text.captions import CAPTION
 
 MAX_ROWS_OF_ASIDE = 40
 MAX_ROWS_OF_CAPTION = 8
@@ -20,10 +22,7 @@ SMALLER = 0.92  # times the size of the text: footnotes are set so small
 _END = re.compile(r"[.!?…:;。！？；][)\"'”’\]]*\Z")
 _GOES_ON = re.compile(r"[\"'“‘(]?[^\W\d_]")
 _NOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}|\d{1,2}(?=[\s\u200b]*[^\W\d_])|[*†‡§]")
-_CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)?|table|box|chart|abb(?:ildung|\.)?|tab(?:elle|\.)?|figura|tabla|tableau|schema|图|表|図)\s?\d+",
-    re.IGNORECASE,
-)
+_CAPTION = re.compile(CAPTION, re.IGNORECASE)
 
 
 def behind_sentences(raw: str, rows: Sequence[Row]) -> list[Row] | None:
@@ -48,8 +47,12 @@ def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
     if at + 2 >= len(rows) or _is_next_line(raw, before, rows[at + 1]) or not _is_unfinished(raw, before):
         return 0
     for index in range(at + 2, min(at + 2 + MAX_ROWS_OF_ASIDE, len(rows))):
-        if _is_text(raw, before, rows[index]) and _begins_small(raw, rows[index]):
-            aside, after = rows[at + 1 : index], rows[index]
+        if not _is_text(raw, before, rows[index]):
+            continue
+        aside, after = rows[at + 1 : index], rows[index]
+        if _lies_over(before, aside, after):
+            return len(aside)
+        if _begins_small(raw, after):
             if (
                 _is_note(raw, before, aside, after)
                 or _is_beside(before, aside, after)
@@ -57,6 +60,14 @@ def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
             ):
                 return len(aside)
     return 0
+
+
+def _lies_over(before: Row, aside: Sequence[Row], after: Row) -> bool:
+    """Whether a watermark lies over the text: large letters for which there is no room between its two rows."""
+    room = before[0].bottom - after[0].top
+    return all(
+        row[0].size >= MIN_SIZE_OF_WATERMARK * before[0].size and room < row[0].size / 2 for row in aside
+    ) and abs(after[0].left - before[0].left) <= MAX_INDENT * before[0].size and room > -before[0].size
 
 
 def _is_note(raw: str, before: Row, aside: Sequence[Row], after: Row) -> bool:

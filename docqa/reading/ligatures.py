@@ -2,14 +2,17 @@
 
 import ctypes
 import re
+from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import LIGATURES
 from docqa.reading.lines import loose_box
+from docqa.reading.page_objects import quick
 from docqa.reading.pdf_file import PdfFile, plain_font_name
 
+_box_at = quick(pdfium.FPDFText_GetCharBox, ctypes.c_int)
 _NAME_BYTES = 128
 # A code in the place of letters, which pdfium gives for a glyph whose name it does not know; \x02 is a hyphen.
 _CODE = r"[\x01\x03-\x08\x0b\x0c\x0e-\x1f]"
@@ -22,6 +25,17 @@ _SIGNS = {letters: sign for sign, letters in LIGATURES.items()} | {
     "ffl": "\ufb04",
     "st": "\ufb06",
 }
+# Signs in the place of such letters, in a word or at its beginning; a space may stand there, too.
+_SIGN = r"\xad\xb7\u2010\ufffd\ufffe\ue000-\uf8ff\x01-\x08\x0b\x0c\x0e-\x1f-"
+_SMALL = "[a-zß-öø-ÿ]"
+_MAYBE_LOST = re.compile(rf"(?<={_SMALL})[ \xa0{_SIGN}](?={_SMALL})|(?<=\s)[{_SIGN}](?={_SMALL})")
+_LOW_LETTER = re.compile("[acemnorsuvwxz]")
+_REACH_OF_LOW_LETTER = 12  # characters, from a sign to a low letter of its line
+_MAX_SIGNS_LOOKED_AT = 150  # on a page; most are spaces between words
+_MIN_POINTS_OF_LIGATURE = 1.0  # a space has hardly any height
+_MIN_HEIGHT_OF_LIGATURE = 0.4  # of its font's: no hyphen is as high
+_HIGHER_THAN_LOW_LETTER = 1.1  # times the height of one; where a font has one height for all its letters it says nothing
+
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
 
@@ -57,6 +71,35 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
             pieces += raw[done : lost.start()], sign
             done = lost.end()
     return "".join((*pieces, raw[done:]))
+
+
+def share_of_lost(text: pypdfium2.PdfTextPage, raw: str) -> float:
+    """The share of a page's words, about, in which a ligature is another sign or nothing: "of-ce", "e cient", "oce".
+
+    The font does not say its letters. What is drawn there tells it: it is as high as an f, and no hyphen is.
+    """
+    signs = list(islice(_MAYBE_LOST.finditer(raw), _MAX_SIGNS_LOOKED_AT))
+    return sum(_is_lost(text, raw, sign.start()) for sign in signs) / len(signs) if signs else 0.0
+
+
+def _is_lost(text: pypdfium2.PdfTextPage, raw: str, index: int) -> bool:
+    height = _height(text, index)
+    if height < _MIN_POINTS_OF_LIGATURE:
+        return False
+    loose = loose_box(text.raw, index)
+    if height < _MIN_HEIGHT_OF_LIGATURE * (loose.top - loose.bottom):
+        return False
+    start, end = max(0, index - _REACH_OF_LOW_LETTER), index + _REACH_OF_LOW_LETTER
+    low = _LOW_LETTER.search(raw, index, end) or _LOW_LETTER.search(raw, start, index)
+    return low is not None and height >= _HIGHER_THAN_LOW_LETTER * _height(text, low.start())
+
+
+def _height(text: pypdfium2.PdfTextPage, index: int) -> float:
+    """How high a character is drawn, in points; 0 where nothing is."""
+    sides = (ctypes.c_double * 4)()
+    left, right, bottom, top = (ctypes.byref(sides, side * ctypes.sizeof(ctypes.c_double)) for side in range(4))
+    _box_at(text.raw, index, left, right, bottom, top)
+    return sides[3] - sides[2]
 
 
 def _font_name(text: pypdfium2.PdfTextPage, index: int) -> str:

@@ -16,6 +16,7 @@ MIN_CHARACTERS_BESIDE_GAP = 15  # in a line that goes across the gap between two
 MIN_GAP = 0.8  # of a line's size, between two pieces of a line
 MAX_STEP_INSIDE_WORD = 0.3  # of a line's size, from one letter to the next below it; digits stand in no such word
 MAX_OVERLAP = 0.2  # of a line's size that two lines of a text share
+MIN_SIZE_OF_WATERMARK = 1.5  # times the size of the text that it lies over
 _SPACE = re.compile("(?<=[^\\s\u200b])[\\s\u200b]+(?=[^\\s\u200b])")
 _VISIBLE = re.compile("[^\\s\u200b\u2063]")
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
@@ -124,6 +125,31 @@ def lines_below(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
         boxes[places[middle]] = loose_box(text, places[middle])
         between += (low, middle), (middle, high)
     return _parted(text, raw, line, sorted(ends))
+
+
+def without_watermark(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+    """A line, and by itself a watermark that pdfium takes for its beginning or its end.
+
+    That is in large letters, which are turned, or whose place and the line's overlap: it lies over several lines.
+    """
+    first, last = loose_box(text, line.first), loose_box(text, line.last - 1)
+    if not _is_larger(first, last) and not _is_larger(last, first):
+        return [line]
+    ends = []
+    for gap in _SPACE.finditer(raw, line.first, line.last):
+        before, behind = loose_box(text, gap.start() - 1), loose_box(text, gap.end())
+        if _is_larger(before, behind) or _is_larger(behind, before):
+            is_level, is_next_level = (
+                pdfium.FPDFText_GetCharAngle(text, at) == 0 for at in (gap.start() - 1, gap.end())
+            )
+            is_over = behind.left < before.right - _OVERLAP * line.size
+            if is_level != is_next_level or (is_level and is_over):
+                ends.append(gap.span())
+    return _parted(text, raw, line, ends)
+
+
+def _is_larger(box: pdfium.FS_RECTF, other: pdfium.FS_RECTF) -> bool:
+    return bool(box.top - box.bottom >= MIN_SIZE_OF_WATERMARK * (other.top - other.bottom))
 
 
 def _is_below(raw: str, boxes: Mapping[int, pdfium.FS_RECTF], first: int, last: int, size: float) -> bool:

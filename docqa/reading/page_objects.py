@@ -51,6 +51,12 @@ segment_point = quick(pdfium.FPDFPathSegment_GetPoint, ctypes.c_int, *[ctypes.c_
 text_object_at = quick(pdfium.FPDFText_GetTextObject, _OBJECT)  # of a text page and a character's index
 _fill_colour_at = quick(pdfium.FPDFText_GetFillColor, ctypes.c_int)
 
+_clip_path_of = quick(pdfium.FPDFPageObj_GetClipPath, _OBJECT, _OBJECT)
+_count_clips = quick(pdfium.FPDFClipPath_CountPaths, ctypes.c_int, _OBJECT)
+_count_clip_segments = quick(pdfium.FPDFClipPath_CountPathSegments, ctypes.c_int, _OBJECT, ctypes.c_int)
+_clip_segment_at = quick(pdfium.FPDFClipPath_GetPathSegment, ctypes.c_void_p, _OBJECT, ctypes.c_int, ctypes.c_int)
+MAX_SEGMENTS_OF_CLIP = 8  # a rectangle has five; other shapes are not looked at
+
 Colour = tuple[int, int, int, int]  # red, green, blue and alpha, of 255
 
 
@@ -62,6 +68,37 @@ def fill_colours(text: pdfium.FPDF_TEXTPAGE, characters: Iterable[int]) -> Seque
     found = [bytes(values) if _fill_colour_at(text, index, *places) else b"" for index in characters]
     colours = {value: _COLOUR.unpack(value) if value else None for value in set(found)}
     return [colours[value] for value in found]
+
+
+def is_clipped(address: int, slack: float) -> bool:
+    """Whether an object reaches out of a rectangle that it is only shown in: by `slack` points, or up or down by half.
+
+    It then need not be seen. Both places are in the coordinates of the content that the object stands in.
+    """
+    clip = _clip_path_of(address)
+    count = _count_clips(clip) if clip else 0
+    if count <= 0:
+        return False
+    values = (ctypes.c_float * 4)()
+    start = ctypes.addressof(values)
+    if not _bounds_of(address, start, start + 4, start + 8, start + 12):
+        return False
+    left, bottom, right, top = values
+    height = (bottom + top) / 2
+    point = (ctypes.c_float * 2)()
+    x, y = ctypes.addressof(point), ctypes.addressof(point) + 4
+    for path in range(count):
+        segments = _count_clip_segments(clip, path)
+        if not 0 < segments <= MAX_SEGMENTS_OF_CLIP:
+            continue
+        corners = []
+        for index in range(segments):
+            if segment_point(_clip_segment_at(clip, path, index), x, y):
+                corners.append((point[0], point[1]))
+        xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+        if corners and (left < min(xs) - slack or right > max(xs) + slack or not min(ys) <= height <= max(ys)):
+            return True
+    return False
 
 
 def _places_in(values: "ctypes.Array[Any]") -> Sequence[range]:

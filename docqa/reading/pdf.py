@@ -40,7 +40,8 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 # Characters; less on a page that a picture covers is a page number or what the scanner printed there.
 MAX_CHARACTERS_OF_STAMP = 100
 
-EXTRACTOR = "pdfium-8"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
+EXTRACTOR = "pdfium-9"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
@@ -128,7 +129,7 @@ class Reading:
         if not kept.text:
             is_drawn = layer.has_letters or is_drawn_on(page, layer.objects)  # letters that no text can be made of
             return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY, note=note)
-        if not is_legible(layer.raw):
+        if not is_legible(layer.raw) or layer.share_of_lost > MAX_SHARE_OF_LOST:
             return Page(index, label, "", source=Source.SCAN, note=note)
         source = Source.TEXT
         if (pictures := pictures_to_read(layer)) and seen.are_new(pictures):

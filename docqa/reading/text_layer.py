@@ -17,7 +17,7 @@ from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_dat
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
 from docqa.reading.form_fields import field_lines
-from docqa.reading.ligatures import with_lam_alef, with_named_ligatures
+from docqa.reading.ligatures import share_of_lost, with_lam_alef, with_named_ligatures
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
     Line,
@@ -26,6 +26,7 @@ from docqa.reading.lines import (
     lines_below,
     loose_box,
     pieces_between_gaps,
+    without_watermark,
 )
 from docqa.reading.page_objects import PageObjects
 from docqa.reading.pdf_file import PdfFile
@@ -66,6 +67,7 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         characters = with_named_ligatures(text, _characters(text))
+        self.share_of_lost = share_of_lost(text, characters)
         characters = with_lam_alef(text.raw, with_accents(text.raw, characters))
         pieces = list(_pieces(text, characters))
         unseen = find_unseen(text, characters, pieces, self.objects)
@@ -78,7 +80,10 @@ class TextLayer:
             ("text that is struck out is left out",) if struck else ()
         )
         parted = [
-            part for one in pieces for part in ([one] if one.is_level else lines_below(text.raw, characters, one))
+            part
+            for piece in pieces
+            for one in without_watermark(text.raw, characters, piece)
+            for part in ([one] if one.is_level else lines_below(text.raw, characters, one))
         ]
         raw, lines = _rows(characters, parted)
         raw = with_raised(text.raw, raw, lines)

@@ -27,6 +27,7 @@ from docqa.reading.page_objects import (
     PageObjects,
     annotation_boxes,
     fill_colours,
+    is_clipped,
     handle_of,
     render_mode,
     text_object_at,
@@ -134,6 +135,9 @@ def _groups(
                 groups[Why.INVISIBLE, ""].add(address)
         if 0 < line.size <= MAX_SIZE_OF_SPECKS:
             groups[Why.INVISIBLE, "specks"].add(address)
+        for end in {address, text_object_at(handle, line.last - 1)}:
+            if end and is_clipped(end, line.size):
+                groups[Why.CUT_OFF, ""].add(end)
         if has_layers and (layer := _layer(address, objects)) is not None:
             groups[Why.LAYER, layer].add(address)
     for line, index, cover in _covered(text, lines, objects):

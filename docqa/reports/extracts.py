@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docqa.documents import Page
+from docqa.text.captions import CAPTION
 from docqa.text.languages import LANGUAGES
 from docqa.text.sentences import passage_sentences, sentence_ends
 
@@ -35,11 +36,7 @@ _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
-_CAPTION = re.compile(
-    r"^[ \t]*(?:fig(?:ure|\.)?|table|chart|box|abb(?:ildung|\.)?|tab(?:elle|\.)?|figura|tabla|tableau|图|表|図)\s?\d+"
-    r"(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))",
-    re.IGNORECASE | re.MULTILINE,
-)
+_CAPTION = re.compile(rf"^[ \t]*{CAPTION}(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))", re.IGNORECASE | re.MULTILINE)
 _FIGURES = re.compile(r"(?:(?:^|\s)[$€£(]*[\d.,]*\d[)%]*(?=\s)){3}")  # side by side: the row of a table
 # Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes.
 _RUN_TOGETHER = re.compile(r"[a-z] \d{1,3}\n(?=[A-Z])|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b")

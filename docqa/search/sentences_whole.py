@@ -29,8 +29,9 @@ def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
             continue
         if index < chunk.page and chunk.start <= over.next_start < chunk.end:
             at, text = over.next_start - chunk.start, page.text[over.start : over.kept_end] + over.joint
-            # In the place of the running lines above it, which are no part of the sentence.
-            found.append(GoingOn(0, at, text, OtherPage(page.index, page.label, over.start, over.end)))
+            # In the place of the running lines above it, which are no part of the sentence; a figure there stays.
+            first = at if over.is_below_figure else 0
+            found.append(GoingOn(first, at, text, OtherPage(page.index, page.label, over.start, over.end)))
         elif index == chunk.page and chunk.start < over.kept_end and over.end <= chunk.end:
             text = over.joint + following.text[over.next_start : over.next_end]
             place = OtherPage(following.index, following.label, over.next_start, over.next_end)

@@ -1,7 +1,8 @@
 """Sentences and words that go on over the end of a page: where their two halves stand. Pure.
 
-Between the halves stand running lines, the page's number and footnotes. They are told by what is on the pages beside,
-by the page's label, and by a raised mark in the text above. Where that leaves a doubt, nothing is joined.
+Between the halves stand running lines, the page's number, footnotes, and figures or tables with their captions. They are
+told by what is on the pages beside, by the page's label, by a raised mark in the text above, and by how captions begin.
+Where that leaves a doubt, nothing is joined.
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from docqa.documents import Page
+from docqa.text.captions import CAPTION
 from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
@@ -17,17 +19,21 @@ from docqa.text.sentences import passage_sentences
 
 MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
 MAX_LINES_OF_NOTES = 20  # at the foot of a page
+MAX_LINES_OF_FIGURE = 40  # at the head of a page, or at its foot: words in a figure, or rows, with the caption
+MAX_LINES_OF_CAPTION = 6
 
 _END = re.compile(r"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*\Z")
 _WORD_AT_END = re.compile(r"[^\W\d_]+\Z")
 _DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)[-\u2010]\Z")
 _FIRST_LETTER = re.compile(r"[\"'“‘(\[]*(?P<letter>[^\W\d_])(?![.)]\s|[^\W\d_]{1,3}[.)]\s)")  # not "b)" or "iv."
+_FIRST_NUMBER = re.compile(r"[$€£]?\d(?:[\d.,'’]*\d)?\s?%?\s+(?P<letter>[^\W\d_])(?=[^\W\d_])")  # of things: "72,500 crowns"
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\w+")
 _PAGE_NUMBER = re.compile(  # "Page 3 of 9", "– iv –", "3/9", "第3页"
     r"\W*(?:(?:[^\W\d_a-zß-ÿ][^\W\d_]*|page|p)\W{0,2})?(?:\d{1,6}|[ivxlc]{1,6})\W*(?:(?:[^\W\d_]{1,5}\W)?\s*\d{1,6})?\W*[^\W\d_a-z]?"
 )
 _NOTE = re.compile(r"[ \t]*(?P<mark>[⁰¹²³⁴-⁹]{1,3}|\d{1,2}|[*†‡§]{1,3})[ \t]*(?=[^\W\d_]|[\"“'‘(])")
+_CAPTION = re.compile(CAPTION, re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
@@ -38,7 +44,7 @@ class Halves:
     """A sentence on two pages: `[start:end]` of the first one's text, `[next_start:next_end]` of the second one's.
 
     Its words are those up to `kept_end`, then `joint`, then those of the second page: of a word that is divided the
-    hyphen is left out.
+    hyphen is left out. Above the second half there stand running lines alone, or a figure, too.
     """
 
     start: int
@@ -47,6 +53,7 @@ class Halves:
     joint: str
     next_start: int
     next_end: int
+    is_below_figure: bool = False
 
 
 def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> Halves | None:
@@ -65,8 +72,13 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     first, last = _without_numbers(page, *body(page, running))
     last = _before_notes(page.text, first, last)
     next_first, next_last = _without_numbers(following, *body(following, running))
+    last, full = _above_figure(page.text, first, last)
+    above = next_first
+    next_first = _below_figure(following.text, next_first, next_last, full)
     own, its = page.text[first:last], following.text[next_first:next_last]
-    is_heading_between = any(heading.start == next_first for heading in following.headings) or any(
+    is_heading_between = any(
+        above <= heading.start <= next_first and not _CAPTION.match(heading.title) for heading in following.headings
+    ) or any(
         heading.start >= first + own.rfind("\n") + 1 for heading in page.headings if heading.start < last
     )
     if is_heading_between or not _goes_on(own, its):
@@ -82,18 +94,21 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
         words = words_and_compounds(f"{page.text[: first + divided.start()]} {following.text[next_first:][next_end:]}")
         if rest and not keeps_hyphen(divided["word"], rest[0], words):
             kept_end -= 1
-    return Halves(first + start, last, kept_end, joint, next_first, next_first + next_end)
+    is_below_figure = next_first > above
+    return Halves(first + start, last, kept_end, joint, next_first, next_first + next_end, is_below_figure)
 
 
 def _goes_on(own: str, its: str) -> bool:
     """Whether the end of a page and the beginning of the next one belong together."""
     own_lines = own.splitlines()
-    letter = _FIRST_LETTER.match(its)
-    if not own or not letter or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
+    number = _FIRST_NUMBER.match(its)
+    letter = number or _FIRST_LETTER.match(its)
+    if not own or not letter or _CAPTION.match(its) or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
         return False
-    if len(own_lines[-1]) < MIN_SHARE_OF_FULL_LINE * median(map(len, own_lines)):
+    is_divided = _DIVIDED.search(own) is not None and letter["letter"].islower()  # such a line is full
+    if not is_divided and len(own_lines[-1]) < MIN_SHARE_OF_FULL_LINE * median(map(len, own_lines)):
         return False
-    if letter["letter"].isupper():  # a name, or the beginning of something else
+    if number or letter["letter"].isupper():  # an amount or a name, or the beginning of something else
         word = _WORD_AT_END.search(own)
         return own.endswith(",") or (word is not None and word[0] in _SMALL_WORDS)
     return True
@@ -101,7 +116,7 @@ def _goes_on(own: str, its: str) -> bool:
 
 def _without_numbers(page: Page, first: int, last: int) -> tuple[int, int]:
     """`[first:last]` of the page's text without a line at its ends that only says the page's number."""
-    lines = [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", page.text[first:last])]
+    lines = _lines(page.text, first, last)
     if lines and _is_number(page, page.text[slice(*lines[0])]):
         del lines[0]
     if lines and _is_number(page, page.text[slice(*lines[-1])]):
@@ -123,7 +138,7 @@ def _before_notes(text: str, first: int, last: int) -> int:
     >>> text[: _before_notes(text, 0, len(text))]
     'The fee² is due on the\\nfirst, and the³ rest'
     """
-    lines = [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", text[first:last])]
+    lines = _lines(text, first, last)
     end, behind = last, None
     for start, stop in reversed(lines[-MAX_LINES_OF_NOTES:]):
         note = _NOTE.match(text, start, stop)
@@ -134,6 +149,69 @@ def _before_notes(text: str, first: int, last: int) -> int:
         if behind is None or number is None or number == behind - 1:
             end, behind = start, number
     return first + len(text[first:end].rstrip())
+
+
+def _lines(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """Where the lines of `text[first:last]` stand."""
+    return [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", text[first:last])]
+
+
+def _above_figure(text: str, first: int, last: int) -> tuple[int, int]:
+    """Where `text[first:last]` ends without a figure at its foot, and how long its long lines are.
+
+    >>> text = "The rent is due on the first\\nof a month and is paid by the\\nWest 12\\nTable 2: Houses by street."
+    >>> text[: _above_figure(text, 0, len(text))[0]]
+    'The rent is due on the first\\nof a month and is paid by the'
+    """
+    lines = _lines(text, first, last)
+    full = sorted(end - start for start, end in lines)[3 * len(lines) // 4] if lines else 0
+    near = lines[-MAX_LINES_OF_FIGURE:]
+    captions = [at for at, (start, _) in enumerate(near) if _CAPTION.match(text, start)]
+    if not captions:
+        return last, full
+    at = captions[0]
+    while at and not _is_prose(text, *near[at - 1], full):  # words in the figure above it
+        at -= 1
+    end = near[at - 1][1] if at else first
+    is_figure = at > 0 and not _END.search(text[first:end]) and _is_of_caption(text, near[captions[0] :], full)
+    return (end if is_figure else last), full
+
+
+def _below_figure(text: str, first: int, last: int, full: int) -> int:
+    """Where `text[first:last]` begins without a figure at its head: behind the caption, with a small letter.
+
+    >>> text = "West 12\\nTable 2: Houses by street.\\nEast 30\\nowner of the house, not later than May."
+    >>> text[_below_figure(text, 0, len(text), 30):]
+    'owner of the house, not later than May.'
+    """
+    lines = _lines(text, first, last)[:MAX_LINES_OF_FIGURE]
+    found: list[tuple[bool, int]] = []  # where the text may go on, and whether the caption has no end before that
+    for at, (start, end) in enumerate(lines):
+        begins = _FIRST_LETTER.match(text, start, end)
+        is_text = begins is not None and begins["letter"].islower() and len(_WORD.findall(text[start:end])) > 2
+        captions = [index for index in range(at) if _CAPTION.match(text, lines[index][0])]
+        if (
+            is_text
+            and captions
+            and _is_of_caption(text, lines[captions[-1] : at], full)
+            and not any(_is_prose(text, *line, full) for line in lines[: captions[0]])
+        ):
+            is_open = not any(_END.search(text[a:b]) for a, b in lines[captions[-1] : at])
+            if not (is_open and _END.search(text[start:end])):  # that may be the caption's own end
+                found.append((is_open, start))
+    return min(found)[1] if found else first
+
+
+def _is_of_caption(text: str, lines: Sequence[tuple[int, int]], full: int) -> bool:
+    """Whether lines are a caption, and rows below it at most."""
+    ends = [at for at, (_, end) in enumerate(lines[:MAX_LINES_OF_CAPTION]) if _END.search(text[:end])]
+    own = ends[0] + 1 if ends else 1
+    return not any(_is_prose(text, *line, full) for line in lines[own:])
+
+
+def _is_prose(text: str, start: int, end: int, full: int) -> bool:
+    """Whether a line is as long as those of the text, or ends a sentence."""
+    return end - start >= MIN_SHARE_OF_FULL_LINE * full or _END.search(text[start:end]) is not None
 
 
 def _is_referred_to(text: str, mark: str) -> bool:

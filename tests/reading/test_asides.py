@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.support import pdfs
 from tests.support.pages import only_page
@@ -53,6 +54,31 @@ def test_a_picture_and_its_caption_stand_behind_the_sentence(tmp_path: Path) -> 
     caption = [(0.0, 5.0, "Figure 3: The mill from the east,", SMALL), (0.0, 5.6, "before the flood.", SMALL)]
     text = read(tmp_path, *prose(LINES[:2]), *picture, *caption, *prose(LINES[2:], first=7.0))
     assert text == f"{TEXT}\nsluice\nwheel\nFigure 3: The mill from the east,\nbefore the flood."
+
+
+@pytest.mark.parametrize("degrees", [0, 45])
+@pytest.mark.parametrize("words", ["DRAFT", "DO NOT COPY"])
+def test_a_watermark_stands_behind_the_sentence_that_it_lies_over(tmp_path: Path, degrees: int, words: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        for number, line in enumerate(LINES):
+            canvas.setFont("Helvetica", SIZE)
+            canvas.drawString(72, 720 - 16 * number, line)
+            if number == 1:
+                canvas.saveState()
+                canvas.translate(100, 580 if degrees else 660)
+                canvas.rotate(degrees)
+                canvas.setFillGray(0.85)
+                canvas.setFont("Helvetica", 40)
+                canvas.drawString(0, 0, words)
+                canvas.restoreState()
+
+    text = only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw)).text
+    assert text == f"{TEXT}\n{words}"
+
+
+def test_a_large_letter_or_word_at_the_beginning_of_a_line_is_no_watermark(tmp_path: Path) -> None:
+    large = [(0.0, 0.0, "The Mill", 20.0), (90.0, 0.0, "was built by two brothers from the valley.", SIZE)]
+    assert read(tmp_path, *large) == "The Mill was built by two brothers from the valley."
 
 
 def test_a_formula_and_a_quotation_that_are_set_off_stay_in_their_sentence(tmp_path: Path) -> None:

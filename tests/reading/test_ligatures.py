@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from docqa.documents import Source
+from docqa.reading.ocr import scan_page
 from docqa.reading.page_image import page_boxes
 from tests.support import pdfs
 from tests.support.pages import only_page
@@ -37,3 +41,26 @@ def test_a_code_whose_name_tells_no_letters_is_left_out(tmp_path: Path) -> None:
     path = pdfs.renamed_pdf(tmp_path / "a.pdf", lines, {28: "g27", 29: "a_bullet"})
     text = "The ofe of the mill stands in the valley below the church\nand is the rst that was built there"
     assert only_page(path).text == text
+
+
+LINES = ("The first floor of the mill is a field office.", "Its files fill five shelves and a box.")
+
+
+@pytest.mark.parametrize("told_as", ["-", "\u00ad", "\u00a0", "\0", "\ufffd", "\uf001", "\x1f"])
+def test_a_page_whose_ligatures_its_font_tells_as_something_else_is_read_from_its_picture(
+    tmp_path: Path, told_as: str
+) -> None:
+    path = pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", LINES, told_as)
+    assert only_page(path).source is Source.SCAN
+
+
+def test_the_letters_are_then_those_that_are_seen(tmp_path: Path) -> None:
+    path = pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", LINES, "-")
+    assert scan_page(path, 0, label="1").text.split("\n") == list(LINES)
+
+
+def test_hyphens_and_private_signs_at_the_end_of_a_word_are_no_lost_ligatures(tmp_path: Path) -> None:
+    lines = ["The well-kept field-office is let year-round to the follow-up team of e-mail.", "- one, - two"]
+    assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["\n".join(lines)])).source is Source.TEXT
+    path = pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", ["The Millfi brand and the Mill", "Housefl brand"], "\uf0d2")
+    assert only_page(path).source is Source.TEXT

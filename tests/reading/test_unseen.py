@@ -50,6 +50,17 @@ def invisible(canvas: Canvas) -> None:
     canvas._code.append("3 Tr")
 
 
+def shown_only(left: float, bottom: float, width: float, height: float) -> Callable[[Canvas], None]:
+    """What is drawn from then on is shown within that rectangle alone."""
+
+    def draw(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(left, bottom, width, height)
+        canvas.clipPath(path, stroke=0, fill=0)
+
+    return draw
+
+
 @pytest.mark.parametrize(
     ("before", "after", "why"),
     [
@@ -60,6 +71,8 @@ def invisible(canvas: Canvas) -> None:
         (lambda canvas: None, area(0), "behind a picture or a filled area"),
         (lambda canvas: None, picture, "behind a picture or a filled area"),
         (invisible, lambda canvas: None, "invisible"),
+        (shown_only(60, 400, 300, 30), lambda canvas: None, "outside the part of the page that is shown"),
+        (shown_only(300, 590, 60, 30), lambda canvas: None, "outside the part of the page that is shown"),
     ],
 )
 def test_what_nobody_sees_is_left_out_and_a_note_says_so(
@@ -78,6 +91,7 @@ def test_what_nobody_sees_is_left_out_and_a_note_says_so(
         (lambda canvas: (picture(canvas), canvas.setFillGray(0)), lambda canvas: None),
         (lambda canvas: (area(0.8)(canvas), canvas.setFillGray(0)), lambda canvas: None),
         (lambda canvas: canvas.setFillGray(0.6), lambda canvas: None),
+        (shown_only(60, 590, 300, 30), lambda canvas: None),
         (lambda canvas: None, area(0.9, 0.3)),
         (lambda canvas: None, lambda canvas: canvas.rect(60, 590, 300, 30, stroke=1, fill=0)),
     ],
@@ -102,6 +116,15 @@ def test_a_word_of_a_line_can_be_unseen_and_the_places_of_the_others_stay(pdf: P
     (box,) = page_boxes(pdf, 0, [(12, 17)])
     expected = pdfs.place("The rent is 900 1,150", "1,150")
     assert (box.x0, box.x1) == pytest.approx((expected[0], expected[2]), abs=0.01)
+
+
+def test_words_that_a_cell_cuts_off_are_left_out(pdf: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        shown_only(60, 590, 92, 30)(canvas)
+        canvas.drawString(72, 600, UNSEEN)
+
+    page = only_page(pdfs.drawn_pdf(pdf, draw))
+    assert (page.text.strip(), page.note) == ("The warranty", "text outside the part of the page that is shown is left out")
 
 
 def test_what_stands_outside_of_the_part_that_is_shown_is_left_out(pdf: Path) -> None:

@@ -116,3 +116,15 @@ def test_both_pages_are_named(pages: list[Page]) -> None:
     answer = Answer("?", said, sentences=sentences, done=True)
     assert "(Guaranty.pdf, p. 1–2)" in plain_text(answer)
     assert answered(answer)["sentences"][0]["citations"][0]["pages"] == [0, 1]
+
+
+def test_a_figure_above_its_second_half_stays_in_the_passage() -> None:
+    first = "The tenant pays for the heating, the water and"
+    second = "Mill Lane 12\nTable 2: Cottages by street.\nthe light of the cottage. Dogs are not allowed."
+    both = [Page(0, "1", first), Page(1, "2", second)]
+    _, found = passages(both)
+    assert "Mill Lane 12\nTable 2: Cottages by street." in found.text
+    (sentence,) = cite("The tenant pays for the heating and the light.", "Who pays?", [found])
+    (citation,) = sentence.citations
+    assert citation.words == f"{first} the light of the cottage."
+    assert marked(citation, both) == [first, "the light of the cottage."]

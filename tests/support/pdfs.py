@@ -144,6 +144,23 @@ def renamed_pdf(path: Path, lines: Sequence[bytes], names: Mapping[int, str], fo
     )
 
 
+def untold_ligatures_pdf(path: Path, lines: Sequence[str], told_as: str) -> Path:
+    """One page of lines whose fi and fl are one glyph each, of which the font says that it is `told_as`."""
+    canvas = _canvas(path)
+    canvas.setFont(wide_font(), SIZE)
+    for number, line in enumerate(lines):
+        canvas.drawString(LEFT, TOP - number * LEADING, line.replace("fi", "\ufb01").replace("fl", "\ufb02"))
+    canvas.save()
+    writer = _writer(path)
+    fonts = cast(DictionaryObject, cast(DictionaryObject, writer.pages[0]["/Resources"])["/Font"])
+    for font in fonts.values():
+        if means := cast(DictionaryObject, font.get_object()).get("/ToUnicode"):
+            told = cast(StreamObject, means.get_object())
+            said = f"<{ord(told_as):04X}>".encode()
+            told.set_data(told.get_data().replace(b"<FB01>", said).replace(b"<FB02>", said))
+    return _written(writer, path)
+
+
 def encrypted_pdf(path: Path, pages: Sequence[str], password: str, owner_password: str = "owner") -> Path:
     """`text_pdf` behind `password`; with "" it opens without asking."""
     return protected(text_pdf(path, pages), password, owner_password)

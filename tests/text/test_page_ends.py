@@ -53,6 +53,40 @@ def test_footnotes_stand_between() -> None:
     assert joined(f"{starred}\n* Oil or gas.", AFTER) == WHOLE.replace("heating", "heating*")
 
 
+CAPTION = "Table 2: Cottages\nby the street that they stand in."
+ROWS = "Street Cottages\nMill Lane 12\nWest Road 7"
+
+
+@pytest.mark.parametrize("figure", [CAPTION, f"{CAPTION}\n{ROWS}", f"{ROWS}\n{CAPTION}", "Figure 3: The mill."])
+def test_a_figure_with_its_caption_stands_between(figure: str) -> None:
+    assert joined(BEFORE, f"{figure}\n{AFTER}") == WHOLE
+    assert joined(f"{BEFORE}\n{figure}", AFTER) == WHOLE
+    second = Page(2, "3", f"{figure}\n{AFTER}")
+    over = sentence_over(Page(1, "2", BEFORE), second)
+    assert over is not None and over.is_below_figure and second.text[over.next_start :] == AFTER
+
+
+def test_other_text_than_a_figures_is_not_passed_over() -> None:
+    before, other = f"{BEFORE} gas", "The cottages were built in the year 1912 by the mill."
+    assert joined(before, f"{other}\n{CAPTION}\n{AFTER}") == ""
+    assert joined(BEFORE, f"{CAPTION}\n{other}\n{AFTER}") == ""
+    assert joined(f"{before}\n{CAPTION}\n{other}", AFTER) == ""
+    assert joined(before, f"{ROWS}\n{AFTER}") == ""  # it has no caption
+
+
+def test_an_amount_goes_on_behind_a_small_word() -> None:
+    amount = "72,500 crowns for the light of the cottage. Dogs are not allowed."
+    before = "The tenant pays for the heating, the water and no more than"
+    assert joined(before, amount) == f"{before} 72,500 crowns for the light of the cottage."
+    assert joined("The tenant pays for the heating and the water", amount) == ""
+    assert joined(before, "2. The light of the cottage. Dogs are not allowed.") == ""
+
+
+def test_a_divided_word_ends_a_full_line_however_short() -> None:
+    before = "The tenant may keep one cat in the cottage, if all others agree.\nHe pays for the wa-"
+    assert joined(before, "ter and the light.") == "He pays for the water and the light."
+
+
 def test_what_no_mark_refers_to_is_no_footnote() -> None:
     assert joined(f"{BEFORE}\n1 Oil or gas, as the owner thinks fit.", AFTER) == ""
 
