@@ -65,9 +65,11 @@ def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
 def _lies_over(before: Row, aside: Sequence[Row], after: Row) -> bool:
     """Whether a watermark lies over the text: large letters for which there is no room between its two rows."""
     room = before[0].bottom - after[0].top
-    return all(
-        row[0].size >= MIN_SIZE_OF_WATERMARK * before[0].size and room < row[0].size / 2 for row in aside
-    ) and abs(after[0].left - before[0].left) <= MAX_INDENT * before[0].size and room > -before[0].size
+    return (
+        all(row[0].size >= MIN_SIZE_OF_WATERMARK * before[0].size and room < row[0].size / 2 for row in aside)
+        and abs(after[0].left - before[0].left) <= MAX_INDENT * before[0].size
+        and room > -before[0].size
+    )
 
 
 def _is_note(raw: str, before: Row, aside: Sequence[Row], after: Row) -> bool:

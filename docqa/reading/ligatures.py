@@ -34,7 +34,9 @@ _REACH_OF_LOW_LETTER = 12  # characters, from a sign to a low letter of its line
 _MAX_SIGNS_LOOKED_AT = 150  # on a page; most are spaces between words
 _MIN_POINTS_OF_LIGATURE = 1.0  # a space has hardly any height
 _MIN_HEIGHT_OF_LIGATURE = 0.4  # of its font's: no hyphen is as high
-_HIGHER_THAN_LOW_LETTER = 1.1  # times the height of one; where a font has one height for all its letters it says nothing
+_HIGHER_THAN_LOW_LETTER = (
+    1.1  # times the height of one; where a font has one height for all its letters it says nothing
+)
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 

@@ -27,8 +27,8 @@ from docqa.reading.page_objects import (
     PageObjects,
     annotation_boxes,
     fill_colours,
-    is_clipped,
     handle_of,
+    is_clipped,
     render_mode,
     text_object_at,
 )

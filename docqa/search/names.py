@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from docqa.search.query import NO_NAME
 from docqa.text.languages import language_of
@@ -25,6 +25,14 @@ _ASIDE = re.compile(  # brackets, greetings, thanks
     r"\([^()]*\)|^\W*(?:hi|hello|hey|dear)\b[^,.!]*[,.!]|\b(?:thanks|thank you|cheers|regards)\b.*$"
     r"|\b(?:i['’]m|my name is) \w+[,.]",
     re.IGNORECASE | re.DOTALL,
+)
+# Behind an article words in capitals may be a term of a contract: "the Security Deposit", "the Utilities".
+_TERM = re.compile(
+    r"\b(?i:the|this|that|our|my|your|their|its|any|each|la|le|les|el|los|las|du|del|au|al)\s+"
+    r"(?P<words>[^\W\d_a-zß-öø-ÿ][\w’'-]+(?:\s+[^\W\d_a-zß-öø-ÿ][\w’'-]+)*)"
+)
+_OF_AN_ACT_OR_STATE = re.compile(
+    r"(?:(?:it|enc|anc)(?:y|ies)|ments?|[st]ions?|[ae]nces?|ages?|ices?|ness|ci[óo]n|dad)$"
 )
 _MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
 _MAX_LETTERS_OF_ACRONYM = 4
@@ -60,6 +68,28 @@ def names(question: str) -> list[str]:
     if language is not None and language.has_capital_nouns:
         found = [name for name in found if re.search(r"\d", name)]
     return [] if is_title else list(dict.fromkeys(found))
+
+
+def is_term(name: str, question: str, missing: Collection[str]) -> bool:
+    """Whether a name that is `missing` is rather a term that the question writes in capitals, as contracts do.
+
+    That is a word which by its ending means an act or a state, or the last of a term of which another word is there.
+
+    >>> is_term("Security", "What is the Security Deposit?", ["Security"])
+    True
+    >>> is_term("Period", "What is the Notice Period?", ["Period"])
+    True
+    >>> is_term("Zanzibar", "What is the Zanzibar Fee?", ["Zanzibar"])
+    False
+    >>> is_term("Unity", "What did Unity pay?", ["Unity"])
+    False
+    """
+    for found in _TERM.finditer(question):
+        words = found["words"].split()
+        if name in words:
+            is_last = name == words[-1] and any(word not in missing for word in words)
+            return is_last or _OF_AN_ACT_OR_STATE.search(name) is not None
+    return False
 
 
 def is_acronym(name: str) -> bool:

@@ -26,6 +26,7 @@ from docqa.search.places import (
     roman_number,
 )
 from docqa.text.languages import HAN_PLACES, HAN_PLACES_BEFORE, LANGUAGES
+from docqa.text.page_ends import refers_to_note
 
 MAX_LABELS_SKIPPED = 2  # between a label and the next: what was deleted, or is written in another way
 MAX_NEIGHBOURS = 12  # numbers at line beginnings, before and after, among which those next to a place's are looked for
@@ -44,7 +45,8 @@ MIN_POINTS = 2
 _BARE_KINDS = frozenset(
     "section clause article paragraph chapter rule item point".split()
 )  # each may be called another
-_WITHOUT_KIND = _BARE_KINDS | {"note", "footnote"}  # may begin with their number alone
+_NOTES = frozenset({"note", "footnote"})
+_WITHOUT_KIND = _BARE_KINDS | _NOTES  # may begin with their number alone
 _DIVISIONS = frozenset("part chapter schedule annex appendix exhibit".split())
 _ON_ONE_PAGE = frozenset("footnote table figure".split())
 
@@ -56,7 +58,7 @@ _LABEL = (
     rf"\d{{1,3}}[A-Za-z]?(?:[.-]\d{{1,3}})*|[A-Z](?:[-.]?\d{{1,3}})+|{ROMAN}\b|[A-Z]\b|(?:{_WORDS})(?:-(?:{_WORDS}))?"
 )
 _HEAD = re.compile(
-    rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})\s*(?:no\.\s*|n[°º]\s*)?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?"
+    rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})(?:(?<![^\W\d_])|(?![^\W\d_]))\s*(?:no\.\s*|n[°º]\s*)?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?"
     rf"|(?P<ordinal>{ORDINALS})(?:\s+(?P<ordinal_kind>{_ANY_KIND})(?!\w)[.:]?|\s*[.:–—-]+)"
     rf"|第\s*(?P<han>{HAN_NUMBER})\s*(?P<han_kind>[{''.join(HAN_PLACES.values())}])"
     rf"|(?P<before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*(?P<before_label>{HAN_NUMBER})"
@@ -190,19 +192,19 @@ class Numbering:
         >>> [text[region.start : region.end] for region in found.regions], found.is_whole
         (['(b) two.'], True)
         """
-        best: tuple[int, int, _Span] | None = None  # how many steps were found, how clearly, and where
+        best: tuple[int, bool, int, _Span] | None = None  # how many steps were found, how clearly, and where
         for steps in range(_leading_numbers(place.path), 0, -1):
-            for points, found in self._roots(place.kind, place.path[:steps]):
+            for is_named, points, found in self._roots(place.kind, place.path[:steps]):
                 rest = place.path[steps:]
                 while rest and (below := self._below(found, rest[0])) is not None:
                     found, rest = below, rest[1:]
-                rating = len(place.path) - len(rest), points
+                rating = len(place.path) - len(rest), is_named, points
                 is_sure = points >= MIN_POINTS or (points >= 0 and len(place.path) - len(rest) > steps)
-                if is_sure and (best is None or rating > best[:2]):
+                if is_sure and (best is None or rating > best[:3]):
                     best = *rating, found
         if best is None:
             return None
-        return Found(tuple(self._regions(best[2])), best[0] == len(place.path))
+        return Found(tuple(self._regions(best[3])), best[0] == len(place.path))
 
     def _head(self, at: int) -> _Head | None:
         text = self._lines[at].text
@@ -226,8 +228,8 @@ class Numbering:
         last = _LAST_WORD.search(before)
         return _LEADS_TO_MENTION.search(before) is not None or (last is not None and last[0] in _LEADING_WORDS)
 
-    def _roots(self, kind: str, steps: Sequence[str]) -> Iterator[tuple[int, _Span]]:
-        """The places that may have that label, each with what tells for it."""
+    def _roots(self, kind: str, steps: Sequence[str]) -> Iterator[tuple[bool, int, _Span]]:
+        """The places that may have that label: whether it is called as the question calls it, and what tells for it."""
         label = _plain(steps)
         for head in self._heads:
             if head.label != label:
@@ -240,12 +242,19 @@ class Numbering:
                 points = 0
             else:
                 continue
-            points += self._next_to(head) - LOSS_OF_MENTION * head.is_mention
             line = self._lines[head.line].text
-            if _CONTENTS.search(line, head.end):
-                points -= LOSS_OF_CONTENTS
+            is_entry = _CONTENTS.search(line, head.end) is not None
+            points += self._next_to(head) - LOSS_OF_MENTION * head.is_mention - LOSS_OF_CONTENTS * is_entry
+            if kind in _NOTES and not head.kind and refers_to_note(self._text_above(head), line[head.start : head.end]):
+                points += POINTS_OF_KIND
             label_there = re.escape(line[head.start : head.end].rstrip(".:"))
-            yield points, _Span(head.line, self._end(head, kind), head.start, head.end, label_there)
+            is_named = head.kind == kind and not head.is_mention and not is_entry
+            yield is_named, points, _Span(head.line, self._end(head, kind), head.start, head.end, label_there)
+
+    def _text_above(self, head: _Head) -> str:
+        """The text of a label's page, up to it."""
+        line = self._lines[head.line]
+        return next(text for page, text in self._pages if page == line.page)[: line.start]
 
     def _next_to(self, head: _Head) -> int:
         """What the labels before and after one tell for its place being there."""

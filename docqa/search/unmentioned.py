@@ -10,7 +10,8 @@ from docqa.search.asked import Asked
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.exact import identifiers
 from docqa.search.followups import says_only_when
-from docqa.search.names import YEAR, is_acronym, is_owner, mentions, names, plain
+from docqa.search.names import YEAR, is_acronym, is_owner, is_term, mentions, names, plain
+from docqa.search.places import without_places
 from docqa.search.spelling import spelled
 from docqa.text.figures import figures, spelled_numbers
 from docqa.text.languages import ENGLISH
@@ -22,7 +23,10 @@ MIN_SHARE_UNMENTIONED = 0.5  # where so much of a question's names stands nowher
 
 @dataclass(frozen=True, slots=True)
 class Unmentioned:
-    """Names in a question that stand nowhere on the pages found, and documents not asked that seem to be meant."""
+    """Names in a question that stand nowhere on the pages found, and documents not asked that seem to be meant.
+
+    Terms in capitals that do not stand there ("the Security Deposit") are not told as names.
+    """
 
     names: tuple[str, ...]
     documents: tuple[str, ...]
@@ -40,7 +44,7 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
     pages = library.chunks.cut_pages(passage.chunk.id for passage in passages)
     texts = [plain(without_runs(page.page.text)) for page in pages]  # no space parts a name from them
     files = " ".join({re.sub(r"\W|_", "", plain(page.doc)) for page in pages})
-    parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(text)}
+    parts = {name: re.findall(r"\w\w+", name.casefold()) for name in names(without_places(text))}
     known = library.full_text.counts({part for some in parts.values() for part in some})
     # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
     named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
@@ -48,10 +52,14 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
         name
         for name in named
         if not any(one.written == name and one.is_in(page.page.text) for one in identifiers(text) for page in pages)
-        and not all(plain(part) in files or _is_mentioned(library, part, known[part], texts) for part in parts[name])
+        and not all(
+            plain(part).replace("_", "") in files or _is_mentioned(library, part, known[part], texts)
+            for part in parts[name]
+        )
     ]
     if (named or words) and len(missing) >= MIN_SHARE_UNMENTIONED * len(named):
-        return Unmentioned(tuple(missing), tuple(others))
+        told = (name for name in missing if not is_term(name, text, missing))
+        return Unmentioned(tuple(told), tuple(others))
     return None
 
 

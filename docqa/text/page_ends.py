@@ -1,8 +1,8 @@
 """Sentences and words that go on over the end of a page: where their two halves stand. Pure.
 
-Between the halves stand running lines, the page's number, footnotes, and figures or tables with their captions. They are
-told by what is on the pages beside, by the page's label, by a raised mark in the text above, and by how captions begin.
-Where that leaves a doubt, nothing is joined.
+Between the halves stand running lines, the page's number, footnotes, and figures or tables with their captions. They
+are told by what is on the pages beside, by the page's label, by a raised mark in the text above, and by how captions
+begin. Where that leaves a doubt, nothing is joined.
 """
 
 import re
@@ -26,7 +26,9 @@ _END = re.compile(r"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*\Z")
 _WORD_AT_END = re.compile(r"[^\W\d_]+\Z")
 _DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)[-\u2010]\Z")
 _FIRST_LETTER = re.compile(r"[\"'“‘(\[]*(?P<letter>[^\W\d_])(?![.)]\s|[^\W\d_]{1,3}[.)]\s)")  # not "b)" or "iv."
-_FIRST_NUMBER = re.compile(r"[$€£]?\d(?:[\d.,'’]*\d)?\s?%?\s+(?P<letter>[^\W\d_])(?=[^\W\d_])")  # of things: "72,500 crowns"
+_FIRST_NUMBER = re.compile(
+    r"[$€£]?\d(?:[\d.,'’]*\d)?\s?%?\s+(?P<letter>[^\W\d_])(?=[^\W\d_])"
+)  # of things: "72,500 crowns"
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\w+")
 _PAGE_NUMBER = re.compile(  # "Page 3 of 9", "– iv –", "3/9", "第3页"
@@ -78,9 +80,7 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     own, its = page.text[first:last], following.text[next_first:next_last]
     is_heading_between = any(
         above <= heading.start <= next_first and not _CAPTION.match(heading.title) for heading in following.headings
-    ) or any(
-        heading.start >= first + own.rfind("\n") + 1 for heading in page.headings if heading.start < last
-    )
+    ) or any(heading.start >= first + own.rfind("\n") + 1 for heading in page.headings if heading.start < last)
     if is_heading_between or not _goes_on(own, its):
         return None
     start, _ = passage_sentences(own)[-1]
@@ -142,7 +142,7 @@ def _before_notes(text: str, first: int, last: int) -> int:
     end, behind = last, None
     for start, stop in reversed(lines[-MAX_LINES_OF_NOTES:]):
         note = _NOTE.match(text, start, stop)
-        if not note or not _is_referred_to(text[first:start], note["mark"]):
+        if not note or not refers_to_note(text[first:start], note["mark"]):
             continue
         plain = note["mark"].translate(_PLAIN)
         number = int(plain) if plain.isdecimal() else None
@@ -214,10 +214,10 @@ def _is_prose(text: str, start: int, end: int, full: int) -> bool:
     return end - start >= MIN_SHARE_OF_FULL_LINE * full or _END.search(text[start:end]) is not None
 
 
-def _is_referred_to(text: str, mark: str) -> bool:
+def refers_to_note(text: str, mark: str) -> bool:
     """Whether a mark stands raised behind a word of a text.
 
-    >>> _is_referred_to("the fee² is", "2"), _is_referred_to("the fee* is", "*"), _is_referred_to("2 fees * 9", "2")
+    >>> refers_to_note("the fee² is", "2"), refers_to_note("the fee* is", "*"), refers_to_note("2 fees * 9", "2")
     (True, True, False)
     """
     raised = re.escape(mark.translate(_RAISED))

@@ -124,7 +124,10 @@ def test_words_that_a_cell_cuts_off_are_left_out(pdf: Path) -> None:
         canvas.drawString(72, 600, UNSEEN)
 
     page = only_page(pdfs.drawn_pdf(pdf, draw))
-    assert (page.text.strip(), page.note) == ("The warranty", "text outside the part of the page that is shown is left out")
+    assert (page.text.strip(), page.note) == (
+        "The warranty",
+        "text outside the part of the page that is shown is left out",
+    )
 
 
 def test_what_stands_outside_of_the_part_that_is_shown_is_left_out(pdf: Path) -> None:

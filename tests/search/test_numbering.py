@@ -197,6 +197,28 @@ def test_where_only_the_first_steps_are_there_it_says_so() -> None:
     assert GERMAN[0][found.regions[0].start :].startswith("§ 1 Mietsache")
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("Que dit l'annexe II ?", "Annexe I\nLe plan.\nAnnexe II\nDeux lits.", "Annexe II\nDeux lits."),
+        (
+            "¿Qué dice el artículo 2?",
+            "PRIMERA.- El piso.\nSEGUNDA.- La renta.\nArtículo 2. El IBI.",
+            "Artículo 2. El IBI.",
+        ),
+        ("What does footnote 3 say?", "All is open.³\n4 rooms\n3 But for the mill.", "3 But for the mill."),
+    ],
+)
+def test_a_place_is_told_by_what_it_is_called_and_a_note_by_its_mark(question: str, text: str, words: str) -> None:
+    found = Numbering([(0, text)]).find(places(question)[0])
+    assert found is not None
+    assert [text[region.start : region.end] for region in found.regions] == [words]
+
+
+def test_a_number_that_no_mark_stands_for_is_no_footnote() -> None:
+    assert Numbering([(0, "All is open.\n3 But for the mill.")]).find(places("What does footnote 3 say?")[0]) is None
+
+
 def test_a_place_runs_over_a_page_end() -> None:
     found = Numbering(list(enumerate(GERMAN))).find(Place("section", "3(2)"))
     assert found is not None

@@ -58,6 +58,24 @@ def test_words_that_happen_to_be_in_another_files_name_refuse_nothing(workspace:
     assert unmentioned(workspace, question, doc_ids=lease) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("What is the Security Rent?", ()),
+        ("Who pays the Utilities?", ()),
+        ("What is the Notice Rule?", ()),  # a notice is there
+        ("What is the Zanzibar Notice?", ("Zanzibar",)),
+        ("What did Security pay?", ("Security",)),
+        ("Does Article 19 of it say so?", None),
+    ],
+)
+def test_a_term_in_capitals_is_no_name_but_answers_no_more_surely(
+    workspace: Workspace, question: str, names: tuple[str, ...] | None
+) -> None:
+    found = unmentioned(workspace, question)
+    assert (found and found.names) == names
+
+
 def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> None:
     asked_before = "What does Pfizer pay?"
     before = [Turn(asked_before, "")]
@@ -71,6 +89,14 @@ def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> No
         "Where do I find its key?",
     ):  # about something that is there
         assert unmentioned(workspace, other, asked_before, history=before) is None
+
+
+def test_a_files_name_is_matched_as_it_is_typed(settings: Settings, tmp_path: Path) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        path = text_pdf(tmp_path / "Müller_Angebot ß.pdf", ["The rent of the flat is 815 a month."])
+        workspace.library.add(path.read_bytes(), path.name)
+        assert workspace.indexer.run_until_done()
+        assert unmentioned(workspace, "What is the rent in Müller_Angebot ß.pdf?") is None
 
 
 def test_a_name_run_together_in_a_files_name_is_not_missed(settings: Settings, tmp_path: Path) -> None:
