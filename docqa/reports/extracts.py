@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from docqa.documents import Page
+from docqa.documents import OtherPage, Page
 from docqa.text.captions import CAPTION
 from docqa.text.languages import LANGUAGES
+from docqa.text.page_ends import Halves
 from docqa.text.sentences import passage_sentences, sentence_ends
 
 MIN_WORDS_PER_SENTENCE = 6
@@ -45,24 +46,42 @@ _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A sentence where it stands: `[start:end]` of the text of the page with that index and that printed label."""
+    """A sentence where it stands: `[start:end]` of the text of the page with that index and that printed label.
+
+    Of one that goes over the end of its page `own` are the words there, and `others` say where it goes on.
+    """
 
     page: int
     label: str
     start: int
     end: int
-    text: str  # on one line
+    text: str  # all of it, on one line
+    own: str = ""
+    others: tuple[OtherPage, ...] = ()
 
     @classmethod
     def of(cls, page: Page, start: int, end: int) -> "Extract":
         """`page.text[start:end]` without the space around it.
 
-        >>> Extract.of(Page(0, "1", " Rent\\nis due. "), 0, 14)
-        Extract(page=0, label='1', start=1, end=13, text='Rent is due.')
+        >>> found = Extract.of(Page(0, "1", " Rent\\nis due. "), 0, 14)
+        >>> found.start, found.end, found.text
+        (1, 13, 'Rent is due.')
         """
         text = page.text[start:end]
         first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
         return cls(page.index, page.label, first, last, " ".join(text.split()))
+
+    def going_on(self, page: Page, following: Page, over: Halves) -> "Extract":
+        """The same, which ends where the first half of a sentence does, with the second half.
+
+        >>> pages = [Page(0, "1", "Rent of the barn is paid and"), Page(1, "2", "due on Monday. Dogs stay.")]
+        >>> whole = Extract.of(pages[0], 0, 28).going_on(*pages, Halves(0, 28, 28, " ", 0, 14))
+        >>> whole.text, whole.own
+        ('Rent of the barn is paid and due on Monday.', 'Rent of the barn is paid and')
+        """
+        text = page.text[self.start : over.kept_end] + over.joint + following.text[over.next_start : over.next_end]
+        other = OtherPage(following.index, following.label, over.next_start, over.next_end)
+        return replace(self, text=" ".join(text.split()), own=self.text, others=(other,))
 
     @property
     def place(self) -> tuple[int, int]:
@@ -94,6 +113,20 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
         is_whole = by_line or not _RUN_TOGETHER.search(text, found.start, found.end)
         if is_whole and can_be_quoted(found.text):
             yield found
+
+
+def sentence_going_on(page: Page, following: Page, over: Halves) -> Iterator[Extract]:
+    """The sentence that goes over the end of a page, if it can be read alone.
+
+    >>> pages = [Page(0, "1", "2 Rent\\n2.1 The rent of the barn is paid"), Page(1, "2", "by the tenant on Monday.")]
+    >>> [one.text for one in sentence_going_on(*pages, Halves(7, 39, 39, " ", 0, 24))]
+    ['The rent of the barn is paid by the tenant on Monday.']
+    """
+    start = _end_of_titles(page.text, over.start, over.end)
+    lead = _LEAD.match(page.text, start, over.end)
+    found = Extract.of(page, lead.end() if lead else start, over.end).going_on(page, following, over)
+    if is_readable(found.text):
+        yield found
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

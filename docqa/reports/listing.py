@@ -145,7 +145,7 @@ def _of_kind(kind: ItemKind, texts: dict[int, str], found: Sequence[Unit]) -> It
     acting = _parties(found) if kind is ItemKind.OBLIGATIONS else None
     for unit in found:
         extract = unit.extract
-        text = texts[extract.page][extract.start : extract.end]
+        text = extract.text if extract.own else texts[extract.page][extract.start : extract.end]
         if acting and (duty := acting.duty(text)):
             yield Row(duty.text, _around(extract, text, duty))
         own = [lists[unit]] if unit in lists else []
@@ -181,7 +181,7 @@ def _mention(unit: Unit) -> Row:
 
 def _around(extract: Extract, text: str, item: Item) -> Extract:
     """The words to quote: the whole passage or, of a long one, the lines of the item with one before and behind."""
-    if len(text) <= MAX_CHARACTERS_PER_QUOTATION:
+    if len(text) <= MAX_CHARACTERS_PER_QUOTATION or extract.own:
         return extract
     before, behind = text.rfind("\n", 0, item.start), text.find("\n", item.end)
     start = text.rfind("\n", 0, max(before, 0)) + 1

@@ -7,8 +7,9 @@ from functools import reduce
 from math import ceil
 
 from docqa.documents import Heading, Page
-from docqa.reports.extracts import Extract, extracts
+from docqa.reports.extracts import Extract, extracts, sentence_going_on
 from docqa.text.languages import LANGUAGES
+from docqa.text.page_ends import Halves, sentences_over
 from docqa.text.running_lines import body, headings, is_running, running_lines
 
 MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
@@ -135,28 +136,40 @@ class _Stretch:
 
 def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     running = running_lines(pages)
+    over = {} if by_line else sentences_over(pages)
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
-    for page in pages:
+    for at, page in enumerate(pages):
         first, last = body(page, running)
+        goes_on = (pages[at + 1], over[at]) if at in over else None
+        if at - 1 in over:  # what stands above is quoted with its first half, or is a figure
+            first = min(max(first, over[at - 1].next_end), last)
         found = list(_headings(page, running, first, last))
         begins = [*(_placed(heading, page.text, first) for heading in above), *found]
         begins.sort(key=lambda heading: heading.start)
         above = [heading for heading in headings(page, running) if heading.start >= last]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
-        yield _stretch(page, None, first, first_of, by_line)
+        yield _stretch(page, None, first, first_of, goes_on, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
             text_start = behind(heading.title, page.text, start)
-            stretch = _stretch(page, heading, text_start, end, by_line)
+            stretch = _stretch(page, heading, text_start, end, goes_on, by_line)
             place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
             yield replace(stretch, heading=place)
 
 
-def _stretch(page: Page, heading: Heading | None, start: int, end: int, by_line: bool) -> _Stretch:
+def _stretch(
+    page: Page, heading: Heading | None, start: int, end: int, goes_on: tuple[Page, Halves] | None, by_line: bool
+) -> _Stretch:
+    """`goes_on` are the page behind and the sentence that goes on there, if one does."""
+    if goes_on and start <= goes_on[1].start and goes_on[1].end <= end:
+        over = goes_on[1]
+        found = [*extracts(page, start, over.start), *sentence_going_on(page, *goes_on), *extracts(page, over.end, end)]
+    else:
+        found = list(extracts(page, start, end, by_line=by_line))
     return _Stretch(
         heading.title if heading else "",
         heading.level if heading else 1,
         frozenset([page.index] if start < end else []),
-        tuple(extracts(page, start, end, by_line=by_line)),
+        tuple(found),
         max(end - start, 0),
         None,
     )

@@ -23,6 +23,9 @@ class Sources:
             self.passages.append(Passage(chunk, document.name, own[0].label, score=1.0))
             numbers[page] = len(self.passages)
         return tuple(
-            Citation(numbers[one.page], document.id, document.name, one.page, one.label, one.start, one.end, one.text)
+            Citation(
+                numbers[one.page], document.id, document.name, one.page, one.label, one.start, one.end,
+                one.own or one.text, whole=one.text if one.own else "", others=one.others,
+            )
             for one in extracts
-        )
+        )  # fmt: skip

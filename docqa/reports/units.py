@@ -11,6 +11,7 @@ from itertools import pairwise
 from docqa.documents import Page
 from docqa.reports.extracts import Extract
 from docqa.reports.items import ItemKind, items
+from docqa.text.page_ends import Halves, sentences_over
 from docqa.text.running_lines import body, headings, running_lines
 from docqa.text.sentences import sentence_ends
 
@@ -62,9 +63,15 @@ def units(pages: Sequence[Page]) -> Iterator[Unit]:
     running = running_lines(pages)
     bodies = [body(page, running) for page in pages]
     numbered = _numbered_lines(pages, bodies)
-    for page, (first, last) in zip(pages, bodies, strict=True):
+    over = sentences_over(pages)
+    for at, (page, (first, last)) in enumerate(zip(pages, bodies, strict=True)):
         first, last = _within(page.text, first, last, numbered[page.index])
-        yield from _of_page(page, first, last, [heading.start for heading in headings(page, running)])
+        starts = [heading.start for heading in headings(page, running)]
+        goes_on = (pages[at + 1], over[at]) if at in over else None
+        if above := over.get(at - 1):  # what stands above its second half is a figure, or no part of the text
+            yield from _of_page(page, first, max(first, above.next_start), starts, None)
+            first = min(max(first, above.next_end), last)
+        yield from _of_page(page, first, last, starts, goes_on)
 
 
 def _numbered_lines(pages: Sequence[Page], bodies: Sequence[tuple[int, int]]) -> dict[int, set[int]]:
@@ -95,13 +102,18 @@ def _within(text: str, first: int, last: int, numbered: set[int]) -> tuple[int, 
     return first, last
 
 
-def _of_page(page: Page, first: int, last: int, headings: Sequence[int]) -> Iterator[Unit]:
+def _of_page(
+    page: Page, first: int, last: int, headings: Sequence[int], goes_on: tuple[Page, Halves] | None
+) -> Iterator[Unit]:
+    """`goes_on` are the page behind and the sentence that goes on there, if one does."""
     text = page.text
     marks = {found.start(): found for pattern in (_NUMBER, _BULLET) for found in pattern.finditer(text, first, last)}
     lines = [(first + line.start(), first + line.end()) for line in re.finditer(r"[^\n]+", text[first:last])]
     rows = {start: end for start, end in _rows(text, lines) if start not in headings}
     heads = {start: _end_of_line(text, start, last) for start in headings if first <= start < last}
     ends = {end for end in (*rows.values(), *heads.values()) if end < last}
+    if goes_on and first < goes_on[1].end < last:
+        ends.add(goes_on[1].end)
     cuts = sorted({first, last, *marks, *rows, *heads, *ends, *_ends_of_paragraphs(text, lines)})
     is_after_end = True
     for start, end in pairwise(cuts):
@@ -111,6 +123,8 @@ def _of_page(page: Page, first: int, last: int, headings: Sequence[int]) -> Iter
         for at, (a, b) in enumerate([(begin, end)] if whole else _sentences(text, begin, end)):
             place = Extract.of(page, a, b)
             a, b = place.start, place.end
+            if goes_on and not whole and b == goes_on[1].end:
+                place = place.going_on(page, *goes_on)
             if not any(character.isalnum() for character in place.text):
                 continue
             begins = not text[text.rfind("\n", 0, a) + 1 : a].strip()

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from docqa.documents import GoingOn, OtherPage, Page, Passage
-from docqa.text.page_ends import sentence_over
-
-PAGES_BESIDE = 2  # of two pages, before and behind them, by which their running lines are told
+from docqa.text.page_ends import PAGES_BESIDE, sentence_over
 
 
 def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:

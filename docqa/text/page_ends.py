@@ -8,6 +8,7 @@ begin. Where that leaves a doubt, nothing is joined.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from docqa.documents import Page
@@ -18,6 +19,7 @@ from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
 from docqa.text.sentences import passage_sentences
 
 MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
+PAGES_BESIDE = 2  # of two pages, before and behind them, by which their running lines are told
 MAX_LINES_OF_NOTES = 20  # at the foot of a page
 MAX_LINES_OF_FIGURE = 40  # at the head of a page, or at its foot: words in a figure, or rows, with the caption
 MAX_LINES_OF_CAPTION = 6
@@ -26,9 +28,11 @@ _END = re.compile(r"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*\Z")
 _WORD_AT_END = re.compile(r"[^\W\d_]+\Z")
 _DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)[-\u2010]\Z")
 _FIRST_LETTER = re.compile(r"[\"'“‘(\[]*(?P<letter>[^\W\d_])(?![.)]\s|[^\W\d_]{1,3}[.)]\s)")  # not "b)" or "iv."
+# Of things or money: "72,500 Crowns", "40 lamps"; no page's number in a running head.
 _FIRST_NUMBER = re.compile(
-    r"[$€£]?\d(?:[\d.,'’]*\d)?\s?%?\s+(?P<letter>[^\W\d_])(?=[^\W\d_])"
-)  # of things: "72,500 crowns"
+    r"(?:[$€£]?\d(?:[\d.,'’]*\d)?\s?%?\s+(?P<small>[a-zß-öø-ÿ])|[$€£]?\d{1,3}(?:[.,'’]\d{2,3})+\s+(?P<any>[^\W\d_]))"
+    r"(?=[^\W\d_])"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\w+")
 _PAGE_NUMBER = re.compile(  # "Page 3 of 9", "– iv –", "3/9", "第3页"
@@ -98,17 +102,34 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     return Halves(first + start, last, kept_end, joint, next_first, next_first + next_end, is_below_figure)
 
 
+def sentences_over(pages: Sequence[Page]) -> dict[int, Halves]:
+    """The sentences that go over the ends of pages that follow each other, by the place of their first page among them.
+
+    >>> pages = [Page(0, "1", "Dogs and cats are kept in the"), Page(1, "2", "yellow barn."), Page(2, "3", "No.")]
+    >>> sorted(sentences_over(pages))
+    [0]
+    """
+    found = {}
+    for at, (page, following) in enumerate(pairwise(pages)):
+        if following.index == page.index + 1:
+            over = sentence_over(page, following, pages[max(0, at - PAGES_BESIDE) : at + PAGES_BESIDE + 2])
+            if over is not None:
+                found[at] = over
+    return found
+
+
 def _goes_on(own: str, its: str) -> bool:
     """Whether the end of a page and the beginning of the next one belong together."""
     own_lines = own.splitlines()
     number = _FIRST_NUMBER.match(its)
-    letter = number or _FIRST_LETTER.match(its)
-    if not own or not letter or _CAPTION.match(its) or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
+    letter = _FIRST_LETTER.match(its)
+    if not own or not (letter or number) or _CAPTION.match(its) or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
         return False
-    is_divided = _DIVIDED.search(own) is not None and letter["letter"].islower()  # such a line is full
+    is_small = letter is not None and letter["letter"].islower()
+    is_divided = _DIVIDED.search(own) is not None and is_small  # such a line is full
     if not is_divided and len(own_lines[-1]) < MIN_SHARE_OF_FULL_LINE * median(map(len, own_lines)):
         return False
-    if number or letter["letter"].isupper():  # an amount or a name, or the beginning of something else
+    if number or (letter and letter["letter"].isupper()):  # an amount or a name, or the beginning of something else
         word = _WORD_AT_END.search(own)
         return own.endswith(",") or (word is not None and word[0] in _SMALL_WORDS)
     return True

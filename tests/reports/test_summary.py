@@ -126,3 +126,28 @@ def test_an_outline_has_every_heading_with_its_place(library: Library, tmp_path:
     ]  # fmt: skip
     assert all(part.is_heading for part in whole.parts)
     assert whole.coverage == ("Lease.pdf: 4 headings.",)
+
+
+def test_a_sentence_that_goes_over_the_end_of_a_page_is_told_whole_with_both_places(
+    library: Library, tmp_path: Path
+) -> None:
+    first = (
+        "Rent\nDogs may be kept in the cottage for a fee¹ of five euros.\n"
+        "The monthly rent of the cottage is paid into the\n1 But for cats."
+    )
+    second = "account of Anna Lee and is 900 euros. Notice is given by letter to the landlord."
+    doc_id = added(library, tmp_path, Page(0, "1", first, (Heading(0, "Rent"),)), Page(1, "2", second))
+    *_, whole = summarize("Report", library.documents(), library)
+    (part,) = whole.parts
+    quoted = {quotation.words: quotation for quotation in part.quotations}
+    words = "The monthly rent of the cottage is paid into the account of Anna Lee and is 900 euros."
+    assert set(quoted) == {
+        "Dogs may be kept in the cottage for a fee¹ of five euros.",
+        words,
+        "Notice is given by letter to the landlord.",
+    }
+    over = quoted[words]
+    (other,) = over.others
+    assert over.labels == "1–2"
+    assert library.pages.page(doc_id, 0).text[over.start : over.end].replace("\n", " ") == over.text
+    assert second[other.start : other.end] == "account of Anna Lee and is 900 euros."

@@ -48,3 +48,26 @@ def test_a_line_that_counts_the_pages_is_left_out_whatever_else_it_holds() -> No
     foot = "Case 1:21-cv-01009 Filed 09/13/21 Page {} of 24"
     found = cut(*(f"{words}\n{foot.format(at + 9)}" for at, words in enumerate(("It is so.", "He is.", "She was."))))
     assert [unit.text for unit in found] == ["It is so.", "He is.", "She was."]
+
+
+def test_an_item_goes_on_over_the_end_of_a_page() -> None:
+    first = "Fees\n• dogs, and cats of any colour\n• linen¹ and towels, which are changed by the\n1 In summer.\n9"
+    second = "10\nowner every week.\n• wood for the stove"
+    pages = [Page(8, "9", first), Page(9, "10", second)]
+    found = {unit.text: unit for unit in units(pages)}
+    words = "linen¹ and towels, which are changed by the owner every week."
+    assert words in found and "wood for the stove" in found
+    assert not any(text.startswith("owner") for text in found)
+    extract = found[words].extract
+    (other,) = extract.others
+    assert (found[words].mark, " ".join(first[extract.start : extract.end].split())) == ("•", extract.own)
+    assert second[other.start : other.end] == "owner every week."
+
+
+def test_rows_above_the_second_half_of_a_sentence_are_pieces() -> None:
+    first = "The tenant pays for the heating, the water and"
+    second = "Mill Lane 12 1\nWest Road 7 2\nTable 2: Cottages by street.\nthe light of the cottage. Dogs are not allowed."
+    assert [unit.text for unit in cut(first, second)] == [
+        f"{first} the light of the cottage.", "Mill Lane 12 1", "West Road 7 2", "Table 2: Cottages by street.",
+        "Dogs are not allowed.",
+    ]  # fmt: skip

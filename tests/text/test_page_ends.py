@@ -79,6 +79,8 @@ def test_an_amount_goes_on_behind_a_small_word() -> None:
     before = "The tenant pays for the heating, the water and no more than"
     assert joined(before, amount) == f"{before} 72,500 crowns for the light of the cottage."
     assert joined("The tenant pays for the heating and the water", amount) == ""
+    assert joined(before, amount.replace("crowns", "Kronen"))
+    assert joined(f"{before} for", "40 MILL LANE ESTATES\nSyllabus\nthe light. Dogs are not allowed.") == ""
     assert joined(before, "2. The light of the cottage. Dogs are not allowed.") == ""
 
 
