@@ -30,11 +30,12 @@ from docqa.search.quotations import (
     to_be_read,
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
-from docqa.search.sentences_whole import PAGES_BESIDE, with_sentences_whole
+from docqa.search.sentences_whole import with_sentences_whole
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
 from docqa.tables import Table, no_tables
 from docqa.text.languages import ENGLISH, language_of
+from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
 from docqa.text.words import content_words
 

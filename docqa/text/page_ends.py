@@ -123,7 +123,13 @@ def _goes_on(own: str, its: str) -> bool:
     own_lines = own.splitlines()
     number = _FIRST_NUMBER.match(its)
     letter = _FIRST_LETTER.match(its)
-    if not own or not (letter or number) or _CAPTION.match(its) or _END.search(own) or len(_WORD.findall(own_lines[-1])) < 2:
+    if (
+        not own
+        or not (letter or number)
+        or _CAPTION.match(its)
+        or _END.search(own)
+        or len(_WORD.findall(own_lines[-1])) < 2
+    ):
         return False
     is_small = letter is not None and letter["letter"].islower()
     is_divided = _DIVIDED.search(own) is not None and is_small  # such a line is full

@@ -36,7 +36,7 @@ PACKAGES = """
 
 # What others may import of a package; the rest is its own business.
 DOORS = {
-    "text": "changes words figures sentences titles languages plurals scripts running_lines hyphens page_ends",
+    "text": "changes words figures sentences titles languages plurals scripts running_lines hyphens page_ends captions",
     "reading": "isolated pdf page_image clean_text protocol",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",

@@ -66,7 +66,9 @@ def test_an_item_goes_on_over_the_end_of_a_page() -> None:
 
 def test_rows_above_the_second_half_of_a_sentence_are_pieces() -> None:
     first = "The tenant pays for the heating, the water and"
-    second = "Mill Lane 12 1\nWest Road 7 2\nTable 2: Cottages by street.\nthe light of the cottage. Dogs are not allowed."
+    second = (
+        "Mill Lane 12 1\nWest Road 7 2\nTable 2: Cottages by street.\nthe light of the cottage. Dogs are not allowed."
+    )
     assert [unit.text for unit in cut(first, second)] == [
         f"{first} the light of the cottage.", "Mill Lane 12 1", "West Road 7 2", "Table 2: Cottages by street.",
         "Dogs are not allowed.",
