@@ -103,5 +103,6 @@ def own_folders(folder: Path) -> dict[str, str]:
 
 
 def restore(environment: dict[str, str]) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
+    if os.environ != environment:
+        os.environ.clear()
+        os.environ.update(environment)
