@@ -14,6 +14,7 @@ from docqa.errors import DocQAError
 logger = logging.getLogger(__name__)
 
 SPEED_SECONDS = 10.0  # the latest ones, by which the speed is told
+SLOWEST_TOLD_BYTES_PER_SECOND = 50_000  # less is nothing in MB, and says little of the time that is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,15 @@ class Download:
         'Downloading: 412 of 1,117 MB, 5.2 MB/s, 2 minutes left'
         >>> Download("Downloading", 1_100_000_000, 1_117_000_000, 5_200_000.0).describe()
         'Downloading: 1,100 of 1,117 MB, 5.2 MB/s, less than a minute left'
+        >>> Download("Downloading", 95, 98_000_000, 13.0).describe()  # of a small file before the large one
+        'Downloading: 0 of 98 MB'
         >>> Download("Looking the model up").describe()
         'Looking the model up'
         """
         if not self.total:
             return self.status
         text = f"{self.status}: {self.completed / 1e6:,.0f} of {self.total / 1e6:,.0f} MB"
-        if self.bytes_per_second and not self.is_paused:
+        if self.bytes_per_second >= SLOWEST_TOLD_BYTES_PER_SECOND and not self.is_paused:
             minutes = round((self.total - self.completed) / self.bytes_per_second / 60)
             left = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes else "less than a minute"
             text += f", {self.bytes_per_second / 1e6:.1f} MB/s, {left} left"

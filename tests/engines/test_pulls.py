@@ -19,6 +19,7 @@ from docqa.engines.gguf.pulls import Pulls
 from docqa.engines.gguf.registry import Registry
 from docqa.errors import EngineError, ModelNotInstalled, ModelNotSuitable, RegistryFailed, StorageError
 from docqa.settings import ROOT
+from tests.support import docker_registry
 from tests.support.gguf_files import gguf, write_model
 from tests.support.model_registry import LICENSE, PARAMS, ModelRegistry, Oddity, digest_of, manifest
 from tests.support.waiting import until
@@ -120,6 +121,26 @@ def test_files_are_their_owners(pulls: Pulls, kept: KeptModels) -> None:
     if os.name != "nt":
         assert kept.folder.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in kept.folder.rglob("*") if path.is_file()} == {0o600}
+
+
+@pytest.mark.skipif(
+    not docker_registry.IS_HERE, reason="no docker-registry here (Debian: `apt install docker-registry`)"
+)
+def test_a_registry_that_others_made(tmp_path: Path, kept: KeptModels, model: bytes) -> None:
+    """From the beginning, and from the middle on."""
+    with docker_registry.DockerRegistry(tmp_path) as registry:
+        registry.push("library/deepseek-r1", "1.5b", model)
+        pulls = Pulls(kept, Registry(registry.url))
+        list(pulls.pull(NAME))
+        assert_whole(kept, model)
+        found = kept.model(NAME)
+        assert found
+        kept.remove(NAME)
+        found.path.with_suffix(".part").write_bytes(model[:SOME])
+        list(pulls.pull(NAME))
+        assert_whole(kept, model)
+        with pytest.raises(RegistryFailed, match=r"127.0.0.1 has no model called wombat. Look at the name again"):
+            list(pulls.pull("wombat"))
 
 
 # Odd answers

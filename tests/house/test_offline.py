@@ -1,11 +1,14 @@
 """Nothing leaves the machine: the whole of docqa in a network where every packet that would is counted."""
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from docqa.settings import ROOT
 from tests.support import counted_network
 from tests.support.offline_trial import CHROMIUM, TRIAL_SECONDS, environment
 
@@ -57,3 +60,54 @@ def test_nothing_leaves_the_machine(ways: list[counted_network.Count], tmp_path:
     assert counted.status == 0, counted.output
     # What cannot be sent onnxruntime would keep for the next time, with a number of its own for this machine.
     assert [path for path in tmp_path.rglob("*") if "onnxruntime" in path.name] == []
+
+
+WITHOUT_NETWORK = """
+import subprocess, sys, urllib.request
+from tests.support.waiting import until
+
+def is_open():
+    try:
+        return urllib.request.urlopen("http://127.0.0.1:8501/_stcore/health", timeout=5).status == 200
+    except OSError:
+        return False
+
+subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+run = subprocess.Popen(["make", "run"], cwd=sys.argv[1])
+try:
+    until(lambda: run.poll() is not None or is_open(), 120)
+    assert is_open(), run.returncode
+finally:
+    run.terminate()
+    run.wait()
+"""
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_once_installed_it_runs_on_a_machine_without_a_network(
+    ways: list[counted_network.Count], tmp_path: Path
+) -> None:
+    """`make run` beside the mark of a finished installation, where there is a loopback and nothing else."""
+    if counted_network.in_namespace not in ways:
+        pytest.skip("no network of its own can be made here")
+    for name in ("Makefile", "requirements.txt", "requirements-dev.txt", "requirements-builtin.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    for name in ("docqa", "rag.py", ".streamlit"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o700)
+    with (tmp_path / "requirements.txt").open("rb") as file:
+        summed = subprocess.run(["cksum"], stdin=file, capture_output=True, text=True, check=True).stdout.split()[0]
+    (tmp_path / ".venv" / f"app-{summed}").touch()
+    alone = [*counted_network.as_root_of_its_own_network(), sys.executable, "-c", WITHOUT_NETWORK, str(tmp_path)]
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "DOCQA_DATA_DIR": str(tmp_path / "data"),
+        "DOCQA_CHROMA_DIR": str(tmp_path / "chroma_db"),
+    }
+    done = subprocess.run(alone, env=environment, capture_output=True, text=True, check=False, timeout=180)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "docqa is open at http://127.0.0.1:8501/" in done.stdout + done.stderr

@@ -123,13 +123,18 @@ def _done(command: Sequence[str], environment: Mapping[str, str], timeout: float
     )
 
 
+def as_root_of_its_own_network() -> tuple[str, ...]:
+    """What runs a command in a network of its own, in which nothing is yet, as one who may change it."""
+    is_root = subprocess.run([*AS_ROOT, "true"], capture_output=True, check=False).returncode == 0
+    return AS_ROOT if is_root else AS_ANYONE
+
+
 def in_namespace(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> Counted:
     """Run the command in a network of its own, in the project's folder."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         inside = [sys.executable, "-m", "tests.support.counted_network", str(report), *command]
-        is_root = subprocess.run([*AS_ROOT, "true"], capture_output=True, check=False).returncode == 0
-        done = _done([*(AS_ROOT if is_root else AS_ANYONE), *inside], environment, timeout)
+        done = _done([*as_root_of_its_own_network(), *inside], environment, timeout)
         packets = json.loads(report.read_text()) if report.exists() else []
         return Counted(done.returncode, done.stdout, tuple(Packet(**packet) for packet in packets))
 

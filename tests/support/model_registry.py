@@ -93,17 +93,18 @@ def digest_of(data: bytes) -> str:
     return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
-def manifest(model: bytes, params: bytes = PARAMS) -> bytes:
-    """What the registry says a model consists of."""
-    layers = [("model", model), ("license", LICENSE), ("params", params)]
+def manifest(model: bytes, params: bytes = PARAMS, more: Mapping[str, bytes] | None = None) -> bytes:
+    """What the registry says a model consists of: its file, what goes with it, and `more` layers by their kinds."""
+    layers = {"model": model, "license": LICENSE, "params": params} | dict(more or {})
+    config = {"mediaType": "application/vnd.docker.container.image.v1+json", "digest": digest_of(b"{}"), "size": 2}
     return json.dumps(
         {
             "schemaVersion": 2,
             "mediaType": MANIFEST_TYPE,
-            "config": {"mediaType": "application/vnd.docker.container.image.v1+json", "digest": digest_of(b"{}")},
+            "config": config,
             "layers": [
                 {"mediaType": f"application/vnd.ollama.image.{kind}", "size": len(data), "digest": digest_of(data)}
-                for kind, data in layers
+                for kind, data in layers.items()
             ],
         }
     ).encode()
