@@ -331,9 +331,11 @@ class Engines:
     def _load_kept(self, kept: KeptModel) -> Chat:
         """A model in this process, in the place of any other: the memory is for one."""
         from docqa.engines.gguf.chat import chat_model
+        from docqa.engines.gguf.loadable import ensure_loadable
 
         for name in [name for name, loaded in self._chats.items() if isinstance(loaded.source, KeptModel)]:
             del self._chats[name]
+        ensure_loadable(kept, self.kept.folder / "tried")
         model = chat_model(kept)
         return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, ends_thoughts=True)
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.unit_tests import ChatModelUnitTests
 
+from docqa.engines.choice import Engines
 from docqa.engines.gguf import llama
 from docqa.engines.gguf.chat import SAMPLING, GgufChat, chat_model, sampling
 from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import own_file
 from docqa.engines.gguf.llama import COMPUTE_BYTES, WINDOWS, LlamaServer
+from docqa.engines.gguf.loadable import ensure_loadable
 from docqa.errors import EngineError, ModelNotInstalled, ModelNotSuitable, NotEnoughMemory, PromptTooLong
-from docqa.settings import ROOT
+from docqa.settings import ROOT, Settings
 from tests.support.gguf_files import DEEPSEEK_TEMPLATE, OPENED_TEMPLATE, gguf, write_model
 from tests.support.small_models import SMALL_WINDOW, smollm2
 
@@ -281,8 +284,18 @@ def test_a_file_that_llama_cpp_cannot_load_says_so(tmp_path: Path) -> None:
 )
 def test_a_file_at_which_llama_cpp_ends_its_process_ends_another_one(tmp_path: Path, damage: dict[str, Any]) -> None:
     path = write_model(tmp_path / "broken.gguf", more=damage)
+    engines = Engines(Settings(data_dir=tmp_path, engine="builtin", chat_model=str(path)))
     with pytest.raises(EngineError, match=r"broken cannot be used: llama.cpp broke down when it tried .*broken.gguf"):
-        chat_model(own_file(path))
+        engines.chat()
+
+
+def test_a_file_that_went_well_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = own_file(write_model(tmp_path / "whole.gguf"))
+    ensure_loadable(model, tmp_path / "tried")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no Python"))
+    ensure_loadable(model, tmp_path / "tried")
+    with pytest.raises(FileNotFoundError):
+        ensure_loadable(replace(model, digest="changed"), tmp_path / "tried")
 
 
 def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import KeptModel
 from docqa.engines.gguf.llama import LlamaServer
-from docqa.engines.gguf.loadable import ensure_loadable
 from docqa.errors import EngineError
 
 MAX_ANSWER_TOKENS = 768
@@ -157,7 +156,6 @@ def chat_model(kept: KeptModel) -> GgufChat:
     path = kept.checked()
     header = read_header(path)
     label = path.stem if kept.name == str(path) else kept.name
-    ensure_loadable(path, label)
     server = LlamaServer(path, header, label=label, thinking_tokens=MAX_THINKING_TOKENS if header.thinks else 0)
     return GgufChat(
         server=server,

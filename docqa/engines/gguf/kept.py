@@ -3,6 +3,7 @@
     manifests/registry.ollama.ai/library/deepseek-r1/1.5b    what the model consists of, as the registry said
     blobs/sha256-<hex>                                       a whole file whose digest was checked
     blobs/sha256-<hex>.part                                  as much as has come of one: see `pulls.py`
+    tried/<llama.cpp>-<digest>                               a mark of a file that loads: see `loadable.py`
 
 A file that an Ollama on this machine has is used where it lies.
 """

@@ -6,33 +6,43 @@ page's: `python -m docqa.engines.gguf.loadable MODEL.gguf` ends in its place.
 
 import subprocess
 import sys
-from contextlib import closing
-from functools import lru_cache
+from contextlib import closing, suppress
+from importlib.metadata import version
 from os import environ
 from pathlib import Path
 
+from docqa.engines.base import shown_name
 from docqa.engines.gguf.header import read_header
+from docqa.engines.gguf.kept import KeptModel
 from docqa.engines.gguf.llama import LlamaServer
 from docqa.errors import EngineError
+from docqa.private_files import FILE_MODE, make_folder
 from docqa.settings import ROOT
 
 LOAD_SECONDS = 300.0  # a large model on a slow disk takes minutes
 WITHOUT_DEBUGGER = {"GGML_NO_BACKTRACE": "1"}  # which llama.cpp would call to see where it ends
 
 
-def ensure_loadable(path: Path, label: str) -> None:
-    """Raises EngineError for a file at which llama.cpp breaks down. What it merely refuses it refuses here as well."""
-    found = path.stat()
-    if not _survives(path, found.st_size, found.st_mtime_ns):
+def ensure_loadable(model: KeptModel, marks: Path) -> None:
+    """Raises EngineError for a file at which llama.cpp breaks down. What it merely refuses it refuses here as well.
+
+    A file that went well leaves a mark in the folder `marks`, and is not tried again by the same llama.cpp.
+    """
+    mark = marks / f"{version('xllamacpp')}-{model.digest.replace(':', '-')}"
+    if mark.exists():
+        return
+    if not _survives(model.path):
         raise EngineError(
-            f"{label} cannot be used: llama.cpp broke down when it tried {path}, so the file is damaged, or of a kind "
-            "that this llama.cpp does not know. Get the file again, or choose another model."
+            f"{shown_name(model.name)} cannot be used: llama.cpp broke down when it tried {model.path}, so the file is "
+            "damaged, or of a kind that this llama.cpp does not know. Get the file again, or choose another model."
         )
+    with suppress(OSError):  # then it is tried again
+        make_folder(marks)
+        mark.touch(FILE_MODE)
 
 
-@lru_cache(maxsize=8)
-def _survives(path: Path, size: int, changed_ns: int) -> bool:
-    """Whether a process that loads the file of that size and time ends by itself, with or without an error."""
+def _survives(path: Path) -> bool:
+    """Whether a process that loads the file ends by itself, with or without an error."""
     command = [sys.executable, "-m", "docqa.engines.gguf.loadable", str(path.absolute())]
     quiet = subprocess.DEVNULL
     try:
