@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.lines import Line
 from docqa.reading.page_objects import MAX_CHARACTERS_OF_ENTRY, annotations, entry
-from docqa.reading.written import HIDDEN, label_behind
+from docqa.reading.written import HIDDEN, Added, label_behind, place_of
 
 MAX_OPTIONS = 1000  # of a list
 
@@ -22,7 +22,7 @@ _PLAIN_TICKS = frozenset(("yes", "on", "true", "x", "checked"))  # values that s
 _IS_PASSWORD = 1 << 13  # a flag of fields, by the PDF standard
 
 
-def field_lines(page: pypdfium2.PdfPage, raw: str, lines: Sequence[Line]) -> Iterator[str]:
+def field_lines(page: pypdfium2.PdfPage, raw: str, lines: Sequence[Line]) -> Iterator[Added]:
     """For each text, choice and tick that is filled in "label: value"; `lines` are those of the page's `raw` text."""
     for annotation in annotations(page):
         if (
@@ -30,7 +30,7 @@ def field_lines(page: pypdfium2.PdfPage, raw: str, lines: Sequence[Line]) -> Ite
             and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN
             and (line := _Field(page, annotation).line(raw, lines))
         ):
-            yield line
+            yield Added(line, place_of(annotation))
 
 
 class _Field:

@@ -191,6 +191,15 @@ def _line_boxes(
     for place in range(first, last):
         if layer.raw[place] in "\r\n":
             new_line = True
+        if (added := layer.place(place)) is not None:
+            box = _box(page, *added)
+            if box is not None and box not in lines:
+                lines.append(box)
+            new_line = True
+            continue
+        if layer.is_left_out(place):
+            new_line = True
+            continue
         index = layer.character(place)
         box = _character_box(page, text, index)
         if box is None:
@@ -224,10 +233,15 @@ def _character_box(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, index: 
     loose = pdfium.FS_RECTF()
     if not pdfium.FPDFText_GetLooseCharBox(text, index, loose) or loose.left == loose.right:
         return None
-    corners = _seen(page, loose.left, loose.top), _seen(page, loose.right, loose.bottom)
+    return _box(page, loose.left, loose.bottom, loose.right, loose.top)
+
+
+def _box(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> Box | None:
+    """A place on the page as it is seen; None for one outside what is shown."""
+    corners = _seen(page, left, top), _seen(page, right, bottom)
     (x0, x1), (y0, y1) = (sorted(pair) for pair in zip(*corners, strict=True))
     if x1 <= 0 or y1 <= 0 or x0 >= 1 or y0 >= 1:
-        return None  # outside what the page shows
+        return None
     return Box(max(0.0, x0), max(0.0, y0), min(1.0, x1), min(1.0, y1))
 
 

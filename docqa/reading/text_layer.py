@@ -6,6 +6,7 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 import ctypes
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -33,7 +34,7 @@ from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
-from docqa.reading.written import find_written
+from docqa.reading.written import Added, Place, find_written
 
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
 _LEFT_OUT = "\u2063"  # in the place of what nobody sees; `tidy` leaves it out, too
@@ -60,7 +61,7 @@ class TextLayer:
     `raw` has one item for each character, in the order in which the page is read; `character` leads back to pdfium's.
     What stands in one row is one line, also where the PDF draws it in pieces: the line ends between them become a space
     or, where a word goes on, nothing (a zero-width space). Digits set small and high are raised ones: 150² is not 1502.
-    What is filled into forms comes last, has no index there, and is in no line.
+    What is filled into forms and written onto the page comes last, has no index there but a `place`, and is in no line.
     """
 
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
@@ -96,16 +97,27 @@ class TextLayer:
             notes += file_notes(text.page.pdf)
             if has_form_data(text.page.pdf):
                 try:
-                    more += form_data_lines(text.page.pdf)
+                    more += map(Added, form_data_lines(text.page.pdf))
                 except ValueError as error:
                     notes.append(f"what is filled into its form could not be read: {error}")
         self.notes += tuple(dict.fromkeys(notes))
         own = without_false_hyphens(self._arrangement.raw, self.lines, self._size)
-        self.raw = "\r\n".join((own, *more))
+        self.raw = "\r\n".join((own, *(line.text for line in more)))
+        ends = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own) + len("\r\n"))
+        self._added = dict(zip(ends, more, strict=False))  # by where they begin
 
     def character(self, index: int) -> int:
         """pdfium's index of a character of `raw`, -1 for one that it has not."""
         return self._arrangement.character(index)
+
+    def is_left_out(self, index: int) -> bool:
+        """Whether nobody sees that character of `raw`, or it is struck out."""
+        return self.raw[index] == _LEFT_OUT
+
+    def place(self, index: int) -> Place | None:
+        """Where a character of `raw` is drawn that pdfium has not, as part of a note or a field; None where nowhere."""
+        begins = [start for start in self._added if start <= index]
+        return self._added[begins[-1]].place if begins else None
 
     @property
     def has_letters(self) -> bool:

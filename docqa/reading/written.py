@@ -57,11 +57,22 @@ _WORDS_OF_NAME = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
+Place = tuple[float, float, float, float]  # left, bottom, right and top, in points of the page's own coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A line of text that stands in no text layer, and where on the page it is drawn; None where it is not."""
+
+    text: str
+    place: Place | None = None
+
+
 @dataclass(slots=True)
 class Written:
     """What is written onto a page, a line each, and what of it cannot be read, for a reader."""
 
-    lines: list[str] = field(default_factory=list)
+    lines: list[Added] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -85,7 +96,7 @@ def find_written(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line]) -
         if kind in _TYPED:
             _take_typed(page, index, annotation, words, raw, lines, found)
         elif words:
-            found.lines.append(f"{_heading(annotation)}: {words}")
+            found.lines.append(Added(f"{_heading(annotation)}: {words}", place_of(annotation)))
         if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
             found.notes.append(f"the file “{_file_name(annotation)}” in it is not read")
         elif kind in _NOT_READ and not words:
@@ -93,6 +104,15 @@ def find_written(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line]) -
     if pdfium.FPDFPage_GetAnnotCount(page) > MAX_ANNOTATIONS:
         found.notes.append(f"of the notes and form fields on it only {MAX_ANNOTATIONS:,} are read")
     return found
+
+
+def place_of(annotation: pdfium.FPDF_ANNOTATION) -> Place | None:
+    """Where an annotation stands on its page; None where it does not say so."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDFAnnot_GetRect(annotation, box):
+        return None
+    (left, right), (bottom, top) = sorted((box.left, box.right)), sorted((box.bottom, box.top))
+    return left, bottom, right, top
 
 
 def label_before(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
@@ -135,16 +155,16 @@ def _take_typed(
         name = _STAMP_NAME.fullmatch(entry(annotation, b"Name"))
         words = words or (_WORDS_OF_NAME.sub(" ", name[1]) if name else "")
         if contents and contents not in words:
-            found.lines.append(f"{_heading(annotation)}: {contents}")
+            found.lines.append(Added(f"{_heading(annotation)}: {contents}", place_of(annotation)))
         if words:
-            found.lines.append(f"Stamp: {words}")
+            found.lines.append(Added(f"Stamp: {words}", place_of(annotation)))
         else:
             found.notes.append("a stamp on it that is a picture is not read")
         return
     box = pdfium.FS_RECTF()
     label = label_before(box, raw, lines) if pdfium.FPDFAnnot_GetRect(annotation, box) else ""
     if words:
-        found.lines.append(f"{label} {words}" if label else words)
+        found.lines.append(Added(f"{label} {words}" if label else words, place_of(annotation)))
     else:
         found.notes.append("a typed note on it could not be read")
 

@@ -7,6 +7,7 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from docqa.reading.page_image import page_boxes
 from tests.support import pdfs
 from tests.support.pages import only_page
 
@@ -46,6 +47,12 @@ def test_words_with_a_line_through_them_are_left_out(pdf: Path, mark: Callable[[
         "The notice period is ninety days",
         "text that is struck out is left out",
     )
+
+
+def test_they_are_not_marked_with_the_words_around_them(pdf: Path) -> None:
+    pdfs.drawn_pdf(pdf, with_mark(lambda canvas: canvas.line(START, 723.5, END, 723.5)))
+    before, behind = page_boxes(pdf, 0, [(0, len("The notice period is ninety days"))])
+    assert before.x1 * pdfs.WIDTH < START < END < behind.x0 * pdfs.WIDTH
 
 
 @pytest.mark.parametrize(

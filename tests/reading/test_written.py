@@ -6,6 +6,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from docqa.documents import Page
+from docqa.reading.page_image import page_boxes
 from docqa.reading.pdf import read_pages
 from tests.support import pdfs
 
@@ -23,6 +24,28 @@ def test_what_is_typed_onto_a_form_stands_behind_its_label(pdf: Path) -> None:
         ],
     )
     assert read(pdf).text.endswith("Name of child: Ada Brun\nAllergies: wasp stings")
+
+
+def test_what_is_typed_stamped_or_filled_in_is_marked_where_it_is_drawn(pdf: Path) -> None:
+    pdfs.filled_pdf(pdf, "Name of child:", [("Allergies", "wasp stings")])
+    pdfs.annotated_pdf(
+        pdf,
+        [
+            {"/Subtype": "/FreeText", "/Rect": [170, 715, 400, 733], "/Contents": "Ada Brun", "/DA": "/Helv 12 Tf"},
+            {"/Subtype": "/Stamp", "/Rect": [300, 500, 400, 530], "/Name": "/SBApproved"},
+        ],
+    )
+    text = read(pdf).text
+    for words, rectangle in (
+        ("Ada Brun", (170, 715, 400, 733)),
+        ("wasp stings", (72, 670, 272, 690)),
+        ("Approved", (300, 500, 400, 530)),
+    ):
+        (box,) = page_boxes(pdf, 0, [(text.index(words), text.index(words) + len(words))])
+        left, bottom, right, top = rectangle
+        expected = left / pdfs.WIDTH, 1 - top / pdfs.HEIGHT, right / pdfs.WIDTH, 1 - bottom / pdfs.HEIGHT
+        assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx(expected, abs=0.005), words
+    assert len(page_boxes(pdf, 0, [(0, len(text))])) == 4  # and the line of the page itself
 
 
 def test_comments_have_their_author_and_day(pdf: Path) -> None:
