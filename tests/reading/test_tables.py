@@ -506,3 +506,51 @@ def test_rows_of_words_in_small_letters_are_rows() -> None:
     """)
     assert cell(found, "1,250").row.label == "rent"
     assert labels(found) == ["rent", "water", "heating", "light"]
+
+
+def set_pieces(*pieces: tuple[float, float, str]) -> SetPage:
+    """A page of pieces of text, each at so many letters from the left and so many lines from the top."""
+    text, words = "", []
+    for x, y, piece in pieces:
+        for word in piece.split():
+            start = len(text)
+            text += f"{word} "
+            left = x + piece.index(word)
+            box = Box(left * 0.008, y * 0.02, (left + len(word)) * 0.008, y * 0.02 + 0.0185)
+            words.append(Word(start, start + len(word), box))
+        text = f"{text.rstrip()}\n"
+    return SetPage(text, tuple(words))
+
+
+CENTRED = (
+    (30.0, 0.0, "Maximum"), (50.0, 0.0, "Deductible"),
+    (0.0, 2.0, "Hail damage to"), (0.0, 3.0, "roofs, windows"), (0.0, 4.0, "and skylights"),
+    (30.0, 2.5, "40,000 per"), (30.0, 3.5, "building"), (50.0, 3.0, "250"),
+    (0.0, 6.0, "Tools stolen from"), (0.0, 7.0, "vans of any"), (0.0, 8.0, "kind"),
+    (30.0, 7.0, "2,000"), (50.0, 7.0, "100"),
+    (0.0, 10.0, "Falling trees"), (30.0, 10.0, "5,000"), (50.0, 10.0, "75"),
+)  # fmt: skip
+
+
+def test_cells_at_half_the_height_of_their_row_belong_to_all_of_its_label() -> None:
+    (found,) = tables(set_pieces(*CENTRED))
+    assert headers(found) == ["Maximum", "Deductible"]
+    assert {(one.row.label, one.column.header): one.text for one in found.cells} == {
+        ("Hail damage to roofs, windows and skylights", "Maximum"): "40,000 per building",
+        ("Hail damage to roofs, windows and skylights", "Deductible"): "250",
+        ("Tools stolen from vans of any kind", "Maximum"): "2,000",
+        ("Tools stolen from vans of any kind", "Deductible"): "100",
+        ("Falling trees", "Maximum"): "5,000",
+        ("Falling trees", "Deductible"): "75",
+    }
+
+
+def test_a_heading_above_a_row_is_no_part_of_its_label() -> None:
+    (found,) = tables(
+        set_pieces(
+            (30.0, 0.0, "2021"), (50.0, 0.0, "2022"),
+            (0.0, 2.0, "Income"), (0.0, 3.0, "Rent"), (30.0, 3.0, "1,200"), (50.0, 3.0, "1,250"),
+            (0.0, 5.0, "Costs"), (0.0, 6.0, "Heating"), (30.0, 6.0, "310"), (50.0, 6.0, "290"),
+        )
+    )  # fmt: skip
+    assert labels(found) == ["Rent", "Heating"]

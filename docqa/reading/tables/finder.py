@@ -8,6 +8,7 @@ from docqa.documents import Word
 from docqa.reading.tables.blocks import find_blocks
 from docqa.reading.tables.bodies import Body, find_bodies
 from docqa.reading.tables.captions import find_caption
+from docqa.reading.tables.centred import cells_on_top
 from docqa.reading.tables.headers import Header
 from docqa.reading.tables.labels import Labelled, space_between
 from docqa.reading.tables.lines import Line, Piece, page_lines
@@ -42,7 +43,7 @@ def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> lis
     page = pages(index)
     if page is None or len(page.words) > MAX_WORDS:
         return []
-    lines = page_lines(page.text, page.words)
+    lines = cells_on_top(page_lines(page.text, page.words))
     found: list[tuple[Body, Table]] = []
     blocks = [block for block in find_blocks(lines) if len(block.columns) <= MAX_COLUMNS]
     for block in blocks:
