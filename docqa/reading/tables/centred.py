@@ -54,7 +54,10 @@ def _columns(lines: Sequence[Line]) -> list[list[Piece]]:
 
 
 def _is_centred_row(columns: Sequence[Sequence[Piece]]) -> bool:
-    """Whether these are the cells of one row: a label, and a value in each column, with their middles at one height."""
+    """Whether these are the cells of one row: a label, and a value in each column, with their middles at one height.
+
+    Years over columns are a header's.
+    """
     if len(columns) < 2 or len({len(column) for column in columns}) < 2:
         return False
     label, *others = columns
@@ -63,7 +66,7 @@ def _is_centred_row(columns: Sequence[Sequence[Piece]]) -> bool:
         len(label) == max(map(len, columns))
         and not any(piece.is_value for piece in label)
         and all(sum(piece.is_value or piece.text[:1].isdigit() for piece in column) <= 1 for column in others)
-        and any(piece.is_value for column in others for piece in column)
+        and any(piece.is_value and not piece.is_period for column in others for piece in column)
         and not any(
             above.box.y1 > below.box.y0 + below.height / 2 for column in columns for above, below in pairwise(column)
         )
