@@ -32,7 +32,6 @@ from docqa.library.catalog import DATA_NAMES, Library
 from docqa.library.vectors import CHROMA_NAMES, VectorStore
 from docqa.private_files import is_open_to_others
 from docqa.reading.isolated import IsolatedReader
-from docqa.reports.report import report
 from docqa.reports.request import ReportKind, documents_named, requested
 from docqa.search.asked import choose
 from docqa.search.followups import stand_alone
@@ -410,6 +409,9 @@ class Workspace:
     ) -> Generator[Answer]:
         """A report on whole documents as it grows; `length` 2 asks for one twice as long, `about` is what is listed."""
         documents, _ = choose(self.library.documents(), doc_ids)
+        # The patterns of all that reports can list take a tenth of a second to make, and few questions ask for one.
+        from docqa.reports.report import report
+
         return report(
             kind,
             question,

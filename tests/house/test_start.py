@@ -10,6 +10,7 @@ from docqa.settings import ROOT
 # Too slow to load before they are needed: the page must open at once.
 HEAVY = (
     "chromadb",
+    "docqa.reports.items",
     "langchain_community",
     "langchain_ollama",
     "langsmith",
