@@ -150,7 +150,7 @@ def understand(question: str) -> Query:
         named=frozenset(part for part, titles in TITLES.items() if _has_words(titles, question)),
         implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
         places=places(text),
-        beside_places=frozenset(content_words(_without_says(beside))) - _ASKING,
+        beside_places=_asked_of_places(text),
         overview=_OVERVIEW.search(text) is not None,
         kind=_kind(text),
     )
@@ -170,8 +170,16 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in content_words(text) if word not in _ASKING)
 
 
-def _without_says(question: str) -> str:
-    return _SAYS.sub(" ", question)
+def _asked_of_places(question: str) -> frozenset[str]:
+    """What a question asks of the places that it names, without "says" and the like and the small words beside that.
+
+    >>> _asked_of_places("Que prévoit l'annexe II ?"), _asked_of_places("What is the rent in clause 4?")
+    (frozenset(), frozenset({'rent'}))
+    """
+    words = frozenset(content_words(_SAYS.sub(" ", without_places(question)))) - _ASKING
+    said = set(question.casefold().split())
+    small = {word for language in LANGUAGES if said & language.says for word in language.stop_words}
+    return frozenset(word for word in words - small if len(word) > 1 or not word.isascii() or word.isdigit())
 
 
 def _kind(question: str) -> Kind | None:

@@ -4,6 +4,7 @@ Every run of neighbouring sentences or lines is a candidate. Words and the kind 
 them, since that costs nothing; a cross-encoder, which reads question and candidate together, then orders those.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -223,6 +224,9 @@ def _cells(
         yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
+_PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,4}\W{0,2}")  # behind the last sentence
+
+
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     """Every run of neighbouring sentences or lines that is short enough, by offsets in the text.
 
@@ -231,8 +235,12 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     >>> text = "Rent. Due monthly."
     >>> [(text[start:first], text[start:end]) for start, first, end in _runs(text)]
     [('Rent.', 'Rent.'), ('Rent.', 'Rent. Due monthly.'), ('Due monthly.', 'Due monthly.')]
+    >>> [text[start:end] for text in ("Rent is due.\\n7",) for start, _, end in _runs(text)]
+    ['Rent is due.']
     """
     pieces = passage_sentences(text)
+    if len(pieces) > 1 and _PAGE_NUMBER.fullmatch(text[slice(*pieces[-1])]) and text[pieces[-2][1] - 1] in ".!?。！？":
+        del pieces[-1]  # it belongs to no sentence
     for first, (start, alone) in enumerate(pieces):
         for _, end in pieces[first : first + MAX_SENTENCES_PER_QUOTATION]:
             if end > alone and length(text[start:end]) > MAX_CHARACTERS_PER_QUOTATION:
