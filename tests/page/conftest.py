@@ -12,7 +12,8 @@ from tests.support.app import CHROMIUM, PATIENCE, App
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        # Without a GPU Chromium would compute one, which takes longer than drawing without.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 
@@ -26,8 +27,24 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    app = App(tmp_path_factory.mktemp("served"))
+    app.start()
+    yield app
+    app.kill()
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
+def app(shared_app: App) -> App:
+    """A server with an empty library, which tests before this one have used: to start one takes longer than most."""
+    shared_app.empty()
+    return shared_app
+
+
+@pytest.fixture
+def fresh_app(tmp_path: Path) -> Iterator[App]:
+    """A server of this test alone, which may end it."""
     app = App(tmp_path)
     app.start()
     yield app

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import sleep
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,11 +22,11 @@ from tests.support.waiting import until
 pytestmark = NEEDS_CHROMIUM
 
 
-def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
+def test_main_job(fresh_app: App, page: Page, tmp_path: Path) -> None:
     """Upload, wait for the bar, ask, open a citation, see the highlight, follow up, reload, restart, remove."""
     strangers: list[str] = []
-    page.on("request", lambda request: strangers.append(request.url) if not _is_ours(request.url, app) else None)
-    page.goto(app.url)
+    page.on("request", lambda request: strangers.append(request.url) if not _is_ours(request.url, fresh_app) else None)
+    page.goto(fresh_app.url)
     expect(page.get_by_text("Try it with a sample")).to_be_visible()
 
     lease = pdfs.text_pdf(
@@ -56,8 +57,8 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
     page.reload()
     wait_for_answers(page, 2)
 
-    app.kill()
-    app.start()
+    fresh_app.kill()
+    fresh_app.start()
     page.goto(page.url)
     wait_for_answers(page, 2)
     expect(page.get_by_text("2 pages", exact=True)).to_be_visible()
@@ -75,22 +76,22 @@ def test_main_job(app: App, page: Page, tmp_path: Path) -> None:
     assert strangers == []
 
 
-def test_a_killed_server_goes_on_with_its_work(app: App, page: Page, tmp_path: Path) -> None:
+def test_a_killed_server_goes_on_with_its_work(fresh_app: App, page: Page, tmp_path: Path) -> None:
     """Upload, kill the server while the bar moves, start it: the bar goes on by itself, and the text can be asked."""
     filler = "The committee met in the town hall and spoke about the budget of the coming year at some length. "
     pages = [
         f"Minutes of meeting number {n}. " + "\n".join([filler + str(n * k) for k in range(24)]) for n in range(90)
     ]
     pages[70] += "\nThe ferry to Alden island sails at seven."
-    page.goto(app.url)
+    page.goto(fresh_app.url)
     upload(page, pdfs.text_pdf(tmp_path / "Minutes.pdf", pages))
     bar = page.get_by_text(re.compile(r"answers may improve: \d+% indexed"))
     expect(bar).to_be_visible()
     before = share(bar)
-    app.kill()
+    fresh_app.kill()
     expect(page.get_by_role("dialog", name="docqa was closed")).to_contain_text("Start it again with “make run”")
-    app.start()
-    page.goto(app.url)
+    fresh_app.start()
+    page.goto(fresh_app.url)
     expect(bar).to_be_visible()
     assert share(bar) >= before
     ask(page, "When does the ferry to Alden island sail?")
@@ -133,15 +134,13 @@ def test_a_scanned_page_is_asked_about_and_its_words_are_marked(app: App, page: 
 
 def marked_box(picture: Locator) -> pdfs.Span:
     """Where the yellow of a page's picture is, in fractions of it; nowhere, while it is being drawn."""
-    image = Image.open(BytesIO(picture.screenshot())).convert("RGB")
-    yellow = [
-        (x, y)
-        for y in range(image.height)
-        for x in range(image.width)
-        if (p := image.getpixel((x, y)))[0] > 200 and p[1] > 180 and p[2] < 170
-    ]
-    xs, ys = zip(*yellow or [(0, 0)], strict=True)
-    return min(xs) / image.width, min(ys) / image.height, max(xs) / image.width, max(ys) / image.height
+    image = np.asarray(Image.open(BytesIO(picture.screenshot())).convert("RGB"))
+    yellow = np.argwhere((image[..., 0] > 200) & (image[..., 1] > 180) & (image[..., 2] < 170))
+    if not len(yellow):
+        return 0.0, 0.0, 0.0, 0.0
+    height, width, _ = image.shape
+    (top, left), (bottom, right) = yellow.min(axis=0), yellow.max(axis=0)
+    return left / width, top / height, right / width, bottom / height
 
 
 def lies_on(marked: pdfs.Span, words: pdfs.Span) -> bool:

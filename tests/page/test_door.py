@@ -42,12 +42,6 @@ def served(folder: Path, **environment: str) -> Iterator[App]:
         app.kill()
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    with served(tmp_path_factory.mktemp("served")) as app:
-        yield app
-
-
 def cookies(app: App) -> dict[str, str]:
     return {f"docqa-{app.port}": kept_secret(app.folder / "data")}
 

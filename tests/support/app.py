@@ -15,7 +15,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from docqa.settings import ROOT
+from docqa.conversations.kept import Conversations
+from docqa.library.catalog import Library
+from docqa.settings import ROOT, Settings
 
 CHROMIUM = next(
     (
@@ -71,6 +73,15 @@ class App:
             except OSError:  # it does not listen yet, or a busy machine is slow
                 sleep(0.2)
         raise AssertionError(log_path.read_text())
+
+    def empty(self) -> None:
+        """Take all documents and conversations out of its library, as another docqa would; it goes on meanwhile."""
+        library = Library.open(Settings(data_dir=self.folder / "data", chroma_dir=self.folder / "chroma_db"))
+        library.remove(*(document.id for document in library.documents()))
+        conversations = Conversations(library.database)
+        for conversation in conversations.list():
+            conversations.remove(conversation.id)
+        library.database.close()
 
     def kill(self) -> None:
         """End at once, as a crash would."""
