@@ -24,6 +24,8 @@ from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
 from scripts import make_questions
 
+pytestmark = pytest.mark.timeout(900)  # seconds: the first test of each search asks all questions
+
 FOLDER = ROOT / "benchmarks" / "questions"
 QUESTIONS = read_questions(FOLDER / "questions.jsonl")
 ANSWERABLE = sum(question.answerable for question in QUESTIONS)  # 69
