@@ -81,7 +81,7 @@ def draw() -> None:
         draw_side(workspace)
     with errors_shown():
         draw_middle(workspace)
-    if dialog := page_state().take_dialog():
+    if dialog := page_state().dialog:
         dialog()
 
 

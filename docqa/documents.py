@@ -143,31 +143,36 @@ class Document:
             return 0.1 + 0.9 * done / work if work else 1.0
         return 0.1 * self.pages_read / self.pages if self.pages else 0.0
 
+    @property
+    def percent(self) -> int:
+        """As `progress`, to be told: 100 only when all is done."""
+        return int(100 * self.progress)
+
     def describe(self) -> str:
         """Where it stands, in a reader's words.
 
         >>> Document("", "a.pdf", State.READING, pages=310, pages_read=40).describe()
-        'reading page 40 of 310'
+        'reading page 40 of 310: 1% indexed'
         >>> Document("", "a.pdf", State.INDEXING, pages=1, chunks=10, chunks_embedded=4).describe()
-        '1 page, can be asked; answers may improve: 40% indexed'
+        '1 page, can be asked; answers may improve: 46% indexed'
         >>> Document("", "a.pdf", State.INDEXING, pages=12, chunks=9, chunks_embedded=9, by_ocr=3, scans=9).describe()
-        '12 pages, can be asked; reading scanned page 4 of 12'
+        '12 pages, can be asked; reading scanned page 4 of 12: 33% indexed'
         >>> Document("", "a.pdf", State.READY, pages=310, chunks=900, by_ocr=3, unreadable=12).describe()
         '310 pages, 3 read from their picture, 12 could not be read'
         """
         pages = f"{self.pages} page{'' if self.pages == 1 else 's'}"
+        share = f"{self.percent}% indexed"
         match self.state:
             case State.QUEUED:
                 return "waiting to be read"
             case State.READING:
-                return f"reading page {max(self.pages_read, 1)} of {self.pages}"
+                return f"reading page {max(self.pages_read, 1)} of {self.pages}: {share}"
             case State.INDEXING:
-                scanning = f"reading scanned page {self.by_ocr + 1} of {self.by_ocr + self.scans}"
+                scanning = f"reading scanned page {self.by_ocr + 1} of {self.by_ocr + self.scans}: {share}"
                 if not self.chunks:
                     return f"{pages}, {scanning}" if self.scans else pages
                 if self.chunks_embedded < self.chunks:
-                    share = 100 * self.chunks_embedded // self.chunks
-                    return f"{pages}, can be asked; answers may improve: {share}% indexed"
+                    return f"{pages}, can be asked; answers may improve: {share}"
                 return f"{pages}, can be asked; {scanning}"
             case State.READY:
                 ocr = (

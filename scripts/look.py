@@ -1,6 +1,8 @@
 """Every state of the page as a picture, to be looked at: `python scripts/look.py FOLDER [STATE...]`.
 
-One sheet a state: 1280 wide in light and in dark, and a phone's 390 in both. Needs requirements-dev.txt and a Chromium.
+One sheet a state: 1280 wide in light and in dark, and a phone's 390 in both; on the phone the side panel is open where
+the state stands there. `python scripts/look.py docs page` draws the README's picture. Needs requirements-dev.txt and a
+Chromium.
 """
 
 import sys
@@ -218,16 +220,22 @@ STATES = {
     "removed": removed,
     "report": report,
     "pages": pages,
+    "page": kept(QUESTION, lambda answer: answer),
 }
+AT_THE_SIDE = "uploads", "indexing", "pulling"
+README_PICTURE = "page"
 
 
-def sheet(page: Page) -> Image.Image:
-    """The page as it stands, in every look, side by side."""
+def sheet(page: Page, name: str) -> Image.Image:
+    """The page as it stands, in every look, side by side; for the README in the first."""
     shots = []
-    for width, height, scheme in LOOKS:
+    for width, height, scheme in LOOKS[:1] if name == README_PICTURE else LOOKS:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         sleep(SETTLING_SECONDS)
+        if name in AT_THE_SIDE and (opener := page.get_by_test_id("stExpandSidebarButton")).is_visible():
+            opener.click()
+            sleep(SETTLING_SECONDS)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
         shot = Image.open(BytesIO(page.screenshot())).convert("RGB")
         shots.append(shot.resize((shot.width * SHEET_PIXELS // shot.height, SHEET_PIXELS)))
@@ -249,7 +257,7 @@ def main() -> None:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             context.set_default_timeout(PATIENCE)
             with tempfile.TemporaryDirectory() as folder, STATES[name](context.new_page(), Path(folder)):
-                sheet(context.pages[0]).save(out / f"{name}.png")
+                sheet(context.pages[0], name).save(out / f"{name}.png")
             context.close()
         browser.close()
 

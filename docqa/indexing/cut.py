@@ -1,20 +1,26 @@
 """Kept pages cut into chunks, which the library keeps: a whole document, or a page that OCR has just read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from docqa.documents import Page, Source
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.library.catalog import Library
-from docqa.text.running_lines import running_lines
+from docqa.text.running_lines import headings, running_lines
+
+# Of the pages: what stands at the edge of so many heads no section, as the title of a chapter on its own pages does.
+MIN_SHARE_OF_WATERMARK = 0.5
 
 
 def cut_document(library: Library, doc_id: str) -> None:
     """Make the chunks of a document that has been read to its end: from here on it can be asked.
 
-    Its pages are gone through twice: its running lines are known only when all of them have been seen.
+    Its pages are gone through before: its running lines are known only when all of them have been seen.
     """
     running = running_lines(library.pages.read(doc_id))
-    chunks = chunk_pages(doc_id, _legible(library.pages.read(doc_id)), running=running)
+    watermarks = running and running_lines(library.pages.read(doc_id), share=MIN_SHARE_OF_WATERMARK)
+    pages = _without_watermarks(_legible(library.pages.read(doc_id)), watermarks)
+    chunks = chunk_pages(doc_id, pages, running=running)
     library.chunks.replace(doc_id, list(chunks), chunking=CHUNKING)
 
 
@@ -27,3 +33,8 @@ def keep_scan(library: Library, doc_id: str, page: Page) -> None:
 def _legible(pages: Iterable[Page]) -> Iterator[Page]:
     """The pages whose text can be read; of a scan the text layer is a stamp, or rubbish."""
     return (page for page in pages if page.source in (Source.TEXT, Source.MIXED, Source.OCR))
+
+
+def _without_watermarks(pages: Iterable[Page], watermarks: Collection[str]) -> Iterator[Page]:
+    """The pages with the headings that head a section."""
+    return (replace(page, headings=tuple(headings(page, watermarks))) for page in pages)

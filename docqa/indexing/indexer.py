@@ -297,7 +297,8 @@ class Indexer:
     def _fail_without_text(self, doc_id: str) -> None:
         """A document without a word is of no use."""
         document = self._library.document(doc_id)
-        sentence = f"{document.name} has no text that can be read, on any of its {document.pages} pages"
+        where = f"on any of its {document.pages} pages" if document.pages > 1 else "on its page"
+        sentence = f"{document.name} has no text that can be read, {where}"
         hint = "it may be empty, or scanned too faintly. Add a better copy."
         self._library.give_up(doc_id, State.FAILED, str(NoText(f"{sentence}: {hint}")))
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from docqa.page.shared import ASSETS, page_state
+from docqa.page.shared import ASSETS, close_dialog, page_state
 
 KEYS = (
     ("Enter", "send the question; Shift+Enter begins a new line"),
@@ -23,7 +23,7 @@ def draw_access() -> None:
         page_state().dialog = list_keys
 
 
-@st.dialog("Keys")
+@st.dialog("Keys", on_dismiss=close_dialog)
 def list_keys() -> None:
     """What each key does."""
     st.table({"Key": [key for key, _ in KEYS], "What it does": [what for _, what in KEYS]}, hide_index=True)

@@ -8,7 +8,7 @@ import streamlit as st
 from docqa.documents import State
 from docqa.library.catalog import name_to_compare
 from docqa.page.document_menu import ask_before_removing, choose_folder
-from docqa.page.shared import errors_shown, open_dialog
+from docqa.page.shared import close_dialog, errors_shown, open_dialog
 from docqa.text.plurals import plural
 from docqa.workspace import Workspace
 
@@ -16,7 +16,7 @@ TABLE_PIXELS = 420
 HINT = "Select lines at their left. A click on a heading sorts by it; the magnifier above the table finds."
 
 
-@st.dialog("All documents", width="large")
+@st.dialog("All documents", width="large", on_dismiss=close_dialog)
 @errors_shown()
 def show_all(workspace: Workspace) -> None:
     """The documents by their names, and what can be done with those that are selected."""
@@ -49,6 +49,7 @@ def show_all(workspace: Workspace) -> None:
             st.rerun(scope="fragment")
         if st.button("Ask only these", disabled=not chosen, icon=":material/done:", key="ask-only-selected"):
             workspace.left_out = frozenset(document.id for document in documents) - {*chosen}
+            close_dialog()
             st.rerun()
         if st.button("Remove", disabled=not chosen, icon=":material/delete:", key="remove-many"):
             open_dialog(partial(ask_before_removing, workspace, chosen))

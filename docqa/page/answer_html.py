@@ -13,6 +13,7 @@ from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentenc
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
 # they are taken out of it first, and that no HTML entity can spell (Unicode's noncharacters).
 _MARK, _END = "\ufdd0", "\ufdd1"
+_WORD_JOINER = "&#8288;"
 LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
 ABSENT = ' class="absent"'
 MAX_ROWS_SHOWN = 300  # of one table; a browser is slow with many thousands, which the CSV file has all
@@ -94,7 +95,7 @@ def _part(part: Part) -> str:
     if part.is_list:
         return f"<h{level}>{escape(part.title)}</h{level}>{_table(part.quotations)}"
     if part.is_heading:
-        return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{marks[0]}</p>'
+        return f'<p class="outline" style="--level: {part.level}">{escape(part.title)}{_held(marks[0])}</p>'
     heading = f"<h{level}>{escape(part.title)}</h{level}>" if part.title else ""
     if part.differences:
         return heading + _comparison(part.differences)
@@ -102,7 +103,7 @@ def _part(part: Part) -> str:
         said = "".join(f"{escape(sentence.text)}{_marks(sentence)} " for sentence in part.sentences)
         return f"{heading}<p>{said}</p>"
     said = "".join(
-        f"{escape(quotation.words)}{mark}{' ' if _SENTENCE_END.search(quotation.words) else '<br>'}"
+        f"{escape(quotation.words)}{_held(mark)}{' ' if _SENTENCE_END.search(quotation.words) else '<br>'}"
         for quotation, mark in zip(part.quotations, marks, strict=True)
     )
     return f"{heading}<p>{said}</p>" if said else heading
@@ -119,7 +120,7 @@ def _comparison(differences: Sequence[Difference]) -> str:
             (names[0], "del", one.was, one.before), (names[1], "ins", one.now, one.after),
         ):  # fmt: skip
             marks = "".join(map(_mark, dict.fromkeys(place.number for place in places)))
-            said = "".join(_stretch(stretch, tag) for stretch in words) + marks if places else NOT_THERE
+            said = "".join(_stretch(stretch, tag) for stretch in words) + _held(marks) if places else NOT_THERE
             cells.append(f'<td data-document="{name}"{"" if places else ABSENT}>{said}</td>')
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f'<table class="comparison"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
@@ -153,7 +154,7 @@ def _quotation(quotation: Citation, is_answer: bool) -> str:
     words = _with_stronger(quotation.words, quotation.answering if is_answer else "")
     kind = "answers" if is_answer else "closest"
     return (
-        f'<blockquote class="quotation {kind}"><p>{words}{_mark(quotation.number) if is_answer else ""}</p>'
+        f'<blockquote class="quotation {kind}"><p>{words}{_held(_mark(quotation.number)) if is_answer else ""}</p>'
         f"<footer>{_place(quotation)}{_copy(quotation)}</footer></blockquote>"
     )
 
@@ -195,7 +196,12 @@ def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
 def _marks(sentence: Sentence) -> str:
     """The numbers of a sentence's sources, each once."""
     numbers = dict.fromkeys(citation.number for citation in sentence.citations)
-    return "".join(_mark(number, sentence.state.value) for number in numbers)
+    return _held("".join(_mark(number, sentence.state.value) for number in numbers))
+
+
+def _held(marks: str) -> str:
+    """Marks that stay on the line of the word before them: browsers break it before a button, whatever stands there."""
+    return f'<span class="marks">{_WORD_JOINER}{marks}</span>' if marks else ""
 
 
 def _mark(number: int, support: str = "") -> str:

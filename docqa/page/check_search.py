@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, GoldQuestion, Run
-from docqa.page.shared import errors_shown, page_state
+from docqa.page.shared import close_dialog, errors_shown, page_state
 from docqa.workspace import Workspace
 
 TABLE_QUESTIONS, TABLE_PIXELS = 8, 520  # a longer table scrolls within that height
@@ -23,7 +23,7 @@ TABLE_CSS = """<style>
 </style>"""
 
 
-@st.dialog("Check the search", width="medium")
+@st.dialog("Check the search", width="medium", on_dismiss=close_dialog)
 def check_search(workspace: Workspace) -> None:
     """The ranks of the pages that are known, and the questions to keep."""
     for draw in (draw_ranks, draw_questions):

@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from docqa.documents import Imprint, Passage
-from docqa.page.shared import errors_shown, escape
+from docqa.page.shared import close_dialog, errors_shown, escape
 from docqa.page.viewer import sheet_name
 from docqa.workspace import Workspace
 
@@ -16,7 +16,7 @@ _NO_TITLE = re.compile(
 _SPECIAL = re.compile(r"[\\{}$&#^_~%]")  # to TeX
 
 
-@st.dialog("Cite this place")
+@st.dialog("Cite this place", on_dismiss=close_dialog)
 @errors_shown()
 def cite_place(workspace: Workspace, passage: Passage) -> None:
     """Its document and page; as an entry for BibTeX too where the PDF says its title and its authors."""

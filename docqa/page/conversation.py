@@ -18,6 +18,7 @@ from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.page.shared import (
     ASSETS,
     ChosenSource,
+    close_dialog,
     errors_shown,
     escape,
     open_dialog,
@@ -103,8 +104,8 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
     if said := headline(answer):
         st.caption(said)
     if answer.thinking:
-        seconds = answer.seconds.get("thinking")
-        did = f"Thought for {seconds:.0f} s" if seconds else "Thought" if answer.done else "Thinking…"
+        is_over, seconds = answer.done or "thinking" in answer.seconds, answer.seconds.get("thinking", 0.0)
+        did = "Thinking…" if not is_over else f"Thought for {seconds:.0f} s" if seconds >= 1 else "Thought"
         with st.expander(did, icon=":material/psychology:"):
             st.text(answer.thinking)
     if answer.text or answer.quotations or answer.parts or is_last:
@@ -192,12 +193,13 @@ def choose_answer(message: Message) -> None:
         st.rerun()
 
 
-@st.dialog("Ask it in other words")
+@st.dialog("Ask it in other words", on_dismiss=close_dialog)
 @errors_shown()
 def edit_question(workspace: Workspace, message: Message) -> None:
     """The question, to be changed and asked again; what was answered stays beside it."""
     question = st.text_area("Question", message.answer.question, max_chars=MAX_QUESTION_CHARACTERS)
     if st.button("Ask", type="primary", key=f"ask-edited-{message.id}") and question.strip():
+        close_dialog()
         ask_again(workspace, message, question.strip())
 
 

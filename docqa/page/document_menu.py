@@ -9,7 +9,7 @@ import streamlit as st
 
 from docqa.documents import Document, Highlight, Source, State
 from docqa.library.page_report import report
-from docqa.page.shared import errors_shown, escape, open_dialog, show_conversation
+from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, show_conversation
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.reports.request import ReportKind
 from docqa.text.plurals import plural
@@ -59,7 +59,7 @@ def ask_for_report(workspace: Workspace, kind: ReportKind, question: str, doc_id
     st.rerun()
 
 
-@st.dialog("Compare two documents")
+@st.dialog("Compare two documents", on_dismiss=close_dialog)
 @errors_shown()
 def choose_other(workspace: Workspace, doc_id: str) -> None:
     """Which document one is compared with, the likeliest by its name first."""
@@ -75,7 +75,7 @@ def choose_other(workspace: Workspace, doc_id: str) -> None:
         ask_for_report(workspace, ReportKind.COMPARISON, question, [doc_id, other])
 
 
-@st.dialog("File and folder")
+@st.dialog("File and folder", on_dismiss=close_dialog)
 @errors_shown()
 def show_file(workspace: Workspace, doc_id: str) -> None:
     """The file as it came, to be had again, and the folder that it is in."""
@@ -87,6 +87,7 @@ def show_file(workspace: Workspace, doc_id: str) -> None:
     folder = choose_folder(workspace, f"folder-of-{doc_id}", document.folder)
     if folder != document.folder:
         workspace.library.put_into(folder, [doc_id])
+        close_dialog()
         st.rerun()
     st.download_button(
         "Download", path.read_bytes, document.name, "application/pdf", key=f"original-{doc_id}", on_click="ignore",
@@ -112,7 +113,7 @@ def choose_folder(workspace: Workspace, key: str, chosen: str = "") -> str:
     )  # fmt: skip
 
 
-@st.dialog("Remove from the library")
+@st.dialog("Remove from the library", on_dismiss=close_dialog)
 @errors_shown()
 def ask_before_removing(workspace: Workspace, doc_ids: Sequence[str]) -> None:
     """Nothing brings them back; what becomes of the answers that quote them is the person's choice."""
@@ -128,10 +129,11 @@ def ask_before_removing(workspace: Workspace, doc_ids: Sequence[str]) -> None:
     choice = st.radio("Conversations", [keep, redact], key=f"redact-{doc_ids[0]}") if count else keep
     if st.button("Remove", type="primary", icon=":material/delete:", key=f"remove-{doc_ids[0]}"):
         workspace.remove(*doc_ids, redact=choice == redact)
+        close_dialog()
         st.rerun()
 
 
-@st.dialog("Pages", width="large")
+@st.dialog("Pages", width="large", on_dismiss=close_dialog)
 @errors_shown()
 def show_report(workspace: Workspace, doc_id: str) -> None:
     """What became of each page, and the pages that gave trouble to look at."""

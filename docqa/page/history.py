@@ -7,7 +7,7 @@ import streamlit as st
 
 from docqa.conversations.export import Kept, all_to_json, all_to_markdown
 from docqa.conversations.kept import Conversation
-from docqa.page.shared import errors_shown, escape, open_dialog, page_state, show_conversation
+from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, page_state, show_conversation
 from docqa.workspace import Workspace
 
 RECENT_CONVERSATIONS = 8  # shown before "all"
@@ -106,7 +106,7 @@ def draw_actions(workspace: Workspace, conversation: Conversation) -> None:
         open_dialog(partial(ask_before_deleting, workspace, conversation))
 
 
-@st.dialog("Delete a conversation")
+@st.dialog("Delete a conversation", on_dismiss=close_dialog)
 @errors_shown()
 def ask_before_deleting(workspace: Workspace, conversation: Conversation) -> None:
     """Nothing brings it back."""

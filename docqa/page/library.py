@@ -19,6 +19,7 @@ from docqa.workspace import Workspace
 LIBRARY_SECONDS = 1.0  # how often progress bars are drawn
 SHELF_LINES, SHELF_PIXELS = 8, 300  # a longer list scrolls within that height, and the conversations stay in reach
 SHELF_MOST = 24  # so many documents are drawn: each costs the browser time; of more a person looks for one
+UNREAD = State.FAILED, State.LOCKED  # until a person does something
 
 
 def draw_library(workspace: Workspace) -> None:
@@ -40,6 +41,7 @@ def draw_documents(workspace: Workspace) -> None:
     state.asked = asked
     if drawn is not None and asked != drawn:
         st.rerun()  # the question's line names the documents that are asked
+    draw_work(documents)
     folders, shown = draw_choice(workspace, documents, asked)
     height: int | Literal["content"] = SHELF_PIXELS if len(folders) + len(shown) > SHELF_LINES else "content"
     with st.container(height=height, border=False, gap=None, key="shelf"):
@@ -102,13 +104,14 @@ def ask_only(workspace: Workspace, documents: Iterable[Document], doc_ids: Seque
 
 
 def shelf(documents: Sequence[Document], words: str = "", folder: str = "") -> tuple[list[str], list[Document]]:
-    """The folders and the documents to show: what is being read first, then what came last.
+    """The folders and the documents to show: those that cannot be read as they are first, then what came last.
 
     They are those whose name or folder holds the words, or those in that folder; or else the folders, and the documents
-    that are in none or are not read yet.
+    that are in none or cannot be read as they are. A line keeps its place while its document is read: a person may
+    have its menu open, or be about to click.
 
     >>> lease = Document("1", "Lease.pdf", State.READY, added=1, folder="Flat")
-    >>> plan, will = Document("2", "Plan.pdf", State.READING, folder="Flat"), Document("3", "Will.pdf", State.READY)
+    >>> plan, will = Document("2", "Plan.pdf", State.LOCKED, folder="Flat"), Document("3", "Will.pdf", State.READING)
     >>> for words, folder in (("", ""), ("", "Flat"), ("FLAT", ""), ("will", "Flat")):
     ...     folders, shown = shelf([lease, plan, will], words, folder)
     ...     folders, [document.name for document in shown]
@@ -123,9 +126,9 @@ def shelf(documents: Sequence[Document], words: str = "", folder: str = "") -> t
     elif folder:
         shown = [one for one in documents if one.folder == folder]
     else:
-        shown = [one for one in documents if not one.folder or one.state is not State.READY]
+        shown = [one for one in documents if not one.folder or one.state in UNREAD]
         folders = sorted({one.folder for one in documents} - {""}, key=name_to_compare)
-    return folders, sorted(shown, key=lambda one: (one.state is State.READY, one.state is State.QUEUED, -one.added))
+    return folders, sorted(shown, key=lambda one: (one.state not in UNREAD, -one.added))
 
 
 def draw_folder(workspace: Workspace, folder: str, documents: list[Document], left_out: frozenset[str]) -> None:
@@ -159,25 +162,36 @@ def open_folder(folder: str) -> None:
 def draw_document(
     workspace: Workspace, document: Document, documents: list[Document], left_out: frozenset[str]
 ) -> None:
-    """A document's line: its tick, its name, its pages, its menu; below it what a person has to know of it."""
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
-        is_set = document.id not in left_out
-        st.checkbox(
-            escape(document.name),
-            is_set,
-            key=tick_key(document.id, is_set),
-            on_change=turn_over,
-            args=(workspace, document.id, [document.id]),
-            disabled=not document.askable,
-            width="stretch",
-            wrap=False,
-        )
-        if document.state is State.READY:
-            st.caption(plural(document.pages, "page"), width="content")
-        elif document.state is State.QUEUED:
-            st.caption("waiting", width="content")
-        draw_menu(workspace, document, documents)
-    draw_progress(workspace, document)
+    """A document's line: its tick, its name, its state, its menu; below it what a person has to know of it."""
+    with st.container(key=f"document-{document.id}", gap=None):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+            is_set = document.id not in left_out
+            st.checkbox(
+                escape(document.name),
+                is_set,
+                key=tick_key(document.id, is_set),
+                on_change=turn_over,
+                args=(workspace, document.id, [document.id]),
+                disabled=not document.askable,
+                width="stretch",
+                wrap=False,
+            )
+            if document.state not in UNREAD:
+                st.caption(brief(document), width="content")
+            draw_menu(workspace, document, documents)
+        draw_trouble(workspace, document)
+
+
+def brief(document: Document) -> str:
+    """How a document stands, in the room that its line has.
+
+    >>> lease = Document("1", "Lease.pdf", State.READY, pages=4, chunks=10, chunks_embedded=4)
+    >>> [brief(replace(lease, state=state)) for state in (State.QUEUED, State.INDEXING, State.READY)]
+    ['waiting', '46%', '4 pages']
+    """
+    if document.state is State.READY:
+        return plural(document.pages, "page")
+    return "waiting" if document.state is State.QUEUED else f"{document.percent}%"
 
 
 def tick_key(name: str, is_set: bool) -> str:
@@ -204,8 +218,16 @@ def turn_over(workspace: Workspace, name: str, doc_ids: Sequence[str]) -> None:
     page_state().ticks[name] = replace(tick, is_set=is_set)
 
 
-def draw_progress(workspace: Workspace, document: Document) -> None:
-    """What a person has to know of a document: how far it is read, what it waits for, or what cannot be read of it."""
+def draw_work(documents: Iterable[Document]) -> None:
+    """How far the document has come that is worked at: above the list, whose lines stay where they are."""
+    if at_work := [one for one in documents if one.state in (State.READING, State.INDEXING)]:
+        # Texts are read first, then embedded, and scanned pages last.
+        now = max(at_work, key=lambda one: (one.state is State.READING, one.chunks_embedded < one.chunks, one.progress))
+        st.progress(now.progress, text=f"**{escape(now.name)}**: {now.describe()}")
+
+
+def draw_trouble(workspace: Workspace, document: Document) -> None:
+    """What a person has to know of a document: what it waits for, or what cannot be read of it."""
     if document.state is State.FAILED:
         st.error(escape(document.error))
     elif document.state is State.LOCKED:
@@ -217,7 +239,5 @@ def draw_progress(workspace: Workspace, document: Document) -> None:
             if st.form_submit_button("Unlock") and password:
                 workspace.unlock(document.id, password)
                 st.rerun()
-    elif document.state in (State.READING, State.INDEXING):
-        st.progress(document.progress, text=document.describe())
     elif document.unreadable:
         st.caption(f"{plural(document.unreadable, 'page')} could not be read.")

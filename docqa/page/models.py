@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from docqa.engines.base import BUILTIN, Role, shown_name
-from docqa.page.shared import errors_shown, escape, open_dialog, page_state
+from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, page_state
 from docqa.workspace import Workspace
 
 MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
@@ -59,7 +59,7 @@ def draw_models(workspace: Workspace) -> None:
             st.caption("Everything stays on this machine: documents, questions and answers.")
 
 
-@st.dialog("Models that fit this machine", width="medium")
+@st.dialog("Models that fit this machine", width="medium", on_dismiss=close_dialog)
 @errors_shown()
 def list_offers(workspace: Workspace) -> None:
     """The models worth getting, with how fast this machine would be with each."""
@@ -80,6 +80,7 @@ def list_offers(workspace: Workspace) -> None:
                 st.caption("On its way: see the bar in the sidebar.")
             elif not workspace.settings.is_offline and st.button("Get", key=f"offer-{offer.name}"):
                 workspace.downloads.start(offer.name)
+                close_dialog()
                 st.rerun()
 
 

@@ -48,7 +48,7 @@ class PageState:
     shown: dict[int, int] = field(default_factory=dict)  # of messages: which of its answers is shown, from 1
     typed: str = ""  # a question that could not be asked, to stand in the question's line again
     told: str = ""  # what is said once, above the conversation
-    dialog: Callable[[], None] | None = None  # opened once the page beneath it is drawn
+    dialog: Callable[[], None] | None = None  # it stays open, whatever is drawn anew beneath it, until it is closed
     uploads: int = 0  # each time the uploader is a new one, and so an empty one
     refused: list[str] = field(default_factory=list)  # why files were not taken, until a person has read it
     folder: str = ""  # whose documents the library lists; "" is all
@@ -58,11 +58,6 @@ class PageState:
     writer: str | None = None  # the model that would write an answer, as it was last seen; "" where none would
     gold_files: int = 0  # as `uploads`
     gold_taken: str = ""  # what became of a file of questions
-
-    def take_dialog(self) -> Callable[[], None] | None:
-        """The dialog to open, once."""
-        dialog, self.dialog = self.dialog, None
-        return dialog
 
 
 def page_state() -> PageState:
@@ -77,14 +72,14 @@ def follow_address() -> None:
     """Open the conversation in the tab's address, where that has changed: a reload, Back, Forward, or typed."""
     state, wanted = page_state(), st.query_params.get(CONVERSATION, "")
     if wanted != state.address:
-        state.address, state.source = wanted, None
+        state.address, state.source, state.dialog = wanted, None, None
         state.conversation = int(wanted) if wanted.isdecimal() and len(wanted) <= MAX_DIGITS else None
 
 
 def show_conversation(conversation_id: int | None) -> None:
     """Have another conversation in the middle, or none, and in the address, where a reload comes back to it."""
     state = page_state()
-    state.conversation, state.source = conversation_id, None
+    state.conversation, state.source, state.dialog = conversation_id, None, None
     state.address = "" if conversation_id is None else str(conversation_id)
     if conversation_id is None:
         st.query_params.clear()
@@ -93,9 +88,14 @@ def show_conversation(conversation_id: int | None) -> None:
 
 
 def open_dialog(dialog: Callable[[], None]) -> NoReturn:
-    """Draw the page once more, and that dialog over it."""
+    """Draw the page once more, and over it a dialog, one of those that tell by `close_dialog` when they were closed."""
     page_state().dialog = dialog
     st.rerun()
+
+
+def close_dialog() -> None:
+    """From the next drawing on no dialog is open."""
+    page_state().dialog = None
 
 
 @contextmanager

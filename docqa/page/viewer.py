@@ -11,11 +11,15 @@ import streamlit as st
 
 from docqa.documents import Highlight, Page, Word
 from docqa.errors import DocQAError, PasswordNeeded
-from docqa.page.shared import ASSETS, errors_shown, escape, picture_cache
+from docqa.page.shared import ASSETS, close_dialog, errors_shown, escape, picture_cache
 from docqa.workspace import Workspace
 
 PICTURE_PIXELS = 1000  # width of a page's picture; the enlarged one has twice that
-SHEET_NUMBER_PIXELS, FIND_PIXELS, HITS_PIXELS = 120, 260, 360  # widths of fields
+SHEET_NUMBER_PIXELS, FIND_PIXELS, HITS_PIXELS = (
+    90,
+    260,
+    360,
+)  # widths of fields; the first between its buttons on a phone
 MAX_HITS = 200  # of words looked for in a document
 CHARACTERS_AROUND_HIT = 30
 
@@ -82,7 +86,7 @@ def _picture(workspace: Workspace, doc_id: str, page: int, highlight: Highlight,
     return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
-@st.dialog("Pages", width="large")
+@st.dialog("Pages", width="large", on_dismiss=close_dialog)
 @errors_shown()
 def view_pages(workspace: Workspace, doc_id: str, page: int, highlight: Highlight) -> None:
     """A document's pages, one at a time, beginning with `page`, at what is marked there; words can be looked for."""

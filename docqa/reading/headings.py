@@ -29,7 +29,7 @@ _REST_OF_LINE = re.compile(r"[^\w\n]*$", re.MULTILINE)
 _WORD_END = re.compile(r"\b")
 _NAMED = re.compile(r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE_END = re.compile(r"[a-z]{3}\.$")
+_SENTENCE_END = re.compile(r"[a-z]{3}\.\W*$")  # a note's mark may stand behind it
 _FIGURE_END = re.compile(r"\s(?!(?:19|20)\d\d$)\d[\d,.]*$|\.{4}")  # of a row, or an entry in a table of contents
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or per the to under upon with".split())
 

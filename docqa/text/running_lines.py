@@ -13,8 +13,10 @@ MIN_RUNNING_PAGES = 3
 MIN_RUNNING_SHARE = 0.1
 
 
-def running_lines(pages: Iterable[Page], least: int = MIN_RUNNING_PAGES) -> frozenset[str]:
-    """The running lines of a document, from all its pages, in lower case: those of at least so many.
+def running_lines(
+    pages: Iterable[Page], least: int = MIN_RUNNING_PAGES, share: float = MIN_RUNNING_SHARE
+) -> frozenset[str]:
+    """The running lines of a document, from all its pages, in lower case: those of at least so many and that share.
 
     In the place of a page's number there stands how far it is from the page's index, which is the same on every page.
 
@@ -31,7 +33,7 @@ def running_lines(pages: Iterable[Page], least: int = MIN_RUNNING_PAGES) -> froz
         counts.update(
             {key for line in edges if len(line) <= MAX_RUNNING_LINE_CHARACTERS for key in running_keys(line, page)}
         )
-    enough = max(least, MIN_RUNNING_SHARE * count)
+    enough = max(least, share * count)
     return frozenset(key for key, times in counts.items() if times >= enough)
 
 

@@ -134,7 +134,7 @@ def test_documents_that_cannot_be_used_say_why_and_hold_nobody_up(job: Job, tmp_
     good = job.add(text_pdf(tmp_path / "good.pdf", ("All is well",)))
     assert job.indexer.run_until_done()
     assert [job.document(id_).state for id_ in (scan, cut, gone, good)] == [State.FAILED] * 3 + [State.READY]
-    assert "scan.pdf has no text that can be read, on any of its 1 pages" in job.document(scan).error
+    assert "scan.pdf has no text that can be read, on its page" in job.document(scan).error
     assert job.document(cut).error.startswith("cut.pdf is damaged")
     assert "gone.pdf cannot be read" in job.document(gone).error
     assert "Add it again" in job.document(gone).error
@@ -392,7 +392,7 @@ def test_scans_are_read_behind_the_rest(job: Job, tmp_path: Path) -> None:
     document, page = job.document(scan), job.library.pages.page(scan, 0)
     assert (document.by_ocr, document.scans, page.source, page.text) == (1, 0, Source.OCR, words)
     assert page.text[page.words[1].start : page.words[1].end] == "spare"
-    assert "picture.pdf has no text that can be read, on any of its 1 pages" in job.document(blank).error
+    assert "picture.pdf has no text that can be read, on its page" in job.document(blank).error
     assert job.vectors() == 2
 
 

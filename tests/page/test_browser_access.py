@@ -8,12 +8,17 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from docqa.answering.citations import cite
+from docqa.documents import Answer
+from docqa.page.answer_html import answer_html
 from docqa.page.sample import SAMPLE_QUESTIONS
+from docqa.page.shared import ASSETS
 from tests.support import pdfs
 from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
 from tests.support.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer
+from tests.support.shelf import passage
 from tests.support.waiting import until
 
 AXE = find_spec("axe_playwright_python")
@@ -22,6 +27,22 @@ ACTIVE = """() => {
     let at = document.activeElement;
     while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
     return at.textContent;
+}"""
+
+# How many marks stand below the last letter before them, in an answer so many pixels wide.
+BROKEN_BEFORE_MARKS = """(width) => {
+    const answer = document.querySelector(".answer");
+    answer.style.width = `${width}px`;
+    const letters = document.createTreeWalker(answer, NodeFilter.SHOW_TEXT);
+    return [...answer.querySelectorAll(".mark")].filter((mark) => {
+        letters.currentNode = mark;
+        let text;
+        do { text = letters.previousNode(); } while (!/[^\\s\\u2060]/.test(text.data) || text.parentElement === mark);
+        const end = text.data.search(/[\\s\\u2060]*$/), letter = document.createRange();
+        letter.setStart(text, end - 1);
+        letter.setEnd(text, end);
+        return mark.getBoundingClientRect().top >= letter.getBoundingClientRect().bottom;
+    }).length;
 }"""
 
 pytestmark = NEEDS_CHROMIUM
@@ -94,11 +115,15 @@ def test_ears_and_keys(app: App, page: Page, tmp_path: Path, violations: Callabl
     until(lambda: not violations())
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+    marks.first.focus()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Esc")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    until(lambda: page.evaluate(ACTIVE) == marks.first.text_content())
 
 
-def test_escape_stops_an_answer(page: Page, tmp_path: Path) -> None:
+def test_an_answer_is_stopped_by_escape_and_by_a_press_on_what_moves(page: Page, tmp_path: Path) -> None:
     def reply(messages: object) -> Iterator[str]:
         for number in count():  # never the same again and again, at which an answer would be ended
             sleep(0.05)
@@ -115,5 +140,31 @@ def test_escape_stops_an_answer(page: Page, tmp_path: Path) -> None:
             page.get_by_test_id("stChatInputTextArea").press("Escape")
             wait_for_answers(page, 1)
             expect(page.get_by_text(re.compile("stopped"))).to_be_visible()
+
+            ask(page, "How much is the rent a month?")
+            stop = page.get_by_role("button", name="Stop")
+            before = place(stop)
+            page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+            page.mouse.down()
+            until(lambda: abs(place(stop)["y"] - before["y"]) > before["height"])
+            page.mouse.up()
+            wait_for_answers(page, 2)
         finally:
             app.kill()
+
+
+def place(button: Locator) -> FloatRect:
+    box = button.bounding_box()
+    assert box
+    return box
+
+
+def test_a_mark_stays_on_the_line_of_the_word_before_it(page: Page) -> None:
+    sources = [passage("The rent is 450 euros.", 1), passage("The rent is 450 euros a month.", 2)]
+    text = "The rent is 450 euros. **The rent is 450 euros a month.** The rent is 450 euros a month."
+    html = answer_html(Answer("?", text, sentences=cite(text, "?", sources), done=True))
+    css = (ASSETS / "answer.css").read_text("utf-8")
+    page.set_content(f'<style>{css}</style><div class="answer">{html}</div>')
+    assert page.locator(".mark").count() >= 3
+    for width in range(160, 420):
+        assert page.evaluate(BROKEN_BEFORE_MARKS, width) == 0

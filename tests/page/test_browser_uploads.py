@@ -55,3 +55,29 @@ def test_a_drop_anywhere_on_the_page_adds(app: App, page: Page, tmp_path: Path) 
     expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
     page.evaluate(DROP, ["notes.txt", [*b"Buy milk."]])
     expect(page.get_by_text("notes.txt is not a PDF")).to_be_visible()
+
+
+def test_what_is_open_stays_open_while_documents_are_read(app: App, page: Page, tmp_path: Path) -> None:
+    line = "The committee met in the town hall and spoke about the budget of the coming year at some length. "
+    page.goto(app.url)
+    upload(
+        page,
+        *(
+            pdfs.text_pdf(tmp_path / f"Minutes {n}.pdf", ["\n".join(f"{line}{n * k}" for k in range(24))] * 30)
+            for n in range(3)
+        ),
+    )
+    menu = page.get_by_role("button", name="Actions for Minutes 1.pdf")
+    expect(menu).to_have_count(1)
+    menu.click()
+    expect(page.get_by_text("30 pages", exact=True)).to_have_count(3)
+    page.get_by_role("menuitem", name="Open").click()
+    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto(app.url)
+    upload(other, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg."]))
+    expect(page.get_by_placeholder("Ask about 4 documents")).to_be_attached()
+    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,6 +1,11 @@
 // What Streamlit's parts lack for ears and keys: a name that Markdown had to be kept out of is read out without its
-// backslashes, arrows choose among what is chosen from, not only walk along it, and "?" lists the keys.
-let showKeys;
+// backslashes, arrows choose among what is chosen from, not only walk along it, "?" lists the keys, and what was in use
+// before a dialog is so after it. And for hands: a press counts though the page moves under it, and a name that is cut
+// off is told whole.
+const ABOVE_THE_PAGE = '[role="dialog"], [role="menu"]';
+const STILL_PIXELS = 5; // a pointer that moves further between its press and its release has left the button on purpose
+const RESTORING_MILLISECONDS = 100; // a dialog gives back what it can itself a moment after it is closed
+let showKeys, press, inUse, isCovered = false;
 
 function sayPlainly() {
   for (const box of document.querySelectorAll('input[aria-label*="\\\\"]')) {
@@ -9,10 +14,43 @@ function sayPlainly() {
   }
 }
 
-new MutationObserver(sayPlainly).observe(document.body, {
-  subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"],
+// It cannot give back a mark of an answer, which is in a component, and no menu, whose entry is gone.
+function giveBack() {
+  const wasCovered = isCovered;
+  isCovered = Boolean(document.querySelector('[role="dialog"]'));
+  if (!wasCovered || isCovered) return;
+  setTimeout(() => {
+    if (document.activeElement === document.body && inUse?.isConnected) inUse.focus({ preventScroll: true });
+  }, RESTORING_MILLISECONDS);
+}
+
+addEventListener("focusin", (event) => {
+  const path = event.composedPath();
+  if (!path.some((part) => part.matches?.(ABOVE_THE_PAGE))) inUse = path[0];
 });
+
+new MutationObserver(() => {
+  sayPlainly();
+  giveBack();
+}).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
 sayPlainly();
+
+// Of a button that has moved from under a pressed pointer, as one below a growing answer does, browsers tell no click.
+addEventListener("pointerdown", (event) => {
+  const button = event.button === 0 && event.composedPath().find((part) => part.matches?.("button"));
+  press = button ? { button, x: event.clientX, y: event.clientY } : undefined;
+}, { capture: true });
+addEventListener("pointerup", (event) => {
+  const began = press;
+  press = undefined;
+  if (!began || Math.hypot(event.clientX - began.x, event.clientY - began.y) > STILL_PIXELS) return;
+  if (!event.composedPath().includes(began.button)) began.button.click();
+}, { capture: true });
+
+addEventListener("pointerover", (event) => {
+  const words = event.target.closest?.("button, label")?.querySelector("p");
+  if (words?.scrollWidth > words?.clientWidth) words.title = words.textContent;
+});
 
 addEventListener("keydown", (event) => {
   const isTyping = event.composedPath()[0].matches?.("input, textarea, [contenteditable]");
