@@ -27,6 +27,13 @@ MAX_CHARACTERS_OF_TERM = 50
 MIN_WORDS_BESIDE_TERM = 4  # of an answer that says more than the heading that was asked for
 
 _DEFINITION = re.compile(r"[\"“](?P<term>[^\W\d_][^\"”\n]+)[\"”]\s+(?:means|shall mean|refers to)\b")
+# A name has a capital or a figure within, as SpiderMonkey and DeepSeek-V3 do, or is of several words with capitals.
+_NAME = (
+    r"[A-Z][\w’&-]{0,30}[A-Z\d][\w-]{0,30}|[A-Z][\w’&-]{1,30}(?: (?:(?:of|for|and|the) ){0,2}[A-Z][\w’&-]{0,30}){1,4}"
+)
+_SAYS_WHAT_IT_IS = re.compile(
+    rf"(?:^|(?<=[.!?]\s))(?:The\s)?(?P<term>{_NAME})(?:\s\([^()\n]{{1,30}}\))?\sis\s(?:an?|the|one\sof)\b", re.MULTILINE
+)
 _NUMBER = re.compile(
     r"^\W*(?:(?:article|chapter|part|section|appendix|item)\s+)?(?:[\dIVX]+\b[.)\d]*|[A-Z][.)])[\s.:–—-]*", re.I
 )
@@ -49,7 +56,7 @@ class Offer:
 
 
 def offers(pages: Sequence[Page]) -> Iterator[Offer]:
-    """Questions for what the pages define, and for what stands under their headings.
+    """Questions for what the pages define or say the nature of, and for what stands under their headings.
 
     A heading that stands on more than one page is a running head; one that says nothing, or too much, is passed over.
 
@@ -58,11 +65,15 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
     >>> pages = [Page(0, "1", text, (Heading(0, "2. Deposit"),)), Page(1, "2", "See 3.", (Heading(0, "Contents"),))]
     >>> [offer.question for offer in offers(pages)]
     ['What does “Deposit Sum” mean?', 'What does it say about “Deposit”?']
+    >>> [offer.question for offer in offers([Page(0, "1", "It grows. SpiderMonkey is the VM of Firefox. It is a VM.")])]
+    ['What is SpiderMonkey?']
     """
-    for page in pages:
-        for found in _DEFINITION.finditer(page.text):
-            if len(found["term"]) <= MAX_CHARACTERS_OF_TERM:
-                yield Offer(f"What does “{found['term']}” mean?", found["term"], page.index, found.start())
+    for definitions, ask in ((_DEFINITION, "What does “{}” mean?"), (_SAYS_WHAT_IT_IS, "What is {}?")):
+        for page in pages:
+            for found in definitions.finditer(page.text):
+                term = " ".join(found["term"].split())
+                if len(term) <= MAX_CHARACTERS_OF_TERM:
+                    yield Offer(ask.format(term), term, page.index, found.start())
     counts = Counter(heading.title for page in pages for heading in page.headings)
     for page in pages:
         for heading in page.headings:
@@ -130,8 +141,10 @@ class FirstQuestions:
         pages = list(islice(self._library.pages.all(doc_id), PAGES_LOOKED_AT))
         if language_of(" ".join(page.text for page in pages)) is not ENGLISH:
             return
+        given: set[str] = set()  # a document may say twice what something is
         for offer in islice(offers(pages), MOST_TRIED):
-            if not self._closing.is_set() and self._is_answered(offer, doc_id):
+            if offer.question not in given and not self._closing.is_set() and self._is_answered(offer, doc_id):
+                given.add(offer.question)
                 yield offer.question
 
     def _is_answered(self, offer: Offer, doc_id: str) -> bool:
