@@ -68,11 +68,13 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
     >>> [offer.question for offer in offers([Page(0, "1", "It grows. SpiderMonkey is the VM of Firefox. It is a VM.")])]
     ['What is SpiderMonkey?']
     """
+    terms: set[str] = set()  # a document may say twice what something is
     for definitions, ask in ((_DEFINITION, "What does “{}” mean?"), (_SAYS_WHAT_IT_IS, "What is {}?")):
         for page in pages:
             for found in definitions.finditer(page.text):
                 term = " ".join(found["term"].split())
-                if len(term) <= MAX_CHARACTERS_OF_TERM:
+                if term not in terms and len(term) <= MAX_CHARACTERS_OF_TERM:
+                    terms.add(term)
                     yield Offer(ask.format(term), term, page.index, found.start())
     counts = Counter(heading.title for page in pages for heading in page.headings)
     for page in pages:
@@ -141,10 +143,8 @@ class FirstQuestions:
         pages = list(islice(self._library.pages.all(doc_id), PAGES_LOOKED_AT))
         if language_of(" ".join(page.text for page in pages)) is not ENGLISH:
             return
-        given: set[str] = set()  # a document may say twice what something is
         for offer in islice(offers(pages), MOST_TRIED):
-            if offer.question not in given and not self._closing.is_set() and self._is_answered(offer, doc_id):
-                given.add(offer.question)
+            if not self._closing.is_set() and self._is_answered(offer, doc_id):
                 yield offer.question
 
     def _is_answered(self, offer: Offer, doc_id: str) -> bool:

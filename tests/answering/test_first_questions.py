@@ -42,6 +42,7 @@ def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
         ("We use it. SpiderMonkey is the virtual\nmachine of a browser.", "What is SpiderMonkey?"),
         ("The Heron Trust (HT) is a charity.", "What is Heron Trust?"),
         ("Terms of Use\nBank of the North is one of the lenders.", "What is Bank of the North?"),
+        ("SpiderMonkey is a machine. SpiderMonkey is the machine of a browser.", "What is SpiderMonkey?"),
         ("This is a lease. It is the only one.", None),
         ("We said that SpiderMonkey is a machine.", None),  # not where a sentence begins
         ("A" * 200_000 + " is a word.", None),
@@ -70,7 +71,6 @@ def test_only_what_its_own_text_answers_is_offered(settings: Settings, tmp_path:
         ("The “Deposit Sum” means the 900 euros that the tenant pays to the landlord before moving in.", PLAIN, 11.0),
         ("3. Keeping of animals", BOLD, 16.0),
         ("The keeping of animals needs the landlord's consent, but for one cat.", PLAIN, 11.0),
-        ("The “Deposit Sum” means the 900 euros that the tenant pays.", PLAIN, 11.0),
     ]
     lease = workspace.add(set_pdf(tmp_path / "Lease.pdf", [lines]).read_bytes(), "Lease.pdf")
     assert workspace.indexer.run_until_done()
