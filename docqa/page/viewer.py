@@ -15,11 +15,8 @@ from docqa.page.shared import ASSETS, close_dialog, errors_shown, escape, pictur
 from docqa.workspace import Workspace
 
 PICTURE_PIXELS = 1000  # width of a page's picture; the enlarged one has twice that
-SHEET_NUMBER_PIXELS, FIND_PIXELS, HITS_PIXELS = (
-    90,
-    260,
-    360,
-)  # widths of fields; the first between its buttons on a phone
+SHEET_NUMBER_PIXELS = 90  # width of its field, which has a button at each side on a phone too
+FIND_PIXELS, HITS_PIXELS = 260, 360  # widths of fields
 MAX_HITS = 200  # of words looked for in a document
 CHARACTERS_AROUND_HIT = 30
 
