@@ -8,6 +8,7 @@ import secrets
 import threading
 import weakref
 from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 from time import monotonic
@@ -25,6 +26,7 @@ COMPUTE_BYTES = 300_000_000  # what llama.cpp works in, beside the weights and t
 PROMPT_TOKENS_PER_BATCH = 128
 MAX_THREADS = 8  # more gain little, as all of them wait for the memory
 SLEEP_SECONDS = 600  # without a question: then the memory is given back
+ONE_TOKEN = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1, "stream": True}
 REPLY_SECONDS = 60  # for tokens to be counted: at once, or while a batch of a long prompt is read
 
 
@@ -44,8 +46,9 @@ class LlamaServer:
         sleep_seconds: int = SLEEP_SECONDS,
         free_bytes: int | None = None,
     ) -> None:
-        """Load the model. After `thinking_tokens` its thoughts are ended for it; `free_bytes` of memory are free, by
-        default as many as the system says.
+        """Load the model, and have it write a token. After `thinking_tokens` its thoughts are ended for it.
+
+        `free_bytes` of memory are free, by default as many as the system says.
 
         Raises NotEnoughMemory, ModelNotInstalled, and EngineError when it does not start.
         """
@@ -95,6 +98,10 @@ class LlamaServer:
         self._used_at = monotonic()
         # Python may only end once no thread of llama.cpp can call back into it.
         weakref.finalize(self, _stop, self._closed, self._turn)
+        # A server that is let go before its threads have begun waits for them for ever, and all of Python with it.
+        with closing(self.stream(ONE_TOKEN)) as events:
+            for _ in events:
+                pass
 
     @property
     def address(self) -> str:

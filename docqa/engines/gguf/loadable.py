@@ -6,7 +6,7 @@ page's: `python -m docqa.engines.gguf.loadable MODEL.gguf` ends in its place.
 
 import subprocess
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from importlib.metadata import version
 from os import environ
 from pathlib import Path
@@ -62,12 +62,8 @@ def _survives(path: Path) -> bool:
 
 
 def main(path: Path) -> None:
-    """Load the model and have it write a token. Raises EngineError."""
-    server = LlamaServer(path, read_header(path), label=path.name)
-    request = {"messages": [{"role": "user", "content": "Hello"}], "max_tokens": 1, "stream": True}
-    with closing(server.stream(request)) as events:
-        for _ in events:
-            pass
+    """Load the model, which writes a token then. Raises EngineError."""
+    LlamaServer(path, read_header(path), label=path.name)
 
 
 if __name__ == "__main__":
