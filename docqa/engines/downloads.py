@@ -14,7 +14,7 @@ from docqa.errors import DocQAError
 logger = logging.getLogger(__name__)
 
 SPEED_SECONDS = 10.0  # the latest ones, by which the speed is told
-SLOWEST_TOLD_BYTES_PER_SECOND = 50_000  # less is nothing in MB, and says little of the time that is left
+SLOWEST_TOLD_BYTES_PER_SECOND = 1000  # less is that of a small file before the large one
 
 
 @dataclass(frozen=True, slots=True)
