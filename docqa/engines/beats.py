@@ -4,6 +4,7 @@ Ollama sends nothing, not even its headers, before the first word, while it read
 for minutes; a registry may fall silent at any moment.
 """
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Generator, Mapping
@@ -13,6 +14,8 @@ from queue import Empty, Full, Queue
 from typing import Any, Generic, TypeVar
 
 from docqa.errors import EngineError
+
+logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 0.2  # so long Stop and Cancel wait at most for a server that says nothing
 STALL_SECONDS = 5.0  # of silence in a download, before it is told
@@ -51,13 +54,13 @@ class _Arrived(Generic[Line]):
     """A line; or, without one, that no more will come, and why if that is an error."""
 
     line: Line | None = None
-    error: EngineError | None = None
+    error: Exception | None = None
 
 
 def with_beats(lines: Generator[Line], hang_up: Callable[[], None]) -> Generator[Line | None]:
     """The lines as they come, and None in each `BEAT_SECONDS` without one. Closing it hangs up.
 
-    Raises the EngineError that ends the lines.
+    Raises the error that ends the lines.
     """
     arrived: Queue[_Arrived[Line]] = Queue(MAX_LINES_AHEAD)
     is_left = threading.Event()
@@ -76,6 +79,9 @@ def with_beats(lines: Generator[Line], hang_up: Callable[[], None]) -> Generator
             with closing(lines):
                 all(hand_over(_Arrived(line)) for line in lines)
         except EngineError as error:
+            end = _Arrived(error=error)
+        except Exception as error:  # the thread's last resort: it would pass for the end of the lines
+            logger.exception("A stream broke off")
             end = _Arrived(error=error)
         finally:
             hand_over(end)

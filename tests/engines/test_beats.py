@@ -28,14 +28,15 @@ def test_lines_come_in_order_and_a_silence_is_told() -> None:
     assert [line for line in beats if line] == ["second"]
 
 
-def test_the_error_that_ends_the_lines_comes_behind_them() -> None:
+@pytest.mark.parametrize("error", [EngineError("broke off"), RecursionError("broke off")])
+def test_the_error_that_ends_the_lines_comes_behind_them(error: Exception) -> None:
     def lines() -> Generator[str]:
         yield "first"
-        raise EngineError("broke off")
+        raise error
 
     beats = with_beats(lines(), nothing)
     assert next(beats) == "first"
-    with pytest.raises(EngineError, match="broke off"):
+    with pytest.raises(type(error), match="broke off"):
         next(beats)
 
 

@@ -305,6 +305,13 @@ def test_a_file_that_is_cut_off_says_so(tmp_path: Path) -> None:
         chat_model(own_file(path))
 
 
+def test_a_file_that_was_refused_is_tried_again(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "cut.gguf")
+    path.write_bytes(path.read_bytes()[:-1000])
+    ensure_loadable(own_file(path), tmp_path / "tried")
+    assert not (tmp_path / "tried").exists()
+
+
 def test_its_makers_say_how_it_is_sampled_but_for_the_temperature(tmp_path: Path) -> None:
     params = tmp_path / "params"
     params.write_text('{"temperature": 1.5, "top_p": 0.8, "top_k": 20, "num_ctx": 2048, "stop": ["<|im_end|>"]}')

@@ -7,7 +7,7 @@ page's: `python -m docqa.engines.gguf.loadable MODEL.gguf` ends in its place.
 import subprocess
 import sys
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from os import environ
 from pathlib import Path
 
@@ -20,33 +20,41 @@ from docqa.private_files import FILE_MODE, make_folder
 from docqa.settings import ROOT
 
 LOAD_SECONDS = 300.0  # a large model on a slow disk takes minutes
+LOADED, REFUSED = 0, 1  # how that process ends by itself; 1 is Python's own, for an exception
 WITHOUT_DEBUGGER = {"GGML_NO_BACKTRACE": "1"}  # which llama.cpp would call to see where it ends
 
 
 def ensure_loadable(model: KeptModel, marks: Path) -> None:
     """Raises EngineError for a file at which llama.cpp breaks down. What it merely refuses it refuses here as well.
 
-    A file that went well leaves a mark in the folder `marks`, and is not tried again by the same llama.cpp.
+    A file that went well leaves a mark in the folder `marks`, and is not tried again by the same llama.cpp. One that
+    was refused leaves none: there may only have been too little memory.
     """
-    mark = marks / f"{version('xllamacpp')}-{model.digest.replace(':', '-')}"
+    try:
+        llama_cpp = version("xllamacpp")
+    except PackageNotFoundError:
+        return  # which is told where the model is to be loaded
+    mark = marks / f"{llama_cpp}-{model.digest.replace(':', '-')}"
     if mark.exists():
         return
-    if not _survives(model.path):
+    status = _tried(model.path)
+    if status not in (LOADED, REFUSED):
         raise EngineError(
             f"{shown_name(model.name)} cannot be used: llama.cpp broke down when it tried {model.path}, so the file is "
             "damaged, or of a kind that this llama.cpp does not know. Get the file again, or choose another model."
         )
-    with suppress(OSError):  # then it is tried again
-        make_folder(marks)
-        mark.touch(FILE_MODE)
+    if status == LOADED:
+        with suppress(OSError):  # then it is tried again
+            make_folder(marks)
+            mark.touch(FILE_MODE)
 
 
-def _survives(path: Path) -> bool:
-    """Whether a process that loads the file ends by itself, with or without an error."""
+def _tried(path: Path) -> int | None:
+    """The status with which a process that loads the file ends; None when it does not end in time."""
     command = [sys.executable, "-m", "docqa.engines.gguf.loadable", str(path.absolute())]
     quiet = subprocess.DEVNULL
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             check=False,
             cwd=ROOT,
@@ -55,10 +63,9 @@ def _survives(path: Path) -> bool:
             stdout=quiet,
             stderr=quiet,
             timeout=LOAD_SECONDS,
-        )
+        ).returncode
     except subprocess.TimeoutExpired:
-        return False
-    return done.returncode in (0, 1)  # 1: Python's own, for an exception
+        return None
 
 
 def main(path: Path) -> None:
