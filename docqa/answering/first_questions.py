@@ -31,6 +31,11 @@ _DEFINITION = re.compile(r"[\"“](?P<term>[^\W\d_][^\"”\n]+)[\"”]\s+(?:mean
 _NAME = (
     r"[A-Z][\w’&-]{0,30}[A-Z\d][\w-]{0,30}|[A-Z][\w’&-]{1,30}(?: (?:(?:of|for|and|the) ){0,2}[A-Z][\w’&-]{0,30}){1,4}"
 )
+# With a capital where a sentence begins, and no part of the name: "This Agreement is the", "But Mozilla is a".
+_BEFORE_A_NAME = ENGLISH.stop_words - {"the"} | frozenset(
+    "after all although another any because before both but each either every however no once one since some such "
+    "though under unless until whereas while".split()
+)
 _SAYS_WHAT_IT_IS = re.compile(
     rf"(?:^|(?<=[.!?]\s))(?:The\s)?(?P<term>{_NAME})(?:\s\([^()\n]{{1,30}}\))?\sis\s(?:an?|the|one\sof)\b", re.MULTILINE
 )
@@ -73,7 +78,8 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
         for page in pages:
             for found in definitions.finditer(page.text):
                 term = " ".join(found["term"].split())
-                if term not in terms and len(term) <= MAX_CHARACTERS_OF_TERM:
+                is_name = definitions is _DEFINITION or term.split()[0].casefold() not in _BEFORE_A_NAME
+                if is_name and term not in terms and len(term) <= MAX_CHARACTERS_OF_TERM:
                     terms.add(term)
                     yield Offer(ask.format(term), term, page.index, found.start())
     counts = Counter(heading.title for page in pages for heading in page.headings)

@@ -245,9 +245,10 @@ class Numbering:
             line = self._lines[head.line].text
             is_entry = _CONTENTS.search(line, head.end) is not None
             points += self._next_to(head) - LOSS_OF_MENTION * head.is_mention - LOSS_OF_CONTENTS * is_entry
-            if kind in _NOTES and not head.kind and refers_to_note(self._text_above(head), line[head.start : head.end]):
+            written = line[head.start : head.end]
+            if kind in _NOTES and not head.kind and refers_to_note(self._text_above(head), written.rstrip(".:)")):
                 points += POINTS_OF_KIND
-            label_there = re.escape(line[head.start : head.end].rstrip(".:"))
+            label_there = re.escape(written.rstrip(".:"))
             is_named = head.kind == kind and not head.is_mention and not is_entry
             yield is_named, points, _Span(head.line, self._end(head, kind), head.start, head.end, label_there)
 

@@ -212,7 +212,7 @@ def _below_figure(text: str, first: int, last: int, full: int) -> int:
     'owner of the house, not later than May.'
     """
     lines = _lines(text, first, last)[:MAX_LINES_OF_FIGURE]
-    found: list[tuple[bool, int]] = []  # where the text may go on, and whether the caption has no end before that
+    found: list[tuple[bool, int]] = []  # whether the caption has no end before, and where the text may go on
     for at, (start, end) in enumerate(lines):
         begins = _FIRST_LETTER.match(text, start, end)
         is_text = begins is not None and begins["letter"].islower() and len(_WORD.findall(text[start:end])) > 2
@@ -231,7 +231,7 @@ def _below_figure(text: str, first: int, last: int, full: int) -> int:
 
 def _is_of_caption(text: str, lines: Sequence[tuple[int, int]], full: int) -> bool:
     """Whether lines are a caption, and rows below it at most."""
-    ends = [at for at, (_, end) in enumerate(lines[:MAX_LINES_OF_CAPTION]) if _END.search(text[:end])]
+    ends = [at for at, (start, end) in enumerate(lines[:MAX_LINES_OF_CAPTION]) if _END.search(text, start, end)]
     own = ends[0] + 1 if ends else 1
     return not any(_is_prose(text, *line, full) for line in lines[own:])
 

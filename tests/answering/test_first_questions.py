@@ -44,6 +44,7 @@ def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
         ("Terms of Use\nBank of the North is one of the lenders.", "What is Bank of the North?"),
         ("SpiderMonkey is a machine. SpiderMonkey is the machine of a browser.", "What is SpiderMonkey?"),
         ("This is a lease. It is the only one.", None),
+        ("This Agreement is the whole. But Mozilla Corporation is a firm. Each Party B is a debtor.", None),
         ("We said that SpiderMonkey is a machine.", None),  # not where a sentence begins
         ("A" * 200_000 + " is a word.", None),
     ],

@@ -207,6 +207,7 @@ def test_where_only_the_first_steps_are_there_it_says_so() -> None:
             "Artículo 2. El IBI.",
         ),
         ("What does footnote 3 say?", "All is open.³\n4 rooms\n3 But for the mill.", "3 But for the mill."),
+        ("What does footnote 3 say?", "All is open.³\n4 rooms\n3. But for the mill.", "3. But for the mill."),
     ],
 )
 def test_a_place_is_told_by_what_it_is_called_and_a_note_by_its_mark(question: str, text: str, words: str) -> None:

@@ -19,9 +19,8 @@ def cells_on_top(lines: Sequence[Line]) -> list[Line]:
     """The lines of a page, from the top down, with the cells of such rows at the top of their row."""
     found: list[Line] = []
     for near in _near(lines):
-        columns = _columns(near)
-        is_row = len(near) <= MAX_LINES_OF_ROW and _are_between(near) and _is_centred_row(columns)
-        found += _on_top(columns) if is_row else near
+        columns = _columns(near) if len(near) <= MAX_LINES_OF_ROW and _are_between(near) else []
+        found += _on_top(columns) if _is_centred_row(columns) else near
     return found
 
 
