@@ -55,6 +55,7 @@ def main(model: bytes, kills: int, seed: int) -> None:
         folder = Path(name, "models")
         command = [sys.executable, "-c", PULL, str(folder), registry.url, NAME]
         before = ended = 0
+        ends = {0}  # of the file, at each kill
         for number, place in enumerate(places, start=1):
             pulling = subprocess.Popen(command, cwd=ROOT)
             while pulling.poll() is None and here(folder) < place:
@@ -64,6 +65,7 @@ def main(model: bytes, kills: int, seed: int) -> None:
             now = here(folder)
             print(f"{number:4} {bar(before, now, len(model))} {now / 1e6:6.1f} MB", flush=True)
             before = now
+            ends.add(now)
         subprocess.run(command, cwd=ROOT, check=True)
         kept = KeptModels(folder).model(NAME)
         is_right = kept is not None and kept.checked().read_bytes() == model
@@ -71,7 +73,7 @@ def main(model: bytes, kills: int, seed: int) -> None:
         print(
             f"{kills} kills, {ended} of processes that had ended before; the file is "
             f"{'right' if is_right else 'WRONG'}. {len(asked)} requests began at {sum(a > 0 for a in asked)} places "
-            f"behind the first, each where the file ended: {asked == sorted(asked)}. {perf_counter() - started:.0f} s."
+            f"behind the first, each where the file ended: {ends.issuperset(asked)}. {perf_counter() - started:.0f} s."
         )
 
 

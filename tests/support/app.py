@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from time import monotonic, sleep
@@ -77,11 +78,11 @@ class App:
     def empty(self) -> None:
         """Take all documents and conversations out of its library, as another docqa would; it goes on meanwhile."""
         library = Library.open(Settings(data_dir=self.folder / "data", chroma_dir=self.folder / "chroma_db"))
-        library.remove(*(document.id for document in library.documents()))
-        conversations = Conversations(library.database)
-        for conversation in conversations.list():
-            conversations.remove(conversation.id)
-        library.database.close()
+        with closing(library.database):
+            library.remove(*(document.id for document in library.documents()))
+            conversations = Conversations(library.database)
+            for conversation in conversations.list():
+                conversations.remove(conversation.id)
 
     def kill(self) -> None:
         """End at once, as a crash would."""

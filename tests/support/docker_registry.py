@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -53,12 +54,14 @@ class DockerRegistry:
     def __enter__(self) -> Self:
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen([PROGRAM, "serve", str(self._settings)], stdout=quiet, stderr=quiet)
-        until(self._answers)
+        with ExitStack() as stack:
+            stack.callback(self._end)
+            until(self._answers)
+            stack.pop_all()  # it answers, and goes on
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._process.kill()
-        self._process.wait()
+        self._end()
 
     def push(self, name: str, tag: str, model: bytes) -> None:
         """Put the model there with a template, a licence and parameters, as Ollama's registry has them."""
@@ -67,6 +70,10 @@ class DockerRegistry:
             digest = hashlib.sha256(blob).hexdigest()
             self._ask("PUT", f"{place.removeprefix(self.url)}&digest=sha256:{digest}", blob, "application/octet-stream")
         self._ask("PUT", f"/v2/{name}/manifests/{tag}", manifest(model, more={"template": TEMPLATE}), MANIFEST_TYPE)
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.wait()
 
     def _answers(self) -> bool:
         try:
