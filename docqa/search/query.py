@@ -8,7 +8,7 @@ from enum import StrEnum
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
-from docqa.search.places import Place, places, without_places
+from docqa.search.places import KINDS, Place, places, without_places
 from docqa.text.languages import ENGLISH, HAN_SAYS, LANGUAGES, Language, language_of
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
@@ -37,6 +37,7 @@ class Query:
     places: tuple[Place, ...]  # the pages, sections and so on that it points at
     beside_places: frozenset[str]  # its content words beside these, without "says" and the like: what it asks of them
     overview: bool  # whether it asks what the document as a whole is
+    asks_where: bool  # whether it speaks of pages, chapters and the like, which a table of contents tells of
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
 
@@ -92,6 +93,10 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 
+_WHERE = re.compile(
+    rf"\b(?:{'|'.join(KINDS[kind] for kind in ('page', 'section', 'chapter', 'annex', 'appendix'))})s?\b|\bcontents\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 # How a question calls the document that it is asked of.
 WORK = (
@@ -152,6 +157,7 @@ def understand(question: str) -> Query:
         places=places(text),
         beside_places=_asked_of_places(text),
         overview=_OVERVIEW.search(text) is not None,
+        asks_where=_WHERE.search(question) is not None,
         kind=_kind(text),
     )
 

@@ -12,6 +12,7 @@ from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
+from docqa.text.contents import entries
 from docqa.text.scripts import length
 from docqa.text.sentences import passage_sentences
 from docqa.text.words import among, placed_words, stem
@@ -194,9 +195,12 @@ def _candidates(number: int, passage: Passage, query: Query, weights: Mapping[st
     text, language = passage.text, passage.chunk.language
     words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
+    contents = [] if query.asks_where else entries(text)
     for start, first, end in _runs(text):
         if not any(map(str.isalpha, text[start:end])):
             continue  # a page's number, or a figure without its label: nobody can tell what it says
+        if any(a < end and start < b for a, b in contents):
+            continue
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
@@ -211,6 +215,7 @@ def _cells(
 ) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
     chunk = passage.chunk
+    contents = [] if query.asks_where else entries(passage.text)
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
@@ -219,6 +224,8 @@ def _cells(
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
+        if any(a < end and start < b for a, b in contents):
+            continue
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
         score = share + gain - loss
         yield Candidate(score, number, start, end, told, table.marks(cell))

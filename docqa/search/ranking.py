@@ -18,6 +18,7 @@ from docqa.search.exact import Exact
 from docqa.search.finance import Part, is_titled
 from docqa.search.places import place_pattern
 from docqa.search.query import Query, may_answer
+from docqa.text.contents import is_contents
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
 from docqa.text.words import among, placed_words, stemmer_of
@@ -40,6 +41,7 @@ class Step(StrEnum):
     PLACES = "places"  # it names a section, a note, a page
     PHRASES = "phrases"  # it quotes, or names an identifier, an amount or a date
     OVERVIEW = "overview"  # it asks what the document is, which the first page tells
+    CONTENTS = "contents"  # a page that is a table of contents says nothing of what it lists
     CELLS = "cells"  # a table of the page has the row, or the row and the column, that it names
 
 
@@ -66,6 +68,7 @@ GAIN_AROUND_PLACE = 0.5  # for where it goes on, if it is to be read, and for wh
 MAX_CHARACTERS_OF_PLACE = 1000  # of one that is shown, as much as two chunks
 WEIGHT_OF_PHRASE = 0.2
 WEIGHT_OF_FIRST_PAGE = 0.35
+LOSS_OF_CONTENTS = 1.0  # not scaled: a table of contents comes behind all else, unless that is what is asked for
 
 # A page scores by the mean similarity of its two best neighbouring chunks, or by this share of its best one's, if that
 # is more: a chunk beside which nothing fits counts a little less.
@@ -198,11 +201,12 @@ def _ranked(
         )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
         gain += WEIGHT_OF_FIRST_PAGE
+    loss = LOSS_OF_CONTENTS * (Step.CONTENTS in steps and not query.asks_where and is_contents(page.page.text))
     strength = [near + scale * WEIGHT_OF_COVERAGE * share for near, share in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
-    ranked = Ranked(page, meaning + scale * gain, page.chunks[best], first.start, max(first.end, last.end))
+    ranked = Ranked(page, meaning + scale * gain - loss, page.chunks[best], first.start, max(first.end, last.end))
     spots = signals.spots.get((page.doc_id, page.page.index), ())
     return _at_spots(ranked, spots, query) if spots and Step.PLACES in steps else ranked
 

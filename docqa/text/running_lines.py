@@ -66,7 +66,8 @@ def is_running(line: str, page: Page, running: Collection[str]) -> bool:
 def running_keys(line: str, page: Page) -> Iterator[str]:
     """What a line may be on other pages, if it is a running line: the same, but for the number of the page.
 
-    That number is the page's label, or the first or the last number in the line, by its distance from the page's index.
+    That number is the page's label, or a number in the line, by its distance from the page's index: the stamp of a court,
+    "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others.
 
     >>> list(running_keys("Rent 2024, page 5", Page(4, "5", "")))
     ['rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>']
@@ -74,6 +75,5 @@ def running_keys(line: str, page: Page) -> Iterator[str]:
     plain = " ".join(line.split()).casefold()
     yield plain
     yield re.sub(rf"(?<!\w){re.escape(page.label.casefold())}(?!\w)", "<>", plain)
-    numbers = list(re.finditer(r"\d{1,6}", plain))
-    for number in numbers[:1] + numbers[1:][-1:]:
+    for number in re.finditer(r"\d{1,6}", plain):
         yield f"{plain[: number.start()]}<{int(number[0]) - page.index}>{plain[number.end() :]}"

@@ -113,6 +113,15 @@ def test_a_figure_without_a_word_is_no_quotation() -> None:
     assert not found("How far is the beach?", [passage("17\n250")])
 
 
+CONTENTS = "1 The honey harvest ......... 3\n2 Selling honey ......... 7\n3 The law of honey ......... 9"
+
+
+def test_an_entry_of_a_table_of_contents_is_no_quotation_unless_it_is_asked_for() -> None:
+    passages = [passage(CONTENTS), passage("It is taken in July. Honey is sold on Fridays.", 1)]
+    assert [quote.page for quote in found("When is the honey harvest?", passages, k=3)] == [1]
+    assert found("On which page does the honey harvest begin?", passages)[0].page == 0
+
+
 def test_a_script_without_spaces_is_quoted() -> None:
     contract = passage("本合同自二〇二四年五月一日起生效。房东允许养猫。\n月租金为一千二百元。")
     assert "月租金" in found("月租金是多少?", [contract])[0].text

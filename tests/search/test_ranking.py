@@ -114,6 +114,15 @@ def test_the_first_page_tells_what_a_document_is() -> None:
     assert order("What happened in Portugal?", pages, found())[0] == ("a", 1)
 
 
+def test_a_table_of_contents_comes_last_unless_the_question_speaks_of_pages_or_chapters() -> None:
+    contents = cut("1 Honey ......... 3\n2 Wax ......... 7\n3 The sale of honey ......... 9", 0)
+    tells = cut("It is sold on Fridays.", 1)
+    what = found({contents.chunks[0].id: 0.8, tells.chunks[0].id: 0.5}, {"honey": 9, "sale": 2})
+    assert order("When is the sale of honey?", [contents, tells], what)[0] == ("a", 1)
+    assert order("When is the sale of honey?", [contents, tells], what, STEPS - {Step.CONTENTS})[0] == ("a", 0)
+    assert order("Which chapter tells of the sale of honey?", [contents, tells], what)[0] == ("a", 0)
+
+
 def test_a_quotation_is_found_as_it_stands() -> None:
     exact, loose = cut("acting in\ngood  faith", 0), cut("good acting and faith in it", 1)
     assert order('Who acts "in good faith"?', [loose, exact], found())[0] == ("a", 0)

@@ -32,6 +32,9 @@ def test_a_sentence_goes_on() -> None:
 def test_page_numbers_and_running_lines_stand_between() -> None:
     assert joined(f"Lease\n{BEFORE}\nPage 2 of 3", f"Lease\n{AFTER}\nPage 3 of 3") == WHOLE
     assert joined(f"{BEFORE}\n– 2 –", f"3\n{AFTER}") == WHOLE
+    stamps = [f"Case 1:21-cv-0009 Document 5-1 Filed 09/13/21 Page {n} of 24" for n in (8, 9, 10, 11)]
+    around = Page(0, "1", f"It is let for years.\n{stamps[0]}"), Page(3, "4", f"It ends.\n{stamps[3]}")
+    assert joined(f"{BEFORE}\n{stamps[1]}", f"{AFTER}\n{stamps[2]}", *around) == WHOLE
     beside = (
         Page(0, "1", "Mill Lane Estate\nIt is let for years.\ninitials"),
         Page(3, "4", "Mill Lane Estate\ninitials"),

@@ -1,0 +1,44 @@
+"""What is a table of contents, and what only leads with dots to its figures."""
+
+import pytest
+
+from docqa.text.contents import entries, is_contents
+
+pytestmark = pytest.mark.pure
+
+CONTENTS = """Contents
+1 Scope . . . . . . . . . . . . . 3
+2 Keeping bees in town and in
+the country . . . . . . . . . . . . . 7
+2.1 Hives . . . . . . . . . . . . . 7
+3 Honey . . . . . . . . . . . . . 12"""
+SPOKEN = "PREFACE.......... iv\nSUMMER.......... 1\nAUTUMN.......... 9\nWINTER.......... 14\nSPRING.......... 21"
+
+
+def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
+    assert [CONTENTS[start:end][:4] for start, end in entries(CONTENTS)] == ["1 Sc", "the ", "2.1 ", "3 Ho"]
+    assert len(entries(SPOKEN)) == 5
+    assert is_contents(CONTENTS)
+    assert is_contents(SPOKEN)
+    assert len(entries(SPOKEN.replace(" 9", ""))) == 5  # a page's number may stand elsewhere
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Espresso ....... 3\nLatte ....... 4\nCake ....... 5\nJuice ....... 6",  # few, without numbers: prices
+        "Tea ....... 3\nMilk ....... 2\nCake ....... 5\nJuice ....... 4\nSoup ....... 7\nRoll ....... 1",
+        "1 Rent ....... £450\n2 Heat ....... £90\n3 Water ....... £30",
+        "Cash ....... 1,234\nDebt ....... 2,345\nStock ....... 3,456\nPlant ....... 4,567\nOther ....... 5,678",
+        "They waited ... and waited ... and then .... It rained.\nNobody came ....\nNobody.",
+    ],
+)
+def test_what_only_has_dots_is_none(text: str) -> None:
+    assert entries(text) == []
+    assert not is_contents(text)
+
+
+def test_a_page_with_a_short_table_of_contents_is_more_than_that() -> None:
+    text = CONTENTS + "\n" + "\n".join(f"Bees are kept by {n} people here." for n in range(9))
+    assert len(entries(text)) == 4
+    assert not is_contents(text)
