@@ -19,11 +19,15 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.alterations import Fact, alterations, evidence_span
+from docqa.answering.asides import Fits, nothing_told, with_asides
 from docqa.answering.citations import cite
-from docqa.documents import Chunk, Page, Passage, Source
+from docqa.documents import Chunk, Citation, Page, Passage, Source
+from docqa.engines.builtin.reranker import BuiltinReranker
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import EXTRACTOR, open_pdf
+from docqa.search.query import as_in_tables, understand
+from docqa.search.quotations import MAX_QUOTATIONS, candidates, distinct, reranked, to_be_read
 from docqa.search.retriever import MAX_PASSAGES
 from docqa.tables import Table, no_tables
 from docqa.text.languages import written_in
@@ -74,10 +78,26 @@ class Reading:
     words: tuple[frozenset[str], ...]
 
 
-def is_supported(sentence: str, question: str, passages: Sequence[Passage], tables: Tables = no_tables) -> bool:
+def is_supported(
+    sentence: str, question: str, passages: Sequence[Passage], tables: Tables = no_tables, fits: Fits = nothing_told
+) -> bool:
     """The checker's verdict. This is the one place that knows the checker."""
     sentences = cite(sentence, question, passages, tables)
+    if sentences and all(one.supported for one in sentences):
+        sentences = with_asides(sentences, question, quotations(question, passages, tables, fits), fits)
     return bool(sentences) and all(one.supported for one in sentences)
+
+
+def quotations(
+    question: str, passages: Sequence[Passage], tables: Tables = no_tables, fits: Fits = nothing_told
+) -> list[Citation]:
+    """What docqa would quote of these passages, if each word of the question told as much; none without `fits`."""
+    query = as_in_tables(understand(question))
+    counts = dict.fromkeys(query.words, 1)
+    found = to_be_read(candidates(query, counts, len(passages), passages, tables=tables))
+    logits = fits(query.text, [candidate.text(passages) for candidate in found])
+    best = reranked(found, logits) if logits else []
+    return [citation for _, citation in distinct(best, MAX_QUOTATIONS, passages)]
 
 
 def wilson(errors: int, count: int) -> tuple[float, float]:
@@ -261,9 +281,11 @@ class Errors:
         return f"{100 * self.share:.1f}% ({100 * low:.1f}-{100 * high:.1f}) of {self.count}" if self.count else "-"
 
 
-def judged(all_cases: Iterable[Case], tables: Tables = no_tables) -> list[tuple[Case, bool]]:
+def judged(all_cases: Iterable[Case], tables: Tables = no_tables, fits: Fits = nothing_told) -> list[tuple[Case, bool]]:
     """Each case, and whether the checker is wrong about it."""
-    return [(one, is_supported(one.sentence, one.question, one.passages, tables) != one.is_true) for one in all_cases]
+    return [
+        (one, is_supported(one.sentence, one.question, one.passages, tables, fits) != one.is_true) for one in all_cases
+    ]
 
 
 def tables_of(folder: Path) -> Tables:
@@ -333,12 +355,14 @@ def main() -> int:
     parser.add_argument("--work", type=Path, help="where the passages are kept for the next run")
     parser.add_argument("--seed", type=int, default=0, help="other alterations of the same sentences")
     parser.add_argument("--errors", choices=(DEV, HELD), help="list what is judged wrongly in that half")
+    parser.add_argument("--words", action="store_true", help="without the cross-encoder, which tells what is asked")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     true, paraphrases, written = files = [
         labelled(name, options.pdfs, options.work) for name in (TRUE, PARAPHRASES, WRITTEN)
     ]
-    results = judged(cases(true, paraphrases, written, options.seed), tables_of(options.pdfs))
+    fits = nothing_told if options.words else BuiltinReranker().scores
+    results = judged(cases(true, paraphrases, written, options.seed), tables_of(options.pdfs), fits)
     if options.errors:
         for one, is_wrong in results:
             if is_wrong and one.split == options.errors:

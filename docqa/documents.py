@@ -380,6 +380,7 @@ class Support(StrEnum):
     VERBATIM = "word for word"
     SUPPORTED = "supported"
     PARTLY = "partly"
+    ASIDE = "perhaps about something else"
     NONE = "not in the sources"
 
 
@@ -387,7 +388,8 @@ class Support(StrEnum):
 class Sentence:
     """A sentence of an answer, `[start:end]` of its text, and what supports it.
 
-    `doubted` are the parts that are not borne out, in the words of the sentence, where others are.
+    `doubted` are the parts that are not borne out, in the words of the sentence, where others are. `is_aside` where its
+    place answers the question much worse than others do.
     """
 
     text: str
@@ -396,6 +398,7 @@ class Sentence:
     citations: tuple[Citation, ...] = ()
     is_verbatim: bool = False
     doubted: tuple[str, ...] = ()
+    is_aside: bool = False
 
     @property
     def state(self) -> Support:
@@ -403,11 +406,13 @@ class Sentence:
             return Support.NONE
         if self.doubted:
             return Support.PARTLY
+        if self.is_aside:
+            return Support.ASIDE
         return Support.VERBATIM if self.is_verbatim else Support.SUPPORTED
 
     @property
     def supported(self) -> bool:
-        """Whether all of it is borne out."""
+        """Whether all of it is borne out, by a place that may answer."""
         return self.state in (Support.VERBATIM, Support.SUPPORTED)
 
 
@@ -495,6 +500,7 @@ class Answer:
     """What came of a question. While it is being written, `done` is false and everything grows."""
 
     question: str
+    understood: str = ""  # the question by itself, also where it goes on from another, without how to answer it
     text: str = ""  # what a model wrote; "" where none did
     thinking: str = ""
     passages: tuple[Passage, ...] = ()

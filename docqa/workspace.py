@@ -65,7 +65,7 @@ class Workspace:
         )
         self.first_questions = FirstQuestions(library, self.retriever)
         nobody_is_answering = threading.Event()
-        self.writers = Writers(self.conversations, nobody_is_answering, self.tables_beside)
+        self.writers = Writers(self.conversations, nobody_is_answering, self.tables_beside, self.retriever.fits)
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
         self._closing = threading.Event()
         self._readers = Readers()

@@ -10,6 +10,7 @@ from typing import Any, cast
 from langchain_core.messages import AIMessageChunk, BaseMessage
 
 from docqa.answering import choice
+from docqa.answering.asides import Fits, nothing_told, with_asides
 from docqa.answering.citations import cite, repeats
 from docqa.answering.loops import without_loop
 from docqa.answering.notices import notice
@@ -59,6 +60,7 @@ def answer(
     unread_by = retriever.unread_by(asked, passages)
     current = Answer(
         question,
+        understood=asked.whole.text,
         passages=passages,
         quotations=found.places[:MAX_QUOTATIONS] if found.finding is not Finding.NONE else (),
         finding=found.finding,
@@ -98,11 +100,16 @@ def answer(
             current = replace(current, coverage=(*current.coverage, limit))
     except EngineError as error:
         current = replace(current, error=str(error))
-    yield finish(current, retriever.tables)
+    yield finish(current, retriever.tables, retriever.fits)
 
 
-def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_tables) -> Answer:
-    """The answer with its sources, when no more of it will come. `tables` gives those of a passage's page."""
+def finish(
+    current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_tables, fits: Fits = nothing_told
+) -> Answer:
+    """The answer with its sources, when no more of it will come.
+
+    `tables` gives those of a passage's page; by `fits` it is told which sentences may be about something else.
+    """
     if current.parts:  # a report: what it says are the documents' own words
         return replace(current, progress="", done=True)
     marked = _without_headings(current.text, current.passages)
@@ -112,6 +119,7 @@ def finish(current: Answer, tables: Callable[[Passage], Sequence[Table]] = no_ta
     is_broken_off = current.stopped or current.cut or bool(current.error)
     if is_broken_off and sentences and sentences[-1].end == len(text) and breaks_off(text):
         sentences = sentences[:-1]  # what it was to say nobody knows: "Dogs stay" may have gone on with "outside"
+    sentences = with_asides(sentences, current.understood or current.question, current.quotations, fits)
     return replace(current, text=text, sentences=sentences, refused=refused, progress="", done=True)
 
 

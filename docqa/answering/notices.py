@@ -32,7 +32,7 @@ def doubt(sentence: Sentence) -> str:
     """
     if sentence.state is Support.PARTLY:
         return f"not in the sources: {', '.join(f'“{part}”' for part in sentence.doubted)}"
-    return "" if sentence.supported else Support.NONE.value
+    return "" if sentence.supported else sentence.state.value
 
 
 def part_text(part: Part) -> str:

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from time import monotonic
 
 from docqa.answering.answer import finish
+from docqa.answering.asides import Fits, nothing_told
 from docqa.conversations.kept import Conversations
 from docqa.documents import Answer, Passage
 from docqa.errors import DocQAError, StorageError
@@ -33,9 +35,10 @@ class Writers:
         conversations: Conversations,
         nobody_is_answering: threading.Event,
         tables: Callable[[Passage], Sequence[Table]] = no_tables,
+        fits: Fits = nothing_told,
     ) -> None:
         self._conversations = conversations
-        self._tables = tables
+        self._finish = partial(finish, tables=tables, fits=fits)
         self._nobody_is_answering = nobody_is_answering
         self._writings: dict[int, _Writing] = {}
         self._lock = threading.RLock()
@@ -69,7 +72,7 @@ class Writers:
         with self._lock:
             writing = self._writings.get(message_id)
             if writing is not None and not writing.is_over:
-                self._end(message_id, writing, finish(replace(writing.latest, stopped=True), self._tables))
+                self._end(message_id, writing, self._finish(replace(writing.latest, stopped=True)))
 
     def wait(self, message_id: int, seconds: float | None = None) -> None:
         """Wait until the answer is whole."""
@@ -103,7 +106,7 @@ class Writers:
                     self._end(
                         message_id,
                         writing,
-                        latest if latest.done else finish(replace(latest, error=error), self._tables),
+                        latest if latest.done else self._finish(replace(latest, error=error)),
                     )
 
     def _end(self, message_id: int, writing: _Writing, answer: Answer) -> None:

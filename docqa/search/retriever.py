@@ -152,14 +152,17 @@ class Retriever:
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
     ) -> tuple[list[Candidate], bool]:
         """The candidates, best first, and whether a cross-encoder has read them: it knows English alone."""
+        logits = self.fits(query.text, [candidate.text(passages) for candidate in found])
+        return (reranked(found, logits), True) if logits else (list(found), False)
+
+    def fits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each of the texts answers the question, as a logit; nothing where no cross-encoder can tell."""
         try:
-            is_english = language_of(query.text) in (None, ENGLISH) and not is_unspaced(query.text)
+            is_english = language_of(question) in (None, ENGLISH) and not is_unspaced(question)
             reranker = self.reranker() if is_english else None
-            if reranker is not None:
-                return reranked(found, reranker.scores(query.text, [c.text(passages) for c in found])), True
+            return reranker.scores(question, texts) if reranker is not None else []
         except EngineError:
-            pass  # its file is away: words still find the places
-        return list(found), False
+            return []  # its file is away: words still find the places
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document than the passages, if so. Raises StorageError."""

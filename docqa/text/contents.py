@@ -54,7 +54,7 @@ def is_contents(text: str) -> bool:
 
 
 def _groups(text: str) -> list[list[_Entry]]:
-    """What may be entries: those that stand one below the other, or have the first line of a long title between them."""
+    """What may be entries: one below the other, or with the first line of a long title between them."""
     groups: list[list[_Entry]] = []
     for leader in _LEADER.finditer(text):
         entry = _Entry(text.rfind("\n", 0, leader.start()) + 1, leader.end(), leader["page"])

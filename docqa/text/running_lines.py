@@ -66,8 +66,8 @@ def is_running(line: str, page: Page, running: Collection[str]) -> bool:
 def running_keys(line: str, page: Page) -> Iterator[str]:
     """What a line may be on other pages, if it is a running line: the same, but for the number of the page.
 
-    That number is the page's label, or a number in the line, by its distance from the page's index: the stamp of a court,
-    "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others.
+    That number is the page's label, or a number in the line, by its distance from the page's index: the stamp of a
+    court, "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others.
 
     >>> list(running_keys("Rent 2024, page 5", Page(4, "5", "")))
     ['rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>']
