@@ -500,7 +500,6 @@ class Answer:
     """What came of a question. While it is being written, `done` is false and everything grows."""
 
     question: str
-    understood: str = ""  # the question by itself, also where it goes on from another, without how to answer it
     text: str = ""  # what a model wrote; "" where none did
     thinking: str = ""
     passages: tuple[Passage, ...] = ()
@@ -519,6 +518,7 @@ class Answer:
     window: int = 0  # tokens the model sees at once
     passages_sent: int = 0  # how many of `passages` fitted the prompt
     refused: bool = False
+    understood: str = ""  # the question by itself, also where it goes on from another, without how to answer it
     asked: str = ""  # which documents it was asked of, in words
     notice: str = ""  # what is said of the question: names that the pages do not hold, documents that were not asked
     done: bool = False

@@ -12,7 +12,7 @@ from docqa.documents import Citation, Sentence
 
 # How far the place of a sentence may lie behind the best of the quotations, in logits of the cross-encoder of 0021.
 # Chosen on the "dev" half of the labelled sentences; docs/decisions/0043 has both halves.
-MAX_LOGITS_BEHIND = 3.0
+MAX_LOGITS_BEHIND = 6.0
 
 # How well each of the texts answers a question, as a logit; nothing where that cannot be told.
 Fits = Callable[[str, Sequence[str]], Sequence[float]]
@@ -32,7 +32,7 @@ def with_asides(
 
     >>> quoted, version = Citation(1, "", "", 0, "1", 0, 8, "It is 9."), Citation(1, "", "", 0, "1", 20, 23, "2.0")
     >>> users = Sentence("It has 2.0 users.", 0, 17, (version,))
-    >>> [one.state.value for one in with_asides([users], "?", [quoted], lambda _, texts: [len(t) for t in texts])]
+    >>> [one.state.value for one in with_asides([users], "?", [quoted], lambda _, texts: [2.0 * len(t) for t in texts])]
     ['perhaps about something else']
     """
     if not quotations or not any(sentence.supported for sentence in sentences):

@@ -25,7 +25,7 @@ def headline(answer: Answer) -> str:
 
 
 def doubt(sentence: Sentence) -> str:
-    """What is said after a sentence of a model's, or of its parts, that no place bears out; "" of the others.
+    """What is said after a sentence of a model's, or of its parts, that no place about the question bears out; or "".
 
     >>> doubt(Sentence("Dogs stay free, and cats too.", 0, 29, doubted=("cats too.",)))
     'not in the sources'

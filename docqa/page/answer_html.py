@@ -18,6 +18,7 @@ LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own 
 ABSENT = ' class="absent"'
 MAX_ROWS_SHOWN = 300  # of one table; a browser is slow with many thousands, which the CSV file has all
 _NOTE = "No passage that was found supports this"
+_NOTE_OF_ASIDE = "Other places answer the question better than this one"
 _SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
 
@@ -189,7 +190,8 @@ def _filled(sentences: Sequence[Sentence], place: re.Match[str]) -> str:
     sentence = sentences[int(place["index"])]
     doubted = doubt(sentence)
     kind = "unsupported partly" if sentence.citations else "unsupported"
-    note = f'<span class="{kind}" title="{_NOTE}">{escape(_clean(doubted))}</span>' if doubted else ""
+    title = _NOTE_OF_ASIDE if sentence.state is Support.ASIDE else _NOTE
+    note = f'<span class="{kind}" title="{title}">{escape(_clean(doubted))}</span>' if doubted else ""
     return _marks(sentence) + note
 
 

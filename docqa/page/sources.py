@@ -125,7 +125,7 @@ def highlighted_beside(answer: Answer, number: int) -> list[tuple[OtherPage, Hig
 
 def _cited(answer: Answer, number: int) -> list[Citation]:
     """The citations of that passage that bear something out."""
-    cited = [citation for sentence in answer.sentences for citation in sentence.citations]
+    cited = [one for sentence in answer.sentences if not sentence.is_aside for one in sentence.citations]
     cited += answer.quotations[:1] if answer.finding is Finding.ANSWERS else ()
     cited += [quotation for part in answer.parts for quotation in part.quotations]
     compared = [one for part in answer.parts for one in part.differences]
@@ -134,7 +134,9 @@ def _cited(answer: Answer, number: int) -> list[Citation]:
 
 
 def _quoted(answer: Answer, number: int) -> list[Citation]:
-    return [quotation for quotation in answer.quotations if quotation.number == number]
+    """The quotations from that passage, and the places of sentences that may be about something else."""
+    asides = (one for sentence in answer.sentences if sentence.is_aside for one in sentence.citations)
+    return [one for one in (*answer.quotations, *asides) if one.number == number]
 
 
 def _merged(marks: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -16,7 +16,7 @@ from langchain_core.messages import BaseMessage
 from docqa.answering.answer import MAX_CHARACTERS_PER_TURN, answer, finish, fit_prompt
 from docqa.answering.choice import MAX_CANDIDATES, schema
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL, headline
-from docqa.documents import Answer, Choice, Citation, Finding, Passage, Turn
+from docqa.documents import Answer, Choice, Citation, Finding, Passage, Support, Turn
 from docqa.engines.base import Chat, Role
 from docqa.engines.choice import Engines
 from docqa.engines.ollama.models import chat_model
@@ -522,6 +522,22 @@ def test_passages_beyond_the_budget_are_not_cited(workspace: Workspace) -> None:
     text = "The rent is 1,250 dollars a month."
     assert finish(Answer(RENT, text, passages=passages, passages_sent=lease + 1)).sentences[0].supported
     assert not finish(Answer(RENT, text, passages=passages, passages_sent=lease)).sentences[0].supported
+
+
+def test_a_sentence_whose_place_does_not_answer_may_be_about_something_else(workspace: Workspace) -> None:
+    passages = tuple(workspace.retriever.search(RENT, k=5))
+    asked = workspace.retriever.understand(RENT)
+    quotations = workspace.retriever.quotations(asked, passages).places
+    text = "Dogs are not allowed."
+    current = Answer(RENT, text, passages=passages, quotations=quotations, passages_sent=len(passages))
+
+    def fits(question: str, texts: Sequence[str]) -> list[float]:
+        return [10.0 if "1,250" in one and question == RENT else 0.0 for one in texts]
+
+    assert finish(current).sentences[0].supported
+    assert finish(current, fits=fits).sentences[0].state is Support.ASIDE
+    assert finish(replace(current, text="The rent is 1,250 dollars a month."), fits=fits).sentences[0].supported
+    assert finish(replace(current, understood="Are dogs allowed?"), fits=fits).sentences[0].supported
 
 
 @pytest.mark.parametrize("broken_off", [{"stopped": True}, {"cut": True}, {"error": "Ollama broke off."}])

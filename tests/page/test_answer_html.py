@@ -1,3 +1,4 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -50,6 +51,14 @@ def test_a_part_that_nothing_bears_out_is_named() -> None:
     shown = html("The rent is 1,250 dollars a month, and the key is kept by a man called <b>Bob</b>.")
     assert mark(1, "partly") in shown
     assert "not in the sources: “the key is kept by a man called &lt;b&gt;Bob&lt;/b&gt;.”</span>" in shown
+
+
+def test_a_sentence_that_may_be_about_something_else_has_its_place_and_says_so() -> None:
+    text = "The rent is 1,250 dollars a month."
+    (sentence,) = cite(text, "Who has the key?", FACTS)
+    shown = answer_html(Answer("?", text, sentences=(replace(sentence, is_aside=True),), done=True))
+    assert mark(1, "perhaps about something else") in shown
+    assert "perhaps about something else</span>" in shown
 
 
 def test_nothing_is_marked_while_it_is_being_written() -> None:

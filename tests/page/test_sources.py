@@ -1,5 +1,7 @@
 """What is marked on the picture of a page beside an answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Sentence
@@ -32,6 +34,9 @@ def test_only_what_bears_something_out_is_marked_in_yellow() -> None:
     assert marked(*closest, finding=Finding.ANSWERS) == Highlight(((100, 110),))
     assert marked(*closest) == Highlight(((100, 110), (115, 120)), faint=True)
     assert marked(cited(0, 9, number=2)) == Highlight(((100, 130),), faint=True)
+    aside = replace(sentence, is_aside=True)
+    assert marked(sentences=(aside,)) == Highlight(((130, 133),), faint=True)
+    assert marked(sentences=(aside, Sentence("t", 2, 3, (cited(100, 104),)))) == Highlight(((100, 104),))
 
 
 def test_of_a_cell_it_and_its_labels_are_marked_and_not_what_stands_between() -> None:
