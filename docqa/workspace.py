@@ -8,11 +8,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from time import time
 
-from docqa.answering.answer import answer
+from docqa.answering.answer import answer, finish
 from docqa.answering.first_questions import FirstQuestions
 from docqa.answering.notices import asked_of
 from docqa.conversations.kept import Conversations, Message, history
@@ -65,7 +65,8 @@ class Workspace:
         )
         self.first_questions = FirstQuestions(library, self.retriever)
         nobody_is_answering = threading.Event()
-        self.writers = Writers(self.conversations, nobody_is_answering, self.tables_beside, self.retriever.fits)
+        finished = partial(finish, tables=self.tables_beside, fits=self.retriever.fits)
+        self.writers = Writers(self.conversations, nobody_is_answering, finished)
         self._unlocking: dict[str, threading.Thread] = {}  # by the id of the document that is read in it
         self._closing = threading.Event()
         self._readers = Readers()

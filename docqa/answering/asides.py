@@ -44,7 +44,7 @@ def with_asides(
     for sentence in sentences:
         if sentence.supported and not is_answered:
             is_answered = any(citation.overlaps(one) for citation in sentence.citations for one in near) or (
-                max(fits(question, [citation.words for citation in sentence.citations])) >= least
+                max(fits(question, [citation.words for citation in sentence.citations]), default=least) >= least
             )
             sentence = replace(sentence, is_aside=not is_answered)
         told.append(sentence)

@@ -1,18 +1,15 @@
 """Answers written in the background, so that a reload, another click or a closed tab never loses one."""
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from time import monotonic
 
 from docqa.answering.answer import finish
-from docqa.answering.asides import Fits, nothing_told
 from docqa.conversations.kept import Conversations
-from docqa.documents import Answer, Passage
+from docqa.documents import Answer
 from docqa.errors import DocQAError, StorageError
-from docqa.tables import Table, no_tables
 
 KEEP_SECONDS = 1.0  # how much of an answer a crash may cost
 BROKE_OFF = "Something unforeseen ended this answer. Ask again to have all of it."
@@ -28,17 +25,19 @@ class _Writing:
 
 
 class Writers:
-    """The answers being written in this process, by message. `nobody_is_answering` is set while there are none."""
+    """The answers being written in this process, by message. `nobody_is_answering` is set while there are none.
+
+    `finish` gives an answer that was stopped or broke off its sources.
+    """
 
     def __init__(
         self,
         conversations: Conversations,
         nobody_is_answering: threading.Event,
-        tables: Callable[[Passage], Sequence[Table]] = no_tables,
-        fits: Fits = nothing_told,
+        finish: Callable[[Answer], Answer] = finish,
     ) -> None:
         self._conversations = conversations
-        self._finish = partial(finish, tables=tables, fits=fits)
+        self._finish = finish
         self._nobody_is_answering = nobody_is_answering
         self._writings: dict[int, _Writing] = {}
         self._lock = threading.RLock()
@@ -71,8 +70,12 @@ class Writers:
         """Stop the model; what it has written is kept. The person need not wait for a model that is still loading."""
         with self._lock:
             writing = self._writings.get(message_id)
-            if writing is not None and not writing.is_over:
-                self._end(message_id, writing, self._finish(replace(writing.latest, stopped=True)))
+            if writing is None or writing.is_over:
+                return
+            writing.is_over = True
+        stopped = self._finish(replace(writing.latest, stopped=True))  # may take a second: nobody waits for the lock
+        with self._lock:
+            self._end(message_id, writing, stopped)
 
     def wait(self, message_id: int, seconds: float | None = None) -> None:
         """Wait until the answer is whole."""
@@ -100,21 +103,19 @@ class Writers:
             error = str(exc)
         finally:
             answers.close()
+            latest = writing.latest
+            ended = latest if latest.done or writing.is_over else self._finish(replace(latest, error=error))
             with self._lock:
                 if not writing.is_over:
-                    latest = writing.latest
-                    self._end(
-                        message_id,
-                        writing,
-                        latest if latest.done else self._finish(replace(latest, error=error)),
-                    )
+                    self._end(message_id, writing, ended)
 
     def _end(self, message_id: int, writing: _Writing, answer: Answer) -> None:
         """Keep the answer, for good. One that cannot be kept stays to be read until docqa ends."""
         writing.is_over = True
         try:
             self._conversations.keep(message_id, answer)
-            del self._writings[message_id]
+            if self._writings.get(message_id) is writing:  # not another one, which was begun since
+                del self._writings[message_id]
         except StorageError as error:
             writing.latest = replace(answer, error=f"{answer.error} This answer could not be kept. {error}".strip())
         if all(other.is_over for other in self._writings.values()):

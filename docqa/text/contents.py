@@ -6,13 +6,13 @@ They say where something stands and nothing of it, and hold a question's words a
 import re
 from dataclasses import dataclass
 
-MIN_ENTRIES = 3  # one below the other; of fewer it cannot be told that they are no prices
-MIN_ENTRIES_WITHOUT_NUMBERS = 5  # of those that do not begin with a section's number
+MIN_ENTRIES = 3  # one below the other, most of which begin with the number of a section of a section, or call it one
+MIN_ENTRIES_WITHOUT_NUMBERS = 8  # of others: a list of sizes, say, may have prices that go up
 MIN_SHARE_OF_CONTENTS = 0.5  # of the lines of a text that is nothing else
 
 _LEADER = re.compile(r"(?<=[^\s.])[ \t]*+\.(?:[ \t]?\.){3,}+[ \t.]*+(?P<page>\d{1,4}|[ivxlc]+|)[ \t]*(?=\n|\Z)")
 _NUMBERED = re.compile(
-    r"\W*(?:\d+(?:\.\d+)+|\d+\.?\s+[^\W\d]|[IVXL]+\.|[A-Z]\.|(?:item|chapter|part|section|article|note|annex|appendix)\b)",
+    r"\W*(?:\d+(?:\.\d+)+|(?:item|chapter|part|section|article|annex|appendix)\s+[\dA-Z])",
     re.IGNORECASE,
 )
 

@@ -113,7 +113,7 @@ def test_a_figure_without_a_word_is_no_quotation() -> None:
     assert not found("How far is the beach?", [passage("17\n250")])
 
 
-CONTENTS = "1 The honey harvest ......... 3\n2 Selling honey ......... 7\n3 The law of honey ......... 9"
+CONTENTS = "1.1 The honey harvest ......... 3\n1.2 Selling honey ......... 7\n2 The law of honey ......... 9"
 
 
 def test_an_entry_of_a_table_of_contents_is_no_quotation_unless_it_is_asked_for() -> None:

@@ -115,7 +115,7 @@ def test_the_first_page_tells_what_a_document_is() -> None:
 
 
 def test_a_table_of_contents_comes_last_unless_the_question_speaks_of_pages_or_chapters() -> None:
-    contents = cut("1 Honey ......... 3\n2 Wax ......... 7\n3 The sale of honey ......... 9", 0)
+    contents = cut("1.1 Honey ......... 3\n1.2 Wax ......... 7\n2 The sale of honey ......... 9", 0)
     tells = cut("It is sold on Fridays.", 1)
     what = found({contents.chunks[0].id: 0.8, tells.chunks[0].id: 0.5}, {"honey": 9, "sale": 2})
     assert order("When is the sale of honey?", [contents, tells], what)[0] == ("a", 1)

@@ -7,26 +7,30 @@ from docqa.text.contents import entries, is_contents
 pytestmark = pytest.mark.pure
 
 CONTENTS = """Contents
-1 Scope . . . . . . . . . . . . . 3
-2 Keeping bees in town and in
+1.1 Scope . . . . . . . . . . . . . 3
+1.2 Keeping bees in town and in
 the country . . . . . . . . . . . . . 7
 2.1 Hives . . . . . . . . . . . . . 7
 3 Honey . . . . . . . . . . . . . 12"""
-SPOKEN = "PREFACE.......... iv\nSUMMER.......... 1\nAUTUMN.......... 9\nWINTER.......... 14\nSPRING.......... 21"
+SPOKEN = "\n".join(
+    f"{title}.......... {page}" for title, page in zip("ABCDEFGHI", (1, 1, 2, 9, 14, 21, 21, 40, 80), strict=True)
+)
 
 
 def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
-    assert [CONTENTS[start:end][:4] for start, end in entries(CONTENTS)] == ["1 Sc", "the ", "2.1 ", "3 Ho"]
-    assert len(entries(SPOKEN)) == 5
+    assert [CONTENTS[start:end][:4] for start, end in entries(CONTENTS)] == ["1.1 ", "the ", "2.1 ", "3 Ho"]
+    assert len(entries(SPOKEN)) == 9
     assert is_contents(CONTENTS)
     assert is_contents(SPOKEN)
-    assert len(entries(SPOKEN.replace(" 9", ""))) == 5  # a page's number may stand elsewhere
+    assert len(entries(SPOKEN.replace(" 9", ""))) == 9  # a page's number may stand elsewhere
+    assert len(entries("Chapter 1 .... 4\nChapter 2 .... 9\nPart B .... 17")) == 3
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Espresso ....... 3\nLatte ....... 4\nCake ....... 5\nJuice ....... 6",  # few, without numbers: prices
+        "S ....... 3\nM ....... 4\nL ....... 5\nXL ....... 6\nXXL ....... 8",  # prices go up as well
+        "1 Adults ....... 3\n2 Children ....... 5\n3 Dogs ....... 9",
         "Tea ....... 3\nMilk ....... 2\nCake ....... 5\nJuice ....... 4\nSoup ....... 7\nRoll ....... 1",
         "1 Rent ....... £450\n2 Heat ....... £90\n3 Water ....... £30",
         "Cash ....... 1,234\nDebt ....... 2,345\nStock ....... 3,456\nPlant ....... 4,567\nOther ....... 5,678",
