@@ -25,8 +25,9 @@ _SIGNS = {letters: sign for sign, letters in LIGATURES.items()} | {
     "ffl": "\ufb04",
     "st": "\ufb06",
 }
-# Signs in the place of such letters, in a word or at its beginning; a space may stand there, too.
-_SIGN = r"\xad\xb7\u2010\ufffd\ufffe\ue000-\uf8ff\x01-\x08\x0b\x0c\x0e-\x1f-"
+# Signs in the place of such letters, in a word or at its beginning; a space may stand there, too. At U+F020 to U+F0FF
+# symbol fonts have their boxes and arrows.
+_SIGN = r"\xad\xb7\u2010\ufffd\ufffe\ue000-\uf01f\uf100-\uf8ff\x01-\x08\x0b\x0c\x0e-\x1f-"
 _SMALL = "[a-zß-öø-ÿ]"
 _MAYBE_LOST = re.compile(rf"(?<={_SMALL})[ \xa0{_SIGN}](?={_SMALL})|(?<=\s)[{_SIGN}](?={_SMALL})")
 _LOW_LETTER = re.compile("[acemnorsuvwxz]")

@@ -231,7 +231,7 @@ def _cells(
         yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
-_PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,4}\W{0,2}")  # behind the last sentence
+_PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int]]:
