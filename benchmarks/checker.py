@@ -84,12 +84,13 @@ def is_supported(
     """The checker's verdict. This is the one place that knows the checker."""
     sentences = cite(sentence, question, passages, tables)
     if sentences and all(one.supported for one in sentences):
-        sentences = with_asides(sentences, question, quotations(question, passages, tables, fits), fits)
+        sentences = with_asides(sentences, question, quotations(question, tuple(passages), tables, fits), fits)
     return bool(sentences) and all(one.supported for one in sentences)
 
 
+@lru_cache(None)
 def quotations(
-    question: str, passages: Sequence[Passage], tables: Tables = no_tables, fits: Fits = nothing_told
+    question: str, passages: tuple[Passage, ...], tables: Tables = no_tables, fits: Fits = nothing_told
 ) -> list[Citation]:
     """What docqa would quote of these passages, if each word of the question told as much; none without `fits`."""
     query = as_in_tables(understand(question))
