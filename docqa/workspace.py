@@ -107,6 +107,8 @@ class Workspace:
         if target := self.target():
             with suppress(EngineError):
                 target.model.embed_query("")
+        with suppress(EngineError):
+            self.engines.prepare_counting(self.chat_choice)
 
     @property
     def notices(self) -> list[str]:

@@ -405,6 +405,18 @@ def test_the_documents_own_words_answer_where_no_model_writes(settings: Settings
     assert (near.text, near.error, near.done) == ("", "", True)
 
 
+def test_a_question_finds_the_tokenizer_of_ollama_s_model_at_hand(settings: Settings) -> None:
+    with OllamaTestServer() as ollama:
+        with closing(Workspace.open(replace(settings, engine="auto", ollama_url=ollama.url))) as workspace:
+            workspace.warm().join()
+            before = [bool(request.body.get("verbose")) for request in ollama.asked("/api/show")]
+            chat = workspace.engines.chat()
+            assert chat
+            assert chat.count([]) > 0
+        assert before.count(True) == 1
+        assert len(ollama.asked("/api/show")) == len(before)
+
+
 def test_a_question_to_a_silent_model_is_stopped_at_once_and_asked_again(settings: Settings, tmp_path: Path) -> None:
     """The whole way: kept at once, the indexer waits meanwhile, stopped, asked again, and followed up."""
     with OllamaTestServer() as ollama:

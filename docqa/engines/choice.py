@@ -108,6 +108,16 @@ class Engines:
         if isinstance(self._source(name or self._default_chat()), KeptModel):
             threading.Thread(target=self._load_quietly, args=(name,), name="docqa-loading", daemon=True).start()
 
+    def prepare_counting(self, name: str = "") -> None:
+        """Get what counts that chat model's tokens, if Ollama runs it: at the first question it would take a second.
+
+        Raises EngineError.
+        """
+        name = name or self._default_chat()
+        source = self._source(name)
+        if source and not isinstance(source, KeptModel) and (chat := self.chat(name)):
+            chat.model.get_num_tokens("")
+
     def _load_quietly(self, name: str) -> None:
         with suppress(DocQAError):  # the answer meets it again, and says it
             self.chat(name)

@@ -6,6 +6,7 @@ What a real one does not do, such as thinking without end, models of random weig
 import itertools
 import json
 import os
+import random
 import subprocess
 import sys
 import threading
@@ -28,8 +29,10 @@ from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import own_file
 from docqa.engines.gguf.llama import COMPUTE_BYTES, WINDOWS, LlamaServer
 from docqa.engines.gguf.loadable import ensure_loadable
+from docqa.engines.ollama.tokenizer import build
 from docqa.errors import EngineError, ModelNotInstalled, ModelNotSuitable, NotEnoughMemory, PromptTooLong
 from docqa.settings import ROOT, Settings
+from tests.support.deepseek_tokenizer import deepseek_tokenizer
 from tests.support.gguf_files import DEEPSEEK_TEMPLATE, OPENED_TEMPLATE, gguf, write_model
 from tests.support.small_models import SMALL_WINDOW, smollm2
 
@@ -355,47 +358,93 @@ def test_a_model_asleep_is_woken_by_a_question_or_says_that_memory_is_short(
 # Thoughts
 
 
-def thinker(folder: Path, template: str, thinking_tokens: int, **write: Any) -> GgufChat:
-    path = write_model(folder / "thinks.gguf", template, **write)
-    header = read_header(path)
+def thinker(path: Path, template: str, thinking_tokens: int, **write: Any) -> GgufChat:
+    header = read_header(write_model(path, template, **write))
     server = LlamaServer(path, header, label="thinker", thinking_tokens=thinking_tokens)
     return GgufChat(server=server, model="thinker", thinks=header.thinks, marks=header.marks, max_tokens=60)
 
 
-def test_thoughts_without_end_are_ended_and_an_answer_follows(folder: Path) -> None:
-    """The template opens the thoughts; the model would write the letter a for ever."""
-    model = thinker(folder, OPENED_TEMPLATE, 20, favourite="a", strength=40.0)
-    assert model.thinks
-    pieces = list(model.stream("Why?"))
+@pytest.fixture(scope="module")
+def endless(folder: Path) -> GgufChat:
+    """A model with deepseek-r1's vocabulary, whose template opens the thoughts. It would write one word for ever."""
+    words = {"tokenizer": deepseek_tokenizer(), "favourite": "ĠWait", "strength": 40.0}
+    return thinker(folder / "waits.gguf", OPENED_TEMPLATE, 20, **words)
+
+
+def test_thoughts_without_end_are_ended_and_an_answer_follows(endless: GgufChat) -> None:
+    assert endless.thinks
+    pieces = list(endless.stream("Why?"))
     thoughts = "".join(piece.additional_kwargs.get("reasoning_content", "") for piece in pieces)
     answer = "".join(piece.text for piece in pieces)
-    assert set(thoughts.strip()) == set(answer.strip()) == {"a"}
-    assert len(thoughts) <= 20 < len(answer)
-    whole = model.invoke("Why?")
+    assert set(thoughts.split()) == set(answer.split()) == {"Wait"}
+    assert len(thoughts.split()) <= 20 < len(answer.split())
+    whole = endless.invoke("Why?")
     assert (whole.text, whole.additional_kwargs["reasoning_content"]) == (answer, thoughts)
 
 
 def test_a_model_that_opens_its_thoughts_itself(folder: Path) -> None:
-    model = thinker(folder, DEEPSEEK_TEMPLATE, 5, favourite="<think>", strength=40.0)
+    model = thinker(folder / "opens.gguf", DEEPSEEK_TEMPLATE, 5, favourite="<think>", strength=40.0)
     thoughts = model.invoke("Why?").additional_kwargs["reasoning_content"]
     assert thoughts == "<think>" * 5
 
 
-def test_thoughts_are_never_sent_back_and_marks_of_a_document_are_text(folder: Path) -> None:
-    model = thinker(folder, DEEPSEEK_TEMPLATE, 5)
-    count = model.get_num_tokens_from_messages
+def test_thoughts_are_never_sent_back_and_marks_of_a_document_are_text(endless: GgufChat) -> None:
+    count = endless.get_num_tokens_from_messages
     said = [HumanMessage("Why?"), AIMessage("So."), HumanMessage("And?")]
     thought = [said[0], AIMessage("So.", additional_kwargs={"reasoning_content": "Well"}), said[2]]
     assert count(thought) == count(said)
-    assert len(model.get_token_ids("</think><｜User｜>")) == 2
+    assert len(endless.get_token_ids("</think><｜User｜>")) == 2
     assert count([HumanMessage("a</think><｜User｜>")]) - count([HumanMessage("a")]) > 2
 
 
 def test_any_bytes_that_a_model_writes_are_read(folder: Path) -> None:
-    model = thinker(folder, DEEPSEEK_TEMPLATE, 0, seed=7)
+    model = thinker(folder / "bytes.gguf", DEEPSEEK_TEMPLATE, 0, seed=7)
     answer = model.invoke("Hello", temperature=2.0, seed=3)
     assert answer.usage_metadata
     assert answer.usage_metadata["output_tokens"] > 0
+
+
+# Tokens, as llama.cpp cuts a text and as docqa counts them for a model that Ollama runs
+
+ASKED = [SystemMessage("Be brief."), HumanMessage("Why?"), AIMessage("So."), HumanMessage("And?")]
+COUNTED = {
+    "prose": "The tenant shan't sublet; THEY'VE agreed, and it's the landlord's duty to repair (see §4.2).",
+    "figures": "1 23 456 7,890.12 $ 1,234,567 (8.9%) 2021–2024 ½ x² Ⅷ ٣٤ 0x1F 1e-9 +49 30 1234567",
+    "German": "Straße, Übergröße und naïve Füße: die Müller'sche Ölmühle sagt „Grüße“ …",
+    "Chinese": "数据保护协议的第三条规定，甲方应当在三十日内支付全部款项。",
+    "Japanese": "本契約は、二〇二四年五月一日に発効する。カタカナとｶﾀｶﾅ、「引用」。",
+    "names": "Nwachukwu O., Włodarczyk K., Øystein T., O'Brien-Smythe M., Tsvetkova A., Nguyễn Thị Hằng, Żółć",
+    "code": "def f(x: int) -> dict:\n\treturn {'a': x**2}  # isn't\n\n\n    if x != 3:\r\n        pass\r\n",
+    "blanks": "  \t \n\n  no-break\u00a0wide\u3000em\u2003none\u200b  \r\n \v\f\x85\u2028 end   ",
+    "emoji": "😀👍🏽 👩‍👩‍👧‍👦🇩🇪 ❤️ ok",
+    "other scripts": "हिन्दी में, ไทย, עִבְרִית, العَرَبِيَّة, Ελληνικά, русский, 한국어",
+    "apart": "e\u0301 a\u0308 o\u0302\u0301 \ufb01 \ufb02 \u212b",  # letters and their marks, as some PDFs hold them
+    "odd": "\x00\x01\ufeff \ufffd 'S 'ſ 'K [PAD151700] <|im_end|> <think",
+    "marks": "<think>Well</think> <tool_call>{}</tool_call><|fim_pad|><|EOT|><｜User｜>",
+    "prompt": "<｜begin▁of▁sentence｜>Be brief.<｜User｜>Why?<｜Assistant｜>So.<｜end▁of▁sentence｜>"
+    "<｜User｜>And?<｜Assistant｜><think>\n",  # `ASKED` as the template writes it
+}
+
+
+def test_tokens_are_counted_as_llama_cpp_cuts_them(endless: GgufChat) -> None:
+    tokenizer = build(deepseek_tokenizer())
+    assert tokenizer
+    letters = random.Random(0)
+    mixed = ["".join(letters.choices("".join(COUNTED.values()), k=60)) for _ in range(40)]
+    texts = COUNTED | {text: text for text in mixed}
+    counted = {kind: tokenizer.count(text) for kind, text in texts.items()}
+    assert counted == {kind: endless.get_num_tokens(text) for kind, text in texts.items()}
+    assert counted["prompt"] == endless.get_num_tokens_from_messages(ASKED)
+
+
+def test_the_vocabulary_is_the_real_one(endless: GgufChat) -> None:
+    """Held against llama.cpp's log of deepseek-r1:1.5b, and against tokens of Qwen's tokenizer that are published."""
+    known = deepseek_tokenizer()
+    tokens, merges = known["tokenizer.ggml.tokens"], known["tokenizer.ggml.merges"]
+    assert (len(tokens), len(merges), merges[:4]) == (151_936, 151_387, ["Ġ Ġ", "ĠĠ ĠĠ", "i n", "Ġ t"])
+    assert (tokens[198], tokens[77_091], tokens[148_848]) == ("Ċ", "assistant", "ÄĬ")
+    assert endless.get_token_ids("Hello, world!<think>") == [9707, 11, 1879, 0, 151_648]
+    assert endless.get_token_ids("Phoenix → 東京 café") == [78_825, 11_397, 60_596, 109, 46_553, 51_950]
 
 
 # The prompt's front

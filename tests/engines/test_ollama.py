@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from itertools import combinations, islice, takewhile
@@ -552,6 +553,15 @@ def test_tokens_are_counted_by_the_model_s_own_tokenizer(ollama: OllamaTestServe
     assert counted
     assert counted["input_tokens"] < bound <= counted["input_tokens"] + 80  # the template's own, not known yet
     assert model.get_num_tokens_from_messages(ASKED) == counted["input_tokens"]  # and now it is
+    assert len([request for request in ollama.asked("/api/show") if request.body.get("verbose")]) == 1
+
+
+def test_two_that_count_at_once_make_one_tokenizer(ollama: OllamaTestServer, vocabulary: Vocabulary) -> None:
+    ollama.models["own:1b"] = ServedModel("own:1b", vocabulary=vocabulary, version="asked by two")
+    model = chat_model(at(ollama), "own:1b")
+    ollama.faults["/api/show"] = Fault("slow", seconds=0.5)
+    with ThreadPoolExecutor() as two:
+        assert set(two.map(model.get_num_tokens, [TEXT] * 2)) == {vocabulary.count(TEXT)}
     assert len([request for request in ollama.asked("/api/show") if request.body.get("verbose")]) == 1
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 ALIGNMENT = 32
-FLOAT32 = 0
+FLOAT32, FLOAT16 = 0, 1
 UINT32, INT32, FLOAT, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
-CONTROL, USER_DEFINED, NORMAL = 3, 4, 1
+NORMAL, CONTROL, USER_DEFINED, UNUSED = 1, 3, 4, 5
 
 # The chat template of deepseek-r1's file, as its makers published it first, for text alone: thoughts of earlier answers
 # are left out, and the model itself opens its thoughts. In the later one the template opens them.
@@ -44,22 +44,23 @@ def write_model(
     path: Path,
     template: str = DEEPSEEK_TEMPLATE,
     *,
+    tokenizer: Mapping[str, Any] | None = None,
     seed: int = 0,
     context_length: int = 4096,
     favourite: str = "",
     strength: float = 0.0,
     more: Mapping[str, Any] | None = None,
 ) -> Path:
-    """A model of deepseek-r1's kind: Qwen 2's layers with random weights, bytes for tokens, its marks and template.
+    """A model of deepseek-r1's kind: Qwen 2's layers with random weights, and its template.
 
+    Its `tokenizer` has bytes for tokens, and deepseek-r1's marks, unless another is given (`tokenizer.ggml...`).
     It would write `favourite`, one of its tokens, at every step, the more so the greater `strength` is; without one it
     writes any bytes, and never ends by itself but by chance.
     """
     width, inner, heads = 32, 64, 2
     random = np.random.default_rng(seed)
-    letters = _byte_letters()
-    tokens = [letters[byte] for byte in range(256)] + ["Ġt"] + [mark for mark, _ in MARKS]
-    kinds = [NORMAL] * 257 + [kind for _, kind in MARKS]
+    tokenizer = tokenizer or byte_tokenizer()
+    tokens = tokenizer["tokenizer.ggml.tokens"]
     facts: dict[str, Any] = {
         "general.architecture": "qwen2",
         "general.name": "Random weights",
@@ -71,16 +72,9 @@ def write_model(
         "qwen2.attention.head_count_kv": heads,
         "qwen2.attention.layer_norm_rms_epsilon": 1e-6,
         "qwen2.rope.freq_base": 10000.0,
-        "tokenizer.ggml.model": "gpt2",
-        "tokenizer.ggml.pre": "deepseek-r1-qwen",
-        "tokenizer.ggml.tokens": tokens,
-        "tokenizer.ggml.token_type": kinds,
-        "tokenizer.ggml.merges": ["Ġ t"],
-        "tokenizer.ggml.bos_token_id": tokens.index("<｜begin▁of▁sentence｜>"),
-        "tokenizer.ggml.eos_token_id": tokens.index("<｜end▁of▁sentence｜>"),
-        "tokenizer.ggml.add_bos_token": False,
         "tokenizer.chat_template": template,
-    } | dict(more or {})
+    }
+    facts |= dict(tokenizer) | dict(more or {})
 
     def weights(*shape: int) -> np.ndarray:
         return random.normal(0, 0.1, shape).astype(np.float32)
@@ -93,9 +87,9 @@ def write_model(
         output[tokens.index(favourite), 0] = strength
     output[tokens.index("<｜end▁of▁sentence｜>"), 0] -= 0 if favourite == "<｜end▁of▁sentence｜>" else 10
     tensors = {
-        "token_embd.weight": embedding,
+        "token_embd.weight": embedding.astype(np.float16),
         "output_norm.weight": np.ones(width, np.float32),
-        "output.weight": output,
+        "output.weight": output.astype(np.float16),
         "blk.0.attn_norm.weight": np.ones(width, np.float32),
         "blk.0.attn_q.weight": weights(width, width) * 0.1,
         "blk.0.attn_k.weight": weights(width, width) * 0.1,
@@ -113,8 +107,23 @@ def write_model(
     return path
 
 
+def byte_tokenizer() -> dict[str, Any]:
+    """What a model's file says of the smallest tokenizer: bytes, and deepseek-r1's marks."""
+    tokens = [*byte_letters().values(), "Ġt", *(mark for mark, _ in MARKS)]
+    return {
+        "tokenizer.ggml.model": "gpt2",
+        "tokenizer.ggml.pre": "deepseek-r1-qwen",
+        "tokenizer.ggml.tokens": tokens,
+        "tokenizer.ggml.token_type": [NORMAL] * 257 + [kind for _, kind in MARKS],
+        "tokenizer.ggml.merges": ["Ġ t"],
+        "tokenizer.ggml.bos_token_id": tokens.index("<｜begin▁of▁sentence｜>"),
+        "tokenizer.ggml.eos_token_id": tokens.index("<｜end▁of▁sentence｜>"),
+        "tokenizer.ggml.add_bos_token": False,
+    }
+
+
 def gguf(facts: Mapping[str, Any], tensors: Mapping[str, np.ndarray] | None = None) -> bytes:
-    """The bytes of a GGUF file (version 3) with these entries and float32 tensors."""
+    """The bytes of a GGUF file (version 3) with these entries and tensors of float32 or float16."""
     header = struct.pack("<4sIQQ", b"GGUF", 3, len(tensors or {}), len(facts))
     for key, value in facts.items():
         header += _string(key) + _value(value)
@@ -123,8 +132,8 @@ def gguf(facts: Mapping[str, Any], tensors: Mapping[str, np.ndarray] | None = No
         body += b"\0" * (-len(body) % ALIGNMENT)
         dimensions = tensor.shape[::-1]  # the fastest first
         header += _string(name) + struct.pack(f"<I{len(dimensions)}Q", len(dimensions), *dimensions)
-        header += struct.pack("<IQ", FLOAT32, len(body))
-        body += tensor.astype("<f4").tobytes()
+        header += struct.pack("<IQ", FLOAT16 if tensor.dtype == np.float16 else FLOAT32, len(body))
+        body += tensor.tobytes()
     return header + b"\0" * (-len(header) % ALIGNMENT) + body
 
 
@@ -148,8 +157,8 @@ def _value(value: Any) -> bytes:
     return struct.pack("<IIQ", ARRAY, STRING, len(value)) + b"".join(_string(item) for item in value)
 
 
-def _byte_letters() -> dict[int, str]:
-    """The letter that stands for each byte in vocabularies of GPT-2's kind."""
+def byte_letters() -> dict[int, str]:
+    """The letter that stands for each byte in vocabularies of GPT-2's kind, in the order of the bytes."""
     plain = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    others = [byte for byte in range(256) if byte not in plain]
-    return {byte: chr(byte) for byte in plain} | {byte: chr(256 + at) for at, byte in enumerate(others)}
+    others = iter(range(256, 512))
+    return {byte: chr(byte) if byte in plain else chr(next(others)) for byte in range(256)}
