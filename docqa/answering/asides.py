@@ -1,8 +1,8 @@
 """Sentences whose place is not about the question, as a cross-encoder tells.
 
-The checker (`citations`) asks whether a place says what a sentence says. It cannot tell that "Firefox 2.0" is no number
-of users, or that a true sentence answers another question. But a place that answers is one of those that fit the
-question best, and how well the quotations do is known.
+The checker (`citations`) asks whether a place says what a sentence says. It cannot tell that a figure is
+of something else nearby, or that a true sentence answers another question. But a place that answers is one of those
+that fit the question best, and how well the quotations do is known.
 """
 
 from collections.abc import Callable, Sequence

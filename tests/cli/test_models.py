@@ -35,7 +35,7 @@ def test_what_fits_this_machine(
     assert all(seconds > 0 for seconds in found["speed"].values())
     told = Ran(capsys, "models", "offers").out
     assert "deepseek-r1:1.5b (installed): writes beneath the quotations" in told
-    assert "2.5 GB on the disk, 4.0 GB of memory; Apache 2.0\n" in told
+    assert "About 2.5 GB on the disk, 4.0 GB of memory. Licence: Apache 2.0, as far as docqa knows" in told
     assert told.count("reads a question and its passages in about ") == 2
     monkeypatch.setenv("DOCQA_ENGINE", "auto")
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")

@@ -325,7 +325,7 @@ def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, 
             wait_for_answers(page, 1)
             expect(page.get_by_text(re.compile("deepseek-r1:1.5b · "))).to_be_visible()
             expect(page.locator(".answer")).to_contain_text("The monthly rent is 1,250 euros.")
-            page.get_by_text(re.compile("Thought for")).click()
+            page.get_by_text(re.compile("^Thought")).click()
             expect(page.get_by_text("The lease names a rent.")).to_be_visible()
 
             server.faults["/api/chat"] = Fault("drop", after=2)

@@ -597,7 +597,7 @@ def test_what_fits_this_machine_is_listed(page: AppTest, ollama: OllamaTestServe
     button(page, "What fits this machine").click().run()
     assert not page.exception
     assert says(page, "**qwen3:4b-instruct** writes better")
-    assert says(page, "2.5 GB on the disk, 4.0 GB of memory. Apache 2.0. Here it reads a question and its passages in")
+    assert says(page, "About 2.5 GB on the disk, 4.0 GB of memory. Licence: Apache 2.0, as far as docqa knows")
     assert says(page, "Installed")
     assert [button.key for button in page.button if button.label == "Get"] == [
         "offer-qwen3:4b-instruct",
