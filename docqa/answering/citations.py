@@ -78,6 +78,10 @@ _DATE = re.compile(  # a year, and a day beside its month
     re.IGNORECASE,
 )
 _ROW = re.compile(r"[^\W\d][^\n]*\s[-–($€£¥]*\d[\d,.%)]*(?:\s+[-–($€£¥]*[\d,.%)-]+)*")  # words, then numbers to its end
+_REFERENCE = re.compile(  # to a work or a note: "[22]", "[3, 5-7]", "the browser (2), which"; or an address on the web
+    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|(?<=[^\W\d_])\s?\(\d{1,2}\)(?=\s*[,.;:])"
+    r"|\S+\.(?:html?|com|org|net|edu|gov|pdf)\b\S*"
+)
 _TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")
 
 
@@ -338,12 +342,12 @@ def _words_for(claim: _Claim, span: _Span) -> frozenset[str]:
 
 
 def _holds_beside_labels(source: _Source, span: _Span, claim: _Claim) -> bool:
-    """Whether a span holds the figures of a sentence outside the labels of places: "Article 3" is not 3 euros.
+    """Whether a span holds the figures of a sentence outside labels of places and references.
 
-    Those that are labels in the sentence as well may be.
+    "Article 3" is not 3 euros, and "the browser (2), which" no 2 browsers. Labels in the sentence as well may be.
     """
     beside = _readings(without_places(claim.sentence), source.decimal_mark)
-    told = without_places(source.text[span.start : span.end])
+    told = _REFERENCE.sub(" ", without_places(source.text[span.start : span.end]))
     held = [*figures(told, source.decimal_mark), *spelled_numbers(told, source.passage.chunk.language)]
     return all(_are_held(held, figure) for figure in claim.amounts if figure in beside)
 

@@ -348,6 +348,10 @@ def test_a_claim_supports_no_denial() -> None:
     [
         ("Article 3 The deposit is 2,460 euros.", "The deposit is 3 euros.", False),
         ("Article 3 The deposit is 2,460 euros.", "By Article 3 the deposit is 2,460 euros.", True),
+        ("The deposit of the tenant (3), as agreed, is held.", "The deposit is 3.0 of the tenant.", False),
+        ("The deposit of the tenant [3] is held as agreed.", "The deposit is 3.0 of the tenant.", False),
+        ("See the deposit of the tenant on 03/lease.html there.", "The deposit is 3.0 of the tenant.", False),
+        ("The deposit is three (3) euros, as agreed.", "The deposit is 3 euros.", True),
         ("Die Kaution beträgt 2.460 Euro.", "Die Kaution beträgt 2460 Euro.", True),
         ("Die Kaution beträgt 2.460 Euro.", "The deposit (Kaution) is 2,460 Euro.", True),
         ("Die Kaution beträgt 2.460 Euro.", "The Kaution beträgt 2.460 Euro.", True),
