@@ -28,7 +28,7 @@ from docqa.answering.table_facts import bears_out, by_sign, cells_with, said
 from docqa.documents import Citation, Passage, Sentence
 from docqa.search.places import without_places
 from docqa.tables import Cell, Table, no_tables
-from docqa.text.figures import UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
+from docqa.text.figures import REFERENCE_MARK, UNITS, Figure, all_figures, decimal_mark, figures, spelled_numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, all_denials
 from docqa.text.scripts import DENIALS
 from docqa.text.sentences import clause_spans, passage_sentences, sentence_ends, sentence_spans
@@ -79,7 +79,7 @@ _DATE = re.compile(  # a year, and a day beside its month
 )
 _ROW = re.compile(r"[^\W\d][^\n]*\s[-–($€£¥]*\d[\d,.%)]*(?:\s+[-–($€£¥]*[\d,.%)-]+)*")  # words, then numbers to its end
 _REFERENCE = re.compile(  # to a work or a note: "[22]", "[3, 5-7]", "the browser (2), which"; or an address on the web
-    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|(?<=[^\W\d_])\s?\(\d{1,2}\)(?=\s*[,.;:])"
+    rf"{REFERENCE_MARK}|(?<=[^\W\d_])\s?\(\d{{1,2}}\)(?=\s*[,.;:])"
     r"|\S+\.(?:html?|com|org|net|edu|gov|pdf)\b\S*"
 )
 _TABLE_HEAD = re.compile(r"[ |]*\n[ |]*:?-+:?[ |:-]*(?:\n|$)")

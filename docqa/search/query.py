@@ -9,6 +9,7 @@ from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, Place, places, without_places
+from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import ENGLISH, HAN_SAYS, LANGUAGES, Language, language_of
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
@@ -81,9 +82,6 @@ def _list_mark(language: Language) -> re.Pattern[str]:
 
 _ANSWERS = {language.code: _answers(language) for language in LANGUAGES}
 _LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
-
-# A reference to a work that is listed elsewhere, "[22]" or "[3, 5-7]": its numbers answer nothing.
-_REFERENCE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\]")
 
 # Words that ask, and tell nothing of what is asked for.
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
@@ -222,7 +220,7 @@ def answering_words(sentence: str, kind: Kind, question: str, language: str = EN
 def _answering(sentence: str, kind: Kind, question: str, language: str) -> Iterator[str]:
     """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
-    sentence = _REFERENCE_MARK.sub(" ", _LIST_MARKS[language].sub("", sentence))
+    sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
     return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 
 

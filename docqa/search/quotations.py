@@ -103,6 +103,8 @@ def candidates(
         for table in tables(passage)
         for place in _cells(number, passage, table, query, weights[passage.chunk.language])
     ]
+    if not query.asks_where:
+        places = _without_contents(places, passages)
     return sorted(places, key=lambda place: -place.score)
 
 
@@ -191,16 +193,23 @@ def _weights(
     return weights | dict.fromkeys((one.written for one in query.exact), max(weights.values(), default=0.0) or 1.0)
 
 
+def _without_contents(places: Sequence[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
+    """The places that touch no entry of a table of contents."""
+    contents = [entries(passage.text) for passage in passages]
+    return [
+        place
+        for place in places
+        if not any(start < place.end and place.start < end for start, end in contents[place.number - 1])
+    ]
+
+
 def _candidates(number: int, passage: Passage, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
     text, language = passage.text, passage.chunk.language
     words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
-    contents = [] if query.asks_where else entries(text)
     for start, first, end in _runs(text):
         if not any(map(str.isalpha, text[start:end])):
             continue  # a page's number, or a figure without its label: nobody can tell what it says
-        if any(a < end and start < b for a, b in contents):
-            continue
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
@@ -215,7 +224,6 @@ def _cells(
 ) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
     chunk = passage.chunk
-    contents = [] if query.asks_where else entries(passage.text)
     for cell in table.cells_in(chunk.start, chunk.end):
         told = cell.describe()
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
@@ -224,8 +232,6 @@ def _cells(
         fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
-        if any(a < end and start < b for a, b in contents):
-            continue
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
         score = share + gain - loss
         yield Candidate(score, number, start, end, told, table.marks(cell))

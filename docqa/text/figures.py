@@ -42,6 +42,8 @@ _INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")  # 12,34,567.00
 SPELLED_NUMBERS = {
     language.code: {word: str(number) for word, number in language.numbers.items()} for language in LANGUAGES
 }
+# A reference to a work that is listed elsewhere, "[22]" or "[3, 5-7]": its numbers are no figures of the text.
+REFERENCE_MARK = r"\[\d{1,3}(?:\s?[,;\u2013-]\s?\d{1,3})*\]"
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
