@@ -5,6 +5,7 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 
 import ctypes
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 
@@ -103,8 +104,9 @@ class TextLayer:
         self.notes += tuple(dict.fromkeys(notes))
         own = without_false_hyphens(self._arrangement.raw, self.lines, self._size)
         self.raw = "\r\n".join((own, *(line.text for line in more)))
-        ends = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own) + len("\r\n"))
-        self._added = dict(zip(ends, more, strict=False))  # by where they begin
+        begins = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own) + len("\r\n"))
+        self._added = more
+        self._begin_added = list(begins)[:-1]  # where each begins
 
     def character(self, index: int) -> int:
         """pdfium's index of a character of `raw`, -1 for one that it has not."""
@@ -116,8 +118,8 @@ class TextLayer:
 
     def place(self, index: int) -> Place | None:
         """Where a character of `raw` is drawn that pdfium has not, as part of a note or a field; None where nowhere."""
-        begins = [start for start in self._added if start <= index]
-        return self._added[begins[-1]].place if begins else None
+        before = bisect_right(self._begin_added, index)
+        return self._added[before - 1].place if before else None
 
     @property
     def has_letters(self) -> bool:

@@ -140,9 +140,10 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for at, page in enumerate(pages):
         first, last = body(page, running)
-        goes_on = (pages[at + 1], over[at]) if at in over else None
+        goes_on = over.get(at)
         if at - 1 in over:  # what stands above is quoted with its first half, or is a figure
-            first = min(max(first, over[at - 1].next_end), last)
+            _, before = over[at - 1]
+            first = min(max(first, before.next_end), last)
         found = list(_headings(page, running, first, last))
         begins = [*(_placed(heading, page.text, first) for heading in above), *found]
         begins.sort(key=lambda heading: heading.start)

@@ -67,11 +67,11 @@ def units(pages: Sequence[Page]) -> Iterator[Unit]:
     for at, (page, (first, last)) in enumerate(zip(pages, bodies, strict=True)):
         first, last = _within(page.text, first, last, numbered[page.index])
         starts = [heading.start for heading in headings(page, running)]
-        goes_on = (pages[at + 1], over[at]) if at in over else None
-        if above := over.get(at - 1):  # what stands above its second half is a figure, or no part of the text
+        if at - 1 in over:  # what stands above its second half is a figure, or no part of the text
+            _, above = over[at - 1]
             yield from _of_page(page, first, max(first, above.next_start), starts, None)
             first = min(max(first, above.next_end), last)
-        yield from _of_page(page, first, last, starts, goes_on)
+        yield from _of_page(page, first, last, starts, over.get(at))
 
 
 def _numbered_lines(pages: Sequence[Page], bodies: Sequence[tuple[int, int]]) -> dict[int, set[int]]:

@@ -102,8 +102,10 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     return Halves(first + start, last, kept_end, joint, next_first, next_first + next_end, is_below_figure)
 
 
-def sentences_over(pages: Sequence[Page]) -> dict[int, Halves]:
+def sentences_over(pages: Sequence[Page]) -> dict[int, tuple[Page, Halves]]:
     """The sentences that go over the ends of pages that follow each other, by the place of their first page among them.
+
+    Each with the page that it goes on on.
 
     >>> pages = [Page(0, "1", "Dogs and cats are kept in the"), Page(1, "2", "yellow barn."), Page(2, "3", "No.")]
     >>> sorted(sentences_over(pages))
@@ -114,7 +116,7 @@ def sentences_over(pages: Sequence[Page]) -> dict[int, Halves]:
         if following.index == page.index + 1:
             over = sentence_over(page, following, pages[max(0, at - PAGES_BESIDE) : at + PAGES_BESIDE + 2])
             if over is not None:
-                found[at] = over
+                found[at] = following, over
     return found
 
 

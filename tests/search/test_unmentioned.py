@@ -1,4 +1,5 @@
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,19 +92,24 @@ def test_a_follow_up_takes_the_names_before_it_along(workspace: Workspace) -> No
         assert unmentioned(workspace, other, asked_before, history=before) is None
 
 
-def test_a_files_name_is_matched_as_it_is_typed(settings: Settings, tmp_path: Path) -> None:
+@contextmanager
+def with_file(settings: Settings, path: Path, words: str) -> Iterator[Workspace]:
+    """A library of that one file, which says those words."""
     with closing(Workspace.open(settings)) as workspace:
-        path = text_pdf(tmp_path / "Müller_Angebot ß.pdf", ["The rent of the flat is 815 a month."])
-        workspace.library.add(path.read_bytes(), path.name)
+        workspace.library.add(text_pdf(path, [words]).read_bytes(), path.name)
         assert workspace.indexer.run_until_done()
+        yield workspace
+
+
+def test_a_files_name_is_matched_as_it_is_typed(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "Müller_Angebot ß.pdf"
+    with with_file(settings, path, "The rent of the flat is 815 a month.") as workspace:
         assert unmentioned(workspace, "What is the rent in Müller_Angebot ß.pdf?") is None
 
 
 def test_a_name_run_together_in_a_files_name_is_not_missed(settings: Settings, tmp_path: Path) -> None:
-    with closing(Workspace.open(settings)) as workspace:
-        path = text_pdf(tmp_path / "GENERALMILLS_2019.pdf", ["Sales were 16,865 million in the year."])
-        workspace.library.add(path.read_bytes(), path.name)
-        assert workspace.indexer.run_until_done()
+    path = tmp_path / "GENERALMILLS_2019.pdf"
+    with with_file(settings, path, "Sales were 16,865 million in the year.") as workspace:
         assert unmentioned(workspace, "What did General Mills sell?") is None
         assert unmentioned(workspace, "What did Best Buy sell?") == Unmentioned(("Best", "Buy"), ())
 
