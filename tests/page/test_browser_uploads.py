@@ -49,7 +49,7 @@ def test_every_refused_file_is_named_until_that_is_read(tmp_path: Path, page: Pa
 def test_a_drop_anywhere_on_the_page_adds(app: App, page: Page, tmp_path: Path) -> None:
     page.goto(app.url)
     expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
-    expect(page.locator(".st-key-drop")).to_be_attached()  # it listens from then on
+    expect(page.locator("body.takes-drops")).to_be_attached()
     pdf = pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg."])
     page.evaluate(DROP, [pdf.name, [*pdf.read_bytes()]])
     expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()

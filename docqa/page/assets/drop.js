@@ -46,5 +46,6 @@ addEventListener("change", (event) => {
 export default function ({ data, setTriggerValue }) {
   const isEmptied = latest && latest.uploads !== data.uploads;
   latest = { ...data, setTriggerValue };
+  document.body.classList.add("takes-drops"); // a file dropped before then is the browser's, which opens it
   if (isEmptied) setTimeout(tell);
 }
