@@ -12,20 +12,24 @@ from functools import cached_property
 
 from docqa.documents import Page
 from docqa.search.places import (
+    CAPITAL,
     HAN_NUMBER,
     KINDS,
     MAX_HAN_NUMBER,
+    NUMBER_SIGN,
     NUMBER_WORDS,
     ORDINALS,
     PARTS_OF_PLACES,
     ROMAN,
     Place,
+    han_kind_of,
     han_number,
     kind_of,
     number_of,
+    plain_digits,
     roman_number,
 )
-from docqa.text.languages import HAN_PLACES, HAN_PLACES_BEFORE, LANGUAGES
+from docqa.text.languages import ALPHABETS, HAN_PLACES, HAN_PLACES_BEFORE, KNOWN_PLACES, LANGUAGES
 from docqa.text.page_ends import refers_to_note
 
 MAX_LABELS_SKIPPED = 2  # between a label and the next: what was deleted, or is written in another way
@@ -55,13 +59,16 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,3})*"
 _ANY_KIND = "|".join(KINDS.values())
 _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
 _LABEL = (
-    rf"\d{{1,3}}[A-Za-z]?(?:[.-]\d{{1,3}})*|[A-Z](?:[-.]?\d{{1,3}})+|{ROMAN}\b|[A-Z]\b|(?:{_WORDS})(?:-(?:{_WORDS}))?"
+    rf"\d{{1,3}}[A-Za-z]?(?:[.-]\d{{1,3}})*|[A-Z](?:[-.]?\d{{1,3}})+|{ROMAN}\b|[A-Z]\b|(?-i:{CAPITAL})\b"
+    rf"|(?:{_WORDS})(?:-(?:{_WORDS}))?"
 )
 _HEAD = re.compile(
-    rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})(?:(?<![^\W\d_])|(?![^\W\d_]))\s*(?:no\.\s*|n[°º]\s*)?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?"
+    rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})(?:(?<![^\W\d_])|(?![^\W\d_]))\s*{NUMBER_SIGN}"
+    rf"(?:\((?=\d{{1,3}}\)))?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?(?:(?<=\d)\))?"
     rf"|(?P<ordinal>{ORDINALS})(?:\s+(?P<ordinal_kind>{_ANY_KIND})(?!\w)[.:]?|\s*[.:–—-]+)"
-    rf"|第\s*(?P<han>{HAN_NUMBER})\s*(?P<han_kind>[{''.join(HAN_PLACES.values())}])"
-    rf"|(?P<before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*(?P<before_label>{HAN_NUMBER})"
+    rf"|第\s*(?P<han>\d+(?:\.\d+)+|{HAN_NUMBER})\s*(?P<han_kind>{'|'.join(HAN_PLACES.values())})"
+    rf"(?:の(?P<branch>{HAN_NUMBER}))?"
+    rf"|(?P<before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*第?\s*(?P<before_label>{HAN_NUMBER})"
     rf"|(?P<bare>(?-i:[A-Z])?{_NUMBER})(?![\w%,'’]|\.\d)(?P<mark>[.:)]?)(?=\s|\(|$)"
     r"|\[?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\]?)",
     re.IGNORECASE,
@@ -69,18 +76,18 @@ _HEAD = re.compile(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PART_WORDS = "|".join(KINDS[kind] for kind in ("paragraph", "number", "letter"))
 _MONTHS = "|".join(month for one in LANGUAGES for month in one.months)
-_SENTENCE_GOES_ON = re.compile(rf"(?:\(\w{{1,4}}\))*(?:\s*[,;)]|\s+[a-zß-ÿ]|\s+(?i:{_PART_WORDS})\s*\d)")
+_SENTENCE_GOES_ON = re.compile(rf"(?:\(\w{{1,4}}\))*(?:\s*[,;)]|\s+[a-zß-ÿа-я]|\s+من\b|\s+(?i:{_PART_WORDS})\s*\d)")
 _MONTH = re.compile(rf"\s+(?:{_MONTHS})\b", re.IGNORECASE)
 # The line before a mention at the beginning of a line: "... subject to clause", "... by clauses 4.1 and".
 _REFERRED = "|".join(KINDS[kind] for kind in "section article clause paragraph annex appendix schedule exhibit".split())
 _MENTIONED = rf"(?:(?:{_NUMBER}|(?-i:[IVX]+|[A-Z])\b)(?:\s?\(\w{{1,4}}\))*|(?:\(\w{{1,4}}\))+)"
-_AND = r"\s*(?:&|\b(?:and|or|to|und|oder|bis|et|ou|y|o|a)\b)\s*"
+_AND = r"\s*(?:&|\b(?:and|or|to|und|oder|bis|et|ou|y|o|a|и|или|او)\b)\s*"
 _LEADS_TO_MENTION = re.compile(
     rf"(?<!\w)(?:(?:{_REFERRED})s?|(?:{_ANY_KIND})s?\s*{_MENTIONED}(?:(?:\s*,\s*|{_AND}){_MENTIONED})*{_AND})\s*$",
     re.IGNORECASE,
 )
 # A list may come behind one of the first words ("; and"), or, in a heading, of the second.
-_LEADING_WORDS = frozenset(word for one in LANGUAGES for word in one.stop_words - set(one.conjunctions)) - frozenset(
+_LEADING_WORDS = frozenset(word for one in KNOWN_PLACES for word in one.stop_words - set(one.conjunctions)) - frozenset(
     "or oder ou o a à".split()
 )
 _LAST_WORD = re.compile(r"(?<=\s)[^\W\d_]+$")
@@ -106,7 +113,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page at `start` of its text, with the one before it on that page, "" for the first."""
+    """A line of a page at `start` of its text, its digits plain, with the one before it there, "" for the first."""
 
     page: int
     start: int
@@ -126,7 +133,7 @@ class _Head:
     is_mention: bool  # the line goes on as a sentence does
 
     @property
-    def number(self) -> tuple[int, ...]:
+    def number(self) -> tuple[float, ...]:
         """The label as numbers that can be counted on; a letter by its place in the alphabet."""
         return tuple(map(_count, self.label))
 
@@ -275,8 +282,15 @@ class Numbering:
         ends = [other.line for other in later if other.kind == head.kind and _is_after(head.number, other.number)]
         if head.kind not in _DIVISIONS:
             ends += [other.line for other in later if other.kind in _DIVISIONS]
-        elif head.kind != "chapter":
+        elif head.kind == "chapter":
+            ends += [other.line for other in later if other.kind in _DIVISIONS - {"part", "chapter"}]
+        else:
             ends += [other.line for other in later if other.kind in _DIVISIONS - {head.kind, "chapter"}]
+        if not head.kind:  # it lies in an article, say, and ends with it
+            named = (other for other in self._heads if other.kind in _BARE_KINDS and not other.is_mention)
+            above = next((one for one in reversed(list(named)) if one.line < head.line), None)
+            if above is not None:
+                ends += [one.line for one in later if one.kind == above.kind and _is_after(above.number, one.number)]
         end = min(ends, default=len(self._lines))
         if kind not in _ON_ONE_PAGE:
             return end
@@ -285,15 +299,22 @@ class Numbering:
 
     def _below(self, span: _Span, label: str) -> _Span | None:
         """The part of a place with that label, by the labels that come before it there."""
-        for form in _FORMS:
+        is_japanese = _KANA.search(self._lines[span.first].text) is not None
+        if is_japanese and label == "1" and self._first(span, _BY_SPACE, "1", span.first) is None:
+            second = self._first(span, _BY_SPACE, "2", span.first + 1)
+            if second is not None:
+                return _Span(span.first, second.first, span.start, span.words)
+        for form in (_BY_SPACE, *_FORMS) if is_japanese else _FORMS:
             for reading in _readings(label):
                 after, span_after = span.first, span
                 if reading.before is not None:
                     earlier = self._first(span, form, reading.before, span.first)
-                    if earlier is None:
+                    has_no_first = is_japanese and form == _BY_SPACE and reading.before == "1"
+                    if earlier is None and not has_no_first:
                         continue
-                    span_after = earlier if form == _INLINE else span
-                    after = earlier.first if form == _INLINE else earlier.first + 1
+                    if earlier is not None:
+                        span_after = earlier if form == _INLINE else span
+                        after = earlier.first if form == _INLINE else earlier.first + 1
                 found = self._first(span_after, form, reading.label, after)
                 if found is None:
                     continue
@@ -329,18 +350,20 @@ class Numbering:
 # How the label of a part of a place may be written: (b), b), b., "Absatz 2", "2 Title"; last, (b) inside a line.
 _PART = "part"
 _INLINE = r"(?<!\S)\({}\)(?!\S)"
-_FORMS = (r"\({}\)", r"{}\)", r"{}[.°ºª](?!\d)", _PART, r"{}(?=\s+[^\W\d_a-z])", _INLINE)
+_BY_SPACE = r"{}(?=\s+[^\W\d_a-z])"
+_FORMS = (r"\({}\)", r"{}\)", r"{}[.°ºª](?!\d)", _PART, _BY_SPACE, _INLINE)
+_KANA = re.compile(r"[ぁ-ヿ]")  # Japanese numbers paragraphs so, but for the first, which has no number
 
 
 def _form(form: str, label: str, whole: str) -> str:
     """A regular expression of a part's label in that form, which the label of the whole may stand before."""
     number = int(label) if label.isdigit() else None
     han = "" if number is None or number > MAX_HAN_NUMBER else f"|{han_number(number)}"
-    written = re.escape(label) if number is None else rf"(?:0*{number}{han})"
+    written = f"{re.escape(label)}ـ?" if number is None else rf"(?:0*{number}{han})"
     if form == _PART:
         words = "|".join(KINDS[kind] for kind in sorted(PARTS_OF_PLACES))
-        kinds = "".join(HAN_PLACES.values())
-        return rf"(?i:{_BEFORE}(?P<label>(?:{words})\s*\(?{written}\)?(?!\w)[.:)]?|第\s*{written}\s*[{kinds}]))"
+        kinds = "|".join(HAN_PLACES.values())
+        return rf"(?i:{_BEFORE}(?P<label>(?:{words})\s*\(?{written}\)?(?!\w)[.:)]?|第\s*{written}\s*(?:{kinds})))"
     if form == _INLINE:
         return rf"(?P<label>{form.format(written)})"
     before = rf"(?:{whole}\s?)?" if whole else ""
@@ -360,8 +383,9 @@ def _readings(label: str) -> Iterator[_Reading]:
         yield _Reading(label, before, tuple(str(number + step) for step in steps))
         return
     for change in (str.lower, str.upper):
-        if len(set(label)) == 1 and "a" <= label[0] <= "z":
-            letters = [change(chr(code) * len(label)) for code in range(ord("a"), ord("z") + 1)]
+        alphabet = next((one for one in ALPHABETS if label[0] in one), None)
+        if len(set(label)) == 1 and alphabet is not None:
+            letters = [change(letter * len(label)) for letter in alphabet]
             at = letters.index(change(label))
             yield _Reading(letters[at], letters[at - 1] if at else None, tuple(letters[at + 1 : at + 1 + len(steps)]))
         if re.fullmatch(ROMAN, label):
@@ -382,10 +406,11 @@ def _read(found: re.Match[str]) -> tuple[str, tuple[str, ...]]:
     if found["ordinal"]:
         return kind_of(found["ordinal_kind"] or "clause"), _plain([found["ordinal"]])
     if found["han"]:
-        return next(kind for kind, all_ in HAN_PLACES.items() if found["han_kind"] in all_), _plain([found["han"]])
+        *above, last = _plain(found["han"].split("."))
+        branch = "の" + _plain([found["branch"]])[0] if found["branch"] else ""
+        return han_kind_of(found["han_kind"]), (*above, last + branch)
     if found["before"]:
-        kinds = (kind for kind, words in HAN_PLACES_BEFORE.items() if re.fullmatch(words, found["before"]))
-        return next(kinds), _plain([found["before_label"]])
+        return han_kind_of(found["before"]), _plain([found["before_label"]])
     if found["raised"]:
         return "footnote", _plain([found["raised"].translate(_RAISED)])
     return "", _plain(found["bare"].split("."))
@@ -401,12 +426,21 @@ def _plain(steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(step.casefold() if n is None else str(n) for step, n in zip(steps, numbers, strict=True))
 
 
-def _count(step: str) -> int:
-    digits = re.search(r"\d+", step)
-    return int(digits[0]) if digits else ord(step[0]) - ord("a") + 1
+def _count(step: str) -> float:
+    """What a step of a label counts as; what is put behind a number counts as a part of one.
+
+    >>> [_count(step) for step in ("4", "4a", "4の2", "c", "б")]
+    [4.0, 4.01, 4.02, 3, 2]
+    """
+    number = re.search(r"(?P<digits>\d+)(?:(?P<letter>[a-z])$|の(?P<branch>\d+))?", step)
+    if number is None:
+        alphabet = next((one for one in ALPHABETS if step[0] in one), None)
+        return alphabet.index(step[0]) + 1 if alphabet else ord(step[0])
+    behind = _count(number["letter"]) if number["letter"] else int(number["branch"] or 0)
+    return int(number["digits"]) + behind / 100
 
 
-def _follows(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+def _follows(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     """Whether the second number comes next after the first: 4.3, 5 or 5.1 after 4.2, or 4.2.1 below it.
 
     >>> [_follows((4, 2), other) for other in ((4, 3), (5,), (5, 1), (4, 2, 1), (4, 1), (9, 1), (4, 2, 7))]
@@ -417,13 +451,13 @@ def _follows(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
     return set(below) <= {0, 1} and (_is_after(first, second) or shared == len(first) < len(second))
 
 
-def _is_after(first: tuple[int, ...], second: tuple[int, ...]) -> bool:
+def _is_after(first: tuple[float, ...], second: tuple[float, ...]) -> bool:
     """Whether the second number, no part of the first, comes soon after it."""
     shared = _shared(first, second)
     return shared < min(len(first), len(second)) and 0 < second[shared] - first[shared] <= MAX_LABELS_SKIPPED + 1
 
 
-def _shared(first: tuple[int, ...], second: tuple[int, ...]) -> int:
+def _shared(first: tuple[float, ...], second: tuple[float, ...]) -> int:
     """How many steps two numbers have in common."""
     shortest = min(len(first), len(second))
     return next((at for at in range(shortest) if first[at] != second[at]), shortest)
@@ -435,7 +469,7 @@ def _lines(pages: Sequence[tuple[int, str]]) -> list[_Line]:
     for page, text in pages:
         lines = [line for line in re.finditer(r"[^\n]+", text) if line[0].strip()]
         before = ["", *(line[0].rstrip() for line in lines)]
-        found.append([_Line(page, line.start(), line[0], before[at]) for at, line in enumerate(lines)])
+        found.append([_Line(page, line.start(), plain_digits(line[0]), before[at]) for at, line in enumerate(lines)])
     counts = Counter(key for lines in found for _, key in _edge_keys(lines))
     enough = max(MIN_RUNNING_PAGES, MIN_RUNNING_SHARE * len(pages))
     running = {id(line) for lines in found for line, key in _edge_keys(lines) if counts[key] >= enough}

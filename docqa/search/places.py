@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docqa.text.languages import HAN_DIGITS, HAN_PLACES, HAN_PLACES_BEFORE, LANGUAGES
+from docqa.text.languages import HAN_DIGITS, HAN_PLACES, HAN_PLACES_BEFORE, KNOWN_PLACES, LANGUAGES, PlaceWords
 
 # Each kind of place with a regular expression of its words in all languages.
 KINDS = {
-    kind: "|".join(dict.fromkeys(one.places[kind] for one in LANGUAGES if kind in one.places))
-    for kind in dict.fromkeys(kind for language in LANGUAGES for kind in language.places)
+    kind: "|".join(dict.fromkeys(one.places[kind] for one in KNOWN_PLACES if kind in one.places))
+    for kind in dict.fromkeys(kind for language in KNOWN_PLACES for kind in language.places)
 }
 # Parts of another place, when they are named beside it: "point (a) of Article 5", "Artikel 4 Absatz 2".
 PARTS_OF_PLACES = frozenset("article clause item letter number paragraph point rule section".split())
@@ -22,15 +22,21 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
 MAX_HAN_NUMBER = 99  # that `han_number` writes
 HAN_NUMBER = f"[{HAN_DIGITS}零十百\\d]+"
 _HAN_TO_DIGIT = str.maketrans(f"零{HAN_DIGITS}", "00123456789")
-NUMBER_WORDS = {word: number for one in reversed(LANGUAGES) for word, number in (one.numbers | one.ordinals).items()}
+ORDINAL_NUMBERS = {word: number for one in reversed(KNOWN_PLACES) for word, number in one.ordinals.items()}
+NUMBER_WORDS = {word: number for one in reversed(LANGUAGES) for word, number in one.numbers.items()} | ORDINAL_NUMBERS
 _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
-ORDINALS = "|".join(sorted((re.escape(word) for one in LANGUAGES for word in one.ordinals), key=len, reverse=True))
-_LOWER_PART = rf"\((?:[a-z]|aa|bb|cc|{ROMAN}|\d{{1,3}})\)"
-_PARTS = rf"(?:\s?{_LOWER_PART}|\s?(?-i:[a-z])\))"
+ORDINALS = "|".join(sorted(map(re.escape, ORDINAL_NUMBERS), key=len, reverse=True))
+# "number" between a kind of place and its label.
+NUMBER_SIGN = r"(?:no\.\s*|n[°º]\s*|№\s*|رقم\s*)?"
+CAPITAL = "(?:[A-ZА-З]|[ابجدهزحطي]ـ?(?!\\w))"  # that an annex is called by
+_LETTER = "(?:[a-zа-я]|[ا-ي]ـ?)"
+_LOWER_PART = rf"\((?:{_LETTER}|aa|bb|cc|{ROMAN}|\d{{1,3}})\)"
+_PARTS = rf"(?:\s?{_LOWER_PART}|\s?(?-i:{_LETTER})\))"
 _DIGITS = r"\d+[A-Za-z]?(?:[.-]\d+)*(?-i:[a-z])?"
 _LABEL = (
-    rf"(?:{_DIGITS}|[A-Z](?:[-.]?\d+)+|(?-i:[A-Z]|[IVX]+)(?!['’.]\w)){_PARTS}*"
-    rf"|{_LOWER_PART}{_PARTS}*|(?-i:[a-z])\)?(?!['’])|(?:{_WORDS})(?:-(?:{_WORDS}))?(?! (?:of|thing)\b)"
+    rf"(?:{_DIGITS}|[A-Z](?:[-.]?\d+)+|(?-i:{CAPITAL}|[IVX]+)(?!['’.]\w)){_PARTS}*"
+    rf"|{_LOWER_PART}{_PARTS}*|[«\"“„]?(?-i:[a-zа-я])[»\"”“]?\)?(?!['’])"
+    rf"|(?:{_WORDS})(?:-(?:{_WORDS}))?(?! (?:of|thing)\b)"
 )
 
 
@@ -40,19 +46,27 @@ def _kind_words(*kinds: str) -> str:
 
 _PLACE = re.compile(
     rf"(?<![\w.])(?:(?P<ordinal>{ORDINALS}|\d+(?:st|nd|rd|th)|\d+\.ª)\s+(?P<counted>{_kind_words(*_COUNTED_KINDS)})\b"
-    rf"|(?P<kind>{_kind_words(*KINDS)})(?P<plural>s?)(?:(?<![^\W\d_])|(?![^\W\d_]))\s*(?:no\.\s*|n[°º]\s*)?"
+    rf"|(?P<kind>{_kind_words(*KINDS)})(?P<plural>s?)(?:(?<![^\W\d_])|(?![^\W\d_]))\s*{NUMBER_SIGN}"
     rf"(?:(?<=page )(?P<small>(?-i:{ROMAN}|[ivxlc]+))|(?P<label>{_LABEL}))(?![\w%]|[.,-]\w)"
     rf"|(?P<bare>\d+(?:\.\d+)*(?:\s?{_LOWER_PART})+)(?!\w))"
-    rf"|第\s*(?P<han>{HAN_NUMBER})\s*(?P<han_kind>[{''.join(HAN_PLACES.values())}])"
-    rf"|(?P<han_before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*(?P<han_label>{HAN_NUMBER})",
+    rf"|第\s*(?P<han>\d+(?:\.\d+)+|{HAN_NUMBER})\s*(?P<han_kind>{'|'.join(HAN_PLACES.values())})"
+    rf"(?:の(?P<branch>{HAN_NUMBER})(?![つ人年月日円個]))?"
+    rf"|(?<![共全约約\d.])(?P<han_page>\d+)\s*(?P<page_kind>{HAN_PLACES['page']})"
+    rf"|(?P<han_before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*第?\s*(?P<han_label>{HAN_NUMBER})",
     re.IGNORECASE,
 )
 _MORE = re.compile(rf"\s*(?:,|&|\band\b|\bor\b|\bund\b|\bet\b|\by\b)\s*(?P<label>{_DIGITS}{_PARTS}*)(?![\w%])")
 _BESIDE = re.compile(r"\s*,?\s*")
 _OF = re.compile(
-    r"\s*,?\s*\b(?:of|in|to|under|from|des|der|von|vom|zu|du|de|del|d['’])\s*(?:the\b|la\b|el\b|l['’])?\s*",
+    r"\s*,?\s*\b(?:of|in|to|under|from|des|der|von|vom|zu|du|de|del|من|d['’])\s*(?:the\b|la\b|el\b|l['’])?\s*",
     re.IGNORECASE,
 )
+_WHOLE = re.compile("|".join(one.wholes for one in KNOWN_PLACES if isinstance(one, PlaceWords)), re.IGNORECASE)
+_ALONE = re.compile(rf"\d|{CAPITAL}|[ivxlc]+$")
+_IN_BRACKETS = re.compile(r"\((\d{1,3})\)")  # "المادة (4)"
+_DIVISIONS = frozenset("article section chapter clause annex".split())
+# Digits of other scripts, and the forms of one letter by which a place may be called.
+_PLAIN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９．أإآ", "0123456789" * 3 + ".ااا")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,7 @@ def places(question: str) -> tuple[Place, ...]:
     >>> places("¿Qué dice la cláusula tercera?"), places("第七条第二款")
     ((Place(kind='clause', label='3'),), (Place(kind='article', label='7(2)'),))
     """
-    return tuple(dict.fromkeys(named.place for named in _named(question)))
+    return tuple(dict.fromkeys(named.place for named in _named(plain_digits(question))))
 
 
 def without_places(question: str) -> str:
@@ -113,10 +127,19 @@ def without_places(question: str) -> str:
     'What does   say?'
     """
     kept, done = [], 0
-    for named in _named(question):
+    for named in _named(plain_digits(question)):
         kept.append(question[done : named.start])
         done = max(done, named.end)
     return " ".join((*kept, question[done:]))
+
+
+def plain_digits(text: str) -> str:
+    """A text of the same length, with its digits as labels are compared.
+
+    >>> plain_digits("المادة ٤"), plain_digits("第４条")
+    ('المادة 4', '第4条')
+    """
+    return text.translate(_PLAIN)
 
 
 def number_of(word: str) -> int | None:
@@ -194,6 +217,10 @@ def _named(question: str) -> list[_Named]:
         if joined:
             gap = question[joined[-1].end : named.start]
             before, place = joined[-1].place, named.place
+            is_whole = not gap.strip() and _WHOLE.match(question, named.start) is not None
+            if is_whole and before.kind in PARTS_OF_PLACES:
+                joined[-1] = _Named(_joined(place, before), joined[-1].start, named.end)
+                continue
             if _BESIDE.fullmatch(gap) and place.kind in PARTS_OF_PLACES and before.kind != "page":
                 joined[-1] = _Named(_joined(before, place), joined[-1].start, named.end)
                 continue
@@ -205,7 +232,7 @@ def _named(question: str) -> list[_Named]:
 
 
 def _stands_alone(place: Place) -> bool:
-    return place.kind not in _NEVER_ALONE and re.match(r"[\dA-Z]|(?<!.)[ivxlc]+$", place.label) is not None
+    return place.kind not in _NEVER_ALONE and _ALONE.match(place.label) is not None
 
 
 def _joined(whole: Place, part: Place) -> Place:
@@ -226,21 +253,34 @@ def _named_alone(question: str) -> Iterator[_Named]:
 
 def _place(found: re.Match[str]) -> Place:
     if found["han"]:
-        kind = next(kind for kind, characters in HAN_PLACES.items() if found["han_kind"] in characters)
-        return Place(kind, _label(found["han"]))
+        branch = f"の{_label(found['branch'])}" if found["branch"] else ""
+        return Place(han_kind_of(found["han_kind"]), _label(found["han"]) + branch)
+    if found["han_page"]:
+        return Place("page", found["han_page"])
     if found["han_before"]:
-        kind = next(kind for kind, words in HAN_PLACES_BEFORE.items() if re.fullmatch(words, found["han_before"]))
-        return Place(kind, _label(found["han_label"]))
+        return Place(han_kind_of(found["han_before"]), _label(found["han_label"]))
     if found["ordinal"]:
         return Place(kind_of(found["counted"]), _label(re.sub(r"(?<=\d)\D+$", "", found["ordinal"])))
     if found["bare"]:
         return Place("clause", _label(found["bare"]))
-    return Place(kind_of(found["kind"]), found["small"] or _label(found["label"]))
+    kind = kind_of(found["kind"])
+    label = found["small"] or _label(found["label"])
+    return Place(kind, _IN_BRACKETS.sub(r"\1", label, count=1) if kind in _DIVISIONS else label)
 
 
 def kind_of(word: str) -> str:
     """The kind of place that a word of any language stands for."""
     return next(kind for kind, words in KINDS.items() if re.fullmatch(words, word, re.IGNORECASE))
+
+
+def han_kind_of(word: str) -> str:
+    """The kind of place that a word of Chinese or Japanese stands for.
+
+    >>> han_kind_of("条"), han_kind_of("別表")
+    ('article', 'annex')
+    """
+    kinds = [*HAN_PLACES.items(), *HAN_PLACES_BEFORE.items()]
+    return next(kind for kind, words in kinds if re.fullmatch(words, word))
 
 
 def _label(written: str) -> str:
@@ -249,6 +289,6 @@ def _label(written: str) -> str:
     >>> _label("7.2 (b)"), _label("7.2 b)"), _label("twelve"), _label("IV")
     ('7.2(b)', '7.2(b)', '12', 'IV')
     """
-    written = written.strip()
+    written = written.strip(' «»"“”„').replace("ـ", "")
     number = None if re.fullmatch(ROMAN, written, re.IGNORECASE) else number_of(written)
     return str(number) if number is not None else re.sub(r"\s*\(?(?<!\d)(\w{1,5})\)", r"(\1)", written)

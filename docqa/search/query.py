@@ -10,7 +10,7 @@ from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
-from docqa.text.languages import ENGLISH, HAN_SAYS, LANGUAGES, Language, language_of
+from docqa.text.languages import ENGLISH, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
 
@@ -87,7 +87,7 @@ _LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
 _ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
 
 _SAYS = re.compile(
-    rf"\b(?:{'|'.join(sorted(word for language in LANGUAGES for word in language.says))})\b|(?:{HAN_SAYS})+",
+    rf"\b(?:{'|'.join(sorted(word for language in KNOWN_PLACES for word in language.says))})\b|(?:{HAN_SAYS})+",
     re.IGNORECASE,
 )
 
@@ -182,7 +182,12 @@ def _asked_of_places(question: str) -> frozenset[str]:
     """
     words = frozenset(content_words(_SAYS.sub(" ", without_places(question)))) - _ASKING
     said = set(question.casefold().split())
-    small = {word for language in LANGUAGES if said & language.says for word in language.stop_words}
+    small = {
+        word
+        for language in KNOWN_PLACES
+        if isinstance(language, PlaceWords) or said & language.says
+        for word in language.stop_words
+    }
     return frozenset(word for word in words - small if len(word) > 1 or not word.isascii() or word.isdigit())
 
 

@@ -1,6 +1,7 @@
 """What is known of each language, as data: its commonest words, stemmer, calendar, numbers, denials, and how it asks.
 
-English first; German, French and Spanish as far as these lists go. A rule that does not know a language does nothing.
+English first; German, French and Spanish as far as these lists go; of Russian, Arabic, Chinese and Japanese how
+they name places. A rule that does not know a language does nothing.
 """
 
 import re
@@ -81,6 +82,18 @@ class Language:
     lists: Lists
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """How a language names the places of a document, of which no more is known. See `Language`."""
+
+    stop_words: frozenset[str]
+    says: frozenset[str]
+    places: dict[str, str]
+    ordinals: dict[str, int]
+    wholes: str = "(?!)"  # words of places that what is named right before them is a part of
+    conjunctions: tuple[str, ...] = ()
 
 
 def _words(text: str) -> frozenset[str]:
@@ -545,20 +558,98 @@ SPANISH = Language(
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 
+RUSSIAN_PLACES = PlaceWords(
+    _words("в во на о об обо по с со к из от за для до при согласно что какой какая какое какие как ли этот этого"),
+    _words(
+        "говорит говорится сказано гласит написано указано указывает предусмотрено предусматривает устанавливает "
+        "установлено определяет определено содержит содержится содержание текст сообщает означает договор "
+        "договора договоре договору документ документа документе контракта"
+    ),
+    {
+        "page": r"страниц(?:[аыеу]|ей|ах)?|стр\.|с\.",
+        "section": r"раздел(?:[аеуы]|ом|ов|ах?)?|разд\.|параграф(?:[ауе]|ом)?",
+        "article": r"стать(?:[яеию]|ёй|ей|ям|ями|ях)|статей|ст\.",
+        "clause": r"пункт(?:[аеуы]|ом|ов|ам|ами|ах)?|п\.",
+        "item": r"подпункт(?:[аеуы]|ом|ов|ам|ами|ах)?|подп\.|пп\.",
+        "paragraph": r"част(?:ь|и|ью|ей|ям|ями|ях)|ч\.|абзац(?:[ауеы]|ем|ев|ах)?|абз\.",
+        "chapter": r"глав(?:[аыеу]|ой|ам|ами|ах)?|гл\.",
+        "footnote": r"сноск(?:[аиеу]|ой)",
+        "note": r"примечани(?:[еяю]|ем|и)",
+        "annex": r"приложени(?:[еяюи]|ем|ями|ям|ях)|приложений|прил\.",
+        "table": r"таблиц(?:[аыеу]|ей|ах)?|табл\.",
+        "figure": r"рисун(?:ок|ка|ке|ку|ком|ках)|рис\.",
+    },
+    _ordinals(
+        "перв втор треть/трет четвёрт/четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат "
+        "четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат",
+        "ый/ой/ий/ая/я/ое/е/ого/его/ому/ему/ом/ем/ым/им/ую/ю/ей",
+    ),
+    r"статьи|ст\.|пункта|п\.|подпункта|части|ч\.|раздела|разд\.|главы|гл\.|параграфа|приложения|прил\.",
+    ("и", "или", "а", "но"),
+)
+_ARABIC_PREFIX = "[وف]?(?:[بك]?ال|لل|[بلك])?"  # and, in, the and their like are written as one with their word
+ARABIC_PLACES = PlaceWords(
+    _words("ما ماذا في من على الى عن هو هي هذا هذه حسب وفق وفقا بموجب بمقتضى"),
+    _words(
+        "تقول يقول تنص ينص نص نصت تذكر يذكر ورد وردت جاء جاءت مكتوب مذكور تتضمن يتضمن تحتوي يحتوي مضمون محتوى "
+        "تعني العقد"
+    ),
+    {
+        kind: f"{_ARABIC_PREFIX}(?:{words})"
+        for kind, words in {
+            "page": "صفحة|صفحه",
+            "section": "قسم",
+            "article": "مادة|ماده",
+            "clause": "بند",
+            "paragraph": "فقرة|فقره",
+            "chapter": "فصل",
+            "part": "باب|جزء",
+            "footnote": "حاشية|هامش",
+            "annex": "ملحق|مرفق",
+            "table": "جدول",
+            "figure": "شكل",
+        }.items()
+    },
+    _ordinals(
+        "الاولى/الاول الثانية/الثاني الثالثة/الثالث الرابعة/الرابع الخامسة/الخامس السادسة/السادس السابعة/السابع "
+        "الثامنة/الثامن التاسعة/التاسع العاشرة/العاشر"
+    )
+    | {
+        f"{ones} {ten}": number
+        for number, two in enumerate(
+            "الحادية/الحادي الثانية/الثاني الثالثة/الثالث الرابعة/الرابع الخامسة/الخامس السادسة/السادس السابعة/السابع "
+            "الثامنة/الثامن التاسعة/التاسع".split(),
+            11,
+        )
+        for ones, ten in zip(two.split("/"), ("عشرة", "عشر"), strict=True)
+    },
+)
+KNOWN_PLACES: tuple[Language | PlaceWords, ...] = (*LANGUAGES, RUSSIAN_PLACES, ARABIC_PLACES)
+# The letters that lists in other alphabets are labelled by, in order.
+ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщэюя", "ابجدهوزحطيكلمنسعفصقرشتثخذضظغ")
+
 # How Chinese and Japanese number the places of a document: 第七条, 第二款, 附件一.
 HAN_DIGITS = "〇一二三四五六七八九"
 HAN_PLACES = {
-    "page": "页頁",
-    "article": "条條",
+    "page": "页|頁|ページ",
+    "article": "条|條",
     "chapter": "章",
-    "section": "节節",
-    "part": "编編",
-    "paragraph": "款項",
-    "item": "项号號",
+    "section": "节|節",
+    "part": "编|編",
+    "paragraph": "款|項",
+    "item": "项|号|號",
 }
 # What a question for the words of such a place says beside it.
-HAN_SAYS = "规定|規定|说|說|写|寫|书|書|内容|是|了|什么|什麼|的|有|何|が|は|を|に|の|と|い|て|あり|ます|です|か"
-HAN_PLACES_BEFORE = {"annex": "附件|附录|附錄|別表|附表", "table": "表", "figure": "图|圖|図"}  # before a number
+HAN_SAYS = (
+    "规定|規定|说|說|写|寫|书|書|内容|是|了|什么|什麼|的|有|何|が|は|を|に|の|と|い|て|あり|ます|です|か"
+    "|定め|れ|述べ|ください"
+)
+HAN_PLACES_BEFORE = {  # before a number
+    "annex": "附件|附录|附錄|別表|附表|別紙|付録",
+    "table": "表",
+    "figure": "图|圖|図",
+    "footnote": "脚注|脚註",
+}
 
 
 def language_of(text: str) -> Language | None:

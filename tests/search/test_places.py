@@ -33,6 +33,27 @@ pytestmark = pytest.mark.pure
         ("第七条规定了什么？", [Place("article", "7")]),
         ("第二十一条第二款", [Place("article", "21(2)")]),
         ("附件一", [Place("annex", "1")]),
+        ("第3.2条规定了什么？", [Place("article", "3.2")]),
+        ("第４条第２項には何が書いてありますか", [Place("article", "4(2)")]),
+        ("第四条の二", [Place("article", "4の2")]),
+        ("第3条の2つの条件", [Place("article", "3")]),
+        ("別表第1と脚注3", [Place("annex", "1"), Place("footnote", "3")]),
+        ("5ページには何が書いてありますか", [Place("page", "5")]),
+        ("全5ページですか", []),
+        ("Что говорится в пункте 3.2?", [Place("clause", "3.2")]),
+        ("Что гласит статья 4?", [Place("article", "4")]),
+        ("подпункт «б» пункта 3.2", [Place("clause", "3.2(б)")]),
+        ("ч. 2 ст. 4 и п. 5.1", [Place("article", "4(2)"), Place("clause", "5.1")]),
+        ("статья 4, часть 2", [Place("article", "4(2)")]),
+        ("Приложение № 2 и приложение Б", [Place("annex", "2"), Place("annex", "Б")]),
+        ("Что сказано в третьем разделе?", [Place("section", "3")]),
+        ("Есть ли статья о собаках?", []),
+        ("ماذا تقول المادة 4؟", [Place("article", "4")]),
+        ("على ماذا تنص المادة (٤)؟", [Place("article", "4")]),
+        ("الفقرة (ب) من المادة الرابعة", [Place("article", "4(ب)")]),
+        ("المادة الثانية عشرة", [Place("article", "12")]),
+        ("وفقا للبند 3.2 وبالملحق أ", [Place("clause", "3.2"), Place("annex", "ا")]),
+        ("ما هي المادة الفعالة؟", []),
         ("What part of the rent is due?", []),
         ("a section 8% larger", []),
         ("Is the article a good one?", []),
@@ -48,6 +69,7 @@ def test_places(question: str, found: list[Place]) -> None:
 
 
 def test_what_is_asked_beside_a_place() -> None:
+    assert without_places("ماذا تقول المادة ٤ أمس؟").split() == "ماذا تقول أمس؟".split()
     assert without_places("What is the fee under clause 7.2, letter b?").split() == "What is the fee under ?".split()
 
 
