@@ -33,6 +33,7 @@ from docqa.reading.lines import (
 from docqa.reading.page_objects import PageObjects
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
+from docqa.reading.right_to_left import Box, read_from_right
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
 from docqa.reading.written import Added, Place, find_written
@@ -89,7 +90,8 @@ class TextLayer:
         ]
         raw, lines = _rows(characters, parted)
         raw = with_raised(text.raw, raw, lines)
-        self._arrangement = _arrangement(text, raw, lines, is_parted=len(parted) > len(pieces))
+        arrangement = _arrangement(text, raw, lines, is_parted=len(parted) > len(pieces))
+        self._arrangement = read_from_right(arrangement, lambda at: _plain_box(text.raw, at))
         self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)
         more = [*field_lines(text.page, raw, pieces), *written.lines]
@@ -148,6 +150,11 @@ class TextLayer:
         name, flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
         pdfium.FPDFText_GetFontInfo(self._text, self.character(index), name, _NAME_BYTES, flags)
         return bool(flags.value & _FORCE_BOLD or _BOLD.search(name.value.decode("utf-8", "replace")))
+
+
+def _plain_box(text: pdfium.FPDF_TEXTPAGE, at: int) -> Box:
+    box = loose_box(text, at)
+    return Box(box.left, box.bottom, box.right, box.top)
 
 
 def _pieces(text: pypdfium2.PdfTextPage, characters: str) -> Iterator[Line]:

@@ -662,3 +662,40 @@ def _scan_left(x: float) -> float:
 
 def _scan_top(line: float) -> float:
     return (HEIGHT - TOP + line * LEADING) * SCAN
+
+
+def seen_pdf(path: Path, pieces: Sequence[tuple[float, float, str]]) -> Path:
+    """One page of pieces of text, in any script: (points from the left, lines from the top, what is seen there).
+
+    Its letters are boxes, all as wide, half of SIZE; the font tells what they are, and nothing of the way they run.
+    """
+    letters = sorted({letter for *_, text in pieces for letter in text})
+    code_of = {letter: code for code, letter in enumerate(letters, 1)}
+    meanings = b"".join(b"<%02X><%04X>" % (code, ord(letter)) for letter, code in code_of.items())
+    cmap = (
+        b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/M def/CMapType 2 def "
+        b"1 begincodespacerange<00><FF>endcodespacerange %d beginbfchar%bendbfchar endcmap end end"
+        % (len(letters), meanings)
+    )
+    drawn = b" ".join(
+        b"BT /F %d Tf %f %f Td <%b> Tj ET"
+        % (SIZE, LEFT + x, TOP - line * LEADING, b"".join(b"%02X" % code_of[letter] for letter in text))
+        for x, line, text in pieces
+    )
+    font = (
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 -200 500 800]/FontMatrix[.001 0 0 .001 0 0]/CharProcs<</box 4 0 R>>"
+        b"/Encoding<</Differences[1%b]>>/FirstChar 1/LastChar %d/Widths[%b]/ToUnicode 5 0 R>>"
+        % (b"/box" * len(letters), len(letters), b" 500" * len(letters))
+    )
+    return written_out_pdf(
+        path,
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[6 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
+            font,
+            stream(b"500 0 d0 50 0 400 600 re f"),
+            stream(cmap),
+            b"<</Type/Page/Parent 2 0 R/Contents 7 0 R>>",
+            stream(drawn),
+        ],
+    )
