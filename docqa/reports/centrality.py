@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
 from docqa.reports.extracts import Extract
-from docqa.reports.pointing import points_back, points_elsewhere
+from docqa.reports.pointing import goes_on, points_back, points_elsewhere
 from docqa.text.words import weights
 
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
-GAIN_OF_FIGURE = 0.1  # each number that is no year
+GAIN_OF_FIGURE = 0.3  # each number that is no year
 MAX_FIGURES = 3  # that count
-LOSS_OF_POINTING_BACK = 0.4  # "This means ...": it cannot be read alone
+LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hold
 
@@ -61,12 +61,14 @@ def central(
 ) -> list[Extract]:
     """At most `most` of the sentences of a section, in their order; none that says what one of `before` does.
 
+    None points back at another one, "This means ...", which may not be there.
+
     `words` are its `words_of`; `rare` says how telling each is; `before` are those of the sentences taken elsewhere.
     """
     counts = Counter(word for own in words.values() for word in own)
-    scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
+    scores = {extract: _weight(own, counts, rare) for extract, own in words.items() if not points_back(extract.text)}
     highest = max(scores.values(), default=0.0) or 1.0
-    first = next(iter(words), None)
+    first = next(iter(scores), None)
     gains = {extract: score / highest + _gain(extract, extract is first) for extract, score in scores.items()}
     taken: list[Extract] = []
     for extract in sorted(gains, key=lambda extract: -gains[extract]):
@@ -102,5 +104,5 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
 def _gain(extract: Extract, is_first: bool) -> float:
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(extract.text)))
-    loss = LOSS_OF_POINTING_BACK * points_back(extract.text)
-    return gain - loss - LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
+    loss = LOSS_OF_GOING_ON * goes_on(extract.text) + LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
+    return gain - loss

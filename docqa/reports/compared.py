@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 
-from docqa.reports.named import MIN_HINT, places_of_names, words_of_name
+from docqa.reports.named import MIN_HINT, documents_in, places_of_names, words_of_name
 from docqa.search.documents_meant import document_hints
 from docqa.search.names import plain
 
 # What two documents to compare are called, besides their names.
 KINDS_OF_VERSIONS = frozenset(
     "version versions draft drafts edition editions contract contracts agreement agreements lease leases text texts "
-    "copy copies old older new newer first second earlier later previous current last both each other way how "
+    "copy copies any in since there old older new newer first second earlier later previous current last both each "
+    "other way how "
     "zwei deux dos cuáles "
     "versionen fassung fassungen vertrag vertrags verträge verträgen alte alten neue neuen beide beiden "
     "contrat contrats ancien ancienne nouveau nouvelle précédente contrato contratos versión versiones antigua antiguo "
@@ -31,9 +32,12 @@ def compared(question: str, names: Sequence[str]) -> tuple[int, int] | None:
     if len(places) != 2 and len(names) > 2:
         hints, _ = document_hints(question, names)
         best = sorted(range(len(names)), key=lambda at: -hints[at])
-        if hints[best[1]] < MIN_HINT or hints[best[1]] == hints[best[2]]:
+        if hints[best[1]] >= MIN_HINT and hints[best[1]] > hints[best[2]]:
+            places = dict.fromkeys(sorted(best[:2]), 0)
+        elif len(said := documents_in(question, names)) == 2:  # "the leases", of which there are two
+            places = dict.fromkeys(said, 0)
+        else:
             return None
-        places = dict.fromkeys(sorted(best[:2]), 0)
     meant = sorted(places) if len(places) == 2 else list(range(len(names)))
     if len(meant) != 2:
         return None

@@ -43,7 +43,7 @@ class Coverage:
     unread: str  # what `unread` says of the others
     sections: int
     told: int  # sections of which something is said
-    silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures alone
+    silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures
     back_matter: tuple[str, ...]  # titles of those left out: references, contents, thanks
     withdrawn: int = 0  # sentences of a model's that no place bears out
 
@@ -53,10 +53,10 @@ class Coverage:
         >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 5, 3, ("Prices",), ("References",))
         >>> for sentence in coverage.sentences(): print(sentence)
         8 of 9 pages were read. Page 4 could not be read.
-        3 of 5 sections are told of. Left out: Prices (no sentences, only tables, forms or pictures), References.
+        3 of 5 sections are told of. Left out: Prices (no sentence that can be read alone), References.
         """
         yield f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read.{self.unread}"
-        left_out = [f"{_named(self.silent)} (no sentences, only tables, forms or pictures)"] if self.silent else []
+        left_out = [f"{_named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
         said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
         yield f"{said} Left out: {', '.join(left_out)}." if left_out else said

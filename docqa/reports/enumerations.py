@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from docqa.reports.items import Item
 from docqa.reports.names import aged_person
-from docqa.reports.pointing import points_back, points_elsewhere
+from docqa.reports.pointing import goes_on, points_back, points_elsewhere
 from docqa.reports.units import Unit
 from docqa.text.languages import LANGUAGES
 
@@ -216,7 +216,7 @@ def _can_head(unit: Unit) -> bool:
     """Whether a sentence can be what the text below it is about."""
     text = unit.text
     is_whole = not text[:1].islower() and len(text.split()) >= MIN_WORDS_PER_PARAGRAPH
-    return is_whole and not points_back(text) and not points_elsewhere(text)
+    return is_whole and not goes_on(text) and not points_back(text) and not points_elsewhere(text)
 
 
 def _numbering(title: Unit) -> str:

@@ -12,8 +12,10 @@ from docqa.text.sentences import passage_sentences, sentence_ends
 
 MIN_WORDS_PER_SENTENCE = 6
 MAX_CHARACTERS_PER_SENTENCE = 450
+MIN_WORDS_PER_LINE = 4  # of a sentence but its last; the rows of a table have fewer, or end in figures
 MIN_SHARE_OF_LETTERS = 0.6  # of what is no space; formulas, rows of tables and forms have fewer
 MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
+MAX_CAPITALISED_CONTENT = 0.75  # of those that are no stop words; a heading in title case has more
 MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
@@ -22,17 +24,25 @@ _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or 
 BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
 # What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals.
 _LEAD = re.compile(
-    rf"(?:{BULLET}\s*|"
+    rf"(?:[^.!?•]{{0,150}}•\s*|[^.!?()]{{0,60}}:\s+\(1\)\s+(?=[^\W\d_a-zß-öø-ÿ])|{BULLET}\s*|"
     r"[⁰¹²³⁴-⁹]+\s*|\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
 )
 _SHORT_END = re.compile(
     r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends
-# A sentence ends here though the mark of a note, or a line in small letters, follows.
+# A sentence ends here though the mark of a note, a line in small letters, or the letter of a clause follows.
 _END_BEFORE_NOTE = re.compile(
     r"[.!?][\"'”’)\]]*[⁰¹²³⁴-⁹]+(?=\s)|(?<=[^\W\d_]{4})[.!?][\"'”’)\]]*(?=[ \t]*\n[a-zß-öø-ÿ])"
+    r"|[.;][\"”’)\]]*(?=\s+\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+[\"“]?[^\W\d_a-zß-öø-ÿ])"
 )
+# A title goes on; any other abbreviation at its beginning ends what was cut off before: "Co. v. Jones", "Div. 4".
+_CUT_BEGINNING = re.compile(
+    r"\W*(?!(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Rev|Gen|Sen|Gov|Rep|Capt|Col|Lt|Hon|Herr|Frau|Sra|Mme|Mlle)\.)"
+    r"(?:[A-Z][a-z]{0,4}\.\s|(?:But )?(?:[Ss]ee|Cf|Id|Ibid|Accord|Ante|Post|Supra|Infra|Compare)\b[,.]?\s)"
+)
+_BOILERPLATE = re.compile("|".join(language.boilerplate for language in LANGUAGES), re.IGNORECASE)
+_PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
 _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
@@ -144,9 +154,24 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         is_caption = is_caption or _CAPTION.search(text, start, stop) is not None
         first = _end_of_titles(text, start, stop)
         if not is_caption:
-            yield from ((first + a, first + b) for a, b in passage_sentences(text[first:stop]))
+            if _is_prose(text[first:stop]):
+                yield first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop
+            else:
+                yield from ((first + a, first + b) for a, b in passage_sentences(text[first:stop]))
         is_caption = is_caption and bool(re.match(r"[ \t]*\S", text[stop:end]))  # up to the end of its last line
         start = stop
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the lines of a sentence are no rows of a table, whatever figures they hold.
+
+    >>> _is_prose("It has 12 wheels, each of\\n4 tons, and 7 stones."), _is_prose("Dogs 30\\nCats 20\\nPay.")
+    (True, False)
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(text) <= MAX_CHARACTERS_PER_SENTENCE and all(
+        len(re.findall(r"[^\W\d_]{2,}", line)) >= MIN_WORDS_PER_LINE for line in lines[:-1]
+    )
 
 
 def _end_of_titles(text: str, start: int, end: int) -> int:
@@ -166,7 +191,8 @@ def _end_of_titles(text: str, start: int, end: int) -> int:
     for _ in range(LINES_AROUND):
         below = text.find("\n", last + 1)
         last = below if below >= 0 else len(text)
-    full = max(map(len, text[first:last].splitlines()), default=0)
+    lengths = sorted(map(len, text[first:last].splitlines()), reverse=True)
+    full = lengths[len(lengths) // 5] if lengths else 0  # a line with the rest of a divided word is longer
     breaks = [found.start() for found in re.finditer(r"\n", text[start:end])]
     return next((start + at + 1 for at in reversed(breaks) if _is_broken_off(text, start + at, full)), start)
 
@@ -180,7 +206,7 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
         and word[1][:1].isupper()
         and len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full
         and not line.endswith((",", ";", "-"))
-        and line.split(" ")[-1] not in _STOP_WORDS
+        and line.split(" ")[-1].casefold() not in _STOP_WORDS
     )
 
 
@@ -201,6 +227,7 @@ def is_readable(text: str) -> bool:
     [False, False]
     """
     words = re.findall(r"[^\W\d_]{2,}", text)
+    content = [word for word in words if word.casefold() not in _STOP_WORDS]
     solid = re.sub(r"\s", "", text)
     is_unspaced = re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text) is not None
     return (
@@ -208,6 +235,11 @@ def is_readable(text: str) -> bool:
         and len(text) <= MAX_CHARACTERS_PER_SENTENCE
         and sum(map(str.isalpha, solid)) >= MIN_SHARE_OF_LETTERS * len(solid)
         and sum(word[0].isupper() for word in words) <= MAX_CAPITALISED_SHARE * len(words)
+        and sum(word[0].isupper() for word in content) <= MAX_CAPITALISED_CONTENT * len(content)
+        and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+        and text.count('"') % 2 == 0
+        and not _CUT_BEGINNING.match(text)
+        and not _BOILERPLATE.search(text)
         and _FIRST.match(text) is not None
         and _END.search(text) is not None
         and not _SHORT_END.search(text)

@@ -38,7 +38,9 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     ('risks', True)
     >>> listed_thing("List the fee for dogs", []), listed_thing("List all reasons why the rent rose", [])
     (('fee for dogs', False), ('reasons why the rent rose', False))
-    >>> listed_thing("How many employees are there?", []), listed_thing("Do all tenants pay?", [])
+    >>> listed_thing("Which fees are there?", []), listed_thing("Who are the parties?", [])
+    (('fees', False), ('parties', False))
+    >>> listed_thing("How many employees are there?", []), listed_thing("What are the opening hours?", [])
     (None, None)
     """
     text = _LAST.sub("", _POLITE.sub("", " ".join(question.split())))
@@ -51,16 +53,33 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
         counted = re.match(rf"{lists.asks_how_many.replace('DOC', document)}$", text, re.IGNORECASE)
         if counted:
             return counted["about"], _is_thing(counted["about"], language)
-        for asks, is_all in ((lists.asks_all, True), (lists.asks_some, False)):
-            asked = re.match(rf"(?:{asks})(?=\w)", text, re.IGNORECASE)
-            if asked:
-                tail = rf"(?:\s+(?:{lists.told}))?(?:\s+{_IN})?(?:\s+{document})?$"
-                about = re.sub(tail, "", text[asked.end() :], count=1, flags=re.IGNORECASE).strip(" ,.:?!")
-                about = _without_names(about, names)
-                begins_bare = asked[0].casefold().split()[0] in _BARE
-                if not about or (begins_bare and not _is_thing(about, language)):
-                    return None  # "All tenants pay, don't they?"
-                return about, _is_thing(about, language) and (is_all or _is_many(about, language))
+    asking = [(language, language.lists.asks_all, True) for language in LANGUAGES]
+    asking += [(language, language.lists.asks_some, False) for language in LANGUAGES]
+    for language, asks, is_all in asking:
+        asked = re.match(rf"(?:{asks})(?=\w)", text, re.IGNORECASE)
+        if asked:
+            tail = rf"(?:\s+(?:{language.lists.told}))?(?:\s+{_IN})?(?:\s+{document})?$"
+            about = re.sub(tail, "", text[asked.end() :], count=1, flags=re.IGNORECASE).strip(" ,.:?!")
+            about = _without_names(about, names)
+            begins_bare = asked[0].casefold().split()[0] in _BARE
+            if not about or (begins_bare and not _is_thing(about, language)):
+                return None  # "All tenants pay, don't they?"
+            return about, _is_thing(about, language) and (is_all or _is_many(about, language))
+    return _of_which(text, document)
+
+
+def _of_which(text: str, document: str) -> tuple[str, bool] | None:
+    """What may be listed by a question for what there is of it; of "what are the ..." only kinds that are known.
+
+    >>> _of_which("Which dogs are mentioned", "pdf"), _of_which("What are the deadlines", "pdf")
+    (('dogs', False), ('deadlines', False))
+    """
+    for language in LANGUAGES:
+        asked = re.match(rf"(?:{language.lists.asks_which.replace('DOC', document)})$", text, re.IGNORECASE)
+        if asked:
+            about, kinds = asked["about"] or asked["kind"], "|".join(language.lists.kinds.values())
+            is_kind = re.fullmatch(rf"(?:.* )?(?:{kinds})", about, re.IGNORECASE)
+            return (about, False) if _is_thing(about, language) and (asked["about"] or is_kind) else None
     return None
 
 

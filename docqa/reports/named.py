@@ -17,11 +17,12 @@ def documents_in(text: str, names: Sequence[str]) -> list[int]:
     One that a part of another's words points at is not: "lease 2024" is not the lease of 2023.
 
     >>> names = ["Lease 2023.pdf", "Lease 2024.pdf", "Will.pdf"]
-    >>> documents_in("lease 2024 and the will", names), documents_in("the lease", names), documents_in("dogs", names)
+    >>> documents_in("lease 2024 and the will", names), documents_in("the leases", names), documents_in("dogs", names)
     ([1, 2], [0, 1], [])
     """
     whole, text = places_of_names(text, names)
     words = text.split()
+    words += [one[:-1] for word in words if (one := word.rstrip(",.:;?!")).endswith("s")]  # "the leases"
     years = set(YEAR.findall(text))
     said = [set(YEAR.findall(name)) & years for name in names]  # of each document, what points at it
     pointed = set[int]()
@@ -63,7 +64,7 @@ def words_of_names(text: str, names: Sequence[str]) -> set[str]:
     """
     files = [re.sub(r"\W|_", "", plain(name)) for name in names]
     words = (word for word in content_words(text) if len(word) > 1)
-    return {word for word in words if any(re.sub(r"\W|_", "", plain(word)) in file for file in files)}
+    return {word for word in words if any(re.sub(r"\W|_", "", plain(word)).removesuffix("s") in file for file in files)}
 
 
 def words_of_name(name: str) -> list[str]:

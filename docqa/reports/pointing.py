@@ -2,17 +2,42 @@
 
 import re
 
+# What a document calls itself by, and its parts and times: "this paper" needs no sentence before it.
+_ITSELF = (
+    r"(?: [\w-]+)? (?:paper|report|study|work|article|document|agreement|policy|manual|book|court|case|section|chapter"
+    r"|appendix|order|opinion|notice|form|guide|release|lease|contract|instrument|indenture|filing|thesis|survey"
+    r"|specification|standard|memorandum|motion|letter|plan|act|law|part|amendment|license|edition|year|quarter|month"
+    r"|week)s?\b"
+)
+_POINTER = rf"(?:this|these|those(?! (?:who|of|with|that|in|which)\b))(?!{_ITSELF})"
+_PERSON = r"(?:he|she|they|him|her|his|its|their|them)"
+# Words that may stand before such a one, none of which says who is meant: "as he came", "in her struggles".
+_BEFORE_PERSON = (
+    r"(?:when|while|as|before|after|if|once|since|because|although|though|until|unless|in|on|at|by|with|for|from|of|to"
+    r"|during|under|through|upon|without|had|has|did|does|was|is|were|are|all|both|than|like|unlike)"
+)
+# "It is known that rent is due" stands alone.
+_IT = (
+    r"it(?! (?:is|was|has been|may be|seems|appears)(?: \w+)? (?:that|(?:possible|necessary|important|intended) to)\b)"
+)
+# What joins a sentence to the one before, and can be read over.
+_GOES_ON = (
+    r"however|therefore|thus|hence|moreover|furthermore|additionally|also|but|and|or|so|similarly|likewise|conversely"
+    r"|consequently|accordingly|otherwise|instead|then|specifically|specially|particularly|indeed|yet|still|besides"
+    r"|nevertheless|nonetheless|meanwhile|again|even so|further|subsequently|another|that said|to begin with|note that"
+    r"|(?:first|second|third|last|final)ly|(?:first|second|third|fourth|here|notably|combined)(?=,)|as such|as for"
+    r"|as a result"
+    r"|as (?:mentioned|discussed|described|noted)|stated (?:simply|differently)|in (?:addition|contrast|particular)"
+    r"|in other \w+|for (?:example|instance)|by contrast|on the (?:other hand|one hand|contrary)|to do so"
+    r"|(?:for )?other \w+ (?:details|terms)|the (?:de|in)crease (?:was|is)|the (?:former|latter|same|above)"
+)
+_JOINS = re.compile(rf"(?:{_GOES_ON})\b,?\s*", re.IGNORECASE)
 _BACK = re.compile(
-    r"^(?:this|these|those|that|such|it|its|they|their|he|she|his|her|however|therefore|thus|hence|moreover|furthermore"
-    r"|additionally|also|but|and|or|so|for (?:example|instance)|in (?:addition|contrast|particular|this|these|that)"
-    r"|(?:at|by|on|of|with|after|before|despite) (?:this|these|those|that)|in other \w+|to do so|as for|accordingly"
-    r"|(?:all|both) (?:this|these|those)|the (?:de|in)crease (?:was|is)"
-    r"|similarly|consequently|as a result|otherwise|instead|then|note that|the (?:former|latter|same|above)"
-    r"|(?:first|second|third|last|final)ly|subsequently|notably,? (?:it|this|they)"
-    r"|as (?:mentioned|discussed|described|noted|this|these|those)"
-    r"|(?:all|any|each|either|many|most|neither|none|one|several|some) of (?:this|these|those|them)"
-    r"|for (?:this|that|these) reasons?|to (?:\w+ )?(?:address|investigate|do|achieve) (?:this|these|that)"
-    r"|through (?:this|these)|(?:for )?other \w+ (?:details|terms)|under (?:this|these|such)|on the other hand)\b",
+    rf"(?:{_POINTER}|(?:[\w’'-]+ ){{1,5}}{_POINTER}(?=\W)|{_PERSON}|(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
+    rf"|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
+    r"|(?:at|by|on|of|with|after|before|despite|in|for|as) (?:those|that)"
+    r"|(?:all|any|each|either|many|most|neither|none|one|several|some|both) (?:of )?(?:those|them)"
+    r"|(?:[\w’'-]+ ){0,4}(?:such(?! (?:as|that)\b)|the foregoing|there(?:with|of|to|under|by)))\b",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -24,12 +49,24 @@ _ELSEWHERE = re.compile(
 
 
 def points_back(sentence: str) -> bool:
-    """Whether it goes on from the sentence before.
+    """Whether it speaks of something that only a sentence before it names.
 
-    >>> [points_back(text) for text in ("This means that rent is due.", "Additionally, rent is due.", "Rent is due.")]
+    >>> [points_back(text) for text in ("This means that rent is due.", "Notably, it is due.", "Notably, rent is due.")]
     [True, True, False]
+    >>> [points_back(text) for text in ("This lease ends in May.", "It is known that dogs pay.", "As he came, Al ran.")]
+    [False, False, True]
     """
-    return _BACK.match(sentence) is not None
+    joined = _JOINS.match(sentence)
+    return _BACK.match(sentence, joined.end() if joined else 0) is not None
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether it begins with a word that joins it to the sentence before.
+
+    >>> goes_on("Additionally, rent is due."), goes_on("Rent is due.")
+    (True, False)
+    """
+    return _JOINS.match(sentence) is not None
 
 
 def points_elsewhere(sentence: str) -> bool:

@@ -47,14 +47,35 @@ _ASKED = {
     ReportKind.DATES: _any(language.lists.asks_dates for language in LANGUAGES),
     ReportKind.SUMMARY: _any(language.asks_summary for language in LANGUAGES),
 }
+_TELLS_ABOUT = _any(language.tells_about for language in LANGUAGES)
 _ANY_WORK = r"\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
-_WORK = re.compile(rf"{WORK}|{_ANY_WORK}|\w+\.pdf\b", re.IGNORECASE)
+_KIND_OF_WORK = (
+    r"\b(?:this|the|that|my|our) (?:\w+ )?(?:filing|lease|policy|opinion|judge?ment|decision|motion|specification"
+    r"|handbook"
+    r"|transcript|thesis|presentation|proposal|statement|brochure|patent|essay)\b"
+)
+_WORK = re.compile(rf"{WORK}|{_ANY_WORK}|{_KIND_OF_WORK}|\w+\.pdf\b|\bthis\b", re.IGNORECASE)
 # Words around such a request that ask for nothing of their own.
 _POLITE = frozenset(
-    "all brief briefly bullet complete concise could cover deal detailed entire full give in kindly let like long make "
-    "me need one page points please prepare produce provide quick report sentences short simple technical tell three "
-    "two whole words would write bitte gib kurze kurz ganze ganzen donne moi faire bref court entier dame breve corto "
-    "completo".split()
+    "against all an both brief briefly bullet complete compile concise could cover create deal detailed display "
+    "divided draft entire des "
+    "event events everything executive few full general generate get give hello here hi high in into it just kindly "
+    "let level like list long make me "
+    "need nice one only organised organized out overall page paragraph pls plz points please prepare print produce "
+    "provide quick "
+    "quickly report say sentences short show simple some structured technical tell thanks thank three to together two "
+    "up "
+    "using want whole words would write bitte gib mach mir kurze kurz ganze ganzen donne fais moi faire bref court "
+    "entier "
+    "s dame hazme breve corto completo".split()
+)
+# What asks whether, who or when does not ask for a report: "Do I need to give a report?"
+_ASKS_ELSE = re.compile(
+    r"\W*(?:do|does|did|is|are|was|were|should|must|has|have|may|who|when|where|why)\b", re.IGNORECASE
+)
+# "in 5 bullet points", "I'd".
+_AMOUNT = re.compile(
+    r"\b\d+[- ](?:bullet )?(?:point|sentence|word|line|paragraph|page|minute)s?\b|\bi['’](?:d|m|ve)\b", re.I
 )
 
 
@@ -73,19 +94,32 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
     """
     thing = listed_thing(question, names)
     wanted = Request(ReportKind.LIST, thing[1], thing[0]) if thing else None
+    offered: Request | None = None
     for kind, pattern in _ASKED.items():
-        if wanted and wanted.is_sure and kind is not ReportKind.OUTLINE:
-            return wanted
-        if pattern.search(question):
-            rest = _WORK.sub(" ", pattern.sub(" ", question))
-            _, rest = places_of_names(rest, names)
-            named = words_of_names(rest, names)
-            left = [word for word in content_words(rest) if word not in _POLITE and word not in named]
-            if kind is not ReportKind.COMPARISON:
-                return Request(kind, not left)
-            if comparison := _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left)):
-                return comparison
-    return wanted
+        if not pattern.search(question):
+            continue
+        left = _left(pattern.sub(" ", question), names)
+        if kind is ReportKind.COMPARISON:
+            found = _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left))
+        else:
+            found = Request(kind, not left and not _ASKS_ELSE.match(question))
+        comes_first = kind in (ReportKind.OUTLINE, ReportKind.DATES) or not (wanted and wanted.is_sure)
+        if found and found.is_sure and comes_first:
+            return found
+        offered = offered or found
+    if wanted and wanted.is_sure:
+        return wanted
+    rest = _TELLS_ABOUT.sub(" ", question)
+    if rest != question and not _left(rest, names) and (_WORK.search(rest) or documents_in(rest, names)):
+        return Request(ReportKind.SUMMARY, True)
+    return offered or wanted
+
+
+def _left(rest: str, names: Sequence[str]) -> list[str]:
+    """What is left of a question without its request, the document, its name, and what is said out of politeness."""
+    _, rest = places_of_names(_WORK.sub(" ", _AMOUNT.sub(" ", rest)), names)
+    named = words_of_names(rest, names)
+    return [word for word in content_words(rest) if word not in _POLITE and word not in named]
 
 
 def documents_named(kind: ReportKind, question: str, names: Sequence[str]) -> list[int]:
@@ -94,7 +128,7 @@ def documents_named(kind: ReportKind, question: str, names: Sequence[str]) -> li
     >>> names = ["Lease 2023.pdf", "Lease 2024.pdf", "Will.pdf", "Report.pdf"]
     >>> [documents_named(ReportKind.SUMMARY, question, names) for question in ("Summarise lease 2024 and the will",
     ...     "Give me a summary of the leases", "Please summarise the Lease", "Report on the documents")]
-    [[1, 2], [], [0, 1], []]
+    [[1, 2], [0, 1], [0, 1], []]
     >>> documents_named(ReportKind.LIST, "List all wills in Lease 2023", names)
     [0]
     """

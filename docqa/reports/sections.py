@@ -8,6 +8,8 @@ from math import ceil
 
 from docqa.documents import Heading, Page
 from docqa.reports.extracts import Extract, extracts, sentence_going_on
+from docqa.reports.running_titles import running_titles
+from docqa.text.captions import CAPTION
 from docqa.text.languages import LANGUAGES
 from docqa.text.page_ends import Halves, sentences_over
 from docqa.text.running_lines import body, headings, is_running, running_lines
@@ -21,10 +23,13 @@ _REFERENCES = "|".join(language.references for language in LANGUAGES)
 _BACK_MATTER = re.compile(
     rf"\W*(?:{_REFERENCES}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
 )
+_SUMS_UP = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)
 # The list of works cited often has a line of its own and no entry in the outline.
 _LINE_OF_REFERENCES = re.compile(
     rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE
 )
+_LETTER = re.compile(r"[^\W\d_]")  # a bookmark may be no more than a number
+_CAPTION = re.compile(rf"\s*{CAPTION}", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?:(?:chapter|section|part|item|article|appendix)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?\s+", re.I
 )
@@ -49,6 +54,15 @@ class Section:
         [True, False]
         """
         return _BACK_MATTER.fullmatch(_NUMBER.sub("", self.title)) is not None
+
+    @property
+    def sums_up(self) -> bool:
+        """Whether it tells what the whole document says: an abstract, an introduction, a conclusion.
+
+        >>> [Section(title, 1, frozenset(), (), 0).sums_up for title in ("1. Introduction", "Summary", "Notice")]
+        [True, True, False]
+        """
+        return _SUMS_UP.match(_NUMBER.sub("", self.title)) is not None
 
 
 def sections(pages: Sequence[Page]) -> list[Section]:
@@ -119,7 +133,8 @@ def _parts(section: Section) -> Iterator[Section]:
     for n in range(count):
         own = frozenset(pages[n * len(pages) // count : (n + 1) * len(pages) // count])
         found = tuple(extract for extract in section.extracts if extract.page in own)
-        yield replace(section, pages=own, extracts=found, characters=section.characters // count)
+        heading = None if n else section.heading
+        yield replace(section, pages=own, extracts=found, characters=section.characters // count, heading=heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,9 @@ class _Stretch:
 
 def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     running = running_lines(pages)
+    titles = running_titles(pages)
+    if len(titles) <= sum(len(headings(page, running)) for page in pages):
+        titles = {}  # the document has headings of its own
     over = {} if by_line else sentences_over(pages)
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for at, page in enumerate(pages):
@@ -145,9 +163,12 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
             _, before = over[at - 1]
             first = min(max(first, before.next_end), last)
         found = list(_headings(page, running, first, last))
+        title = titles.get(page.index)
+        if title and title.start < last:
+            found.append(title)
         begins = [*(_placed(heading, page.text, first) for heading in above), *found]
         begins.sort(key=lambda heading: heading.start)
-        above = [heading for heading in headings(page, running) if heading.start >= last]
+        above = [heading for heading in (*headings(page, running), *filter(None, [title])) if heading.start >= last]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
         yield _stretch(page, None, first, first_of, goes_on, by_line)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
@@ -194,7 +215,8 @@ def _headings(page: Page, running: Collection[str], first: int, last: int) -> It
         is_told = any(heading.start <= line.start("title") < heading.start + len(line[0]) for heading in page.headings)
         if not is_told and not is_running(line["title"], page, running):
             found.append(Heading(line.start("title"), line["title"]))
-    return (heading for heading in sorted(found, key=lambda heading: heading.start) if heading.start < last)
+    told = (heading for heading in found if _LETTER.search(heading.title) and not _CAPTION.match(heading.title))
+    return (heading for heading in sorted(told, key=lambda heading: heading.start) if heading.start < last)
 
 
 def behind(title: str, text: str, start: int) -> int:

@@ -20,6 +20,7 @@ SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it f
 MIN_SENTENCES = 6
 MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5
+SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
 SECTIONS_PER_SENTENCE = 0.8  # more sections than that and most would have one sentence
 
 
@@ -103,7 +104,11 @@ def _parts(
     """
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
-    shares = {at: sqrt(s.characters) for at, s in enumerate(plan) if s.extracts and not s.is_back_matter}
+    shares = {
+        at: sqrt(section.characters) * (SHARE_OF_SUMMING_UP if section.sums_up else 1.0)
+        for at, section in enumerate(plan)
+        if section.extracts and not section.is_back_matter
+    }
     each = sentences / sum(shares.values()) if shares else 0.0
     before: list[frozenset[str]] = []
     title = ""  # of the section before

@@ -23,6 +23,7 @@ class Lists:
     asks_all: str  # how a question begins that asks for a list: "list all"
     asks_some: str  # that may ask for one: "list", where a plural and no more follows
     asks_how_many: str  # `about` is what is counted, DOC the document
+    asks_which: str  # the same, of what may be asked for: "which fees are there"
     asks_dates: str  # a timeline, or dates and amounts
     told: str  # what may stand between what is listed and the document: "mentioned in"
     kinds: dict[str, str]  # by the name of a kind of item, what a question calls it
@@ -68,14 +69,18 @@ class Language:
     asks_person: str
     asks_reason: str
     tells_reason: str
-    # How a question asks for a summary of a document, for its outline, or to compare two.
+    # How a question asks for a summary of a document, for its outline, or to compare two; and what asks for a summary
+    # only where nothing but the document stands beside it: "tell me about".
     asks_summary: str
+    tells_about: str
     asks_outline: str
     asks_comparison: str
     refers: str  # what stands before the number of a clause
     # Headings of sections that say nothing of what a document says: lists of the works it cites, and others.
     references: str
     back_matter: str
+    sums_up: str  # headings of those that say it for the whole document
+    boilerplate: str  # what a sentence says that stands in any document of its kind: on forms, rights and editions
     says: frozenset[str]  # of a question for the words of a place: "what does clause 4 say"
     places: dict[str, str]  # the kinds of places, each with a regular expression of its words; singular ones
     ordinals: dict[str, int]
@@ -148,20 +153,53 @@ ENGLISH = Language(
     r"because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result|resulted"
     r"|attributable|caused|leads? to|led to|owing to|reflect\w*",
     r"summar(?:y|ies|i[sz]e|i[sz]ing)(?: of)?|tl;?dr|(?:executive |short |brief )?overview(?: of)?|synopsis|abstract of"
+    r"|(?:the )?gist(?: of)?|recap(?: of)?|sum(?= [^.?!]{1,40} up\b)|sum up"
     r"|(?:main|key|most important|central) (?:points?|ideas?|facts?|messages?|takeaways?|findings?|topics?)"
-    r"|(?:give|write|make|prepare|create|generate|produce|need|want|like)\b[^.?!]{0,30}\breport(?: on| about| of)?"
+    r"|(?:give|write|make|prepare|create|generate|produce|put together|draft|compile|need|want|like)\b[^.?!]{0,30}"
+    r"\breport(?: on| about| of)?"
     r"|^\W*(?:full |detailed |technical )*report (?:on|about|of)"
-    r"|what(?:['’]s| is| are| does| do)(?= [^.?!]{1,40} (?:all about|about|deal with|cover)\W*$)",
-    r"outline(?: of)?|structure of|(?:table of )?contents of|(?:which|what|list the) (?:sections|chapters)[^.?!]*",
-    r"compar(?:e|ed|ing|ison)(?: (?:of|between|with|to))?|differences?(?: between)?|differs?|versus|vs"
+    r"|what(?:['’]?s| is| are| does| do)(?= [^?!]{1,60} (?:all about|about|deal with|cover)(?: in short)?\W*$)",
+    r"(?:tell me|talk to me|inform me)(?: all| more)? about|explain|describe|walk me through|take me through"
+    r"|brief me on"
+    r"|condense|digest|boil down|sum|highlights(?: of)?|takeaways|what should i know about"
+    r"|what does(?= [^.?!]+ say\W*$)"
+    r"|what(?:['’]?s| is)(?= (?:in|inside)\b)",
+    r"outline(?: of)?|structure of|(?:table of )?contents of"
+    r"|^\W*(?:the )?(?:table of contents|contents|toc|sections|chapters|headings)(?: of|(?=\W*$))"
+    r"|(?:show|give|list|print|display|make|create|want|need|like)\b[^.?!]{0,20}\b(?:table of contents|contents"
+    r"|headings)"
+    r"|(?:show|give|list|name|what are)(?: me)?(?: all)?(?: the| its)? (?:sections|chapters|headings)(?: (?:in|of)"
+    r"|(?=\W*$))"
+    r"|(?:which|what) (?:sections|chapters|headings|topics)(?: (?:are|is) (?:there|in)|(?= (?:does"
+    r"|do) [^.?!]{1,40} (?:have"
+    r"|contain|cover|consist of)\W*$))"
+    r"|how is(?= (?:it|(?:this|the|that|my) (?:document|paper|report|book|pdf|file|manual|contract|agreement"
+    r"|lease|filing|text)) (?:structured|organi[sz]ed|divided up)\W*$)",
+    r"compar(?:e|ed|ing|ison)(?: (?:of|between|with|to))?|differences?(?: between)?|differs?(?: between)?|versus|vs"
+    r"|contrast|redline"
+    r"|diff|side by side"
     r"|what(?:['’]s| is| has| are| have)? (?:been )?(?:changed?|changes|different|new)(?: between| from| in| since)?"
-    r"|changes (?:between|from)",
+    r"|changes (?:were |have been )?(?:made )?(?:between|from)",
     r"clauses?|sections?|articles?|paragraphs?|annex|appendix|schedule|item|part|chapter",
     r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
     r"acknowledge?ments?|(?:table of )?contents"
     r"|documents incorporated by reference|(?:cautionary (?:note|statement)[\w ]*|forward[- ]looking statements?)"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
     r"|(?:subject |name )?index|signatures?|further reading|about the authors?",
+    r"abstract\b|(?:executive )?summary\b|introduction\b|overview\b|conclusions?\b|(?:financial )?highlights\b"
+    r"|syllabus\b"
+    r"|key (?:points|facts|findings|takeaways)",
+    r"indicate by check ?mark|check (?:the|all|one) (?:appropriate )?box|permission to (?:make|copy|reproduce|reprint)"
+    r"|all rights reserved|no part of this (?:book|publication|document|work)|intentionally left blank"
+    r"|for personal use only"
+    r"|subject to (?:formal )?revision before|notify the reporter|preliminary print|page proof"
+    r"|incorporated (?:herein )?by reference|qualified in (?:its|their) entirety|pursuant to the requirements of the"
+    r"|in witness whereof|executed in (?:any number of|one or more|two or more) counterparts"
+    r"|have the meanings? (?:given|set forth|provided|ascribed)|meaning provided in|all trademarks"
+    r"|registered trademarks?"
+    r"|trademarks? (?:and|or) registered|subject to change without notice|printed in (?:the )?[A-Z]"
+    r"|forward-looking statements?"
+    r"|please (?:refer|visit|see|contact)|for (?:more|further) information|visit (?:us|our website)",
     _words(
         "say says said state states stated read reads stand stands written wording words provide provides show quote "
         "require requires stipulate stipulates contain contains cover covers mean means"
@@ -192,14 +230,19 @@ ENGLISH = Language(
         "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
     ),
     Lists(
-        asks_all=r"(?:(?:list|name|enumerate|itemi[sz]e|show|give|find|extract|collect|identify|what are|which are"
-        r"|who are)"
+        asks_all=r"(?:(?:list|name|enumerate|itemi[sz]e|show|give|find|extract|collect|identify|make|create|compile|get"
+        r"|write|pull|provide|what are|which are|who are)"
         r"(?: me| us)?(?: out)? )?(?:a |the )?(?:(?:full |complete )?(?:list|table) (?:of|with) (?:all |every |each )?"
         r"|(?:all|every|each)(?: of)? )(?:the |of the )?(?:different )?",
         asks_some=r"(?:list|enumerate|itemi[sz]e)(?: me| us)?(?: out)? (?:the )?",
         asks_how_many=r"how many (?P<about>[\w' -]+?) (?:(?:are|were|is)(?: there)?(?: told of| \w+ed| named| given)? "
         r"(?:in|by) DOC|(?:does|do) DOC (?:list|mention|name|contain|define|have|give|hold)|stand in DOC)",
-        asks_dates=r"(?:(?:key|important|all) )?dates and amounts|time ?lines?|chronolog(?:y|ies)",
+        asks_which=r"(?:(?:which|what) (?P<about>[\w' -]+?)(?: (?:are|were|is) (?:there|mentioned|listed|named|defined)"
+        r"(?: (?:in|by) DOC)?| (?:are|were|is) in DOC| (?:does|do) DOC (?:list|mention|name|contain|define))"
+        r"|(?:what|who) are the (?P<kind>[\w'’ -]+?)(?: (?:in|of|under) DOC)?)",
+        asks_dates=r"(?:(?:the|key|important|all) )*dates (?:and|&) amounts|(?:chronological )?time ?lines?(?: of)?"
+        r"|chronolog(?:y|ies)(?: of)?"
+        r"|(?:key|important|main|relevant) dates|what happened when",
         told=r"(?:(?:that|which|who)? ?(?:are|is|were) )?(?:there|mentioned|listed|named|given|stated|contained|found"
         r"|described|defined|set out|told of)",
         kinds={
@@ -275,13 +318,17 @@ GERMAN = Language(
     r"weil|denn|wegen|aufgrund|deshalb|daher|deswegen|darum|damit|infolge|gr(?:und|ünde)n?|führ(?:t|te|en) zu",
     r"zusammenfassung|fass\w*[^.?!]{0,40} zusammen|zusammenzufassen|überblick(?: über)?|kernaussagen?|hauptpunkte"
     r"|wichtigste[nr]? (?:punkte?|aussagen?)|worum geht (?:es|'?s)|wovon handelt",
-    r"gliederung|inhaltsverzeichnis|aufbau des",
+    r"erkläre?|erzähle? mir (?:etwas )?(?:über|von)|beschreibe?|was steht in",
+    r"gliederung|inhaltsverzeichnis|aufbau des|welche (?:abschnitte|kapitel) (?:gibt es|hat)",
     r"vergleich(?:e|en)?(?: von| mit| zwischen)?|unterschiede?(?: zwischen)?|unterscheide[nt]|verglichen"
     r"|was (?:hat|ist|wurde) (?:sich )?(?:geändert|anders|neu)|was (?:hat )?sich|geändert|änderungen zwischen",
     r"ziffern?|abschnitt(?:e|en|s)?|artikeln?|abs(?:atz|\.)|nr\.|nummer|anlage|anhang|kapitel",
     r"literatur(?:verzeichnis)?|quellen(?:verzeichnis)?",
     r"danksagung|(?:inhalts|abbildungs|tabellen|abkürzungs)verzeichnis"
     r"|inhalt|(?:sach|stichwort|personen)?(?:register|verzeichnis)|unterschriften",
+    r"zusammenfassung|kurzfassung|einleitung|überblick|fazit|schlussfolgerung",
+    r"alle rechte vorbehalten|nachdruck|irrtümer? (?:und änderungen )?vorbehalten|zutreffendes (?:bitte )?ankreuzen"
+    r"|gedruckt (?:in|auf)|weitere informationen (?:finden|erhalten)|bitte wenden sie sich",
     _words("sagt besagt steht lautet heißt geschrieben regelt bestimmt wortlaut"),
     {
         "page": r"seite|(?<!['’])s\.",
@@ -314,7 +361,11 @@ GERMAN = Language(
         asks_how_many=r"wie ?viele (?P<about>[\w-]+) (?:(?:stehen|gibt es|sind|werden|finden sich)(?: es)? (?:in"
         r"|von) DOC"
         r"|(?:nennt|enthält|hat|definiert) DOC)(?: \w+t)?",
-        asks_dates=r"(?:alle )?(?:daten|termine) und beträge|zeitleiste|chronologie|zeitlicher ablauf",
+        asks_which=r"welche (?P<about>[\w-]+) (?:gibt es|stehen|werden (?:genannt|erwähnt))(?: (?:in"
+        r"|im) DOC)?(?: genannt"
+        r"|erwähnt)?|(?:was|welches|wer) sind die (?P<kind>[\w-]+)(?: (?:in|im|des|der) DOC)?",
+        asks_dates=r"(?:alle )?(?:daten|termine) und beträge|zeitleiste|chronologie|zeitlicher ablauf"
+        r"|wichtige (?:daten|termine)",
         told=r"(?:die )?(?:auf|genannten?|stehenden?|enthaltenen?|vorkommenden?|stehen|vorkommen|genannt (?:werden"
         r"|sind))",
         kinds={
@@ -337,7 +388,8 @@ GERMAN = Language(
         r"|Arbeitgeber(?:in)?|Arbeitnehmer(?:in)?|Darlehensgeber(?:in)?|Darlehensnehmer(?:in)?|Versicherer"
         r"|Versicherungsnehmer(?:in)?|Lizenzgeber(?:in)?|Lizenznehmer(?:in)?|Partei|Vertragspartei",
         party=r"(?:der|die|das|jeder|jede) (?:ROLE)",
-        does=r"(?!(?:ist|hat|darf|kann|will|wird|besitzt|erhält|bekommt|meint|findet|wohnt|bleibt|muss)\b)[a-zäöüß]+t\b",
+        does=r"(?!(?:ist|hat|darf|kann|will|wird|besitzt|erhält|bekommt|meint|findet|wohnt|bleibt"
+        r"|muss)\b)[a-zäöüß]+t\b",
         bounds=r"innerhalb(?: von)?|binnen|spätestens(?: am| bis(?: zum)?)?|bis(?: zum| spätestens)*|vor(?: dem)?",
         spans=r"mindestens|höchstens|nach|ab|von|mit|für",
         periods=r"(?:Kalender|Werk|Arbeits)?tage?n?|Stunden?|Wochen?|Monate?n?|Quartale?n?|Jahre?n?",
@@ -380,12 +432,16 @@ FRENCH = Language(
     r"pourquoi|raison|motif",
     r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
     r"r[ée]sum(?:é|er|ez|e)(?: d[eu])?|synth[èe]se|aperçu|points? (?:clés?|principaux)|de quoi (?:parle|traite|s'agit)",
-    r"plan d[eu]|structure d[eu]",
+    r"explique[rz]?(?:[- ]moi)?|parle[rz]?[- ]moi d[eu]|décri[srtvez]+|que dit",
+    r"plan d[eu]|structure d[eu]|sommaire|table des mati[èe]res",
     r"compar(?:e[rz]?|aison)(?: d[eu]| entre)?|diff[ée]rences?(?: entre)?|qu['’]est-ce qui (?:a )?chang(?:e|é)"
     r"|qu['’]est-ce qui diff[èe]re|changements entre",
     r"clauses?|sections?|articles?|alin[ée]as?|annexe|chapitre|paragraphes?",
     r"r[ée]f[ée]rences|bibliographie",
     r"remerciements|table des mati[èe]res|sommaire|index|liste des (?:figures|tableaux)",
+    r"résumé|introduction|synthèse|conclusions?\b",
+    r"tous droits réservés|reproduction interdite|cochez la case|pour (?:plus d['’]informations|en savoir plus)"
+    r"|sous réserve d['’]erreurs",
     _words("dit disent dispose stipule énonce prévoit contient écrit"),
     {
         "page": r"page|p\.",
@@ -413,10 +469,14 @@ FRENCH = Language(
         asks_all=r"(?:(?:liste[rz]?|énumère[rz]?|cite[rz]?|nomme[rz]?|donne[rz]?|montre[rz]?|trouve[rz]?|quels sont"
         r"|quelles sont|qui sont)(?:[- ](?:moi|nous))? )?(?:(?:une |la )?liste (?:complète )?(?:de |des |d['’])"
         r"(?:tous |toutes )?(?:les )?|(?:tous|toutes) (?:les|ces) |chaque )",
-        asks_some=r"(?:liste[rz]?|énumère[rz]?)(?:[- ]moi)? (?:les )?",
+        asks_some=r"(?:liste[rz]?|énumère[rz]?)(?:[- ]moi)? (?:les )?(?!(?:tous|toutes)\b)",
         asks_how_many=r"combien (?:de |d['’])(?P<about>[\w -]+?) (?:(?:y a-t-il|sont \w+|figurent|se trouvent) dans DOC"
         r"|(?:contient|mentionne|nomme) DOC)",
-        asks_dates=r"(?:(?:toutes )?les )?dates et (?:les )?montants|chronologie|frise chronologique",
+        asks_which=r"quel(?:le)?s (?P<about>[\w'’ -]+?) (?:y a-t-il|sont (?:mentionnée?s|citée?s"
+        r"|définie?s))(?: dans DOC)?"
+        r"|(?:quel(?:le)?s|qui) sont les (?P<kind>[\w'’ -]+?)(?: (?:dans|de|du) DOC)?",
+        asks_dates=r"(?:(?:toutes )?les )?dates et (?:les )?montants|chronologie|frise chronologique"
+        r"|dates (?:clés|importantes)",
         told=r"(?:qui sont |qui )?(?:mentionnée?s|citée?s|nommée?s|contenue?s|figurant|figurent|définie?s)",
         kinds={
             "dates": "dates?",
@@ -480,12 +540,15 @@ SPANISH = Language(
     r"|gracias a",
     r"resum(?:en|e|ir|a)(?: de(?:l)?)?|síntesis|puntos (?:clave|principales)|ideas principales"
     r"|de qué (?:trata|habla|va)",
-    r"esquema|estructura de(?:l)?",
+    r"explica(?:me)?|háblame de(?:l)?|describe|qué dice",
+    r"esquema|estructura de(?:l)?|[íi]ndice(?: de(?:l)?)?",
     r"compar(?:ar?|e|ación)(?: (?:de|entre|con))?|diferencias?(?: entre)?|en qué se diferencian"
     r"|qué (?:ha )?cambi(?:ó|ado|a)(?: entre)?|cambios entre",
     r"cláusulas?|secci(?:ón|ones)|artículos?|apartados?|anexo|capítulo|párrafos?",
     r"referencias|bibliograf[íi]a",
     r"agradecimientos|[íi]ndice(?: general| de contenidos)?|contenidos?|lista de (?:figuras|tablas)",
+    r"resumen|introducción|conclusi[óo]n|síntesis",
+    r"todos los derechos reservados|prohibida (?:su|la) reproducción|marque la casilla|para (?:más|mayor) información",
     _words("dice dicen establece estipula dispone contiene escrito pone"),
     {
         "page": r"página|pág\.",
@@ -517,8 +580,10 @@ SPANISH = Language(
         asks_some=r"(?:enumera|lista)(?:me)? (?:los |las )?",
         asks_how_many=r"cu[aá]nt[ao]s (?P<about>[\w -]+?) (?:(?:hay|aparecen|figuran|se \w+) en DOC|(?:menciona"
         r"|contiene|nombra) DOC)",
+        asks_which=r"qué (?P<about>[\w -]+?) (?:hay|se mencionan|aparecen)(?: en DOC)?"
+        r"|(?:cuáles|quiénes) son (?:los|las) (?P<kind>[\w -]+?)(?: (?:en|de|del) DOC)?",
         asks_dates=r"(?:(?:todas )?las )?fechas (?:e|y) (?:los )?(?:importes|montos|cantidades)|cronología"
-        r"|línea (?:de tiempo|temporal)",
+        r"|línea (?:de tiempo|temporal)|fechas (?:clave|importantes)",
         told=r"(?:que )?(?:se )?(?:mencionad[ao]s|mencionan|nombrad[ao]s|citad[ao]s|contenid[ao]s|hay|aparecen"
         r"|figuran|definid[ao]s)",
         kinds={

@@ -34,11 +34,37 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
     assert [extract.start for extract in central(twice, rarity([twice]), 3, before)] == [0]
 
 
-def test_what_leans_on_the_sentence_before_comes_last() -> None:
-    two = extracts(
-        "Hedges are cut in autumn.", "This licence for dogs costs five euros.", "A licence for dogs is given."
-    )
-    assert [extract.start for extract in central(two, rarity([two]), 1)] != [100]
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This licence for dogs costs five euros.",
+        "It also has a licence for dogs, of five euros.",
+        "Notably, it costs five euros to have a licence for dogs.",
+        "In her licence for dogs there are five euros.",
+        "Under the terms of these licences dogs cost five euros.",
+        "During such period a licence for dogs costs five euros.",
+        "In connection therewith a licence for dogs costs five euros.",
+        "Following this, a licence for dogs costs five euros.",
+    ],
+)
+def test_what_cannot_be_read_without_the_sentence_before_is_not_taken(sentence: str) -> None:
+    two = extracts("Hedges are cut in autumn.", sentence, "A licence for dogs is given.")
+    assert [extract.start for extract in central(two, rarity([two]), 3)] == [0, 200]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This lease of the mill costs five euros.",
+        "It is agreed that dogs cost five euros.",
+        "Those who keep dogs pay five euros.",
+        "Fees such as that for dogs are five euros.",
+        "Finally, dogs cost five euros.",
+    ],
+)
+def test_what_can_be_read_alone_is_taken(sentence: str) -> None:
+    one = extracts(sentence)
+    assert [extract.text for extract in central(one, rarity([one]), 1)] == [sentence]
 
 
 def test_words_that_the_whole_document_has_do_not_make_two_sentences_alike() -> None:

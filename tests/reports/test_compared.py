@@ -39,8 +39,9 @@ def test_an_ordinary_question_stays_one() -> None:
 def test_of_many_documents_two_must_be_meant() -> None:
     assert compared("Compare contract v2 with contract v1", MANY) == (4, 3)
     assert compared("Differences between the will and lease_2024.pdf", MANY) == (2, 1)
-    assert compared("Compare the leases", MANY) is None
-    assert requested("Compare the leases", MANY) == Request(ReportKind.COMPARISON, is_sure=True)  # it says: tick two
+    assert compared("Compare the leases", MANY) == (0, 1)  # there are two
+    assert compared("Compare the contracts", [*MANY, "contract v3.pdf"]) is None
+    assert requested("Compare the documents", MANY) == Request(ReportKind.COMPARISON, is_sure=True)  # it says: tick two
 
 
 def test_the_order_is_that_of_the_question() -> None:

@@ -31,6 +31,16 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "Shares of the mill 504,299 507,164 508,480 are told of in the notes to it.",
         "The output is h = W x + b, where all the symbols are as before.",
         "The plaintiff moved for summary judgment under Rule 56 of the Fed.",
+        "Co. v. Kalo Mill Co., 450 Mills 311 (1981), says that the rent is due all the same.",  # cut before it
+        "Div. of the mill, which is let, says that the rent is due all the same.",
+        "See the lease of the mill for all that the tenant wants to know.",
+        "Submission to Jurisdiction; Appointment of Agent for Service of Process.",
+        "The owner said that the mill is old and that “it may be let.",  # the quotation goes on
+        "In that year the mill was let to three of the owner's sons.)",
+        "Indicate by check mark whether the tenant of the mill is an old customer.",
+        "This preliminary print is subject to formal revision before it is published in a book.",
+        "Permission to make copies of this work is granted without fee to everyone.",
+        "Zutreffendes bitte ankreuzen, wenn der Mieter einen Hund hat.",
     ],
 )
 def test_what_is_cut_off_or_no_sentence_cannot(text: str) -> None:
@@ -58,6 +68,45 @@ def test_bullets_and_headings_before_a_sentence_are_no_part_of_it() -> None:
 )
 def test_lines_that_do_not_go_on_from_each_other_are_no_sentence(text: str) -> None:
     assert not list(extracts(Page(0, "1", text), 0, len(text)))
+
+
+def test_a_sentence_ends_before_the_letter_of_the_next_clause() -> None:
+    text = (
+        "The tenant pays the rent in advance on the first. (e) Certain Provisions. (f) Dogs may be kept in the house."
+    )
+    assert [found.text for found in extracts(Page(0, "1", text), 0, len(text))] == [
+        "The tenant pays the rent in advance on the first.",
+        "Dogs may be kept in the house.",
+    ]
+
+
+def test_a_sentence_with_a_figure_in_each_line_is_no_table() -> None:
+    text = "Each mill consists of 1\nshared wheel and 256 routed wheels, of which the width of each wheel\nis 2048."
+    assert [found.text for found in extracts(Page(0, "1", text), 0, len(text))] == [text.replace("\n", " ")]
+
+
+def test_a_title_before_a_bullet_and_a_number_behind_a_colon_are_no_part_of_a_sentence() -> None:
+    text = "New Wheels and Stones\n• The mill has wheels of oak. • Grain: (1) It grinds wheat and oats in the winter."
+    assert [found.text for found in extracts(Page(0, "1", text), 0, len(text))] == [
+        "The mill has wheels of oak.",
+        "It grinds wheat and oats in the winter.",
+    ]
+
+
+def test_a_line_that_ends_with_a_name_is_no_title_because_lines_around_it_are_very_long() -> None:
+    """A line with the rest of a word that its end divided is longer than the others."""
+    text = (
+        "The mill is old and of stone. Its owner is a rich man of the town who\n"
+        "lives in a house on the hill, and his wheels, which his father and his father's father had made, are of oak.\n"
+        "For grinding, the mill of the old town has used a Lee\n"
+        "Wheel since it was built, and it is let to the millers of the town and\n"
+        "of two villages. They pay the rent, and the owner of the mill pays for\n"
+        "the wheels."
+    )
+    assert (
+        "For grinding, the mill of the old town has used a Lee Wheel since it was built, and it is let to the millers "
+        in (" ".join(found.text for found in extracts(Page(0, "1", text), 0, len(text))))
+    )
 
 
 def test_what_stands_above_a_sentence_is_none_of_it() -> None:

@@ -20,6 +20,9 @@ NAMES = ["Mill_Lease.pdf"]
         ("Énumère tous les délais du contrat", "délais"),
         ("Enumera todas las obligaciones del contrato", "obligaciones"),
         ("¿Cuántos plazos hay en el documento?", "plazos"),
+        ("Make a list of all fees", "fees"),
+        ("Pull out all the defined terms", "defined terms"),
+        ("Liste toutes les obligations", "obligations"),
     ],
 )
 def test_a_list_is_asked_for(question: str, about: str) -> None:
@@ -28,7 +31,19 @@ def test_a_list_is_asked_for(question: str, about: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["List the fee for dogs", "List all reasons why the rent rose", "Find all tenants who pay late", "List rent"],
+    [
+        "List the fee for dogs",
+        "List all reasons why the rent rose",
+        "Find all tenants who pay late",
+        "List rent",
+        "Which fees are there?",
+        "Which companies are mentioned in the document?",
+        "Who are the parties?",
+        "What are the tenant's obligations?",
+        "Welche Fristen gibt es?",
+        "Quels sont les délais du contrat ?",
+        "¿Cuáles son los plazos del contrato?",
+    ],
 )
 def test_in_doubt_it_is_only_offered(question: str) -> None:
     request = requested(question, NAMES)
@@ -39,7 +54,7 @@ def test_in_doubt_it_is_only_offered(question: str) -> None:
     "question",
     [
         "How many employees are there?", "Do all tenants pay the rent?", "All tenants pay, don't they?",
-        "What is the deadline?", "Which fees are there?", "Wie hoch ist die Miete für alle Hunde?",
+        "What is the deadline?", "What are the opening hours?", "Wie hoch ist die Miete für alle Hunde?",
     ],
 )  # fmt: skip
 def test_an_ordinary_question_is_none(question: str) -> None:
@@ -48,7 +63,16 @@ def test_an_ordinary_question_is_none(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Dates and amounts of Mill_Lease.pdf", "Give me a timeline", "Zeitleiste", "Dates et montants"],
+    [
+        "Dates and amounts of Mill_Lease.pdf",
+        "Give me a timeline",
+        "Zeitleiste",
+        "Dates et montants",
+        "List all dates and amounts",
+        "What happened when?",
+        "Show the key dates",
+        "Timeline of events, please",
+    ],
 )
 def test_dates_and_amounts_are_asked_for(question: str) -> None:
     assert requested(question, NAMES) == Request(ReportKind.DATES, is_sure=True)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from docqa.documents import Heading, Page
@@ -67,6 +69,28 @@ def test_the_shortest_sections_are_folded_into_the_one_above_them() -> None:
     assert [section.title for section in folded] == ["A", "B", "B.1"]
     assert folded[0].pages == {0, 1, 2}
     assert [section.title for section in fitted(found, 1)] == ["A", "B"]  # chapters stay
+
+
+def test_the_heads_of_pages_make_the_sections_of_a_document_that_has_no_others() -> None:
+    heads = ["Syllabus", "Opinion", "Opinion", "Lee, dissenting", "Lee, dissenting"]
+    mill, barn = "The rent of the mill is due on Monday.", "The rent of the barn is not due on Monday."
+    texts = [RENT, DOGS, "Hedges are cut by the tenant in May.", "", "The rent of the garden is not due at all."]
+    texts[3] = f"on Monday. {mill}\nJustice Lee, dissenting.\n{barn}"
+    pages = [
+        Page(n, str(n), f"Mill v. Lee\n{head}\n{text}") for n, (head, text) in enumerate(zip(heads, texts, strict=True))
+    ]
+    found = sections(pages)
+    assert [section.title for section in found] == ["", "Opinion", "Lee, dissenting"]
+    assert [extract.text for extract in found[1].extracts][-1] == mill
+    assert next(extract.text for extract in found[2].extracts) == barn
+    own = [replace(page, headings=(Heading(0, f"Part {page.label} of it"),)) for page in pages]
+    assert [section.title for section in sections(own)] == [f"Part {n} of it" for n in range(5)]
+
+
+def test_the_caption_of_a_figure_is_no_heading() -> None:
+    text = f"{RENT}\nFigure 4. Rent\n{DOGS}"
+    page = Page(0, "1", f"Rent\n{text}", (Heading(0, "Rent"), Heading(text.index("Figure") + 5, "Figure 4. Rent")))
+    assert [section.title for section in sections([page])] == ["Rent"]
 
 
 def test_of_a_form_lines_can_be_quoted() -> None:

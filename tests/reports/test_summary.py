@@ -65,7 +65,7 @@ def test_its_coverage_is_counted_from_what_was_read(library: Library, tmp_path: 
     *_, other = summarize("Report", library.documents(), library)
     assert other.coverage == (
         "3 of 4 pages were read. Page 3 could not be read.",
-        "1 of 2 sections is told of. Left out: Dogs (no sentences, only tables, forms or pictures), References.",
+        "1 of 2 sections is told of. Left out: Dogs (no sentence that can be read alone), References.",
     )
 
 
@@ -107,6 +107,34 @@ def test_of_several_documents_each_has_its_part(library: Library, tmp_path: Path
     assert {(part.title, part.level) for part in whole.parts} >= {("Lease.pdf", 0), ("Will.pdf", 0), ("Notice", 1)}
     assert {quotation.doc for part in whole.parts for quotation in part.quotations} == {"Lease.pdf", "Will.pdf"}
     assert all(sentence.startswith(("Lease.pdf: ", "Will.pdf: ")) for sentence in whole.coverage)
+
+
+def test_a_long_section_is_one_line_of_the_outline(library: Library, tmp_path: Path) -> None:
+    text = ". ".join(SECTIONS.values())
+    long = [Page(at, str(at + 1), text, (Heading(0, "Rent"),) if at == 0 else ()) for at in range(20)]
+    number = Page(20, "21", text, (Heading(0, "5-2"),))
+    added(library, tmp_path, *long, number)
+    (whole,) = outline("Outline", library.documents(), library)
+    assert [(part.title, part.quotations[0].label) for part in whole.parts] == [("Rent", "1")]
+
+
+def test_an_abstract_is_told_of_at_more_length_than_other_sections(library: Library, tmp_path: Path) -> None:
+    titles = ["Abstract", "Rent", "Dogs", "Notice", "Keys", "Bees"]
+    texts = (
+        " ".join(f"The {title}mill{c} of the {title}barn{c} is let to the {title}miller{c}." for c in "abcd")
+        for title in titles
+    )
+    added(
+        library,
+        tmp_path,
+        *(
+            Page(n, str(n), text, (Heading(0, title),))
+            for n, (title, text) in enumerate(zip(titles, texts, strict=True))
+        ),
+    )
+    *_, whole = summarize("Report", library.documents(), library, length=3)
+    lengths = {part.title: len(part.quotations) for part in whole.parts}
+    assert lengths["Abstract"] > max(count for title, count in lengths.items() if title != "Abstract")
 
 
 def test_a_longer_report_says_more(library: Library, tmp_path: Path) -> None:
