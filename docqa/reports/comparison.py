@@ -20,6 +20,7 @@ from docqa.text.plurals import are, plural, was
 from docqa.text.running_lines import running_lines
 
 MIN_SHARE_IN_COMMON = 0.2  # of the words; with less, two documents are no versions of each other
+MIN_SHARE_OF_VERSIONS = 0.5  # two forms of one kind, filled in, as filings are, have up to .4; versions of a text more
 MIN_SHARE_OF_SECTION = 0.5  # of a section's statements that stand in one of the other document's: it is that one
 MAX_DIFFERENCES = 500  # what a person looks through
 
@@ -184,9 +185,11 @@ def _notice(alignment: Alignment, before: Compared, after: Compared, count: int)
         )
     if not count:
         return f"No difference was found between {names}."
-    if count > MAX_DIFFERENCES:
-        return f"The first {MAX_DIFFERENCES} of {count} differences are listed."
-    return ""
+    said = f"The first {MAX_DIFFERENCES} of {count} differences are listed." if count > MAX_DIFFERENCES else ""
+    if alignment.in_common < MIN_SHARE_OF_VERSIONS:
+        share = f"No more than {alignment.in_common:.0%} of the words of {before.document.name} or {after.document.name}"
+        said = f"{share} stand in the other: they may be two documents of one kind, not two versions of one. {said}"
+    return said.strip()
 
 
 def _coverage(alignment: Alignment, before: Compared, after: Compared) -> Iterator[str]:

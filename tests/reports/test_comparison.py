@@ -143,6 +143,16 @@ def test_documents_that_have_little_in_common_are_not_listed(library: Library, t
 
 
 @pytest.mark.pure
+def test_two_forms_of_one_kind_are_not_said_to_be_versions(library: Library, tmp_path: Path) -> None:
+    form = "Indicate by check mark whether the registrant is a shell company as the law has it."
+    one = "The company has bought a mill with four wheels in Leeds from the sons of Robert Moss for 900 euros."
+    other = "Ines Prado leaves the board at the end of May, and nobody takes her place until the meeting in autumn."
+    answer = kept(library, tmp_path, Old=pages(f"{form}\n{one}"), New=pages(f"{form}\n{other}"))
+    assert differences(answer)
+    assert "No more than 44% of the words of Old.pdf or New.pdf stand in the other: they may be two" in answer.notice
+
+
+@pytest.mark.pure
 def test_pages_that_could_not_be_read_are_named(library: Library, tmp_path: Path) -> None:
     scan = Page(2, "iii", "", source=Source.SCAN)
     answer = kept(library, tmp_path, Old=(*pages(*OLD), scan), New=pages(*NEW))
