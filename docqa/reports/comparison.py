@@ -187,7 +187,7 @@ def _notice(alignment: Alignment, before: Compared, after: Compared, count: int)
         return f"No difference was found between {names}."
     said = f"The first {MAX_DIFFERENCES} of {count} differences are listed." if count > MAX_DIFFERENCES else ""
     if alignment.in_common < MIN_SHARE_OF_VERSIONS:
-        share = f"No more than {alignment.in_common:.0%} of the words of {before.document.name} or {after.document.name}"
+        share = f"No more than {alignment.in_common:.0%} of the words of either of {names}"
         said = f"{share} stand in the other: they may be two documents of one kind, not two versions of one. {said}"
     return said.strip()
 
