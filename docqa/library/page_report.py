@@ -20,16 +20,23 @@ def report(document: Document, pages: Sequence[Page]) -> list[str]:
     3 of 12 pages could not be read: 5-6, 9 (scanned too faintly).
     Read from its picture: 4 (scanned upside down).
     Not everything on this page was read, or counts as text: 11 (text that is struck out is left out).
+    >>> report(Document("", "Scan.pdf", State.READY, pages=1, by_ocr=1), [])
+    ['1 of 1 page was read from its picture.']
+    >>> report(Document("", "Scan.pdf", State.READY, pages=3, scans=2, empty=1), [])
+    ['1 of 3 pages is empty, 2 wait to be read from their picture.']
     """
     text = document.pages - document.scans - document.by_ocr - document.empty - document.unreadable
-    parts = [f"{text} of {plural(document.pages, 'page')} {has(text)} text"]
-    if document.by_ocr:
-        parts.append(f"{document.by_ocr} {was(document.by_ocr)} read from {their(document.by_ocr)} picture")
-    if document.empty:
-        parts.append(f"{document.empty} {are(document.empty)} empty")
-    if document.scans:
-        parts.append(f"{document.scans} scanned {'waits' if document.scans == 1 else 'wait'} to be read")
-    sentences = [f"{', '.join(parts)}."]
+    became = (
+        (text, f"{has(text)} text"),
+        (document.by_ocr, f"{was(document.by_ocr)} read from {their(document.by_ocr)} picture"),
+        (document.empty, f"{are(document.empty)} empty"),
+        (
+            document.scans,
+            f"{'waits' if document.scans == 1 else 'wait'} to be read from {their(document.scans)} picture",
+        ),
+    )
+    parts = [f"{count} {what}" for count, what in became if count]
+    sentences = [f"{', '.join(parts)}.".replace(" ", f" of {plural(document.pages, 'page')} ", 1)] if parts else []
     if document.unreadable:
         sentences.append(
             f"{document.unreadable} of {plural(document.pages, 'page')} could not be read: "
