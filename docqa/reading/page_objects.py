@@ -241,6 +241,11 @@ class PageObjects:
     def pictures(self) -> Sequence[Drawing]:
         return [drawing for drawing in self.drawings if drawing.is_picture]
 
+    @cached_property
+    def shadings(self) -> Sequence[Drawing]:
+        """The areas that one colour fades into another on."""
+        return [drawing for drawing in self.drawings if drawing.kind == pdfium.FPDF_PAGEOBJ_SHADING]
+
     @property
     def has_drawings(self) -> bool:
         return bool(self._others)

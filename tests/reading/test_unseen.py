@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.lib.colors import Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -50,6 +51,18 @@ def invisible(canvas: Canvas) -> None:
     canvas._code.append("3 Tr")
 
 
+def outlined(canvas: Canvas) -> None:
+    canvas.setStrokeGray(1)
+    canvas._code.append("1 Tr")
+
+
+def shading(canvas: Canvas) -> None:
+    canvas.saveState()
+    shown_only(60, 590, 300, 30)(canvas)
+    canvas.linearGradient(60, 590, 360, 590, (Color(0.4, 0.4, 0.4), Color(0.5, 0.5, 0.5)))
+    canvas.restoreState()
+
+
 def shown_only(left: float, bottom: float, width: float, height: float) -> Callable[[Canvas], None]:
     """What is drawn from then on is shown within that rectangle alone."""
 
@@ -70,7 +83,10 @@ def shown_only(left: float, bottom: float, width: float, height: float) -> Calla
         (lambda canvas: None, area(1), "behind a picture or a filled area"),
         (lambda canvas: None, area(0), "behind a picture or a filled area"),
         (lambda canvas: None, picture, "behind a picture or a filled area"),
+        (lambda canvas: None, shading, "behind a picture or a filled area"),
         (invisible, lambda canvas: None, "invisible"),
+        (outlined, lambda canvas: None, "in the colour of what is behind it"),
+        (lambda canvas: canvas.setFont("Helvetica", 0.01), lambda canvas: None, "invisible"),
         (shown_only(60, 400, 300, 30), lambda canvas: None, "outside the part of the page that is shown"),
         (shown_only(300, 590, 60, 30), lambda canvas: None, "outside the part of the page that is shown"),
     ],
@@ -93,6 +109,8 @@ def test_what_nobody_sees_is_left_out_and_a_note_says_so(
         (lambda canvas: canvas.setFillGray(0.6), lambda canvas: None),
         (shown_only(60, 590, 300, 30), lambda canvas: None),
         (lambda canvas: None, area(0.9, 0.3)),
+        (lambda canvas: (shading(canvas), canvas.setFillGray(1)), lambda canvas: None),
+        (lambda canvas: canvas._code.append("1 Tr"), lambda canvas: None),
         (lambda canvas: None, lambda canvas: canvas.rect(60, 590, 300, 30, stroke=1, fill=0)),
     ],
 )
