@@ -21,6 +21,7 @@ GAIN_OF_FIGURE = 0.3  # each number that is no year
 MAX_FIGURES = 3  # that count
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
+MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
 MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hold
 
 _STATEMENT = re.compile(
@@ -29,7 +30,7 @@ _STATEMENT = re.compile(
     r"|overall)\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?<![\w.(])(?!(?:19\d|20[0-3])\d\b)[$€£]?\d")
+_FIGURE = re.compile(r"(?<![\w.(])(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d")
 
 
 def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
@@ -77,6 +78,11 @@ def central(
         others = (words[other] for other in taken)
         if not any(likeness(words[extract], other, rare) > MAX_LIKENESS for other in (*others, *before)):
             taken.append(extract)
+    if most and not taken:
+        alike = {
+            extract: max((likeness(words[extract], one, rare) for one in before), default=0.0) for extract in gains
+        }
+        taken = [one for one in sorted(gains, key=lambda one: -gains[one]) if alike[one] <= MAX_LIKENESS_OF_ONLY][:1]
     return sorted(taken, key=lambda extract: extract.place)
 
 

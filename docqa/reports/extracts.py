@@ -42,6 +42,7 @@ _CUT_BEGINNING = re.compile(
     r"(?:[A-Z][a-z]{0,4}\.\s|(?:But )?(?:[Ss]ee|Cf|Id|Ibid|Accord|Ante|Post|Supra|Infra|Compare)\b[,.]?\s)"
 )
 _BOILERPLATE = re.compile("|".join(language.boilerplate for language in LANGUAGES), re.IGNORECASE)
+_QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
 _PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
 _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
@@ -51,7 +52,7 @@ _CAPTION = re.compile(rf"^[ \t]*{CAPTION}(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-
 _FIGURES = re.compile(r"(?:(?:^|\s)[$€£(]*[\d.,]*\d[)%]*(?=\s)){3}")  # side by side: the row of a table
 # Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes.
 _RUN_TOGETHER = re.compile(r"[a-z] \d{1,3}\n(?=[A-Z])|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b")
-_FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}")
+_FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}|\w\s\)|[(\[]·")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,10 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = _end_of_titles(text, start, stop)
         if not is_caption:
             if _is_prose(text[first:stop]):
-                yield first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop
+                if (
+                    stop - first <= MAX_CHARACTERS_PER_SENTENCE
+                ):  # a line of a longer one would begin or end in its midst
+                    yield first + len(text[first:stop]) - len(text[first:stop].lstrip()), stop
             else:
                 yield from ((first + a, first + b) for a, b in passage_sentences(text[first:stop]))
         is_caption = is_caption and bool(re.match(r"[ \t]*\S", text[stop:end]))  # up to the end of its last line
@@ -169,9 +173,7 @@ def _is_prose(text: str) -> bool:
     (True, False)
     """
     lines = [line for line in text.splitlines() if line.strip()]
-    return len(text) <= MAX_CHARACTERS_PER_SENTENCE and all(
-        len(re.findall(r"[^\W\d_]{2,}", line)) >= MIN_WORDS_PER_LINE for line in lines[:-1]
-    )
+    return all(len(re.findall(r"[^\W\d_]{2,}", line)) >= MIN_WORDS_PER_LINE for line in lines[:-1])
 
 
 def _end_of_titles(text: str, start: int, end: int) -> int:
@@ -228,6 +230,7 @@ def is_readable(text: str) -> bool:
     """
     words = re.findall(r"[^\W\d_]{2,}", text)
     content = [word for word in words if word.casefold() not in _STOP_WORDS]
+    marks = list(_QUOTE_MARK.finditer(text))
     solid = re.sub(r"\s", "", text)
     is_unspaced = re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text) is not None
     return (
@@ -238,6 +241,9 @@ def is_readable(text: str) -> bool:
         and sum(word[0].isupper() for word in content) <= MAX_CAPITALISED_CONTENT * len(content)
         and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
         and text.count('"') % 2 == 0
+        and all(mark["opens"] for mark in marks[::2])
+        and not any(mark["opens"] for mark in marks[1::2])
+        and len(marks) % 2 == 0
         and not _CUT_BEGINNING.match(text)
         and not _BOILERPLATE.search(text)
         and _FIRST.match(text) is not None

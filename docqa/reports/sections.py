@@ -23,6 +23,7 @@ _REFERENCES = "|".join(language.references for language in LANGUAGES)
 _BACK_MATTER = re.compile(
     rf"\W*(?:{_REFERENCES}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
 )
+_SIGNED = re.compile(r"\W*(?:signatures?|unterschrift(?:en)?|firmas?)\W*", re.IGNORECASE)  # on a page, and no more
 _SUMS_UP = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)
 # The list of works cited often has a line of its own and no entry in the outline.
 _LINE_OF_REFERENCES = re.compile(
@@ -80,7 +81,8 @@ def sections(pages: Sequence[Page]) -> list[Section]:
 def _sections(pages: Sequence[Page], *, by_line: bool = False) -> Iterator[Section]:
     section: Section | None = None
     for stretch in _stretches(pages, by_line):
-        if section is None or stretch.heading:
+        is_signed = section is not None and section.characters and _SIGNED.fullmatch(section.title)
+        if section is None or stretch.heading or (is_signed and stretch.pages.isdisjoint(section.pages)):
             if section is not None:
                 yield from _parts(section)
             section = Section(stretch.title, stretch.level, frozenset(), (), 0, stretch.heading)

@@ -44,6 +44,8 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
         "Under the terms of these licences dogs cost five euros.",
         "During such period a licence for dogs costs five euros.",
         "In connection therewith a licence for dogs costs five euros.",
+        "On top of them, a licence for dogs costs five euros.",
+        "In this case, a licence for dogs costs five euros.",
         "Following this, a licence for dogs costs five euros.",
     ],
 )
@@ -65,6 +67,14 @@ def test_what_cannot_be_read_without_the_sentence_before_is_not_taken(sentence: 
 def test_what_can_be_read_alone_is_taken(sentence: str) -> None:
     one = extracts(sentence)
     assert [extract.text for extract in central(one, rarity([one]), 1)] == [sentence]
+
+
+def test_a_section_of_which_others_say_nearly_all_is_told_of_by_its_best_sentence() -> None:
+    one = extracts("The mill has a wheel of oak.")
+    before = [frozenset({"mill", "wheel", "oak", "stone"})]
+    assert not central(one, rarity([one]), 1, before)
+    other = extracts("The mill has a wheel of brass.")
+    assert central(other, rarity([other]), 1, before) and not central(other, rarity([other]), 0, before)
 
 
 def test_words_that_the_whole_document_has_do_not_make_two_sentences_alike() -> None:

@@ -40,6 +40,9 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "Indicate by check mark whether the tenant of the mill is an old customer.",
         "This preliminary print is subject to formal revision before it is published in a book.",
         "Permission to make copies of this work is granted without fee to everyone.",
+        "Sir,' cried the fire in the mill, 'in a few minutes I shall go out.",
+        "'Thanks, brave folk, for what you have done for me on this day!",
+        "The function RoPE(·) tells where a word stands among the others of it.",
         "Zutreffendes bitte ankreuzen, wenn der Mieter einen Hund hat.",
     ],
 )
@@ -68,6 +71,12 @@ def test_bullets_and_headings_before_a_sentence_are_no_part_of_it() -> None:
 )
 def test_lines_that_do_not_go_on_from_each_other_are_no_sentence(text: str) -> None:
     assert not list(extracts(Page(0, "1", text), 0, len(text)))
+
+
+def test_of_a_sentence_that_is_too_long_no_line_is_taken() -> None:
+    clause = "the owner of the mill and the tenant of it agree on the wheels and the\n"
+    text = f"On Monday {clause * 8}Tenant and the sons of the owner pay for all wheels.\nDogs may be kept in the mill."
+    assert [found.text for found in extracts(Page(0, "1", text), 0, len(text))] == ["Dogs may be kept in the mill."]
 
 
 def test_a_sentence_ends_before_the_letter_of_the_next_clause() -> None:

@@ -87,6 +87,13 @@ def test_the_heads_of_pages_make_the_sections_of_a_document_that_has_no_others()
     assert [section.title for section in sections(own)] == [f"Part {n} of it" for n in range(5)]
 
 
+def test_what_stands_on_the_pages_behind_the_signatures_is_none_of_them() -> None:
+    signed = Page(0, "1", f"Signatures\n{RENT}", (Heading(0, "Signatures"),))
+    found = sections([signed, Page(1, "2", f"{DOGS} {RENT}")])
+    assert [(section.title, section.is_back_matter) for section in found] == [("Signatures", True), ("", False)]
+    assert len(found[1].extracts) == 2
+
+
 def test_the_caption_of_a_figure_is_no_heading() -> None:
     text = f"{RENT}\nFigure 4. Rent\n{DOGS}"
     page = Page(0, "1", f"Rent\n{text}", (Heading(0, "Rent"), Heading(text.index("Figure") + 5, "Figure 4. Rent")))
