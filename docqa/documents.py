@@ -100,6 +100,21 @@ class Page:
     words: tuple[Word, ...] = ()  # read by OCR; text before the first has its places in the text layer
 
 
+def page_name(*pages: tuple[int, str]) -> str:
+    """A page as a place, for a reader: what is printed on it, and the number of its sheet where that is another.
+
+    Each is its index and its label; of several it is the stretch from the first to the last.
+
+    >>> page_name((3, "4")), page_name((23, "22")), page_name((23, "22"), (24, "23"))
+    ('p. 4', 'sheet 24, printed 22', 'sheets 24–25, printed 22–23')
+    """
+    ends = dict.fromkeys((pages[0], pages[-1]))
+    printed = "–".join(dict.fromkeys(label for _, label in ends))
+    if all(label == str(index + 1) for index, label in ends):
+        return f"p. {printed}"
+    return f"sheet{'s' * (len(ends) > 1)} {'–'.join(str(index + 1) for index, _ in ends)}, printed {printed}"
+
+
 @dataclass(frozen=True, slots=True)
 class Imprint:
     """What a PDF says of itself, each "" where it says nothing."""
@@ -251,6 +266,11 @@ class Passage:
     going_on: tuple[GoingOn, ...] = ()
 
     @property
+    def page_name(self) -> str:
+        """Its page as a place, for a reader."""
+        return page_name((self.chunk.page, self.label))
+
+    @property
     def text(self) -> str:
         """The chunk's text, with the sentences at its ends whole.
 
@@ -325,8 +345,16 @@ class Citation:
         >>> Citation(1, "", "", 3, "4", 0, 9, "", others=(OtherPage(4, "5", 0, 9),)).labels
         '4–5'
         """
-        pages = sorted([(self.page, self.label), *((other.page, other.label) for other in self.others)])
+        pages = self._pages()
         return "–".join(dict.fromkeys((pages[0][1], pages[-1][1])))
+
+    @property
+    def page_name(self) -> str:
+        """Its page as a place, for a reader, or the stretch of its pages."""
+        return page_name(*self._pages())
+
+    def _pages(self) -> list[tuple[int, str]]:
+        return sorted([(self.page, self.label), *((other.page, other.label) for other in self.others)])
 
     @property
     def marked(self) -> tuple[tuple[int, int], ...]:

@@ -45,15 +45,15 @@ def part_text(part: Part) -> str:
     It is 9. (a.pdf, p. 4)
     """
     if part.is_list:
-        rows = (f"{q.answering}\n  {q.words} ({q.doc}, p. {q.labels})" for q in part.quotations)
+        rows = (f"{q.answering}\n  {q.words} ({q.doc}, {q.page_name})" for q in part.quotations)
         return "\n\n".join((part.title, *rows))
     if part.is_heading:
-        return f"{part.title} (p. {part.quotations[0].label})"
+        return f"{part.title} ({part.quotations[0].page_name})"
     if part.differences:
         return "\n\n".join(filter(None, (part.title, *map(difference_text, part.differences))))
     written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
     quoted = [(quotation.words, quotation) for quotation in part.quotations]
-    said = " ".join(f"{words} ({at.doc}, p. {at.labels})" for words, at in written or quoted)
+    said = " ".join(f"{words} ({at.doc}, {at.page_name})" for words, at in written or quoted)
     return "\n\n".join(filter(None, (part.title, said)))
 
 
@@ -95,12 +95,12 @@ def difference_text(difference: Difference) -> str:
 
 
 def pages_text(places: Sequence[Citation]) -> str:
-    """The pages of places, as they are printed on them.
+    """The pages of places, each once.
 
     >>> pages_text([Citation(1, "", "a.pdf", 3, "4", 0, 9, ""), Citation(2, "", "a.pdf", 4, "5", 0, 9, "")])
-    'p. 4, 5'
+    'p. 4; p. 5'
     """
-    return f"p. {', '.join(dict.fromkeys(place.labels for place in places))}"
+    return "; ".join(dict.fromkeys(place.page_name for place in places))
 
 
 def notice(

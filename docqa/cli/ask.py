@@ -89,7 +89,7 @@ def say_rest(answer: Answer, is_shown: bool) -> None:
     if answer.text:
         say("\n")
     for sentence in answer.sentences:
-        marks = ", ".join(f"[{c.number}] {c.doc} p. {c.labels}" for c in sentence.citations)
+        marks = ", ".join(f"[{c.number}] {c.doc} {c.page_name}" for c in sentence.citations)
         say(f"  {'; '.join(filter(None, (marks, doubt(sentence))))}: {sentence.text}")
     if answer.sentences:
         say()
@@ -101,7 +101,7 @@ def _say_quotations(answer: Answer) -> None:
         if line:
             say(f"{line}\n")
     for quotation in answer.quotations:
-        say(f"“{quotation.words}”\n  {quotation.doc} p. {quotation.labels}\n")
+        say(f"“{quotation.words}”\n  {quotation.doc} {quotation.page_name}\n")
     if answer.choice:
         say(f"({answer.model} {answer.choice.describe()}.)\n")
 
@@ -111,7 +111,7 @@ def _say_passages(passages: Sequence[Passage]) -> None:
         complain("No passage fits. Is the document in the library (python -m docqa list)?")
     for number, passage in enumerate(passages, start=1):
         text = " ".join(passage.text.split())
-        say(f"[{number}] {passage.doc} p. {passage.label}  {passage.score:.2f}\n    {text[:240]}")
+        say(f"[{number}] {passage.doc} {passage.page_name}  {passage.score:.2f}\n    {text[:240]}")
 
 
 def chosen(workspace: "Workspace", names: Sequence[str], folders: Sequence[str] = ()) -> list[str] | None:

@@ -251,7 +251,7 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         if answer.asked:
             parts.append(f"*Asked of {answer.asked}.*")
         parts += [f"*{said}*" for said in warnings(answer)]
-        parts += [f"> {q.words}\n>\n> — {q.doc}, p. {q.labels}" for q in answer.quotations]
+        parts += [f"> {q.words}\n>\n> — {q.doc}, {q.page_name}" for q in answer.quotations]
         parts += [f"*{said}*" for said in by_model(answer)]
         parts += map(_report_part, answer.parts)
         parts += [f"*{sentence}*" for sentence in answer.coverage]
@@ -285,7 +285,7 @@ def _report_part(part: Part) -> str:
     if part.differences:
         return heading + _table(part.differences)
     if part.is_list:
-        rows = (f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)}, p. {q.labels} |" for q in part.quotations)
+        rows = (f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)}, {q.page_name} |" for q in part.quotations)
         return heading + "\n".join(("| Item | Words | Place |", "|---|---|---|", *rows))
     return heading + part_text(replace(part, title=""))
 
@@ -321,8 +321,7 @@ def _sources(answer: Answer) -> str:
         passage = answer.passages[number - 1]
         own = [c for s in answer.sentences for c in s.citations if c.number == number]
         quote = " … ".join(dict.fromkeys(c.words for c in own) or [" ".join(passage.text.split())])
-        pages = ", ".join(dict.fromkeys(c.labels for c in own) or [passage.label])
-        sources.append(f"{number}. {passage.doc}, p. {pages}: “{quote}”")
+        sources.append(f"{number}. {passage.doc}, {pages_text(own) or passage.page_name}: “{quote}”")
     return "**Sources**\n\n" + "\n".join(sources) if sources else ""
 
 

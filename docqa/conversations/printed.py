@@ -140,7 +140,7 @@ class _Page:
     def _place(self, place: Citation) -> str:
         """A place as a link: to the page of the original."""
         address = f"{self._original(place.doc_id).absolute().as_uri()}#page={place.page + 1}"
-        text = self._letters(f"({place.doc}, p. {place.labels})")
+        text = self._letters(f"({place.doc}, {place.page_name})")
         return f'<a href={quoteattr(address)} color="{LINK}"><font size="7.5">{text}</font></a>'
 
     def _letters(self, text: str, base: str = REGULAR) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import time
 
-from docqa.documents import Passage
+from docqa.documents import Passage, page_name
 from docqa.errors import UnknownDocument
 from docqa.evaluation.question_sets import Question, from_jsonl, to_jsonl
 from docqa.library.database import Database
@@ -33,9 +33,9 @@ class GoldQuestion:
         """Where its answer stands, for a reader.
 
         >>> GoldQuestion(1, "Who?", "", "Lease.pdf", (3, 5), ("iv", "2")).place
-        'Lease.pdf, p. iv, 2'
+        'Lease.pdf, sheet 4, printed iv; sheet 6, printed 2'
         """
-        return f"{self.doc}, p. {', '.join(self.labels)}"
+        return f"{self.doc}, {'; '.join(map(page_name, zip(self.pages, self.labels, strict=True)))}"
 
 
 @dataclass(frozen=True, slots=True)

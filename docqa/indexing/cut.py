@@ -6,20 +6,20 @@ from dataclasses import replace
 from docqa.documents import Page, Source
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.library.catalog import Library
-from docqa.text.running_lines import headings, running_lines
-
-# Of the pages: what stands at the edge of so many heads no section, as the title of a chapter on its own pages does.
-MIN_SHARE_OF_WATERMARK = 0.5
+from docqa.text.printed_numbers import printed_numbers
+from docqa.text.running_lines import headings, running_lines, watermarks
 
 
 def cut_document(library: Library, doc_id: str) -> None:
     """Make the chunks of a document that has been read to its end: from here on it can be asked.
 
-    Its pages are gone through before: its running lines are known only when all of them have been seen.
+    Its pages are gone through before: its running lines are known only when all of them have been seen, and so are the
+    numbers that are printed on them.
     """
+    library.pages.label(doc_id, printed_numbers(library.pages.read(doc_id)))
     running = running_lines(library.pages.read(doc_id))
-    watermarks = running and running_lines(library.pages.read(doc_id), share=MIN_SHARE_OF_WATERMARK)
-    pages = _without_watermarks(_legible(library.pages.read(doc_id)), watermarks)
+    heads = running and watermarks(library.pages.read(doc_id))
+    pages = _without_watermarks(_legible(library.pages.read(doc_id)), heads)
     chunks = chunk_pages(doc_id, pages, running=running)
     library.chunks.replace(doc_id, list(chunks), chunking=CHUNKING)
 
@@ -35,6 +35,6 @@ def _legible(pages: Iterable[Page]) -> Iterator[Page]:
     return (page for page in pages if page.source in (Source.TEXT, Source.MIXED, Source.OCR))
 
 
-def _without_watermarks(pages: Iterable[Page], watermarks: Collection[str]) -> Iterator[Page]:
+def _without_watermarks(pages: Iterable[Page], heads: Collection[str]) -> Iterator[Page]:
     """The pages with the headings that head a section."""
-    return (replace(page, headings=tuple(headings(page, watermarks))) for page in pages)
+    return (replace(page, headings=tuple(headings(page, heads))) for page in pages)

@@ -1,7 +1,7 @@
 """The pages of the documents, as they are read. All of them can be read again from the PDFs."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docqa.documents import Page, Source
 from docqa.errors import UnknownDocument
@@ -96,6 +96,14 @@ class Pages:
             if updated:
                 db.executemany(INSERT_PAGE, [page_row(doc_id, page) for page in pages])
         return bool(updated)
+
+    def label(self, doc_id: str, labels: Mapping[int, str]) -> None:
+        """Keep what is printed on pages, by index, in the place of the numbers of their sheets."""
+        with self._database.transaction() as db:
+            db.executemany(
+                "UPDATE pages SET label = ? WHERE doc_id = ? AND reading = ? AND idx = ?",
+                [(label, doc_id, EXTRACTOR, index) for index, label in labels.items()],
+            )
 
     def read(self, doc_id: str) -> Iterator[Page]:
         """The pages in our way of reading, in order, a few at a time."""

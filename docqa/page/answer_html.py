@@ -75,7 +75,7 @@ def cited(words: str, citations: Sequence[Citation]) -> str:
 
 
 def _places(citations: Sequence[Citation]) -> str:
-    return "; ".join(dict.fromkeys(f"{citation.doc}, p. {citation.labels}" for citation in citations))
+    return "; ".join(dict.fromkeys(f"{citation.doc}, {citation.page_name}" for citation in citations))
 
 
 def _cited_text(answer: Answer) -> str:
@@ -166,7 +166,7 @@ def _copy(quotation: Citation) -> str:
 
 
 def _place(citation: Citation) -> str:
-    place = escape(f"{citation.doc}, p. {citation.labels}")
+    place = escape(f"{citation.doc}, {citation.page_name}")
     return f'<button class="place" data-citation="{citation.number}">{place}</button>'
 
 

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from docqa.documents import page_name
 from docqa.evaluation.gold import PASSAGES_LOOKED_THROUGH, GoldQuestion, Run
 from docqa.page.shared import close_dialog, errors_shown, page_state
 from docqa.workspace import Workspace
@@ -63,8 +64,8 @@ def draw_ranks(workspace: Workspace) -> None:
 def ranks_html(questions: Sequence[GoldQuestion], latest: Run | None, before: Run | None, today: datetime) -> str:
     """A table of the questions with the ranks of their pages in two runs; what got worse is on top, then what better.
 
-    >>> ranks_html([GoldQuestion(1, "Who?", "", "<i>.pdf", (3,), ("iv",))], None, None, datetime(2024, 5, 3))
-    '<table class="ranks"><tr><th>Question</th></tr><tr><td>Who?<small>&lt;i&gt;.pdf, p. iv</small></td></tr></table>'
+    >>> ranks_html([GoldQuestion(1, "Who?", "", "<i>.pdf", (3,), ("4",))], None, None, datetime(2024, 5, 3))
+    '<table class="ranks"><tr><th>Question</th></tr><tr><td>Who?<small>&lt;i&gt;.pdf, p. 4</small></td></tr></table>'
     """
     runs = [run for run in (before, latest) if run]
     changes = {question.id: latest.change(question.id, before) if latest else 0 for question in questions}
@@ -102,7 +103,7 @@ def _add(workspace: Workspace) -> None:
     page = st.selectbox(
         "Page with the answer",
         labels,
-        format_func=lambda page: page_name(page, labels[page]),
+        format_func=lambda page: page_name((page, labels[page])),
         key=f"gold-page-{doc_id}",
     )
     with st.form("gold-question", clear_on_submit=True, border=False):
@@ -110,15 +111,6 @@ def _add(workspace: Workspace) -> None:
         if st.form_submit_button("Keep", disabled=page is None) and text.strip():
             workspace.gold.keep(doc_id, text, (page,))
             st.rerun(scope="fragment")
-
-
-def page_name(page: int, label: str) -> str:
-    """A page to choose: what is printed on it, and its place where that is another number.
-
-    >>> page_name(3, "4"), page_name(3, "iv")
-    ('p. 4', 'p. iv (sheet 4)')
-    """
-    return f"p. {label}" if label == str(page + 1) else f"p. {label} (sheet {page + 1})"
 
 
 def _remove(workspace: Workspace, questions: Sequence[GoldQuestion]) -> None:

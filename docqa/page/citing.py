@@ -6,7 +6,6 @@ import streamlit as st
 
 from docqa.documents import Imprint, Passage
 from docqa.page.shared import close_dialog, errors_shown, escape
-from docqa.page.viewer import sheet_name
 from docqa.workspace import Workspace
 
 # What programs write into a PDF's title is no title: the name of the file that it was made from, or nothing.
@@ -20,7 +19,7 @@ _SPECIAL = re.compile(r"[\\{}$&#^_~%]")  # to TeX
 @errors_shown()
 def cite_place(workspace: Workspace, passage: Passage) -> None:
     """Its document and page; as an entry for BibTeX too where the PDF says its title and its authors."""
-    place = sheet_name(passage.chunk.page, passage.label)
+    place = passage.page_name
     st.code(f"{passage.doc}, {place}", language=None, wrap_lines=True)
     if entry := bibtex(workspace.imprint(passage.chunk.doc_id), place):
         st.markdown("For BibTeX, as the PDF says of itself:")

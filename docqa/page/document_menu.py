@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from docqa.documents import Document, Highlight, Source, State
+from docqa.documents import Document, Highlight, Source, State, page_name
 from docqa.library.page_report import report
 from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, show_conversation
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
@@ -142,7 +142,8 @@ def show_report(workspace: Workspace, doc_id: str) -> None:
     for sentence in report(document, pages):
         st.markdown(escape(sentence))
     if pages:
-        names = {page.index: f"p. {page.label}: {page.note or SOURCE_NAMES[page.source]}" for page in pages}
+        notes = ((page, page.note or SOURCE_NAMES[page.source]) for page in pages)
+        names = {page.index: f"{page_name((page.index, page.label))}: {note}" for page, note in notes}
         index = st.selectbox("Look at a page", names, format_func=names.__getitem__, key=f"report-page-{doc_id}")
         draw_page_picture(workspace, doc_id, index, Highlight(), PICTURE_PIXELS, shown=REPORT_PIXELS)
         if text := workspace.library.pages.page(doc_id, index).text:

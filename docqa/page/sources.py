@@ -7,10 +7,10 @@ from functools import partial
 import streamlit as st
 
 from docqa.conversations.kept import Message
-from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Passage
+from docqa.documents import Answer, Citation, Finding, Highlight, OtherPage, Passage, page_name
 from docqa.page.citing import cite_place
 from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, page_state
-from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, sheet_name, view_pages
+from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.workspace import Workspace
 
 TAB_CHARACTERS = 17  # of a document's name on a source's tab
@@ -51,13 +51,13 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
         state.source = ChosenSource(message.id, chosen)
         st.rerun()
     section = f" · {escape(passage.chunk.section)}" if passage.chunk.section else ""
-    place = escape(sheet_name(passage.chunk.page, passage.label))
+    place = escape(passage.page_name)
     st.markdown(f"**[{number}] {escape(passage.doc)}**, {place}{section}")
     highlight = highlighted(answer, number, passage)
     draw_page_picture(workspace, passage.chunk.doc_id, passage.chunk.page, highlight, PICTURE_PIXELS)
     for other, rest in highlighted_beside(answer, number):
         how = "begins" if other.page < passage.chunk.page else "goes on"
-        st.caption(f"The sentence {how} on {escape(sheet_name(other.page, other.label))}.")
+        st.caption(f"The sentence {how} on {escape(page_name((other.page, other.label)))}.")
         draw_page_picture(workspace, passage.chunk.doc_id, other.page, rest, PICTURE_PIXELS)
     with st.expander("The passage as text"):
         st.text(passage.text)
@@ -82,7 +82,7 @@ def _described(answer: Answer, number: int) -> str:
     parts = (
         f"{number} of {len(answer.passages)}",
         passage.doc if has_others else "",
-        f"p. {passage.label}",
+        passage.page_name,
         passage.chunk.section,
     )
     return " · ".join(filter(None, parts))
@@ -96,12 +96,14 @@ def source_name(number: int, passages: Sequence[Passage]) -> str:
     >>> lease, notes = (Passage(chunk, name, "4", 1.0) for name in ("Lease.pdf", "Notes of a very long meeting.pdf"))
     >>> source_name(1, [lease]), source_name(2, [lease, notes])
     ('1 · p. 4', '2 · Notes of a very… p. 4')
+    >>> source_name(1, [Passage(chunk, "Book.pdf", "ii", 1.0)])
+    '1 · sheet 4, printed ii'
     """
     passage = passages[number - 1]
     stem = passage.doc.removesuffix(".pdf")
     short = stem if len(stem) <= TAB_CHARACTERS else stem[: TAB_CHARACTERS - 1].rstrip() + "…"
     name = f"{escape(short)} " if len({passage.doc for passage in passages}) > 1 else ""
-    return f"{number} · {name}p. {escape(passage.label)}"
+    return f"{number} · {name}{page_name((passage.chunk.page, escape(passage.label)))}"
 
 
 def highlighted(answer: Answer, number: int, passage: Passage) -> Highlight:

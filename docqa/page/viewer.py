@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from docqa.documents import Highlight, Page, Word
+from docqa.documents import Highlight, Page, Word, page_name
 from docqa.errors import DocQAError, PasswordNeeded
 from docqa.page.shared import ASSETS, close_dialog, errors_shown, escape, picture_cache
 from docqa.workspace import Workspace
@@ -37,15 +37,6 @@ class Hit:
     start: int
     end: int
     around: str
-
-
-def sheet_name(page: int, label: str) -> str:
-    """A page by what is printed on it, and by its place where that is another number.
-
-    >>> sheet_name(3, "4"), sheet_name(23, "22")
-    ('p. 4', 'sheet 24, printed 22')
-    """
-    return f"p. {label}" if label == str(page + 1) else f"sheet {page + 1}, printed {label}"
 
 
 def draw_page_picture(
@@ -109,7 +100,7 @@ def view_pages(workspace: Workspace, doc_id: str, page: int, highlight: Highligh
         hit = _look_for(workspace, doc_id, key)
     shown = int(at.number_input(f"Sheet (of {document.pages})", 1, last, key=key)) - 1
     label = workspace.library.pages.page(doc_id, shown).label
-    st.caption(f"{escape(document.name)}, {escape(sheet_name(shown, label))}")
+    st.caption(f"{escape(document.name)}, {escape(page_name((shown, label)))}")
     if hit and hit.page == shown:
         marked = Highlight(((hit.start, hit.end),), faint=True)
     else:
@@ -160,7 +151,7 @@ def _look_for(workspace: Workspace, doc_id: str, key: str) -> Hit | None:
     chosen = st.selectbox(
         f"Found in {count}" + " or more" * (len(found) == MAX_HITS), range(len(found)), key=chosen_key, on_change=go,
         width=HITS_PIXELS,
-        format_func=lambda number: f"p. {found[number].label}: {found[number].around}",
+        format_func=lambda number: f"{page_name((found[number].page, found[number].label))}: {found[number].around}",
     )  # fmt: skip
     if is_new:
         go()

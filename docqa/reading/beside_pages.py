@@ -44,7 +44,10 @@ def has_form_data(pdf: pypdfium2.PdfDocument) -> bool:
 def form_data_lines(pdf: pypdfium2.PdfDocument) -> Iterator[str]:
     """For each value that is filled into such a form "label: value". Raises ValueError when the data is damaged."""
     packets = dict(_packets(pdf))
-    template, data = _tree(packets.get("template", b"")), _tree(packets.get("datasets", b""))
+    whole = _tree(packets.get("", b""))  # all of them as one
+    template, data = (
+        _tree(packets[name]) if name in packets else _part(whole, name) for name in ("template", "datasets")
+    )
     captions = dict(_captions(template)) if template is not None else {}
     values = 0
     for element in data.iter() if data is not None else ():
@@ -81,6 +84,10 @@ def _tree(data: bytes) -> ElementTree.Element | None:
         return ElementTree.fromstring(data)
     except ElementTree.ParseError as exc:
         raise ValueError("it is damaged") from exc
+
+
+def _part(tree: ElementTree.Element | None, name: str) -> ElementTree.Element | None:
+    return next((part for part in tree if _local(part.tag) == name), None) if tree is not None else None
 
 
 def _captions(template: ElementTree.Element) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from docqa.documents import Heading
 from docqa.reading.clean_text import PageText
 from docqa.reading.lines import Line
 from docqa.reading.text_layer import TextLayer
+from docqa.text.dates import is_date
 
 MIN_SIZE_OF_HEADING = 1.15  # times the size of a page's text that a line is set at least, to be a heading by its size
 MAX_CHARACTERS_PER_HEADING = 100  # characters; a longer line is text, whatever its size
@@ -27,10 +28,19 @@ _LINE_START = re.compile("^", re.MULTILINE)
 _BEFORE_TITLE = re.compile(rf"[^\w\n]*({_NUMBERING}\s+)?", re.IGNORECASE)
 _REST_OF_LINE = re.compile(r"[^\w\n]*$", re.MULTILINE)
 _WORD_END = re.compile(r"\b")
-_NAMED = re.compile(r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:part|item|chapter|section|article|appendix|annex|schedule) [\divxlca-h]+\b(?:[-–]\d+)?", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.\W*$")  # a note's mark may stand behind it
-_FIGURE_END = re.compile(r"\s(?!(?:19|20)\d\d$)\d[\d,.]*$|\.{4}")  # of a row, or an entry in a table of contents
+# Of a row, of a line with a telephone's number, a score or the like, or of an entry in a table of contents.
+_YEARS = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?"
+_FIGURE_END = re.compile(
+    rf"\s[$€£]?(?!{_YEARS}$)\d[\d,.]*(?:[-–]\d[\d,.]*)*$|\s[$€£]?\s?\((?!{_YEARS}\))\d[\d,.]+\)$|\.{{4}}"
+)
+_CONTINUED = re.compile(r"\((?:continued|cont[’'.]?d?\.?|fortsetzung|suite|continuación)\)\W*$", re.IGNORECASE)
+# The heads of columns, and what stands in the place of a section's text.
+_HEADS_NOTHING = re.compile(r"(?:page(?: no\.?)?|total|amount|none)\W*", re.IGNORECASE)
 _SMALL_WORDS = frozenset("a an and as at by for from in into of on or per the to under upon with".split())
 
 
@@ -49,10 +59,10 @@ class Entry:
     def says_something(self) -> bool:
         """Whether its title is one that somebody has thought of.
 
-        >>> Entry("Page 12").says_something, Entry("untitled").says_something, Entry("4.2 Extras").says_something
-        (False, False, True)
+        >>> [Entry(title).says_something for title in ("Page 12", "untitled", "5-2", "4.2 Extras")]
+        [False, False, False, True]
         """
-        return not _EMPTY_TITLE.fullmatch(self.title)
+        return not _EMPTY_TITLE.fullmatch(self.title) and any(map(str.isalpha, self.title))
 
 
 def outline_headings(entries: Sequence[Entry], page: PageText, lines: Sequence[Line]) -> tuple[Heading, ...]:
@@ -157,6 +167,8 @@ def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
             and (line.size >= MIN_SIZE_OF_HEADING * body or layer.is_bold(line) or _is_named(content))
             and not layer.is_row_of_cells(line)
         ):
+            if _says_nothing(content):
+                continue
             if above and _goes_on(above[-1][-1], line) and not _NUMBERED.match(content):
                 above[-1].append(line)
             else:
@@ -198,6 +210,15 @@ def _is_like_heading(content: str) -> bool:
         and (not _SENTENCE_END.search(content) or _is_named(content))
         and (not _FIGURE_END.search(content) or _NAMED.fullmatch(content) is not None)
     )
+
+
+def _says_nothing(content: str) -> bool:
+    """Whether a line that is set as a heading heads no section.
+
+    >>> [_says_nothing(line) for line in ("16 February", "Page No.", "Note 3 (continued)", "Dates and Pages")]
+    [True, True, True, False]
+    """
+    return _CONTINUED.search(content) is not None or _HEADS_NOTHING.fullmatch(content) is not None or is_date(content)
 
 
 def _is_named(content: str) -> bool:

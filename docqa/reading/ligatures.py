@@ -2,7 +2,8 @@
 
 import ctypes
 import re
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -29,10 +30,13 @@ _SIGNS = {letters: sign for sign, letters in LIGATURES.items()} | {
 # symbol fonts have their boxes and arrows.
 _SIGN = r"\xad\xb7\u2010\ufffd\ufffe\ue000-\uf01f\uf100-\uf8ff\x01-\x08\x0b\x0c\x0e-\x1f-"
 _SMALL = "[a-zß-öø-ÿ]"
-_MAYBE_LOST = re.compile(rf"(?<={_SMALL})[ \xa0{_SIGN}](?={_SMALL})|(?<=\s)[{_SIGN}](?={_SMALL})")
+_MAYBE_LOST = re.compile(rf"(?<={_SMALL})[ \xa0{_SIGN}](?={_SMALL})|(?<=\s)[ \xa0{_SIGN}](?={_SMALL})")
 _LOW_LETTER = re.compile("[acemnorsuvwxz]")
 _REACH_OF_LOW_LETTER = 12  # characters, from a sign to a low letter of its line
-_MAX_SIGNS_LOOKED_AT = 150  # on a page; most are spaces between words
+_MAX_SPACES_LOOKED_AT, _MAX_SIGNS_LOOKED_AT = 1000, 500  # on a page
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]*\Z")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_REACH_OF_WORD = 40  # characters; no word is longer
 _MIN_POINTS_OF_LIGATURE = 1.0  # a space has hardly any height
 _MIN_HEIGHT_OF_LIGATURE = 0.4  # of its font's: no hyphen is as high
 _HIGHER_THAN_LOW_LETTER = (
@@ -76,33 +80,71 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     return "".join((*pieces, raw[done:]))
 
 
-def share_of_lost(text: pypdfium2.PdfTextPage, raw: str) -> float:
-    """The share of a page's words, about, in which a ligature is another sign or nothing: "of-ce", "e cient", "oce".
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The characters of a page that stand for a ligature whose letters the font does not tell.
 
-    The font does not say its letters. What is drawn there tells it: it is as high as an f, and no hyphen is.
+    `share` is theirs of the page's words, about.
     """
-    signs = list(islice(_MAYBE_LOST.finditer(raw), _MAX_SIGNS_LOOKED_AT))
-    return sum(_is_lost(text, raw, sign.start()) for sign in signs) / len(signs) if signs else 0.0
+
+    characters: tuple[int, ...]
+    share: float
 
 
-def _is_lost(text: pypdfium2.PdfTextPage, raw: str, index: int) -> bool:
-    height = _height(text, index)
-    if height < _MIN_POINTS_OF_LIGATURE:
-        return False
+def find_lost(text: pypdfium2.PdfTextPage, raw: str) -> Lost:
+    """Where a ligature is another sign or a space: "of-ce", "e cient".
+
+    What is drawn there tells it: it is as high as an f, and no hyphen is.
+    """
+    maybe = [found.start() for found in _MAYBE_LOST.finditer(raw)]
+    spaces = [at for at in maybe if raw[at].isspace()]
+    signs = [at for at in maybe if not raw[at].isspace()]
+    looked_at = sorted((*spaces[:_MAX_SPACES_LOOKED_AT], *signs[:_MAX_SIGNS_LOOKED_AT]))
+    heights = zip(looked_at, _heights(text, looked_at), strict=True)
+    lost = tuple(at for at, height in heights if height >= _MIN_POINTS_OF_LIGATURE and _is_lost(text, raw, at, height))
+    return Lost(lost, len(lost) / len(maybe) if maybe else 0.0)
+
+
+def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
+    """The raw text with those of the lost ligatures that make a word of the page, and how many are lost still.
+
+    Where more than one does, none is taken.
+
+    >>> with_ligatures_of_words("The office, the of\ufffdce; a \ufffdnd.", [18, 25])
+    ('The office, the of\ufb01ce; a \ufffdnd.', 1)
+    """
+    if not lost:
+        return raw, 0
+    at_lost = set(lost)
+    words = {word[0].casefold() for word in _LETTERS.finditer(raw) if not {word.start() - 1, word.end()} & at_lost}
+    characters = list(raw)
+    for at in lost:
+        before = _LETTERS_BEFORE.search(raw, max(0, at - _REACH_OF_WORD), at)
+        behind = _LETTERS.match(raw, at + 1)
+        around = (before[0] if before else "").casefold(), (behind[0] if behind else "").casefold()
+        fitting = [sign for letters, sign in _SIGNS.items() if letters.casefold().join(around) in words]
+        if len(fitting) == 1:
+            characters[at] = fitting[0]
+    return "".join(characters), sum(characters[at] == raw[at] for at in lost)
+
+
+def _is_lost(text: pypdfium2.PdfTextPage, raw: str, index: int, height: float) -> bool:
     loose = loose_box(text.raw, index)
     if height < _MIN_HEIGHT_OF_LIGATURE * (loose.top - loose.bottom):
         return False
     start, end = max(0, index - _REACH_OF_LOW_LETTER), index + _REACH_OF_LOW_LETTER
     low = _LOW_LETTER.search(raw, index, end) or _LOW_LETTER.search(raw, start, index)
-    return low is not None and height >= _HIGHER_THAN_LOW_LETTER * _height(text, low.start())
+    return low is not None and height >= _HIGHER_THAN_LOW_LETTER * next(_heights(text, [low.start()]))
 
 
-def _height(text: pypdfium2.PdfTextPage, index: int) -> float:
-    """How high a character is drawn, in points; 0 where nothing is."""
+def _heights(text: pypdfium2.PdfTextPage, indices: Sequence[int]) -> Iterator[float]:
+    """How high characters are drawn, in points; 0 where nothing is."""
     sides = (ctypes.c_double * 4)()
     left, right, bottom, top = (ctypes.byref(sides, side * ctypes.sizeof(ctypes.c_double)) for side in range(4))
-    _box_at(text.raw, index, left, right, bottom, top)
-    return sides[3] - sides[2]
+    for index in indices:
+        sides[2] = sides[3] = 0.0
+        _box_at(text.raw, index, left, right, bottom, top)
+        yield sides[3] - sides[2]
 
 
 def _font_name(text: pypdfium2.PdfTextPage, index: int) -> str:

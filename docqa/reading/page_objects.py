@@ -55,6 +55,7 @@ _clip_path_of = quick(pdfium.FPDFPageObj_GetClipPath, _OBJECT, _OBJECT)
 _count_clips = quick(pdfium.FPDFClipPath_CountPaths, ctypes.c_int, _OBJECT)
 _count_clip_segments = quick(pdfium.FPDFClipPath_CountPathSegments, ctypes.c_int, _OBJECT, ctypes.c_int)
 _clip_segment_at = quick(pdfium.FPDFClipPath_GetPathSegment, ctypes.c_void_p, _OBJECT, ctypes.c_int, ctypes.c_int)
+MAX_CLIPS_LOOKED_AT = 8  # of an object, the innermost; files of plans put thousands around each
 MAX_SEGMENTS_OF_CLIP = 8  # a rectangle has five; other shapes are not looked at
 
 Colour = tuple[int, int, int, int]  # red, green, blue and alpha, of 255
@@ -87,7 +88,7 @@ def is_clipped(address: int, slack: float) -> bool:
     height = (bottom + top) / 2
     point = (ctypes.c_float * 2)()
     x, y = ctypes.addressof(point), ctypes.addressof(point) + 4
-    for path in range(count):
+    for path in range(max(0, count - MAX_CLIPS_LOOKED_AT), count):
         segments = _count_clip_segments(clip, path)
         if not 0 < segments <= MAX_SEGMENTS_OF_CLIP:
             continue
@@ -239,6 +240,11 @@ class PageObjects:
     @cached_property
     def pictures(self) -> Sequence[Drawing]:
         return [drawing for drawing in self.drawings if drawing.is_picture]
+
+    @cached_property
+    def shadings(self) -> Sequence[Drawing]:
+        """The areas that one colour fades into another on."""
+        return [drawing for drawing in self.drawings if drawing.kind == pdfium.FPDF_PAGEOBJ_SHADING]
 
     @property
     def has_drawings(self) -> bool:

@@ -19,7 +19,7 @@ from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_dat
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
 from docqa.reading.form_fields import field_lines
-from docqa.reading.ligatures import share_of_lost, with_lam_alef, with_named_ligatures
+from docqa.reading.ligatures import find_lost, with_lam_alef, with_ligatures_of_words, with_named_ligatures
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
     Line,
@@ -37,6 +37,7 @@ from docqa.reading.right_to_left import Box, read_from_right
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
 from docqa.reading.written import Added, Place, find_written
+from docqa.text.plurals import has, plural
 
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
 _LEFT_OUT = "\u2063"  # in the place of what nobody sees; `tidy` leaves it out, too
@@ -70,7 +71,9 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         characters = with_named_ligatures(text, _characters(text))
-        self.share_of_lost = share_of_lost(text, characters)
+        lost = find_lost(text, characters)
+        self.share_of_lost = lost.share
+        characters, still_lost = with_ligatures_of_words(characters, lost.characters)
         characters = with_lam_alef(text.raw, with_accents(text.raw, characters))
         pieces = list(_pieces(text, characters))
         unseen = find_unseen(text, characters, pieces, self.objects)
@@ -82,6 +85,8 @@ class TextLayer:
         self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
             ("text that is struck out is left out",) if struck else ()
         )
+        if still_lost:
+            self.notes += (f"{plural(still_lost, 'word')} {has(still_lost)} letters that its font does not tell",)
         parted = [
             part
             for piece in pieces

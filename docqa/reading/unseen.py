@@ -133,7 +133,9 @@ def _groups(
                 found.scanned.append(line)
             else:
                 groups[Why.INVISIBLE, ""].add(address)
-        if 0 < line.size <= MAX_SIZE_OF_SPECKS:
+        elif render_mode(address) == pdfium.FPDF_TEXTRENDERMODE_STROKE:  # in a colour that pdfium does not tell
+            groups[Why.PALE, "outlined"].add(address)
+        if line.size <= MAX_SIZE_OF_SPECKS:
             groups[Why.INVISIBLE, "specks"].add(address)
         for end in {address, text_object_at(handle, line.last - 1)}:
             if end and is_clipped(end, line.size):
@@ -207,7 +209,7 @@ def _covered(
     What it is is None for an annotation.
     """
     annotations = list(annotation_boxes(text.page, _COVERS))
-    covers = [*objects.areas, *objects.pictures]
+    covers = [*objects.areas, *objects.pictures, *objects.shadings]
     if not (covers or annotations):
         return
     handle = text.raw
@@ -219,12 +221,13 @@ def _covered(
         if first == last:
             continue
         orders = orders or [objects.orders.get(text_object_at(handle, line.first), math.inf) for line in level]
-        is_coloured = not cover.is_picture and min(cover.colour[:3]) < MIN_LIGHT_OF_SHADING
+        is_path = cover.kind == pdfium.FPDF_PAGEOBJ_PATH
+        is_coloured = is_path and min(cover.colour[:3]) < MIN_LIGHT_OF_SHADING
         for line, order in zip(level[first:last], orders[first:last], strict=True):
             if order > cover.order and not is_coloured:
                 continue
             index = _character_in(text, line, cover.left, cover.right)
-            if index is None or not (cover.is_picture or cover.is_filled):
+            if index is None or (is_path and not cover.is_filled):
                 continue
             is_below = objects.orders.get(text_object_at(handle, index), math.inf) < cover.order
             if is_below or (is_coloured and _is_alike(fill_colours(handle, [index])[0], cover.colour)):

@@ -85,6 +85,8 @@ def find_written(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line]) -
         if kind == pdfium.FPDF_ANNOT_WIDGET:  # read by `form_fields`
             if pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN and entry(annotation, b"V"):
                 found.notes.append("a hidden field of its form is left out")
+            elif entry(annotation, b"FT") == "Sig" and pdfium.FPDFAnnot_HasKey(annotation, b"V"):
+                _take_signature(page, index, annotation, found)
             continue
         if kind not in _TYPED and kind not in _COMMENTS and kind not in _NOT_READ:
             continue
@@ -167,6 +169,14 @@ def _take_typed(
         found.lines.append(Added(f"{label} {words}" if label else words, place_of(annotation)))
     else:
         found.notes.append("a typed note on it could not be read")
+
+
+def _take_signature(page: pypdfium2.PdfPage, index: int, annotation: pdfium.FPDF_ANNOTATION, found: Written) -> None:
+    """What a digital signature says, as it is seen; whether it is valid is not looked at."""
+    if words := _drawn_words(page, index):
+        found.lines.append(Added(f"Signature: {words}", place_of(annotation)))
+    else:
+        found.notes.append("a digital signature on it says nothing that can be read")
 
 
 def _heading(annotation: pdfium.FPDF_ANNOTATION) -> str:

@@ -19,12 +19,12 @@ def unread(pages: Collection[Page]) -> str:
     It is said behind another sentence, and begins with a space; "" where the PDF itself has all the text.
 
     >>> sources = (Source.TEXT, Source.SCAN, Source.OCR, Source.MIXED)
-    >>> unread([Page(at, str(at), "", source=source) for at, source in enumerate(sources)])
-    ' Page 1 could not be read. Page 2 was read from its picture. Page 3 was read but for a picture on it.'
+    >>> unread([Page(at, str(at + 1), "", source=source) for at, source in enumerate(sources)])
+    ' Page 2 could not be read. Page 3 was read from its picture. Page 4 was read but for a picture on it.'
     """
-    lost = [page.label for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
-    seen = [page.label for page in pages if page.source is Source.OCR]
-    partly = [page.label for page in pages if page.source is Source.MIXED]
+    lost = [page for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
+    seen = [page for page in pages if page.source is Source.OCR]
+    partly = [page for page in pages if page.source is Source.MIXED]
     said = f" {page_list(lost)} could not be read." if lost else ""
     if seen:
         said += f" {page_list(seen)} {was(len(seen))} read from {their(len(seen))} picture."
@@ -101,15 +101,17 @@ def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how
     yield how
 
 
-def page_list(labels: Sequence[str]) -> str:
-    """The pages with these labels, at the beginning of a sentence.
+def page_list(pages: Sequence[Page]) -> str:
+    """These pages, at the beginning of a sentence.
 
-    >>> page_list(["4"]), page_list(["iv", "v"])
-    ('Page 4', 'Pages iv, v')
+    >>> page_list([Page(3, "4", "")]), page_list([Page(3, "iv", ""), Page(4, "v", "")])
+    ('Page 4', 'Sheets 4, 5, printed iv, v,')
     """
-    if len(labels) > MAX_NAMED:
-        return f"{len(labels)} pages"
-    return f"Page{'s' if len(labels) > 1 else ''} {', '.join(labels)}"
+    if len(pages) > MAX_NAMED:
+        return f"{len(pages)} pages"
+    s = "s" if len(pages) > 1 else ""
+    sheets, printed = ", ".join(str(page.index + 1) for page in pages), ", ".join(page.label for page in pages)
+    return f"Page{s} {sheets}" if sheets == printed else f"Sheet{s} {sheets}, printed {printed},"
 
 
 def _named(titles: Sequence[str]) -> str:

@@ -26,7 +26,9 @@ def to_csv(answer: Answer) -> str:
     file = StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(map(_inert, (title, q.answering, q.words, q.doc, q.labels)) for title, q in items)
+    for title, item in items:
+        page = item.page_name.removeprefix("p. ")
+        writer.writerow(map(_inert, (title, item.answering, item.words, item.doc, page)))
     return file.getvalue()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import sqrt
 from time import perf_counter
 
-from docqa.documents import Answer, Document, Finding, Part
+from docqa.documents import Answer, Document, Finding, Part, page_name
 from docqa.engines.base import Chat
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
@@ -126,14 +126,18 @@ def _heading(section: Section, labels: Mapping[int, str], is_next: bool) -> str:
     """What stands above a section: its title, with the pages where it is the next part of a long one.
 
     >>> part = Section("Rent", 1, frozenset({4, 5}), (), 0)
-    >>> [_heading(one, {4: "IV", 5: "V"}, True) for one in (part, replace(part, title=""))]
-    ['Rent, pages IV to V', 'Pages IV to V']
+    >>> [_heading(one, {4: "5", 5: "6"}, True) for one in (part, replace(part, title=""))]
+    ['Rent, pages 5 to 6', 'Pages 5 to 6']
+    >>> _heading(part, {4: "IV", 5: "V"}, True)
+    'Rent, sheets 5–6, printed IV–V'
     """
     if not section.pages or (section.title and not is_next):
         return section.title
-    first, last = labels[min(section.pages)], labels[max(section.pages)]
-    where = f"ages {first} to {last}" if first != last else f"age {first}"
-    return f"{section.title}, p{where}" if section.title else f"P{where}"
+    first, last = min(section.pages), max(section.pages)
+    where = page_name((first, labels[first]), (last, labels[last]))
+    if where.startswith("p. "):
+        where = f"pages {first + 1} to {last + 1}" if first != last else f"page {first + 1}"
+    return f"{section.title}, {where}" if section.title else where[0].upper() + where[1:]
 
 
 def _shown(parts: Sequence[Part]) -> tuple[Part, ...]:

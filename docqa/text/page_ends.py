@@ -16,7 +16,7 @@ from docqa.text.captions import CAPTION
 from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
-from docqa.text.sentences import passage_sentences
+from docqa.text.sentences import NOTE_MARKS, passage_sentences
 
 MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
 PAGES_BESIDE = 2  # of two pages, before and behind them, by which their running lines are told
@@ -24,7 +24,7 @@ MAX_LINES_OF_NOTES = 20  # at the foot of a page
 MAX_LINES_OF_FIGURE = 40  # at the head of a page, or at its foot: words in a figure, or rows, with the caption
 MAX_LINES_OF_CAPTION = 6
 
-_END = re.compile(r"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*\Z")
+_END = re.compile(rf"[.!?…؟:;。｡！？；][)\"'”’\]*_」』）]*{NOTE_MARKS}\Z")
 _WORD_AT_END = re.compile(r"[^\W\d_]+\Z")
 _DIVIDED = re.compile(r"(?P<word>[^\W\d_]+)[-\u2010]\Z")
 _FIRST_LETTER = re.compile(r"[\"'“‘(\[]*(?P<letter>[^\W\d_])(?![.)]\s|[^\W\d_]{1,3}[.)]\s)")  # not "b)" or "iv."

@@ -1,8 +1,9 @@
 """Running lines: what stands at the top or bottom of page after page, as heads, feet and page numbers do. Pure."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import pairwise
 
 from docqa.documents import Heading, Page
 
@@ -11,6 +12,9 @@ MAX_RUNNING_LINE_CHARACTERS = 300
 # A running line stands on at least so many pages, and on at least this share of them all.
 MIN_RUNNING_PAGES = 3
 MIN_RUNNING_SHARE = 0.1
+# What stands at the edge of so many pages heads no section, as the title of a chapter on its own pages does.
+MIN_SHARE_OF_WATERMARK = 0.5
+MAX_PAGES_BETWEEN = 4  # of those that a chapter's title heads: its left pages may have another, and pictures none
 
 
 def running_lines(
@@ -24,17 +28,41 @@ def running_lines(
     >>> sorted(running_lines(pages))
     ['annual report', 'page <0> of 4', 'page <> of 4']
     """
-    counts: Counter[str] = Counter()
+    return frozenset(_pages_of(pages, least, share)[0])
+
+
+def watermarks(pages: Iterable[Page]) -> frozenset[str]:
+    """The running lines that head no section: those of most pages, and of pages here and there.
+
+    A chapter's title runs over the pages that follow it; a name that comes again elsewhere is that of the document, or
+    of whoever wrote it.
+    """
+    found, count = _pages_of(pages, MIN_RUNNING_PAGES, MIN_RUNNING_SHARE)
+    most = max(MIN_RUNNING_PAGES, MIN_SHARE_OF_WATERMARK * count)
+    return frozenset(key for key, indexes in found.items() if len(indexes) >= most or _is_scattered(indexes))
+
+
+def _is_scattered(indexes: list[int]) -> bool:
+    return any(after - before > MAX_PAGES_BETWEEN + 1 for before, after in pairwise(indexes))
+
+
+def _pages_of(pages: Iterable[Page], least: int, share: float) -> tuple[dict[str, list[int]], int]:
+    """The running lines with the pages that each runs on, and how many pages have text."""
+    found: dict[str, list[int]] = defaultdict(list)
     count = 0
     for page in pages:
         count += bool(page.text)
-        lines = [line for line in page.text.splitlines() if line.strip()]
-        edges = lines[:MAX_RUNNING_LINES_PER_EDGE] + lines[MAX_RUNNING_LINES_PER_EDGE:][-MAX_RUNNING_LINES_PER_EDGE:]
-        counts.update(
-            {key for line in edges if len(line) <= MAX_RUNNING_LINE_CHARACTERS for key in running_keys(line, page)}
-        )
+        edges = (line for line in edge_lines(page.text) if len(line) <= MAX_RUNNING_LINE_CHARACTERS)
+        for key in {key for line in edges for key in running_keys(line, page)}:
+            found[key].append(page.index)
     enough = max(least, share * count)
-    return frozenset(key for key, times in counts.items() if times >= enough)
+    return {key: indexes for key, indexes in found.items() if len(indexes) >= enough}, count
+
+
+def edge_lines(text: str) -> list[str]:
+    """The lines of a page that may be running lines: its first and its last."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[:MAX_RUNNING_LINES_PER_EDGE] + lines[MAX_RUNNING_LINES_PER_EDGE:][-MAX_RUNNING_LINES_PER_EDGE:]
 
 
 def body(page: Page, running: Collection[str]) -> tuple[int, int]:

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import LANGUAGES
 from docqa.text.scripts import LETTERS
 
+# Marks of notes and works behind the end of a sentence, no part of it, nor of the next one: "of rent.² The tenant".
+NOTE_MARKS = rf"(?:[†‡]|[⁰¹²³⁴-⁹]{{1,3}}(?:[,–-]\s?[⁰¹²³⁴-⁹]{{1,3}})*|{REFERENCE_MARK})*"
 # The text of a page has half-width marks in the place of full-width ones, but for the full stop.
 _END = re.compile(
-    r"[.!?…؟।][)\"'”’\]*_]*(?=\s+[\"'“(\[*_]*(?P<next>\S))"
-    rf"|(?:[。｡！？；]|(?<=[{LETTERS}])[!?;]|[!?;](?=[{LETTERS}]))[」』”’）)]*"
+    rf"[.!?…؟।][)\"'”’\]*_]*{NOTE_MARKS}(?=\s+[\"'“(\[*_]*(?P<next>\S))"
+    rf"|(?:[。｡！？；]|(?<=[{LETTERS}])[!?;]|[!?;](?=[{LETTERS}]))[」』”’）)]*{NOTE_MARKS}"
 )
+_MARKS_AT_END = re.compile(rf"(?<=[.!?…؟।。｡！？；)\"'”’\]」』）]){NOTE_MARKS}\s*\Z")
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
 )
@@ -49,25 +53,49 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+# The row of a table above a line that does not go on from it: it ends in a figure.
+_ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*\n(?=[\"'“(]*(?P<word>[^\W\d_a-zß-öø-ÿ]\S*))")
+
+
 def passage_sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a page's text stand: `[start:end]`, in order. A line end may stand inside a sentence.
 
-    Tables, and what has no end for long, are taken line by line.
+    Tables, and what has no end for long, are taken line by line. The mark of a note behind a sentence is left out.
 
     >>> text = "The rent is due\\nmonthly. Dogs pay.\\nDogs 30\\nCats 20\\nBirds 5"
     >>> [text[a:b] for a, b in passage_sentences(text)]
     ['The rent is due\\nmonthly.', 'Dogs pay.', 'Dogs 30', 'Cats 20', 'Birds 5']
+    >>> text = "It is 120 m² of rent.² Dogs pay “some”.³,⁴ Cats.[12] No.¹"
+    >>> [text[a:b] for a, b in passage_sentences(text)]
+    ['It is 120 m² of rent.', 'Dogs pay “some”.', 'Cats.', 'No.']
     """
     spans = []
     start = 0
-    for end in [*sentence_ends(text, 0, len(text)), len(text)]:
+    width = max(map(len, text.split("\n")))
+    for end in sorted({*sentence_ends(text, 0, len(text)), *_row_ends(text, width), len(text)}):
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
         spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
-    trimmed = ((s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(text[s:e].rstrip())) for s, e in spans)
+    trimmed = (
+        (s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(_MARKS_AT_END.sub("", text[s:e].rstrip())))
+        for s, e in spans
+    )
     return [(s, e) for s, e in trimmed if s < e]
+
+
+def _row_ends(text: str, width: int) -> Iterator[int]:
+    """Where rows of tables end above a line that begins anew: each breaks off though there was room for its first word.
+
+    >>> text = "Deposit 900\\nThe tenant pays on the first day of each month."
+    >>> [text[end:][:10] for end in _row_ends(text, 40)]
+    ['The tenant']
+    """
+    for found in _ROW_END.finditer(text):
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        if found.end() - line_start + len(found["word"]) < width:
+            yield found.end()
 
 
 def clause_spans(sentence: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from docqa.answering.first_questions import offers
+from docqa.answering.offers import offers
 from docqa.documents import Heading, Page
 from docqa.settings import Settings
 from docqa.workspace import Workspace
@@ -40,8 +40,8 @@ def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
     ("text", "asked"),
     [
         ("We use it. SpiderMonkey is the virtual\nmachine of a browser.", "What is SpiderMonkey?"),
-        ("The Heron Trust (HT) is a charity.", "What is Heron Trust?"),
-        ("Terms of Use\nBank of the North is one of the lenders.", "What is Bank of the North?"),
+        ("The Heron Trust (HT) is a charity.", "What is the Heron Trust?"),
+        ("Bank of the North is one of the lenders.", "What is Bank of the North?"),
         ("SpiderMonkey is a machine. SpiderMonkey is the machine of a browser.", "What is SpiderMonkey?"),
         ("This is a lease. It is the only one.", None),
         ("This Agreement is the whole. But Mozilla Corporation is a firm. Each Party B is a debtor.", None),
@@ -51,6 +51,40 @@ def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
 )
 def test_what_something_is_becomes_a_question(text: str, asked: str | None) -> None:
     assert [offer.question for offer in offers([Page(0, "1", text)])] == [asked] * (asked is not None)
+
+
+@pytest.mark.pure
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("We measure it. Cost of sales consists primarily of wages.", "What does cost of sales consist of?"),
+        ("Our cost of sales primarily consists of wages.", "What does the cost of sales consist of?"),
+        ("SunSpider consists of 26 programs.", "What does SunSpider consist of?"),
+        ("A customer is defined as a person who buys.", "How is a customer defined?"),
+        ("Net connections are calculated by adding all of them.", "How are net connections calculated?"),
+        ("Product revenue is recognized when it is shipped.", "When is product revenue recognized?"),
+        ("The monthly rent is 1,250 euros.", "What is the monthly rent?"),
+        ("The notice period shall be three months.", "What is the notice period?"),
+        ("Our principal offices are located in Paris.", "Where are the principal offices located?"),
+        ("The mill was built in 1871.", "When was the mill built?"),
+        ("The goal of nesting is to make loops independent.", "What is the goal of nesting?"),
+        ("FP8 values are used for products of matrices.", "What are FP8 values used for?"),
+        # Nothing that a person would ask
+        ("The amount is 7 euros. Operations consist of sales. These are used for it.", None),
+        ("The following costs are 7 euros. Certain items are calculated by hand.", None),
+        ("Once the rent is 7 euros it is paid. The rent and that of before is 7 euros.", None),
+        ("Net Sales\nNet sales consist of sales.", None),  # perhaps a heading
+    ],
+)
+def test_what_is_told_of_something_becomes_a_question(text: str, asked: str | None) -> None:
+    page = Page(0, "1", f"{text} It goes on with cost, customers, net connections, product sales.")
+    assert [offer.question for offer in offers([page])] == [asked] * (asked is not None)
+
+
+@pytest.mark.pure
+def test_a_heading_above_a_sentence_is_no_part_of_it() -> None:
+    page = Page(0, "1", "Net Sales\nNet sales consist of wares, and net returns.", (Heading(0, "Net Sales"),))
+    assert next(offers([page])).question == "What do net sales consist of?"
 
 
 @pytest.mark.pure

@@ -104,7 +104,7 @@ def test_what_is_said_of_the_question_is_saved_with_the_answer() -> None:
 
 def test_what_a_model_chose_is_saved_with_its_name() -> None:
     chosen = replace(ANSWER, text="", sentences=(), choice=Choice(8, "3"))
-    assert "> — Lease.pdf, p. iv\n\n*deepseek-r1:1.5b chose number 3 of 8 quotations.*" in to_markdown(
+    assert "> — Lease.pdf, sheet 4, printed iv\n\n*deepseek-r1:1.5b chose number 3 of 8 quotations.*" in to_markdown(
         "Rent", [Message(1, chosen)]
     )
     assert from_json(to_json(chosen), "") == chosen
@@ -273,15 +273,15 @@ def test_the_export_has_answers_marks_and_sources() -> None:
     assert to_markdown("How much is the rent?", [Message(1, ANSWER), Message(2, broken)]) == (
         "# How much is the rent?\n\n"
         "## How much is the rent?\n\n"
-        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, p. iv\n\n"
+        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, sheet 4, printed iv\n\n"
         "*Written by deepseek-r1:1.5b:*\n\n"
         "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*\n\n"
         "**Sources**\n\n"
-        "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n\n"
+        "1. Lease.pdf, sheet 4, printed iv: “The rent is 1,250 dollars a month.”\n\n"
         "## And dogs?\n\n"
         "*Ollama stopped.*\n\n"
         "**Sources**\n\n"
-        "1. Lease.pdf, p. iv: “The rent is 1,250 dollars a month.”\n"
+        "1. Lease.pdf, sheet 4, printed iv: “The rent is 1,250 dollars a month.”\n"
         "2. Lease.pdf, p. 8: “Dogs are not allowed here.”\n"
     )
 
@@ -298,7 +298,7 @@ def test_warnings_and_quotations_stand_first_and_no_model_signs_a_quotation() ->
 
 def test_a_cell_is_exported_with_its_labels() -> None:
     told = replace(ANSWER, sentences=(Sentence("It is 1,250 dollars.", 0, 20, (CELL,)),))
-    assert "1. Lease.pdf, p. iv: “Rent · 2024: 1,250, dollars”" in to_markdown("Rent", [Message(1, told)])
+    assert "1. Lease.pdf, sheet 4, printed iv: “Rent · 2024: 1,250, dollars”" in to_markdown("Rent", [Message(1, told)])
 
 
 def test_the_export_of_the_documents_own_words() -> None:
@@ -308,7 +308,7 @@ def test_the_export_of_the_documents_own_words() -> None:
         "# Rent?\n\n"
         "## Rent?\n\n"
         f"*{CLOSEST_WORDS}*\n\n"
-        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, p. iv\n\n"
+        "> The rent is 1,250 dollars a month.\n>\n> — Lease.pdf, sheet 4, printed iv\n\n"
         "## Dogs?\n\n"
         f"*{REFUSAL}*\n"
     )

@@ -38,7 +38,8 @@ def report(*parts: Part) -> Answer:
 def test_every_sentence_has_a_link_to_its_page_of_the_original() -> None:
     rent, dogs = place("The rent is 900 €."), place("Dogs pay 5 €.", page=0)
     reader = printed(report(Part("Terms", 1, (rent, dogs))))
-    said = "Report on the lease Terms The rent is 900 €. (Lease & Co <1>.pdf, p. iv) Dogs pay 5 €. (Lease & Co <1>.pdf"
+    where = "(Lease & Co <1>.pdf, sheet 4, printed iv)"
+    said = f"Report on the lease Terms The rent is 900 €. {where} Dogs pay 5 €. (Lease & Co <1>.pdf"
     assert said in text(reader) and "4 of 4 pages were read." in text(reader)
     address = f"file:///home/ada/My%20papers/{DOC_ID}.pdf#page="
     assert list(dict.fromkeys(links(reader))) == [f"{address}4", f"{address}1"]

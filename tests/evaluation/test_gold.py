@@ -117,7 +117,7 @@ def test_questions_are_kept_in_order_with_their_place(workspace: Workspace) -> N
     workspace.gold.keep(lease, LAW, (2,))  # that was not the right page
     assert kept(workspace) == [
         (RENT, "Lease.pdf, p. 1"),
-        ("What did it cost?", "Heron report.pdf, p. 1, 2"),
+        ("What did it cost?", "Heron report.pdf, p. 1; p. 2"),
         (LAW, "Lease.pdf, p. 3"),
     ]
     workspace.gold.remove(workspace.gold.all()[0].id)
@@ -135,7 +135,7 @@ def test_pages_are_chosen_by_what_is_printed_on_them(settings: Settings, tmp_pat
             db.execute("UPDATE pages SET label = 'iv' WHERE idx = 1")
         assert workspace.gold.labels(doc_id) == {0: "1", 1: "iv", 2: "3"}
         workspace.gold.keep(doc_id, RENT, (1,))
-        assert kept(workspace) == [(RENT, "a.pdf, p. iv")]
+        assert kept(workspace) == [(RENT, "a.pdf, sheet 2, printed iv")]
 
 
 def test_a_question_just_asked_is_kept_with_the_one_it_follows(workspace: Workspace) -> None:

@@ -11,6 +11,32 @@ WATERMARK = "Draft for Comment"
 TERMS = ("Rent", "Notice", "Deposit", "Keys", "Repairs", "Pets")
 
 
+def test_a_name_that_heads_pages_here_and_there_heads_no_section(settings: Settings, tmp_path: Path) -> None:
+    library = Library.open(settings)
+    doc_id = library.add(text_pdf(tmp_path / "a.pdf", TERMS).read_bytes(), "Lease.pdf").id
+    pages = [Page(n, str(n + 1), f"{'i' * n} is agreed between the two.") for n in range(20)]
+    for n in (0, 9, 10, 19):
+        pages[n] = Page(n, str(n + 1), f"Heron Trust\n{pages[n].text}", (Heading(0, "Heron Trust"),))
+    pages[4] = Page(4, "5", f"Duties\n{pages[4].text}", (Heading(0, "Duties"),))
+    keep_pages(library, doc_id, *pages)  # and cut it
+    assert set(sections(library, doc_id).values()) == {"", "Duties"}
+
+
+def test_the_numbers_printed_on_pages_are_their_labels(settings: Settings, tmp_path: Path) -> None:
+    library = Library.open(settings)
+    doc_id = library.add(text_pdf(tmp_path / "a.pdf", TERMS).read_bytes(), "Lease.pdf").id
+    pages = [Page(n, str(n + 1), f"{term} is as agreed.\n{n - 1}") for n, term in enumerate(TERMS) if n > 1]
+    keep_pages(library, doc_id, Page(0, "1", "Lease"), Page(1, "2", "Contents"), *pages)
+    assert [page.label for page in library.pages.all(doc_id)] == ["1", "2", "1", "2", "3", "4"]
+
+
+def sections(library: Library, doc_id: str) -> dict[int, str]:
+    """The section of what is said of an agreement, by page."""
+    found = library.full_text.search_phrases(["agreed"], 30, [doc_id])
+    chunks = [passage.chunk for passage in library.chunks.passages([(id_, 1.0) for id_ in found])]
+    return {chunk.page: chunk.section for chunk in chunks}
+
+
 def test_what_stands_on_most_pages_heads_no_section(settings: Settings, tmp_path: Path) -> None:
     """A chapter's title, which its own pages have at their heads, does."""
     library = Library.open(settings)
@@ -25,6 +51,4 @@ def test_what_stands_on_most_pages_heads_no_section(settings: Settings, tmp_path
     pages[1] = replace(pages[1], headings=(Heading(at, "Duties"),))
     pages[5] = replace(pages[5], headings=(Heading(0, WATERMARK),))
     keep_pages(library, doc_id, *pages)  # and cut it
-    found = library.full_text.search_phrases(["agreed"], 20, [doc_id])
-    chunks = [passage.chunk for passage in library.chunks.passages([(id_, 1.0) for id_ in found])]
-    assert {chunk.page: chunk.section for chunk in chunks} == {0: "", **dict.fromkeys(range(1, 12), "Duties")}
+    assert sections(library, doc_id) == {0: "", **dict.fromkeys(range(1, 12), "Duties")}

@@ -77,7 +77,8 @@ def test_only_words_that_answer_have_a_mark() -> None:
     closest = answer_html(quoted("It is 5.", Finding.CLOSEST))
     assert closest.startswith('<blockquote class="quotation closest"><p>It is 5.</p>')
     assert 'class="mark"' not in closest
-    assert '<button class="place" data-citation="2">Lease.pdf, p. iv</button>' in closest  # it can still be looked at
+    place = '<button class="place" data-citation="2">Lease.pdf, sheet 4, printed iv</button>'
+    assert place in closest  # it can still be looked at
 
 
 def test_the_words_of_a_quotation_that_answer_are_stronger() -> None:
@@ -90,13 +91,14 @@ def test_what_a_model_wrote_stands_beneath_the_documents_own_words() -> None:
     shown = answer_html(quoted("It is 5.", Finding.ANSWERS, text="Five.", model="a<b"))
     by = '<p class="by">Written by a&lt;b, each sentence checked:</p>'
     assert shown.index("It is 5.") < shown.index(f'<div class="written">{by}<p>Five.</p>')
-    assert plain_text(quoted("It\nis 5.", Finding.ANSWERS, text="Five.")) == "“It is 5.” (Lease.pdf, p. iv)\n\nFive."
+    copied = plain_text(quoted("It\nis 5.", Finding.ANSWERS, text="Five."))
+    assert copied == "“It is 5.” (Lease.pdf, sheet 4, printed iv)\n\nFive."
 
 
 def test_what_is_copied_has_its_place() -> None:
     shown = Tags(answer_html(quoted('It is "5".', Finding.ANSWERS)))
     (copied,) = [attributes["data-copy"] for _, attributes in shown.tags if "data-copy" in attributes]
-    assert copied == '“It is "5".” (Lease.pdf, p. iv)'
+    assert copied == '“It is "5".” (Lease.pdf, sheet 4, printed iv)'
     text = "The rent is 1,250 dollars a month. The moon is made of cheese."
     answer = Answer("What?", text, sentences=cite(text, "What?", FACTS), done=True)
     at = answer.sentences[0].citations[0]

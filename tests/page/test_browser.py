@@ -129,7 +129,7 @@ def test_a_scanned_page_is_asked_about_and_its_words_are_marked(app: App, page: 
 
     page.locator("[class*='st-key-menu-']").first.get_by_role("button").click()
     page.get_by_text("Pages", exact=True).click()
-    expect(page.get_by_text("0 of 1 page have text, 1 was read from its picture.")).to_be_visible()
+    expect(page.get_by_text("1 of 1 page was read from its picture.")).to_be_visible()
 
 
 def marked_box(picture: Locator) -> pdfs.Span:
@@ -157,7 +157,7 @@ def test_roman_front_matter_opens_at_the_right_page(app: App, page: Page, tmp_pa
     expect(page.get_by_text("3 pages", exact=True)).to_be_visible()
     ask(page, "To whom is the book's dedication?")
     wait_for_answers(page, 1)
-    expect(page.get_by_text("Book.pdf, p. ii").first).to_be_visible()
+    expect(page.get_by_text("Book.pdf, sheet 2, printed ii").first).to_be_visible()
     picture = page.get_by_test_id("stImage").locator("img")
     expect(picture).to_be_visible()
     assert 0.0005 < highlighted_share(picture) < 0.2
@@ -269,10 +269,10 @@ def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path
     page.get_by_role("button", name="Check the search").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Page with the answer").click()
-    page.get_by_role("option", name="p. 1 (sheet 3)").click()
+    page.get_by_role("option", name="sheet 3, printed 1").click()
     dialog.get_by_label("Question", exact=True).fill("How long is the notice period?")
     dialog.get_by_role("button", name="Keep", exact=True).click()
-    expect(dialog.get_by_text("Lease.pdf, p. 1", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("Lease.pdf, sheet 3, printed 1", exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_have_count(0)
 
@@ -282,7 +282,7 @@ def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path
     page.get_by_role("button", name="This is the right page").click()
     expect(page.get_by_text("Kept with its page")).to_be_visible()
     page.get_by_role("button", name="Check the search").click()
-    expect(dialog.get_by_text("Lease.pdf, p. ii", exact=True)).to_be_visible()
+    expect(dialog.get_by_text("Lease.pdf, sheet 2, printed ii", exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Search for 2 questions").click()
     expect(dialog.get_by_text(re.compile("^2 of 2 found among the first 5 passages at "))).to_be_visible()
     dialog.get_by_role("button", name="Search for 2 questions").click()

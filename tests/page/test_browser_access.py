@@ -45,6 +45,23 @@ BROKEN_BEFORE_MARKS = """(width) => {
     }).length;
 }"""
 
+# Which buttons of the page the one that leads back lies over, wherever the page is scrolled to.
+AT_EVERY_HEIGHT = """(main) => {
+    const back = document.querySelector(".back-to-answer"), {scrollTop, scrollHeight} = main;
+    window.covered = [];
+    for (main.scrollTop = 0; main.scrollTop < scrollHeight - main.clientHeight - 20; main.scrollTop += 20) {
+        const {left, right, top, bottom} = back.getBoundingClientRect();
+        for (const button of main.querySelectorAll("button")) {
+            const at = button.getBoundingClientRect();
+            const isUnderHeader = at.top < document.querySelector("header").getBoundingClientRect().bottom;
+            if (!isUnderHeader && at.left < right && left < at.right && at.top < bottom && top < at.bottom) {
+                window.covered.push(button.textContent);
+            }
+        }
+    }
+    main.scrollTop = scrollTop;
+}"""
+
 pytestmark = NEEDS_CHROMIUM
 
 
@@ -57,6 +74,10 @@ def test_a_tap_on_a_mark_leads_to_its_picture_and_back(app: App, page: Page) -> 
     mark = page.locator("[data-citation]").last
     mark.click()
     expect(page.get_by_test_id("stImage").locator("img")).to_be_in_viewport(ratio=0.5)
+    for name in ("Enlarge and turn pages", "Cite", "This is the right page"):  # it lies over none of them
+        page.get_by_role("button", name=name).click(trial=True)
+    page.get_by_test_id("stMain").evaluate(AT_EVERY_HEIGHT)
+    assert page.evaluate("window.covered") == []
     page.get_by_role("button", name="Back to the answer").click()
     expect(mark).to_be_in_viewport()
     expect(page.get_by_role("button", name="Back to the answer")).to_be_hidden()
@@ -150,6 +171,21 @@ def test_an_answer_is_stopped_by_escape_and_by_a_press_on_what_moves(page: Page,
             wait_for_answers(page, 2)
         finally:
             app.kill()
+
+
+def test_a_press_on_a_button_that_is_drawn_anew_counts_once(page: Page) -> None:
+    buttons = '<div class="st-key-one"><button>Stop</button></div><div class="st-key-other"><button>Stop</button></div>'
+    page.set_content(buttons)
+    page.add_script_tag(content=(ASSETS / "access.js").read_text("utf-8"), type="module")
+    page.evaluate(
+        "window.pressed = []; addEventListener('click', (e) => pressed.push(e.target.parentElement.className))"
+    )
+    page.get_by_role("button").last.hover()
+    for drawn in (buttons, buttons.replace("Stop", "Start")):
+        page.mouse.down()
+        page.evaluate("(html) => { document.body.innerHTML = html; }", drawn)
+        page.mouse.up()
+    assert page.evaluate("pressed.filter(Boolean)") == ["st-key-other"]  # and none of what is another button now
 
 
 def test_a_mark_stays_on_the_line_of_the_word_before_it(page: Page) -> None:

@@ -64,3 +64,23 @@ def test_hyphens_and_private_signs_at_the_end_of_a_word_are_no_lost_ligatures(tm
     assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["\n".join(lines)])).source is Source.TEXT
     path = pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", ["The Millfi brand and the Mill", "Housefl brand"], "\uf0d2")
     assert only_page(path).source is Source.TEXT
+
+
+MANY = ["the rent of the house and the yard is paid by the tenant on every monday of the month"] * 12
+
+
+@pytest.mark.parametrize("told_as", ["-", "\u00a0", "\ufffd"])
+@pytest.mark.parametrize(("heading", "word"), [("THE OFFICE", "office"), ("THE FLOOR", "floor")])
+def test_a_few_lost_ligatures_are_mended_by_the_words_of_the_page(
+    tmp_path: Path, told_as: str, heading: str, word: str
+) -> None:
+    page = only_page(pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", [heading, *MANY, f"of the {word}"], told_as))
+    assert page.source is Source.TEXT
+    assert page.text.split("\n")[-1] == f"of the {word}"
+    assert page.note == ""
+
+
+def test_those_that_no_word_of_the_page_tells_are_named_in_its_note(tmp_path: Path) -> None:
+    page = only_page(pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", [*MANY, "of the office"], "\ufffd"))
+    assert page.source is Source.TEXT
+    assert page.note == "1 word has letters that its font does not tell"

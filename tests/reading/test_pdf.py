@@ -123,7 +123,7 @@ def test_an_outline_entry_without_its_title_stands_where_it_points_else_at_the_t
 
 
 def test_an_outline_that_says_nothing_is_as_none(pdf: Path) -> None:
-    pdfs.outlined_pdf(pdf, ["text"] * 3, [("Page 1", 0, 0), ("Untitled", 1, 0), ("3", 2, 0)])
+    pdfs.outlined_pdf(pdf, ["text"] * 3, [("Page 1", 0, 0), ("Untitled", 1, 0), ("5-2", 2, 0)])
     assert headings(pdf) == [[], [], []]
 
 
@@ -141,6 +141,14 @@ PROSE = [(f"This is line {n} of a text that goes on for quite some time.", "Helv
         (("so that all of it is void.", "Helvetica-Bold", 10.0), False),
         (("Total 1,240 2,318", "Helvetica-Bold", 10.0), False),
         (("1,240", "Helvetica-Bold", 14.0), False),
+        (("16 February", "Helvetica-Bold", 14.0), False),
+        (("As of February 15, 2023", "Helvetica-Bold", 10.0), False),
+        (("February in the Garden", "Helvetica-Bold", 10.0), True),
+        (("Rovers against United 5-2", "Helvetica-Bold", 14.0), False),
+        (("Section 5-2", "Helvetica-Bold", 10.0), True),
+        (("Outlook for the Years 2024-2026", "Helvetica-Bold", 10.0), True),
+        (("Telephone: (020) 7946-0018", "Helvetica-Bold", 14.0), False),
+        (("Leases (continued)", "Helvetica-Bold", 14.0), False),
     ],
 )
 def test_without_an_outline_a_short_line_set_apart_above_text_is_a_heading(
@@ -158,6 +166,11 @@ def test_a_heading_of_two_lines_is_one_and_headings_below_each_other_are_two(pdf
     )
     (page,) = read_pages(pdfs.set_pdf(pdf, [[chapter, more, section, *PROSE]]))
     assert [heading.title for heading in page.headings] == ["1. Of the Rights and Duties of Tenants", "1.1 Rent"]
+
+
+def test_a_heading_above_its_date_is_one(pdf: Path) -> None:
+    title, day = ("Minutes of the Meeting", "Helvetica-Bold", 16.0), ("16 February", "Helvetica-Bold", 12.0)
+    assert headings(pdfs.set_pdf(pdf, [[title, day, *PROSE]])) == [["Minutes of the Meeting"]]
 
 
 def test_a_head_of_page_after_page_is_a_heading_once_and_a_page_of_them_has_none(pdf: Path) -> None:

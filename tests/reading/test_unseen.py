@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.lib.colors import Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -50,6 +51,18 @@ def invisible(canvas: Canvas) -> None:
     canvas._code.append("3 Tr")
 
 
+def outlined(canvas: Canvas) -> None:
+    canvas.setStrokeGray(1)
+    canvas._code.append("1 Tr")
+
+
+def shading(canvas: Canvas) -> None:
+    canvas.saveState()
+    shown_only(60, 590, 300, 30)(canvas)
+    canvas.linearGradient(60, 590, 360, 590, (Color(0.4, 0.4, 0.4), Color(0.5, 0.5, 0.5)))
+    canvas.restoreState()
+
+
 def shown_only(left: float, bottom: float, width: float, height: float) -> Callable[[Canvas], None]:
     """What is drawn from then on is shown within that rectangle alone."""
 
@@ -70,7 +83,10 @@ def shown_only(left: float, bottom: float, width: float, height: float) -> Calla
         (lambda canvas: None, area(1), "behind a picture or a filled area"),
         (lambda canvas: None, area(0), "behind a picture or a filled area"),
         (lambda canvas: None, picture, "behind a picture or a filled area"),
+        (lambda canvas: None, shading, "behind a picture or a filled area"),
         (invisible, lambda canvas: None, "invisible"),
+        (outlined, lambda canvas: None, "in the colour of what is behind it"),
+        (lambda canvas: canvas.setFont("Helvetica", 0.01), lambda canvas: None, "invisible"),
         (shown_only(60, 400, 300, 30), lambda canvas: None, "outside the part of the page that is shown"),
         (shown_only(300, 590, 60, 30), lambda canvas: None, "outside the part of the page that is shown"),
     ],
@@ -93,6 +109,8 @@ def test_what_nobody_sees_is_left_out_and_a_note_says_so(
         (lambda canvas: canvas.setFillGray(0.6), lambda canvas: None),
         (shown_only(60, 590, 300, 30), lambda canvas: None),
         (lambda canvas: None, area(0.9, 0.3)),
+        (lambda canvas: (shading(canvas), canvas.setFillGray(1)), lambda canvas: None),
+        (lambda canvas: canvas._code.append("1 Tr"), lambda canvas: None),
         (lambda canvas: None, lambda canvas: canvas.rect(60, 590, 300, 30, stroke=1, fill=0)),
     ],
 )
@@ -170,3 +188,14 @@ def test_a_page_of_which_nothing_is_seen_is_empty_and_says_why(pdf: Path) -> Non
         Source.EMPTY,
         "text in the colour of what is behind it is left out",
     )
+
+
+def test_of_many_shapes_that_text_is_shown_in_the_innermost_count(tmp_path: Path) -> None:
+    """A plan has thousands of them around each word: looking through all took minutes."""
+    wide = b"".join(b"0 0 m %d 0 l 612 792 l 0 792 l h W n " % (600 + index) for index in range(50))
+    narrow = b"60 400 300 30 re W n "
+    said = b"BT /F 12 Tf 72 720 Td (The rent is due) Tj ET"
+    inner = pdfs.contents_pdf(tmp_path / "inner.pdf", [pdfs.stream(wide + narrow + said)])
+    outer = pdfs.contents_pdf(tmp_path / "outer.pdf", [pdfs.stream(narrow + wide + said)])
+    assert only_page(inner).text == ""
+    assert only_page(outer).text == "The rent is due"

@@ -82,6 +82,26 @@ def test_a_stamp_is_read_and_what_has_no_words_is_named(pdf: Path) -> None:
     assert page.note == "a stamp on it that is a picture is not read; what is drawn on it by hand is not read"
 
 
+def test_a_signature_is_read_as_it_is_seen_or_named(pdf: Path) -> None:
+    look = b"/Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources<</Font<</F 3 0 R>>>>"
+    signed = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(a)/V<</Type/Sig>>/F 4/Rect[72 %d 272 %d]%b>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R 8 0 R 10 0 R]>>>>",
+        b"<</Type/Pages/Kids[5 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"null",
+        b"<</Type/Page/Parent 2 0 R/Contents 6 0 R/Annots[7 0 R 8 0 R 10 0 R]>>",
+        pdfs.said(b"Lease"),
+        signed % (600, 620, b"/AP<</N 9 0 R>>"),
+        signed % (560, 580, b""),
+        pdfs.stream(b"BT /F 9 Tf 2 5 Td (Signed by Ada Brun) Tj ET", look),
+        b"<</Type/Annot/Subtype/Widget/FT/Sig/T(b)/F 4/Rect[72 500 272 520]>>",  # not signed yet
+    ]
+    page = read(pdfs.written_out_pdf(pdf, objects))
+    assert page.text == "Lease\nSignature: Signed by Ada Brun"
+    assert page.note == "a digital signature on it says nothing that can be read"
+
+
 def test_a_field_whose_widget_is_a_kid_is_read(pdf: Path) -> None:
     fields = [("Tenant", "Ada Brun"), ("Rent", "1,180")]
     assert read(pdfs.kid_fields_pdf(pdf, "Lease", fields)).text == "Lease\nTenant: Ada Brun\nRent: 1,180"
@@ -122,8 +142,12 @@ DATA = (
 )
 
 
-def test_the_data_of_a_form_that_builds_its_pages_itself_are_read(pdf: Path) -> None:
-    page = read(pdfs.form_data_pdf(pdf, TEMPLATE, DATA))
+AS_ONE = b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">' + TEMPLATE + DATA + b"</xdp:xdp>"
+
+
+@pytest.mark.parametrize("packets", [{"template": TEMPLATE, "datasets": DATA}, {"": AS_ONE}])
+def test_the_data_of_a_form_that_builds_its_pages_itself_are_read(pdf: Path, packets: dict[str, bytes]) -> None:
+    page = read(pdfs.form_data_pdf(pdf, packets))
     assert page.text.split("\n")[1:] == ["Monthly rent: 1,180", "tenant: Ada Brun"]
 
 
@@ -132,7 +156,7 @@ def test_the_data_of_a_form_that_builds_its_pages_itself_are_read(pdf: Path) -> 
     [(b"<open>", "it is damaged"), (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "it declares entities")],
 )
 def test_damaged_or_hostile_data_are_named(pdf: Path, data: bytes, why: str) -> None:
-    page = read(pdfs.form_data_pdf(pdf, TEMPLATE, data))
+    page = read(pdfs.form_data_pdf(pdf, {"template": TEMPLATE, "datasets": data}))
     assert page.note == f"what is filled into its form could not be read: {why}"
 
 

@@ -156,7 +156,8 @@ def test_two_forms_of_one_kind_are_not_said_to_be_versions(library: Library, tmp
 def test_pages_that_could_not_be_read_are_named(library: Library, tmp_path: Path) -> None:
     scan = Page(2, "iii", "", source=Source.SCAN)
     answer = kept(library, tmp_path, Old=(*pages(*OLD), scan), New=pages(*NEW))
-    assert answer.coverage[0] == ("Old.pdf: 5 statements on 2 of 3 pages were looked at. Page iii could not be read.")
+    looked_at = "Old.pdf: 5 statements on 2 of 3 pages were looked at."
+    assert answer.coverage[0] == f"{looked_at} Sheet 3, printed iii, could not be read."
     seen = replace(pages(*OLD)[0], source=Source.OCR)
     answer = kept(library, tmp_path, Old=(seen, *pages(*OLD)[1:]), New=pages(*NEW))
     assert "Page 1 was read from its picture." in answer.coverage[0]

@@ -71,14 +71,14 @@ def test_a_list_of_the_documents_own_then_what_is_uncertain(library: Library, tm
 def test_its_coverage_is_counted(library: Library, tmp_path: Path) -> None:
     added(library, tmp_path, *lease(), Page(2, "iii", "", source=Source.SCAN))
     looked_at, how = everything_of("amounts", library).coverage
-    assert looked_at == "8 of 8 passages were looked at; 1 item. Page iii could not be read."
+    assert looked_at == "8 of 8 passages were looked at; 1 item. Sheet 3, printed iii, could not be read."
     assert how.startswith("Told by how they are written")
 
 
 def test_a_page_read_from_its_picture_is_said_to_be(library: Library, tmp_path: Path) -> None:
     first, *others = lease()
     added(library, tmp_path, replace(first, source=Source.OCR), *others)
-    assert everything_of("amounts", library).coverage[0].endswith("Page i was read from its picture.")
+    assert everything_of("amounts", library).coverage[0].endswith("Sheet 1, printed i, was read from its picture.")
 
 
 def test_of_many_uncertain_ones_some_are_shown_and_the_others_counted(library: Library, tmp_path: Path) -> None:

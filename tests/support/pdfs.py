@@ -380,16 +380,16 @@ def kid_fields_pdf(path: Path, text: str, fields: Sequence[tuple[str, str]]) -> 
     return _written(writer, path)
 
 
-def form_data_pdf(path: Path, template: bytes, data: bytes) -> Path:
-    """A form that builds its pages itself: the PDF's own page only says so."""
+def form_data_pdf(path: Path, packets: Mapping[str, bytes]) -> Path:
+    """A form that builds its pages itself: the PDF's own page only says so. The packet "" is all of them as one."""
     writer = _writer(text_pdf(path, ["Please wait until the form is shown."]))
-    packets = ArrayObject()
-    for name, content in (("template", template), ("datasets", data)):
+    named = ArrayObject()
+    for name, content in packets.items():
         packet = StreamObject()
         packet.set_data(content)
-        packets += [TextStringObject(name), writer._add_object(packet)]
+        named += [TextStringObject(name), writer._add_object(packet)]
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
-        {NameObject("/XFA"): packets, NameObject("/Fields"): ArrayObject()}
+        {NameObject("/XFA"): named[1] if "" in packets else named, NameObject("/Fields"): ArrayObject()}
     )
     writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
     return _written(writer, path)
