@@ -210,7 +210,7 @@ STATES = {
     "thinking": thinking,
     "answered": kept(QUESTION, lambda answer: answer),
     "written": kept(QUESTION, written),
-    "closest": kept("How far is the beach?", lambda answer: replace(answer, finding=Finding.CLOSEST)),
+    "closest": kept(QUESTION, lambda answer: replace(answer, finding=Finding.CLOSEST)),
     "refused": kept("What did Pfizer pay Moderna?", lambda answer: answer),
     "long": kept(QUESTION, lambda answer: written(answer, "\n\n".join([TEXT] * 12))),
     "error": kept(

@@ -9,6 +9,7 @@ REFUSAL = "The documents do not say."
 MAX_NAMES_ASKED = 3  # told one by one
 NOT_THERE = "not there"
 CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
+CLOSEST_PASSAGES = "No sentence was found that may answer. The closest passages stand with it."
 
 
 def headline(answer: Answer) -> str:
@@ -16,12 +17,17 @@ def headline(answer: Answer) -> str:
 
     >>> headline(Answer("?", finding=Finding.NONE))
     'The documents do not say.'
+    >>> from docqa.documents import Chunk, Passage
+    >>> rent = Passage(Chunk("", "", 0, 0, 4, "Rent"), "", "1", 1.0)
+    >>> headline(Answer("?", finding=Finding.CLOSEST, passages=(rent,), done=True))
+    'No sentence was found that may answer. The closest passages stand with it.'
     """
     if answer.finding is Finding.NONE or (answer.refused and not answer.quotations):
         return REFUSAL
     if answer.finding is Finding.CLOSEST and answer.quotations:
         return CLOSEST_WORDS
-    return ""
+    has_passages_alone = answer.passages and not (answer.quotations or answer.text or answer.parts or answer.error)
+    return CLOSEST_PASSAGES if answer.done and has_passages_alone and not answer.stopped else ""
 
 
 def doubt(sentence: Sentence) -> str:

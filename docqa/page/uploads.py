@@ -38,6 +38,8 @@ def draw_uploads(workspace: Workspace) -> None:
         on_too_large_change=partial(refuse_too_large, max_file_mb),
     )
     if state.refused:
+        if len(state.refused) > REFUSED_WHOLE:
+            st.caption(f"{len(state.refused)} files were not taken:")
         height: int | Literal["content"] = REFUSED_PIXELS if len(state.refused) > REFUSED_WHOLE else "content"
         with st.container(height=height, border=False, gap="xsmall", key="refused"):
             for problem in reversed(state.refused):

@@ -40,6 +40,7 @@ def test_every_refused_file_is_named_until_that_is_read(tmp_path: Path, page: Pa
             "large.pdf is larger",
         ):
             expect(page.get_by_text(name)).to_be_visible()
+        expect(page.get_by_text("4 files were not taken:")).to_be_visible()  # some are to be scrolled to
         page.get_by_role("button", name="I have read this").click()
         expect(page.get_by_text("is not a PDF")).to_have_count(0)
     finally:
