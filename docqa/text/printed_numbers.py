@@ -15,7 +15,7 @@ MAX_CHARACTERS = 100  # of a line with the number in it
 YEARS = range(1900, 2100)
 
 # At the end of a line or at its beginning, with the letter of an appendix: "Annual report 22", "- 12 -", "F-3".
-_TOKEN = r"(?:[A-Z](?:\s?[-–]\s?)?)?\d{1,4}"
+_TOKEN = r"(?:[A-Z](?:\s?[-–]\s?)?)?[0-9]{1,4}"
 _NUMBER = re.compile(
     rf"^[^\w(\[$€£%]*(?P<first>{_TOKEN})(?![\w.,:/]*\d)\b|(?<![\w.,:/$€£%(\[-])(?<![$€£]\s)(?P<last>{_TOKEN})\W*$"
 )
@@ -50,9 +50,10 @@ def printed_numbers(pages: Iterable[Page]) -> dict[int, str]:
 
 def _keys(page: Page) -> Iterator[tuple[str, str, int]]:
     """What its number may be: the line without it, the letter before it, and how far it is from the page's index."""
-    for line in edge_lines(page.text):
-        plain = _OF.sub("", " ".join(line.split()))
-        for found in _NUMBER.finditer(plain) if len(plain) <= MAX_CHARACTERS else ():
+    lines = (" ".join(line.split()) for line in edge_lines(page.text))
+    for line in lines:
+        plain = _OF.sub("", line) if len(line) <= MAX_CHARACTERS else ""
+        for found in _NUMBER.finditer(plain):
             token = found["first"] or found["last"]
             number = int(re.sub(r"\D", "", token))
             letter = "".join(token.rstrip("0123456789").split())
