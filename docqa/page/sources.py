@@ -13,7 +13,8 @@ from docqa.page.shared import ChosenSource, errors_shown, escape, open_dialog, p
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.workspace import Workspace
 
-TAB_CHARACTERS = 17  # of a document's name on a source's tab
+TAB_CHARACTERS = 21  # of a document's name and its page on a source's tab
+MIN_NAME_CHARACTERS = 8  # of that name, where the page has a long one
 MAX_SOURCES_IN_ROW = 10  # more of them are a list to choose from
 
 
@@ -101,7 +102,8 @@ def source_name(number: int, passages: Sequence[Passage]) -> str:
     """
     passage = passages[number - 1]
     stem = passage.doc.removesuffix(".pdf")
-    short = stem if len(stem) <= TAB_CHARACTERS else stem[: TAB_CHARACTERS - 1].rstrip() + "…"
+    most = max(MIN_NAME_CHARACTERS, TAB_CHARACTERS - len(passage.page_name))
+    short = stem if len(stem) <= most else stem[: most - 1].rstrip() + "…"
     name = f"{escape(short)} " if len({passage.doc for passage in passages}) > 1 else ""
     return f"{number} · {name}{page_name((passage.chunk.page, escape(passage.label)))}"
 
