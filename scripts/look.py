@@ -173,6 +173,7 @@ def report(page: Page, folder: Path) -> Iterator[None]:
         workspace.writers.wait(workspace.ask_for_report(conversation, ReportKind.SUMMARY, question, [document.id]))
     with served(folder) as app:
         page.goto(f"{app.url}?conversation={conversation}")
+        expect(page.get_by_role("button", name="Longer")).to_be_visible()
         yield
 
 

@@ -63,12 +63,15 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     with st.expander("The passage as text"):
         st.text(passage.text)
     key = f"{message.id}-{number}"
+    is_kept = any(document.id == passage.chunk.doc_id for document in workspace.library.documents())
     with st.container(horizontal=True), errors_shown():
-        if st.button("Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"):
+        if is_kept and st.button(
+            "Enlarge and turn pages", key=f"zoom-{key}", icon=":material/zoom_in:", type="tertiary"
+        ):
             open_dialog(partial(view_pages, workspace, passage.chunk.doc_id, passage.chunk.page, highlight))
         if st.button("Cite", key=f"cite-{key}", icon=":material/format_quote:", type="tertiary"):
             open_dialog(partial(cite_place, workspace, passage))
-        is_right = st.button(
+        is_right = is_kept and st.button(
             "This is the right page", key=f"right-{key}", icon=":material/bookmark_add:", type="tertiary"
         )
         if is_right and state.conversation is not None:

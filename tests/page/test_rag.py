@@ -756,6 +756,8 @@ def test_the_picture_of_a_document_that_another_process_removed_is_gone(
     page.run()
     assert not page.image
     assert says(page, "This PDF is no longer in the library")
+    labels = [one.label for one in page.button]  # nothing offers to show its pages; its words can still be cited
+    assert "Cite" in labels and "Enlarge and turn pages" not in labels
 
 
 @pytest.mark.parametrize(("name", "value"), [("DOCQA_ENGINE", "wombat"), ("DOCQA_MAX_FILE_MB", "many")])
