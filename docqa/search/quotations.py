@@ -14,7 +14,7 @@ from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.scripts import length
-from docqa.text.sentences import passage_sentences
+from docqa.text.sentences import is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
@@ -250,12 +250,20 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     [('Rent.', 'Rent.'), ('Rent.', 'Rent. Due monthly.'), ('Due monthly.', 'Due monthly.')]
     >>> [text[start:end] for text in ("Rent is due.\\n7",) for start, _, end in _runs(text)]
     ['Rent is due.']
+    >>> text = "Deposit 900\\nThe tenant pays it."
+    >>> [text[start:end] for start, _, end in _runs(text)]
+    ['Deposit 900', 'The tenant pays it.']
     """
     pieces = passage_sentences(text)
     if len(pieces) > 1 and _PAGE_NUMBER.fullmatch(text[slice(*pieces[-1])]) and text[pieces[-2][1] - 1] in ".!?。！？":
         del pieces[-1]  # it belongs to no sentence
     for first, (start, alone) in enumerate(pieces):
-        for _, end in pieces[first : first + MAX_SENTENCES_PER_QUOTATION]:
+        before = start, start
+        for piece in pieces[first : first + MAX_SENTENCES_PER_QUOTATION]:
+            end = piece[1]
             if end > alone and length(text[start:end]) > MAX_CHARACTERS_PER_QUOTATION:
                 break
+            if is_row(text[slice(*before)]) and is_sentence(text[slice(*piece)]):
+                break  # a table ends there
+            before = piece
             yield start, alone, end

@@ -14,6 +14,7 @@ _END = re.compile(
     rf"[.!?…؟।][)\"'”’\]*_]*{NOTE_MARKS}(?=\s+[\"'“(\[*_]*(?P<next>\S))"
     rf"|(?:[。｡！？；]|(?<=[{LETTERS}])[!?;]|[!?;](?=[{LETTERS}]))[」』”’）)]*{NOTE_MARKS}"
 )
+_ENDED = re.compile(rf"[.!?…؟।。｡！？；][)\"'”’\]」』）]*{NOTE_MARKS}\Z")
 _MARKS_AT_END = re.compile(rf"(?<=[.!?…؟।。｡！？；)\"'”’\]」』）]){NOTE_MARKS}\s*\Z")
 _ABBREVIATIONS = frozenset(
     "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
@@ -53,7 +54,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-# The row of a table above a line that does not go on from it: it ends in a figure.
+_FIGURE_AT_END = re.compile(r"\s[$€£(+–-]*\d[\d.,'’]*(?<![.,])[%)]*\Z")
+# The row of a table above a line that does not go on from it.
 _ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*\n(?=[\"'“(]*(?P<word>[^\W\d_a-zß-öø-ÿ]\S*))")
 
 
@@ -75,7 +77,9 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     for end in sorted({*sentence_ends(text, 0, len(text)), *_row_ends(text, width), len(text)}):
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
-        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines)
+        going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
+        is_prose = 2 * going_on >= len(lines) and _ENDED.search(text[start:end].rstrip()) is not None
+        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose
         spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
     trimmed = (
@@ -86,7 +90,7 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _row_ends(text: str, width: int) -> Iterator[int]:
-    """Where rows of tables end above a line that begins anew: each breaks off though there was room for its first word.
+    """Where tables end above a line of text: their last row breaks off though there was room for its first word.
 
     >>> text = "Deposit 900\\nThe tenant pays on the first day of each month."
     >>> [text[end:][:10] for end in _row_ends(text, 40)]
@@ -94,8 +98,27 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
     """
     for found in _ROW_END.finditer(text):
         line_start = text.rfind("\n", 0, found.start()) + 1
-        if found.end() - line_start + len(found["word"]) < width:
+        below = text[found.end() :].partition("\n")[0].rstrip()
+        if found.end() - line_start + len(found["word"]) < width and not is_row(below):
             yield found.end()
+
+
+def is_row(text: str) -> bool:
+    """Whether a piece of a page's text is the row of a table, as far as its end can tell: a figure, and no sentence's.
+
+    >>> [is_row(text) for text in ("Deposit 900", "Boats (1.180,50)", "It is 900.", "Rent")]
+    [True, True, False, False]
+    """
+    return _FIGURE_AT_END.search(text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a piece of a page's text ends as a sentence does.
+
+    >>> [is_sentence(text) for text in ("It is 900.", "Deposit 900")]
+    [True, False]
+    """
+    return _ENDED.search(text) is not None
 
 
 def clause_spans(sentence: str) -> list[tuple[int, int]]:

