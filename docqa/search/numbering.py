@@ -471,7 +471,7 @@ def _lines(pages: Sequence[tuple[int, str]]) -> list[_Line]:
         before = ["", *(line[0].rstrip() for line in lines)]
         found.append([_Line(page, line.start(), plain_digits(line[0]), before[at]) for at, line in enumerate(lines)])
     counts = Counter(key for lines in found for _, key in _edge_keys(lines))
-    enough = max(MIN_RUNNING_PAGES, MIN_RUNNING_SHARE * len(pages))
+    enough = max(min(MIN_RUNNING_PAGES, max(2, len(pages))), MIN_RUNNING_SHARE * len(pages))
     running = {id(line) for lines in found for line, key in _edge_keys(lines) if counts[key] >= enough}
     return [line for lines in found for line in lines if id(line) not in running]
 
@@ -479,7 +479,7 @@ def _lines(pages: Sequence[tuple[int, str]]) -> list[_Line]:
 def _edge_keys(lines: Sequence[_Line]) -> Iterator[tuple[_Line, tuple[int, str]]]:
     """The lines at the edges of a page, each with what it may be on other pages too, and where it stands there."""
     edge = MAX_RUNNING_LINES_PER_EDGE
-    places = [*enumerate(lines[:edge]), *((at - edge, line) for at, line in enumerate(lines[edge:][-edge:]))]
+    places = [*enumerate(lines[:edge]), *((-at, line) for at, line in enumerate(lines[: edge - 1 : -1][:edge], 1))]
     for place, line in places:
         for key in _running(line):
             yield line, (place, key)

@@ -290,6 +290,15 @@ def test_a_number_that_no_mark_stands_for_is_no_footnote() -> None:
     assert Numbering([(0, "All is open.\n3 But for the mill.")]).find(places("What does footnote 3 say?")[0]) is None
 
 
+def test_a_footnote_ends_above_the_running_lines_of_two_pages() -> None:
+    foot = "Rules of the club\nPage {} of 2"
+    pages = [f"The fee is due.²\nDogs pay.\n2 In May.\n{foot.format(1)}", f"Cats do not.\nNo.\nNone.\n{foot.format(2)}"]
+    (place,) = places("footnote 2")
+    found = Numbering(list(enumerate(pages))).find(place)
+    assert found is not None
+    assert [pages[region.page][region.start : region.end] for region in found.regions] == ["2 In May."]
+
+
 def test_a_place_runs_over_a_page_end() -> None:
     found = Numbering(list(enumerate(GERMAN))).find(Place("section", "3(2)"))
     assert found is not None
