@@ -1,6 +1,5 @@
 """PDFs with pages of every kind, made by code, with the words that are seen on each: for `benchmarks/reading.py`."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -211,11 +210,8 @@ def _unspaced(font: str, letters: str) -> Callable[[Path, Random], _Made]:
     return make
 
 
-def _from_right(text: str, *, by_words: bool = False) -> Callable[[Path, Random], _Made]:
-    """Lines drawn as they are seen, from their left end or, as browsers do, each word by itself, from the right.
-
-    The font tells the letters alone.
-    """
+def _from_right(text: str) -> Callable[[Path, Random], _Made]:
+    """Lines drawn letter by letter from their left end, as they are seen; the font tells the letters alone."""
 
     def make(path: Path, random: Random) -> _Made:
         words = text.split()
@@ -228,10 +224,9 @@ def _from_right(text: str, *, by_words: bool = False) -> Callable[[Path, Random]
             f"{len(letters)} beginbfchar\n{codes}\nendbfchar endcmap end end"
         )
         drawn = (
-            f"BT /F {SIZE} Tf {RIGHT - end * SIZE / 2} {TOP - number * LEADING} Td "
-            f"<{''.join(f'{ord(letter):04x}' for letter in reversed(piece))}> Tj ET"
+            f"BT /F {SIZE} Tf {RIGHT - len(line) * SIZE / 2} {TOP - number * LEADING} Td "
+            f"<{''.join(f'{ord(letter):04x}' for letter in reversed(line))}> Tj ET"
             for number, line in enumerate(lines)
-            for end, piece in (_ends_of_words(line) if by_words else [(len(line), line)])
         )
         writer = PdfWriter()
         page = writer.add_blank_page(*A4)
@@ -254,10 +249,6 @@ def _from_right(text: str, *, by_words: bool = False) -> Callable[[Path, Random]
         return " ".join(lines), ""
 
     return make
-
-
-def _ends_of_words(line: str) -> Iterator[tuple[int, str]]:
-    return ((word.end(), word[0]) for word in re.finditer(r"\S+", line))
 
 
 def _entries(**entries: object) -> DictionaryObject:
@@ -385,8 +376,6 @@ _KINDS: dict[str, Callable[[Path, Random], _Made]] = {
     "Japanese": _unspaced("HeiseiMin-W3", _JAPANESE),
     "Hebrew": _from_right(_HEBREW),
     "Arabic": _from_right(_ARABIC),
-    "Hebrew, drawn by words": _from_right(_HEBREW, by_words=True),
-    "Arabic, drawn by words": _from_right(_ARABIC, by_words=True),
     "white on white": _hiding(_white),
     "invisible": _hiding(_invisible),
     "covered": _hiding(_covered),

@@ -46,7 +46,12 @@ def _by_letters_of_words(seen: str, line: int) -> Pieces:
     return [(x + WIDTH * at, line, letter) for x, _, word in _by_words(seen, line) for at, letter in enumerate(word)]
 
 
-@pytest.mark.parametrize("drawn", [_whole, _by_words, _by_letters, _by_letters_of_words])
+def _up_and_down(seen: str, line: int) -> Pieces:
+    """The letters of each word from the left, every other one a little lower, as a browser draws joined letters."""
+    return [(x, y + 0.1 * (at % 2), letter) for at, (x, y, letter) in enumerate(_by_letters_of_words(seen, line))]
+
+
+@pytest.mark.parametrize("drawn", [_whole, _by_words, _by_letters, _by_letters_of_words, _up_and_down])
 @pytest.mark.parametrize("text", [ARABIC, HEBREW])
 def test_a_line_is_read_as_it_was_written(tmp_path: Path, text: str, drawn: Callable[[str, int], Pieces]) -> None:
     path = pdfs.seen_pdf(tmp_path / "a.pdf", [piece for line in range(3) for piece in drawn(SEEN[text], line)])
