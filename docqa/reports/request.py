@@ -8,6 +8,7 @@ from enum import StrEnum
 from docqa.reports.compared import KINDS_OF_VERSIONS, compared
 from docqa.reports.list_request import listed_thing
 from docqa.reports.named import documents_in, places_of_names, words_of_names
+from docqa.search.documents_meant import KINDS_OF_FILES
 from docqa.search.query import WORK
 from docqa.text.languages import LANGUAGES
 from docqa.text.words import content_words
@@ -119,7 +120,8 @@ def _left(rest: str, names: Sequence[str]) -> list[str]:
     """What is left of a question without its request, the document, its name, and what is said out of politeness."""
     _, rest = places_of_names(_WORK.sub(" ", _AMOUNT.sub(" ", rest)), names)
     named = words_of_names(rest, names)
-    return [word for word in content_words(rest) if word not in _POLITE and word not in named]
+    said = named | KINDS_OF_FILES | {"filing"} if named else named  # "the Foot Locker filing"
+    return [word for word in content_words(rest) if word not in _POLITE and word not in said]
 
 
 def documents_named(kind: ReportKind, question: str, names: Sequence[str]) -> list[int]:

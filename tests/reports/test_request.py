@@ -23,6 +23,7 @@ NAMES = ["DeepSeek_V3.pdf", "Lease 2023.pdf", "Lease 2024.pdf", "Mill_2017_10K.p
         "Condense this into a page",
         "What should I know about the lease?",
         "What are the highlights of the annual report?",
+        "Tell me about the Deep Seek filing",
         "What is the document about in short?",
         "Was steht in dem Dokument?",
         "Explique-moi ce document",
