@@ -266,7 +266,8 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
 
 def warnings(answer: Answer) -> list[str]:
     """What is said above an answer that is kept as a file, a sentence each."""
-    stopped = "Stopped before its end." if answer.stopped else ""
+    how_far = f": {answer.progress}" if answer.progress else ""  # "Section 4 of 11"
+    stopped = f"Stopped before its end{how_far}." if answer.stopped else ""
     return [said for said in (answer.notice, answer.error, stopped, headline(answer)) if said]
 
 

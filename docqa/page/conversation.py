@@ -232,7 +232,11 @@ def doing(answer: Answer) -> str:
 
 
 def summary(answer: Answer) -> str:
-    """Which documents were asked, which model answered, from what, and how much of its window that took."""
+    """Which documents were asked, which model answered, from what, and how much of its window that took.
+
+    >>> summary(Answer("Report", asked="the lease", stopped=True, progress="Section 4 of 11"))
+    'Asked of the lease · stopped: Section 4 of 11'
+    """
     did = f" {answer.choice.describe()}" if answer.choice else ""
     parts = [f"Asked of {escape(answer.asked)}"] if answer.asked else []
     parts += [escape(answer.model) + did] if answer.model else []
@@ -243,7 +247,7 @@ def summary(answer: Answer) -> str:
     if "answer" in answer.seconds:
         parts.append(f"{answer.seconds['passages'] + answer.seconds['answer']:.1f} s")
     if answer.stopped:
-        parts.append("stopped")
+        parts.append(f"stopped: {escape(answer.progress)}" if answer.progress else "stopped")
     return " · ".join(parts)
 
 

@@ -290,6 +290,8 @@ def test_warnings_and_quotations_stand_first_and_no_model_signs_a_quotation() ->
     told = replace(ANSWER, notice="Nothing mentions Labrador.", stopped=True, error="It broke off.")
     lines = to_markdown("Rent", [Message(1, told)]).split("\n\n")
     assert lines[2:5] == ["*Nothing mentions Labrador.*", "*It broke off.*", "*Stopped before its end.*"]
+    report = from_json(to_json(Answer("Report", stopped=True, progress="Section 4 of 11")), "Report")
+    assert "*Stopped before its end: Section 4 of 11.*" in to_markdown("Rent", [Message(1, report)])
     assert lines[5].startswith("> The rent is")
     assert lines[6] == "*Written by deepseek-r1:1.5b:*"
     quoted = to_markdown("Rent", [Message(1, replace(ANSWER, text="", sentences=()))])
