@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from math import log, sqrt
 
-from docqa.reports.extracts import Extract
+from docqa.reports.extracts import CITATION, Extract
 from docqa.reports.pointing import goes_on, points_back, points_elsewhere
+from docqa.text.languages import LANGUAGES
 from docqa.text.words import weights
 
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
 GAIN_OF_FIGURE = 0.3  # each number that is no year
+MIN_SPELLED_NUMBER = 10  # that counts as one: "two" and "three" say how something is told
 MAX_FIGURES = 3  # that count
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
@@ -30,7 +32,10 @@ _STATEMENT = re.compile(
     r"|overall)\b",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?<![\w.(])(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d")
+_COUNTED = "|".join(
+    word for language in LANGUAGES for word, number in language.numbers.items() if number >= MIN_SPELLED_NUMBER
+)
+_FIGURE = re.compile(rf"(?<![\w.(])(?:(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d|(?:{_COUNTED})\b)", re.IGNORECASE)
 
 
 def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
@@ -109,6 +114,6 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
 
 def _gain(extract: Extract, is_first: bool) -> float:
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
-    gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(extract.text)))
+    gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(CITATION.sub(" ", extract.text))))
     loss = LOSS_OF_GOING_ON * goes_on(extract.text) + LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
     return gain - loss

@@ -15,7 +15,7 @@ MAX_CHARACTERS_PER_SENTENCE = 450
 MIN_WORDS_PER_LINE = 4  # of a sentence but its last; the rows of a table have fewer, or end in figures
 MIN_SHARE_OF_LETTERS = 0.6  # of what is no space; formulas, rows of tables and forms have fewer
 MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
-MAX_CAPITALISED_CONTENT = 0.75  # of those that are no stop words; a heading in title case has more
+MAX_CAPITALISED_CONTENT = 0.65  # of those that are no stop words; a heading in title case has more
 MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
@@ -41,6 +41,12 @@ _CUT_BEGINNING = re.compile(
     r"\W*(?!(?:Mr|Mrs|Ms|Dr|St|Prof|Sr|Rev|Gen|Sen|Gov|Rep|Capt|Col|Lt|Hon|Herr|Frau|Sra|Mme|Mlle)\.)"
     r"(?:[A-Z][a-z]{0,4}\.\s|(?:But )?(?:[Ss]ee|Cf|Id|Ibid|Accord|Ante|Post|Supra|Infra|Compare)\b[,.]?\s)"
 )
+# "508 U.S. 520, 542 (1993)", "141 S. Ct. at 1296", "29 C.F.R. § 541": the volume and page of what is cited.
+CITATION = re.compile(
+    r"\b\d{1,4} (?:[A-Z][A-Za-z]{0,4}\. ?){1,3}(?:\d[a-z]{1,2} |Supp\. )*(?:at |§+ ?)?\d[\d.]*(?:, \d+(?:[-–]\d+)?)*"
+    r"(?: \([^()]*\d{4}\))?"
+)
+MIN_SMALL_WORDS_BESIDE_CITATION = 8  # of a sentence that says something; a citation alone has "of the ... see also"
 _BOILERPLATE = re.compile("|".join(language.boilerplate for language in LANGUAGES), re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
 _PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
@@ -222,6 +228,19 @@ def is_telling(line: str) -> bool:
     return len(line) <= MAX_CHARACTERS_PER_SENTENCE and len(words) + bool(re.search(r"\d", line)) > 1 <= len(words)
 
 
+def _is_citation(text: str) -> bool:
+    """Whether a text cites a source and says little beside it.
+
+    >>> _is_citation("Church of the Lee, Inc. v. City of Leeds, 508 U.S. 520, 542 (1993); see also id. (holding that).")
+    True
+    >>> _is_citation("In Lee v. Leeds, 508 U.S. 520 (1993), the court held that no rent is due for an old mill.")
+    False
+    """
+    beside, count = CITATION.subn(" ", text)
+    beside = re.sub(r"\([^()]*\)", " ", beside)
+    return count > 0 and len(re.findall(r"(?<![\w.])[a-zß-öø-ÿ]+", beside)) < MIN_SMALL_WORDS_BESIDE_CITATION
+
+
 def is_readable(text: str) -> bool:
     """Whether a text is one whole sentence of words.
 
@@ -246,6 +265,7 @@ def is_readable(text: str) -> bool:
         and len(marks) % 2 == 0
         and not _CUT_BEGINNING.match(text)
         and not _BOILERPLATE.search(text)
+        and not _is_citation(text)
         and _FIRST.match(text) is not None
         and _END.search(text) is not None
         and not _SHORT_END.search(text)

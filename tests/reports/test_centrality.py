@@ -89,5 +89,9 @@ def test_words_that_the_whole_document_has_do_not_make_two_sentences_alike() -> 
 def test_figures_are_told() -> None:
     two = extracts("The mill has wheels, stones and bins.", "The mill has 37 wheels, 4 stones and 12 bins.")
     assert [extract.start for extract in central(two, rarity([two]), 1)] == [100]
+    spelled = extracts("The mill has wheels, stones and bins.", "The mill has seventeen wheels, stones and bins.")
+    assert [extract.start for extract in central(spelled, rarity([spelled]), 1)] == [100]
+    cited = extracts("The mill has 37 wheels.", "The rent of the mill is not due, 508 U.S. 520, 542 (1993).")
+    assert [extract.start for extract in central(cited, rarity([cited]), 1)] == [0]
     years = extracts("The mill grinds wheat.", "Oats of 2015, fresh, went to Leeds.", "Rye in 2048 bags went to York.")
     assert [extract.start for extract in central(years, rarity([years]), 1)] == [200]

@@ -33,6 +33,9 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "The plaintiff moved for summary judgment under Rule 56 of the Fed.",
         "Co. v. Kalo Mill Co., 450 Mills 311 (1981), says that the rent is due all the same.",  # cut before it
         "Div. of the mill, which is let, says that the rent is due all the same.",
+        "Church of the Mill, Inc. v. City of Leeds, 508 U.S. 520, 542 (1993); see also id.",
+        "Tandon Mills, 141 S. Ct. at 1296 (emphasis added) (internal quotations omitted).",
+        "Governor of the State of Leeds, in her official capacity; and Ann Lee, Attorney of the State, Defendants.",
         "See the lease of the mill for all that the tenant wants to know.",
         "Submission to Jurisdiction; Appointment of Agent for Service of Process.",
         "The owner said that the mill is old and that “it may be let.",  # the quotation goes on

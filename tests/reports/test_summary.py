@@ -121,7 +121,10 @@ def test_a_long_section_is_one_line_of_the_outline(library: Library, tmp_path: P
 def test_an_abstract_is_told_of_at_more_length_than_other_sections(library: Library, tmp_path: Path) -> None:
     titles = ["Abstract", "Rent", "Dogs", "Notice", "Keys", "Bees"]
     texts = (
-        " ".join(f"The {title}mill{c} of the {title}barn{c} is let to the {title}miller{c}." for c in "abcd")
+        " ".join(
+            f"The {title.lower()}mill{c} of the {title.lower()}barn{c} is let to the {title.lower()}miller{c}."
+            for c in "abcd"
+        )
         for title in titles
     )
     added(
