@@ -7,7 +7,7 @@ those taken before (maximal marginal relevance, Carbonell and Goldstein 1998).
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import log, sqrt
 
 from docqa.reports.extracts import CITATION, Extract
@@ -24,6 +24,7 @@ MAX_FIGURES = 3  # that count
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
+MAX_CHARACTERS_BETWEEN = 3  # of two sentences that follow each other
 MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hold
 
 _STATEMENT = re.compile(
@@ -67,28 +68,43 @@ def central(
 ) -> list[Extract]:
     """At most `most` of the sentences of a section, in their order; none that says what one of `before` does.
 
-    None points back at another one, "This means ...", which may not be there.
+    None points back, "This means ...", but at the sentence right before it, which is among them.
 
     `words` are its `words_of`; `rare` says how telling each is; `before` are those of the sentences taken elsewhere.
     """
     counts = Counter(word for own in words.values() for word in own)
-    scores = {extract: _weight(own, counts, rare) for extract, own in words.items() if not points_back(extract.text)}
+    leaning = dict(_leaning(words))
+    scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
     highest = max(scores.values(), default=0.0) or 1.0
-    first = next(iter(scores), None)
+    first = next((extract for extract in words if extract not in leaning), None)
     gains = {extract: score / highest + _gain(extract, extract is first) for extract, score in scores.items()}
     taken: list[Extract] = []
-    for extract in sorted(gains, key=lambda extract: -gains[extract]):
-        if len(taken) == most:
+    left = sorted(gains, key=lambda extract: -gains[extract])
+    while len(taken) < most:
+        said = [*(words[other] for other in taken), *before]
+        free = [one for one in left if one not in leaning or leaning[one] in taken]
+        best = next((one for one in free if _most_like(words[one], said, rare) <= MAX_LIKENESS), None)
+        if best is None and not taken:
+            best = next((one for one in free if _most_like(words[one], said, rare) <= MAX_LIKENESS_OF_ONLY), None)
+        if best is None:
             break
-        others = (words[other] for other in taken)
-        if not any(likeness(words[extract], other, rare) > MAX_LIKENESS for other in (*others, *before)):
-            taken.append(extract)
-    if most and not taken:
-        alike = {
-            extract: max((likeness(words[extract], one, rare) for one in before), default=0.0) for extract in gains
-        }
-        taken = [one for one in sorted(gains, key=lambda one: -gains[one]) if alike[one] <= MAX_LIKENESS_OF_ONLY][:1]
+        taken.append(best)
+        left.remove(best)
     return sorted(taken, key=lambda extract: extract.place)
+
+
+def _leaning(extracts: Iterable[Extract]) -> Iterator[tuple[Extract, Extract | None]]:
+    """The sentences that point back, each with the one right before it, if that can be quoted."""
+    before: Extract | None = None
+    for extract in extracts:
+        if points_back(extract.text):
+            gap = extract.start - before.end if before and before.page == extract.page else -1
+            yield extract, before if 0 <= gap <= MAX_CHARACTERS_BETWEEN else None
+        before = extract
+
+
+def _most_like(words: frozenset[str], others: Iterable[frozenset[str]], rare: Mapping[str, float]) -> float:
+    return max((likeness(words, other, rare) for other in others), default=0.0)
 
 
 def likeness(one: frozenset[str], other: frozenset[str], weight_of: Mapping[str, float] | None = None) -> float:

@@ -54,6 +54,16 @@ def test_what_cannot_be_read_without_the_sentence_before_is_not_taken(sentence: 
     assert [extract.start for extract in central(two, rarity([two]), 3)] == [0, 200]
 
 
+def test_what_points_back_at_a_sentence_that_is_taken_may_stand_behind_it() -> None:
+    texts = ("A licence for dogs is given in May.", "It costs 12 euros, 30 for two and 45 for three of them.")
+    begin, end = (0, len(texts[0])), (len(texts[0]) + 1, len(texts[0]) + 1 + len(texts[1]))
+    two = words_of(Extract(0, "1", *place, text) for place, text in zip((begin, end), texts, strict=True))
+    assert [extract.text for extract in central(two, rarity([two]), 2)] == [*texts]
+    assert [extract.text for extract in central(two, rarity([two]), 1)] == [texts[0]]
+    apart = words_of([Extract(0, "1", *begin, texts[0]), Extract(1, "2", *end, texts[1])])
+    assert [extract.text for extract in central(apart, rarity([apart]), 2)] == [texts[0]]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
