@@ -27,20 +27,27 @@ def with_raised(text: pdfium.FPDF_TEXTPAGE, raw: str, lines: Sequence[Line]) -> 
     for line in lines if _DIGITS.search(raw) else ():
         beside = line.first  # the end of what the next digits may be raised beside
         is_raised = False
+        # A row in pieces, the longest of which begins with the raised digit, has that one's size.
+        start = loose_box(text, line.first)
+        size = max(line.size, start.top - start.bottom)
         for digits in _DIGITS.finditer(raw, line.first, line.last) if line.is_level else ():
-            if not (is_raised and raw[done : digits.start()] == ","):  # the 3 of ²,³ is raised beside the same
+            if not (
+                is_raised and raw[done : digits.start()].strip(NOTHING) == ","
+            ):  # the 3 of ²,³ is raised beside the same
                 beside = digits.start()
-            first = _first_raised(text, raw, line, digits, beside)
+            first = _first_raised(text, raw, line, size, digits, beside)
             is_raised = first < digits.end()
             pieces += raw[done:first], raw[first : digits.end()].translate(_RAISED)
             done = digits.end()
     return "".join((*pieces, raw[done:]))
 
 
-def _first_raised(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:
+def _first_raised(
+    text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, size: float, digits: re.Match[str], beside: int
+) -> int:
     """The index of the first of these digits that is raised, their end where none is."""
     last = loose_box(text, digits.end() - 1)
-    if last.top - last.bottom > _MAX_HEIGHT_OF_RAISED * line.size and line.first < digits.start():
+    if last.top - last.bottom > _MAX_HEIGHT_OF_RAISED * size and line.first < digits.start():
         return digits.end()  # as most are
     first = loose_box(text, digits.start())
     if _is_raised(first, *_base(text, raw, line, digits, beside)):
