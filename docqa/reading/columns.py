@@ -12,6 +12,7 @@ from statistics import median
 
 from docqa.reading.lines import Line
 from docqa.reading.reading_order import MIN_LINES, PROSE_WIDTH
+from docqa.text.scripts import LETTERS
 
 MAX_SHARE_ACROSS = 0.3  # of the rows from the first with a gap to the last may cross it
 MIN_SHARE_ALIGNED = 0.6  # of a column's lines begin where the column does
@@ -27,9 +28,43 @@ SAME_ROW = 0.6  # of the lower cell's height that two cells of a row share
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_UNSPACED = re.compile(f"[{LETTERS}]")
 _NUMBER = re.compile(r"\W*\d[\d.,'\xa0 ]*\W*(?:[^\W\d_]{1,3}\W*)?|[-–—]")  # "1,240", "€ 12.50", "3 kg", "–"
 
 Row = list[Line]  # pieces of one line, from left to right
+
+
+def from_right_down(raw: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, with those of Chinese and Japanese that are written down the page from the right to the left.
+
+    pdfium gives them from the left, whatever the order of the file.
+
+    >>> lines = [Line(at, at + 2, left, 700, left + 12, 600, 12) for at, left in ((0, 100), (3, 120), (6, 140))]
+    >>> [line.first for line in from_right_down("左左 中中 右右", lines)]
+    [6, 3, 0]
+    """
+    ordered: list[Line] = []
+    beside: list[Line] = []
+    for line in lines:
+        before = beside[-1] if beside else None
+        if before is None or not (_is_downward(raw, line) and _is_right_beside(line, before)):
+            ordered += reversed(beside)
+            beside = []
+        if _is_downward(raw, line):
+            beside.append(line)
+        else:
+            ordered.append(line)
+    return [*ordered, *reversed(beside)]
+
+
+def _is_downward(raw: str, line: Line) -> bool:
+    return line.bottom > line.top and _UNSPACED.search(raw, line.first, line.last) is not None
+
+
+def _is_right_beside(line: Line, before: Line) -> bool:
+    """Whether a line that runs downward stands to the right of another one, in the same part of the page."""
+    overlap = min(line.bottom, before.bottom) - max(line.top, before.top)
+    return 0 < line.left - before.left <= MAX_LEADING * line.size and overlap > 0
 
 
 def columns_of_prose(raw: str, rows: Sequence[Row]) -> list[Row] | None:

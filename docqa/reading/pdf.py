@@ -41,7 +41,7 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 MAX_CHARACTERS_OF_STAMP = 100
 
 MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
-EXTRACTOR = "pdfium-13"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-14"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost

@@ -17,7 +17,7 @@ from docqa.reading.arrangement import Arrangement, arranged, without_false_hyphe
 from docqa.reading.asides import behind_sentences
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.clean_text import HYPHEN, NOTHING
-from docqa.reading.columns import Row, columns_of_prose, rows_of_tables
+from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
 from docqa.reading.form_fields import field_lines
 from docqa.reading.ligatures import find_lost, with_lam_alef, with_ligatures_of_words, with_named_ligatures
 from docqa.reading.lines import (
@@ -95,7 +95,9 @@ class TextLayer:
         ]
         raw, lines = _rows(characters, parted)
         raw = with_raised(text.raw, raw, lines)
-        arrangement = _arrangement(text, raw, lines, is_parted=len(parted) > len(pieces))
+        ordered = from_right_down(raw, lines)
+        is_parted = len(parted) > len(pieces) or ordered != lines
+        arrangement = _arrangement(text, raw, ordered, is_parted=is_parted)
         self._arrangement = read_from_right(arrangement, lambda at: _plain_box(text.raw, at))
         self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
 from docqa.reading.page_image import page_boxes
@@ -174,3 +176,16 @@ def test_a_word_goes_on_in_a_line_that_begins_with_a_raised_mark(tmp_path: Path)
         (0.0, 1.0, "ponent alone.", 9.0),
     ]
     assert "component alone." in only_page(pdfs.settings_pdf(tmp_path / "a.pdf", settings)).text
+
+
+def test_japanese_written_down_the_page_is_read_from_the_right(tmp_path: Path) -> None:
+    registerFont(UnicodeCIDFont("HeiseiKakuGo-W5", isVertical=True))
+    lines = ["第三条 賃料として月額", "八万円を支払うものとする。", "第四条 敷金は十六万円とする。"]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("HeiseiKakuGo-W5", 12)
+        for tier in range(2):
+            for number, line in enumerate(lines):
+                canvas.drawString(300 - 20 * number, 750 - 300 * tier, line)
+
+    assert only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw)).text.split("\n") == lines * 2
