@@ -25,7 +25,8 @@ _MAINLY = r"(?:(?:primarily|mainly|principally|largely|mostly|generally) )?"
 _ABOUT = r"(?:approximately |about |nearly |around |at least |up to |equal to )?"
 _COUNTED = rf"(?:[$€£]\s?)?(?:\d|(?:{'|'.join(word for word in ENGLISH.numbers if word != 'one')})\b)"
 _NUMBER = re.compile(
-    r"^\W*(?:(?:article|chapter|part|section|appendix|item)\s+)?(?:[\dIVX]+\b[.)\d]*|[A-Z][.)])[\s.:–—-]*", re.I
+    r"^\W*(?:(?:article|chapter|part|section|appendix|item)\s+)?(?:(?:[\dIVX]+|\d+[A-Z])\b[.)\d]*|[A-Z][.)])[\s.:–—-]*",
+    re.I,
 )
 # What no term has in it: what points elsewhere, and what makes a sentence of it.
 _NO_TERM = (ENGLISH.stop_words - {"a", "an", "and", "for", "in", "of", "on", "the"}) | frozenset(
@@ -39,6 +40,7 @@ _VAGUE = frozenset(
     "amount amounts balance business change changes company decrease decreases difference firm increase increases "
     "number operations remainder result results total".split()
 )
+_TORN = re.compile(r"\b(?<!['’])[b-z]\b")  # a word whose letters the PDF sets apart: "Propertie s"
 _SAYS_NOTHING = re.compile(
     r"\W*(?:cover|title|page|introduction|summary|abstract|general|[\w ]*forward[- ]looking statements?|"
     + "|".join(f"{language.references}|{language.back_matter}" for language in LANGUAGES)
@@ -192,7 +194,7 @@ def _of_headings(pages: Sequence[Page]) -> Iterator[Offer]:
     counts = Counter(heading.title for page in pages for heading in page.headings)
     for page in pages:
         for heading in page.headings:
-            term = " ".join(_NUMBER.sub("", heading.title).split())
+            term = " ".join(_NUMBER.sub("", heading.title).split()).rstrip(".:;,")
             if counts[heading.title] == 1 and _is_telling(term):
                 question = term if term.endswith("?") else f"What does it say about “{term}”?"
                 yield Offer(question, term, page.index, heading.start)
@@ -200,4 +202,4 @@ def _of_headings(pages: Sequence[Page]) -> Iterator[Offer]:
 
 def _is_telling(term: str) -> bool:
     is_name = 3 < len(term) <= MAX_CHARACTERS_OF_TERM and term[0].isalpha() and not set(term) & set('“”"<>{}')
-    return is_name and not _SAYS_NOTHING.fullmatch(term)
+    return is_name and not _SAYS_NOTHING.fullmatch(term) and not _TORN.search(term)
