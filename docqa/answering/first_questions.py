@@ -91,6 +91,6 @@ class FirstQuestions:
         if quotations.finding is not Finding.ANSWERS:
             return False
         answer = quotations.places[0]
-        is_there = answer.page == offer.page and answer.end > offer.start
+        is_there = answer.page == offer.page and answer.start < offer.end and offer.start < answer.end
         says_more = len(answer.words.split()) >= len(offer.term.split()) + MIN_WORDS_BESIDE_TERM
         return is_there and says_more and _SENTENCE_END.search(answer.words) is not None

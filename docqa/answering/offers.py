@@ -51,12 +51,13 @@ _SAYS_NOTHING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question about what `term` stands for, and where its answer must begin: at `start` of a page, or after it."""
+    """A question about what `term` stands for, and where its answer must stand: in `[start:end]` of a page's text."""
 
     question: str
     term: str
     page: int
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,10 @@ _DEFINES = _Rule(
     is_name=True,
 )
 _NAMES = _Rule(
-    re.compile(rf"(?P<article>The )?(?P<term>{_NAME})(?: \([^()]{{1,30}}\))? is (?:an?|the|one of)\b"),
+    re.compile(
+        rf"(?P<article>The )?(?P<term>{_NAME})(?: \([^()]{{1,30}}\))? is (?:an?|the|one of)\b"
+        r"(?! (?:registered )?trademark)"
+    ),
     "What is {term}?",
     is_name=True,
 )
@@ -136,9 +140,9 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
     by_rule: list[list[Offer]] = [[] for _ in _RULES]
     terms: set[str] = set()  # a document may say twice what something is
     for page in pages:
-        for start, sentence in _sentences(page):
+        for start, end, sentence in _sentences(page):
             for rule, found in zip(_RULES, by_rule, strict=True):
-                offer = _offer(rule, sentence, common, page.index, start)
+                offer = _offer(rule, sentence, common, page.index, start, end)
                 if offer and offer.term.casefold() not in terms:
                     terms.add(offer.term.casefold())
                     found.append(offer)
@@ -147,17 +151,17 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
     yield from _of_headings(pages)
 
 
-def _sentences(page: Page) -> Iterator[tuple[int, str]]:
-    """The sentences of a page on one line, each without a heading above it, and where they begin."""
+def _sentences(page: Page) -> Iterator[tuple[int, int, str]]:
+    """Where the sentences of a page stand, and each on one line, without a heading above it."""
     titles = [" ".join(heading.title.split()).casefold() for heading in page.headings]
     for start, end in passage_sentences(page.text):
         text = re.sub(r"\s*\n\s*(?=[A-Z])", f" {_LINE} ", page.text[start:end])
         above, _, below = (" ".join(part.split()) for part in text.rpartition(_LINE))
         is_headed = above.replace(f"{_LINE} ", "").casefold() in titles
-        yield start, below if is_headed else " ".join(text.split())
+        yield start, end, below if is_headed else " ".join(text.split())
 
 
-def _offer(rule: _Rule, sentence: str, common: frozenset[str], page: int, start: int) -> Offer | None:
+def _offer(rule: _Rule, sentence: str, common: frozenset[str], page: int, start: int, end: int) -> Offer | None:
     found = rule.pattern.match(sentence)
     if not found or len(found["term"]) > MAX_CHARACTERS_OF_TERM:
         return None
@@ -165,7 +169,7 @@ def _offer(rule: _Rule, sentence: str, common: frozenset[str], page: int, start:
     if rule.is_name:
         is_offered = rule is _DEFINES or term.split()[0].casefold() not in _NO_TERM | {"a", "an", "the"}
         term = (found.groupdict().get("article") or "").lower() + term
-        return Offer(rule.question.format(term=term), term, page, start) if is_offered else None
+        return Offer(rule.question.format(term=term), term, page, start, end) if is_offered else None
     article, be = found["article"] or "", found["be"]
     is_many = be in ("are", "were", "consist")
     if not _is_term(term, is_bare=not article):
@@ -176,7 +180,7 @@ def _offer(rule: _Rule, sentence: str, common: frozenset[str], page: int, start:
     done = found.groupdict().get("done")
     be = "is" if be in ("shall be", "will be") else be
     question = rule.question.format(term=article + term, be=be, do="do" if is_many else "does", done=done)
-    return Offer(question, article + term, page, start)
+    return Offer(question, article + term, page, start, end)
 
 
 def _is_term(term: str, *, is_bare: bool) -> bool:
@@ -197,7 +201,7 @@ def _of_headings(pages: Sequence[Page]) -> Iterator[Offer]:
             term = " ".join(_NUMBER.sub("", heading.title).split()).rstrip(".:;,")
             if counts[heading.title] == 1 and _is_telling(term):
                 question = term if term.endswith("?") else f"What does it say about “{term}”?"
-                yield Offer(question, term, page.index, heading.start)
+                yield Offer(question, term, page.index, heading.start, len(page.text))
 
 
 def _is_telling(term: str) -> bool:

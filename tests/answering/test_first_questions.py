@@ -48,6 +48,7 @@ def test_a_heading_becomes_a_question(title: str, asked: str | None) -> None:
         ("Bank of the North is one of the lenders.", "What is Bank of the North?"),
         ("SpiderMonkey is a machine. SpiderMonkey is the machine of a browser.", "What is SpiderMonkey?"),
         ("This is a lease. It is the only one.", None),
+        ("SpiderMonkey is a registered trademark of its owner.", None),
         ("This Agreement is the whole. But Mozilla Corporation is a firm. Each Party B is a debtor.", None),
         ("We said that SpiderMonkey is a machine.", None),  # not where a sentence begins
         ("A" * 200_000 + " is a word.", None),
