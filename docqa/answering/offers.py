@@ -152,12 +152,13 @@ def offers(pages: Sequence[Page]) -> Iterator[Offer]:
 
 
 def _sentences(page: Page) -> Iterator[tuple[int, int, str]]:
-    """Where the sentences of a page stand, and each on one line, without a heading above it."""
+    """Where the sentences of a page stand, and each on one line, without a heading above it, which it may repeat."""
     titles = [" ".join(heading.title.split()).casefold() for heading in page.headings]
     for start, end in passage_sentences(page.text):
         text = re.sub(r"\s*\n\s*(?=[A-Z])", f" {_LINE} ", page.text[start:end])
         above, _, below = (" ".join(part.split()) for part in text.rpartition(_LINE))
-        is_headed = above.replace(f"{_LINE} ", "").casefold() in titles
+        title = above.replace(f"{_LINE} ", "").casefold()
+        is_headed = title in titles or {*title.split()} <= {*below.casefold().split()[:MAX_WORDS_OF_TERM]}
         yield start, end, below if is_headed else " ".join(text.split())
 
 

@@ -78,7 +78,8 @@ def test_what_something_is_becomes_a_question(text: str, asked: str | None) -> N
         ("The amount is 7 euros. Operations consist of sales. These are used for it.", None),
         ("The following costs are 7 euros. Certain items are calculated by hand.", None),
         ("Once the rent is 7 euros it is paid. The rent and that of before is 7 euros.", None),
-        ("Net Sales\nNet sales consist of sales.", None),  # perhaps a heading
+        ("Heron Paint\nThe Heron Paint is an editor.", "What is the Heron Paint?"),  # a heading, repeated
+        ("Wages\nNet sales consist of sales.", None),  # perhaps a heading
     ],
 )
 def test_what_is_told_of_something_becomes_a_question(text: str, asked: str | None) -> None:
