@@ -41,8 +41,9 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 MAX_CHARACTERS_OF_STAMP = 100
 
 MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
-EXTRACTOR = "pdfium-14"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-15"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
+WITHOUT_FONT = "its letters are of a font that is not in the file"  # nor on this machine: pdfium gives none of them
 
 _OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
 _ANEW = "Download or export it again, then add the new file."
@@ -128,6 +129,9 @@ class Reading:
         kept = tidy(layer.raw)
         if not kept.text:
             is_drawn = layer.has_letters or is_drawn_on(page, layer.objects)  # letters that no text can be made of
+            is_silent = not is_drawn and not note and bool(layer.objects.texts)
+            if is_silent and isinstance(page.pdf, PdfFile) and page.pdf.says_something(index):
+                return Page(index, label, "", source=Source.UNREADABLE, note=WITHOUT_FONT)
             return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY, note=note)
         if not is_legible(layer.raw) or layer.share_of_lost > MAX_SHARE_OF_LOST:
             return Page(index, label, "", source=Source.SCAN, note=note)

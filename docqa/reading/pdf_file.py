@@ -66,6 +66,13 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
             return _has_layers(self._path, self._password, self._path.stat().st_mtime_ns)
         return True
 
+    def says_something(self, index: int) -> bool:
+        """Whether letters or digits are written on a page, by pypdf, which draws nothing and so needs no font."""
+        with suppress(*DAMAGE), self._path.open("rb") as file:
+            text = pypdf.PdfReader(file, password=self._password).pages[index].extract_text()
+            return any(map(str.isalnum, text))
+        return False
+
     def glyph_names(self, index: int) -> dict[str, dict[int, str]]:
         """What the fonts of a page, by their names, call the glyphs of some of their codes, as far as they say so.
 

@@ -4,10 +4,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
 from docqa.documents import Heading, Page, Source
 from docqa.errors import BrokenPdf, DocumentError, NotAPdf, PasswordNeeded, WrongPassword
-from docqa.reading.pdf import PDFIUM_LOCK, open_pdf, read_pages
+from docqa.reading.pdf import PDFIUM_LOCK, WITHOUT_FONT, open_pdf, read_pages
 from tests.support import pdfs
 
 
@@ -35,6 +38,19 @@ def test_a_page_without_text_is_a_scan_or_empty(pdf: Path) -> None:
     ]
     assert [page.source for page in read_pages(pdfs.image_pdf(pdf))] == [Source.SCAN]
     assert [page.source for page in read_pages(pdfs.lined_pdf(pdf))] == [Source.SCAN]
+
+
+def test_letters_of_a_font_that_is_nowhere_are_not_passed_over(pdf: Path) -> None:
+    """pdfium gives none of them where each is drawn by itself; a machine with such a font may read them."""
+    registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("HeiseiKakuGo-W5", 12)
+        for at, letter in enumerate("賃料は八万円"):
+            canvas.drawString(72 + 12 * at, 720, letter)
+
+    (page,) = read_pages(pdfs.drawn_pdf(pdf, draw))
+    assert page.text or (page.source, page.note) == (Source.UNREADABLE, WITHOUT_FONT)
 
 
 def test_a_picture_with_a_stamp_on_it_is_a_scan_and_one_with_its_text_is_not(pdf: Path) -> None:
