@@ -51,8 +51,9 @@ class Section:
     def is_back_matter(self) -> bool:
         """Whether it is a list of references, a table of contents, thanks or the like.
 
-        >>> [Section(title, 1, frozenset(), (), 0).is_back_matter for title in ("7. References", "Reference prices")]
-        [True, False]
+        >>> titles = "7. References", "Reference prices", "Special Note Regarding Forward-Looking Statements"
+        >>> [Section(title, 1, frozenset(), (), 0).is_back_matter for title in titles]
+        [True, False, True]
         """
         return _BACK_MATTER.fullmatch(_NUMBER.sub("", self.title)) is not None
 
