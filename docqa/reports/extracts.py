@@ -43,7 +43,7 @@ _CUT_BEGINNING = re.compile(
 )
 # "508 U.S. 520, 542 (1993)", "141 S. Ct. at 1296", "29 C.F.R. § 541": the volume and page of what is cited.
 CITATION = re.compile(
-    r"\b\d{1,4} (?:[A-Z][A-Za-z]{0,4}\. ?){1,3}(?:\d[a-z]{1,2} |Supp\. )*(?:at |§+ ?)?\d[\d.]*(?:, \d+(?:[-–]\d+)?)*"
+    r"\b\d{1,4} (?:[A-Z][A-Za-z]{0,4}\.,? ?){1,3}(?:\d[a-z]{1,2} |Supp\. )*(?:at |§+ ?)?\d[\d.]*(?:, \d+(?:[-–]\d+)?)*"
     r"(?: \([^()]*\d{4}\))?"
 )
 MIN_SMALL_WORDS_BESIDE_CITATION = 8  # of a sentence that says something; a citation alone has "of the ... see also"
@@ -232,6 +232,8 @@ def _is_citation(text: str) -> bool:
     """Whether a text cites a source and says little beside it.
 
     >>> _is_citation("Church of the Lee, Inc. v. City of Leeds, 508 U.S. 520, 542 (1993); see also id. (holding that).")
+    True
+    >>> _is_citation("Jewell Ridge, 325 U. S., at 167 (explaining that the breadth fits its aims); see supra, at 44.")
     True
     >>> _is_citation("In Lee v. Leeds, 508 U.S. 520 (1993), the court held that no rent is due for an old mill.")
     False

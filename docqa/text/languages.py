@@ -183,7 +183,8 @@ ENGLISH = Language(
     r"clauses?|sections?|articles?|paragraphs?|annex|appendix|schedule|item|part|chapter",
     r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
     r"acknowledge?ments?|(?:table of )?contents"
-    r"|documents incorporated by reference|(?:(?:cautionary|special) (?:note|statement)s?[\w –-]*|forward[- ]looking statements?)"
+    r"|documents incorporated by reference|(?:(?:cautionary|special) (?:note|statement)s?[\w –-]*"
+    r"|forward[- ]looking statements?)"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
     r"|(?:subject |name )?index|signatures?|further reading|about the authors?",
     r"abstract\b|(?:executive )?summary\b|introduction\b|overview\b|conclusions?\b|(?:financial )?highlights\b"
