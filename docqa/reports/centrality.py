@@ -29,8 +29,8 @@ MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hol
 
 _STATEMENT = re.compile(
     r"\b(?:means|is defined as|refers to|we (?:propose|present|introduce|find|show|conclude|achieve)"
-    r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must|held"
-    r"|overall)\b",
+    r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must"
+    r"|held|overall)\b",
     re.IGNORECASE,
 )
 _COUNTED = "|".join(
