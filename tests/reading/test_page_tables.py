@@ -115,3 +115,11 @@ def test_what_cannot_be_opened_is_refused(pdf: Path) -> None:
 
 def sides(box: Box) -> tuple[float, float, float, float]:
     return box.x0, box.y0, box.x1, box.y1
+
+
+def test_the_sign_of_a_currency_behind_its_number_is_no_cell(tmp_path: Path) -> None:
+    rows = (("Position", "Menge", "Betrag"), ("Erde", "3", "2.460,50 EUR"), ("Rechen", "2", "36,75 EUR"))
+    pieces = [(160.0 * at, float(line), cell) for line, row in enumerate(rows) for at, cell in enumerate(row)]
+    (table,) = page_tables(pdfs.pieces_pdf(tmp_path / "a.pdf", pieces), 0)
+    assert [cell.text for cell in table.cells] == ["3", "2.460,50 EUR", "2", "36,75 EUR"]
+    assert [column.header for column in table.columns] == ["Menge", "Betrag"]

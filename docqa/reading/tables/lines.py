@@ -30,6 +30,7 @@ _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
 _MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
+_SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close as a word; a "$" there is of the next column
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
 _LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
@@ -86,7 +87,9 @@ class Piece:
             text = text.replace(" ", "", 1)
         if len(tokens) > 1 and _TAIL.fullmatch(tokens[-1].text) and _VALUE.fullmatch(text.replace(" ", "")):
             text = text.replace(" ", "")
-        said = text if len(text) <= MAX_CHARACTERS_OF_VALUE else ""
+        is_signed_behind = len(tokens) > 1 and _SIGN_BEHIND.fullmatch(tokens[-1].text) is not None
+        number = text[: -len(tokens[-1].text)].rstrip() if is_signed_behind else text
+        said = number if len(text) <= MAX_CHARACTERS_OF_VALUE else ""
         is_number = _VALUE.fullmatch(said) is not None
         return cls(
             tokens,
@@ -266,5 +269,5 @@ def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
         before = Piece.of(*tokens)
         return before.is_number and not before.is_period  # "2022", "% Change" are two headers
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
-        return False
+        return gap < MIN_NUMBER_GAP and _SIGN_BEHIND.fullmatch(token.text) is not None
     return gap < (gaps.of_numbers if is_number and _VALUE.fullmatch(last.text) else gaps.of_words)
