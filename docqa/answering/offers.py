@@ -25,7 +25,7 @@ _MAINLY = r"(?:(?:primarily|mainly|principally|largely|mostly|generally) )?"
 _ABOUT = r"(?:approximately |about |nearly |around |at least |up to |equal to )?"
 _COUNTED = rf"(?:[$€£]\s?)?(?:\d|(?:{'|'.join(word for word in ENGLISH.numbers if word != 'one')})\b)"
 _NUMBER = re.compile(
-    r"^\W*(?:(?:article|chapter|part|section|appendix|item)\s+)?(?:(?:[\dIVX]+|\d+[A-Z])\b[.)\d]*|[A-Z][.)])[\s.:–—-]*",
+    r"^\W*(?:(?:article|chapter|part|section|appendix|item|note)\s+)?(?:(?:[\dIVX]+|\d+[A-Z])\b[.)\d]*|[A-Z][.)])[\s.:–—-]*",
     re.I,
 )
 # What no term has in it: what points elsewhere, and what makes a sentence of it.

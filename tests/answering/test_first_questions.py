@@ -24,6 +24,7 @@ BOLD, PLAIN = "Helvetica-Bold", "Helvetica"
         ("How do I cancel?", "How do I cancel?"),
         ("Insurance", "What does it say about “Insurance”?"),
         ("Item 1A. Risk Factors.", "What does it say about “Risk Factors”?"),
+        ("Note 4 - Held for Sale", "What does it say about “Held for Sale”?"),
         ("Tenant’s duties", "What does it say about “Tenant’s duties”?"),
         ("References", None),
         ("Propertie s.", None),
