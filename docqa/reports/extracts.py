@@ -17,6 +17,7 @@ MIN_SHARE_OF_LETTERS = 0.6  # of what is no space; formulas, rows of tables and 
 MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of names have more
 MAX_CAPITALISED_CONTENT = 0.65  # of those that are no stop words; a heading in title case has more
 MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
+MAX_SHARE_OF_USUAL_LINE = 1.2
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
@@ -200,7 +201,9 @@ def _end_of_titles(text: str, start: int, end: int) -> int:
         below = text.find("\n", last + 1)
         last = below if below >= 0 else len(text)
     lengths = sorted(map(len, text[first:last].splitlines()), reverse=True)
-    full = lengths[len(lengths) // 5] if lengths else 0  # a line with the rest of a divided word is longer
+    usual = lengths[len(lengths) // 5] if lengths else 0
+    is_joined = lengths and lengths[0] > MAX_SHARE_OF_USUAL_LINE * usual  # a line with the rest of a divided word
+    full = usual if is_joined else lengths[0] if lengths else 0
     breaks = [found.start() for found in re.finditer(r"\n", text[start:end])]
     return next((start + at + 1 for at in reversed(breaks) if _is_broken_off(text, start + at, full)), start)
 
@@ -209,12 +212,13 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
     """Whether the line that ends there is none of the text below it; full lines have so many characters."""
     line = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
     word = re.match(r"\s*(\S*)", text[end:])
+    last = line.split(" ")[-1]
     return (
         word is not None
         and word[1][:1].isupper()
         and len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full
         and not line.endswith((",", ";", "-"))
-        and line.split(" ")[-1].casefold() not in _STOP_WORDS
+        and (last if last.isupper() else last.casefold()) not in _STOP_WORDS  # "WHAT THEY DID THERE" is a title
     )
 
 

@@ -33,7 +33,8 @@ _GOES_ON = (
 )
 _JOINS = re.compile(rf"(?:{_GOES_ON})\b,?\s*", re.IGNORECASE)
 _BACK = re.compile(
-    rf"(?:{_POINTER}|(?:[\w’'-]+ ){{1,5}}{_POINTER}(?=\W)|{_PERSON}|(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
+    rf"(?:{_POINTER}|(?:[\w’'-]+ ){{1,7}}{_POINTER}(?=\W)|{_PERSON}"
+    rf"|(?:as (?:soon|long) )?(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
     rf"|(?:[\w’'-]+ ){{1,4}}(?:it|them)(?=,)|in this case|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
     r"|(?:at|by|on|of|with|after|before|despite|in|for|as) (?:those|that)"
     r"|(?:all|any|each|either|many|most|neither|none|one|several|some|both) (?:of )?(?:those|them)"

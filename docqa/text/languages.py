@@ -190,7 +190,8 @@ ENGLISH = Language(
     r"abstract\b|(?:executive )?summary\b|introduction\b|overview\b|conclusions?\b|(?:financial )?highlights\b"
     r"|syllabus\b"
     r"|key (?:points|facts|findings|takeaways)",
-    r"indicate by check ?mark|check (?:the|all|one) (?:appropriate )?box|permission to (?:make|copy|reproduce|reprint)"
+    r"indicate by check ?mark|check (?:the|all|one) (?:appropriate )?box|permission to (?:make|copy|reproduce"
+    r"|reprint)|permission is granted"
     r"|all rights reserved|no part of this (?:book|publication|document|work)|intentionally left blank"
     r"|for personal use only"
     r"|subject to (?:formal )?revision before|notify the reporter|preliminary print|page proof"

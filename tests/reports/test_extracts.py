@@ -140,6 +140,11 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
             "Adler, who had let it to the millers of the town for more than a hundred years.",
             "It was bought from Robert Adler, who had let it to the millers of the town for more than a hundred years.",
         ),
+        (  # a title that ends with a small word, in capitals
+            "I\nHOW LEE CAME TO THE MILL AND WHAT HE FOUND THERE\n"
+            "The mill was the house of a poor lady who had been found lying in the\nstreet on a summer day.",
+            "The mill was the house of a poor lady who had been found lying in the street on a summer day.",
+        ),
         (  # the mark of a note, and the note
             "The millers are paid by the day, however high it is.⁵ ⁵ The owner says that they are paid by the week.",
             "The owner says that they are paid by the week.",
