@@ -158,7 +158,8 @@ def _sentences(page: Page) -> Iterator[tuple[int, int, str]]:
         text = re.sub(r"\s*\n\s*(?=[A-Z])", f" {_LINE} ", page.text[start:end])
         above, _, below = (" ".join(part.split()) for part in text.rpartition(_LINE))
         title = above.replace(f"{_LINE} ", "").casefold()
-        is_headed = title in titles or {*title.split()} <= {*below.casefold().split()[:MAX_WORDS_OF_TERM]}
+        words = {*title.split()} - ENGLISH.stop_words
+        is_headed = title in titles or (words and words <= {*below.casefold().split()[:MAX_WORDS_OF_TERM]})
         yield start, end, below if is_headed else " ".join(text.split())
 
 

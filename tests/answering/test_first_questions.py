@@ -80,6 +80,7 @@ def test_what_something_is_becomes_a_question(text: str, asked: str | None) -> N
         ("The following costs are 7 euros. Certain items are calculated by hand.", None),
         ("Once the rent is 7 euros it is paid. The rent and that of before is 7 euros.", None),
         ("Heron Paint\nThe Heron Paint is an editor.", "What is the Heron Paint?"),  # a heading, repeated
+        ("The\nCodeforces dataset is measured by the share.", None),  # the line's end parts it from its article
         ("Wages\nNet sales consist of sales.", None),  # perhaps a heading
     ],
 )
