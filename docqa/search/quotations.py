@@ -35,6 +35,9 @@ MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fif
 MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
+# Chosen on three sets (20 to 40 did equally well), tested on a fourth: docs/decisions/0046.
+MAX_COMPARED = 8  # of the best candidates, whose words are compared in meaning with the question's
+WEIGHT_OF_LIKENESS = 40.0  # for a likeness of 1
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
 MAX_LEAD = 8.0
 MIN_SCORE_OF_ANSWER = 19.5  # one of twenty questions that the document does not answer comes so far
@@ -149,6 +152,21 @@ def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candid
     """The candidates by what a cross-encoder says of them (one logit each) and by words together, best first."""
     both = [replace(c, score=logit + WEIGHT_OF_WORDS * c.score) for c, logit in zip(found, logits, strict=True)]
     return sorted(both, key=lambda candidate: -candidate.score)
+
+
+def compared(best: Sequence[Candidate], likeness: Sequence[float]) -> list[Candidate]:
+    """Reranked candidates, the first of them ordered once more, by score and likeness to the question together.
+
+    Their scores stay, and so does the bound over which one answers: where the two models would not choose
+    the same one, neither is sure.
+
+    >>> first, second = Candidate(9.0, 1, 0, 40), Candidate(8.0, 1, 50, 60)
+    >>> compared([first, second], [0.7, 0.8]) == [second, first]
+    True
+    """
+    both = [candidate.score + WEIGHT_OF_LIKENESS * like for candidate, like in zip(best, likeness, strict=False)]
+    first = sorted(range(len(both)), key=lambda at: -both[at])
+    return [*(best[at] for at in first), *best[len(both) :]]
 
 
 def finding(places: Sequence[Candidate], fits: bool) -> Finding:

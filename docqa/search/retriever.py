@@ -18,10 +18,12 @@ from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
 from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer
 from docqa.search.quotations import (
+    MAX_COMPARED,
     MAX_QUOTATIONS,
     Candidate,
     Quotations,
     candidates,
+    compared,
     distinct,
     finding,
     pointed_at,
@@ -153,16 +155,31 @@ class Retriever:
     ) -> tuple[list[Candidate], bool]:
         """The candidates, best first, and whether a cross-encoder has read them: it knows English alone."""
         logits = self.fits(query.text, [candidate.text(passages) for candidate in found])
-        return (reranked(found, logits), True) if logits else (list(found), False)
+        if not logits:
+            return list(found), False
+        best = reranked(found, logits)
+        return compared(best, self._likeness(query.text, [one.text(passages) for one in best[:MAX_COMPARED]])), True
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:
         """How well each of the texts answers the question, as a logit; nothing where no cross-encoder can tell."""
         try:
-            is_english = language_of(question) in (None, ENGLISH) and not is_unspaced(question)
-            reranker = self.reranker() if is_english else None
+            reranker = self._reranker_for(question)
             return reranker.scores(question, texts) if reranker is not None else []
         except EngineError:
             return []  # its file is away: words still find the places
+
+    def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How near the meaning of each of the texts is to the question's; nothing where that cannot be told."""
+        try:
+            reranker = self._reranker_for(question)
+            return reranker.likeness(question, texts) if reranker is not None else []
+        except EngineError:
+            return []
+
+    def _reranker_for(self, question: str) -> Reranker | None:
+        """The reranker, for questions in English: it knows no other language. Raises EngineError."""
+        is_english = language_of(question) in (None, ENGLISH) and not is_unspaced(question)
+        return self.reranker() if is_english else None
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document than the passages, if so. Raises StorageError."""

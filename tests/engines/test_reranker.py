@@ -47,11 +47,28 @@ def test_an_answer_comes_before_what_does_not_answer(
     assert best > 0 > max(scores)
 
 
-def test_a_pair_has_one_score_in_whatever_company(reranker: BuiltinReranker) -> None:
+@pytest.mark.parametrize(
+    ("question", "answer", "others"),
+    [
+        ("Can I bring my pets?", "Dogs stay free of charge.", ["Parking is free of charge.", KEY, RENT]),
+        ("Which firms were bought?", "The company acquired Heron Ltd. in May.", ["Payment is by card.", KEY, RENT]),
+        ("What must I pay each month?", RENT, [KEY, "Payment is by card."]),
+    ],
+)
+def test_what_says_it_in_other_words_is_more_like_the_question(
+    reranker: BuiltinReranker, question: str, answer: str, others: list[str]
+) -> None:
+    *likeness, best = reranker.likeness(question, [*others, answer])
+    assert 0 < max(likeness) < best < 1
+
+
+@pytest.mark.parametrize("judge", ["scores", "likeness"])
+def test_a_pair_has_one_score_in_whatever_company(reranker: BuiltinReranker, judge: str) -> None:
     texts = [RENT, KEY, "", RENT_ALOUD, RENT * 5, "short", RENT] * 3
-    together = reranker.scores("How much is the rent?", texts)
-    assert together == [reranker.scores("How much is the rent?", [text])[0] for text in texts]
-    assert reranker.scores("How much is the rent?", []) == []
+    judged = getattr(reranker, judge)
+    together = judged("How much is the rent?", texts)
+    assert together == [judged("How much is the rent?", [text])[0] for text in texts]
+    assert judged("How much is the rent?", []) == []
 
 
 def test_of_a_long_text_the_beginning_counts(reranker: BuiltinReranker) -> None:
@@ -61,12 +78,14 @@ def test_of_a_long_text_the_beginning_counts(reranker: BuiltinReranker) -> None:
     _, tokenizer = cross_encoder()
     assert len(tokenizer.encode(question, text).ids) == MAX_TOKENS
     assert np.isfinite(reranker.scores("frog " * 2 * MAX_TOKENS, [text])).all()  # a question may be long too
+    assert reranker.likeness(question, [text, text + " bread"]) == reranker.likeness(question, [text] * 2)
 
 
 def test_odd_characters_are_scored(reranker: BuiltinReranker) -> None:
     texts = ["half a character: \ud83d", "a zero: \x00", "\n", "", "你好 🙂"]
     for question in ("How much is the rent \ud83d?", ""):
         assert np.isfinite(reranker.scores(question, texts)).all()
+        assert np.isfinite(reranker.likeness(question, texts)).all()
 
 
 def test_it_is_loaded_once_whichever_engine_is_meant(reranker: BuiltinReranker, settings: Settings) -> None:

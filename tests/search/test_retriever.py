@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,9 @@ def test_whether_each_place_would_answer_were_it_the_first(workspace: Workspace)
         def scores(self, question: str, texts: Sequence[str]) -> list[float]:
             return [MIN_SCORE_OF_ANSWER + 40.0 * ("1,250" in text) for text in texts]
 
+        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [0.5 for _ in texts]
+
     retriever = replace(workspace.retriever, reranker=Sure)
     asked = retriever.understand("rent a month")
     passages = retriever.find(asked)
@@ -169,6 +173,32 @@ def test_whether_each_place_would_answer_were_it_the_first(workspace: Workspace)
     assert many.finding is Finding.ANSWERS
     assert (many.places[:3], many.findings[:3]) == (few.places, few.findings)
     assert (many.places[:1], many.findings[:1]) == (one.places, one.findings)
+
+
+def test_what_is_nearer_in_meaning_comes_first_and_is_not_sure(workspace: Workspace) -> None:
+    class Torn:
+        """Its models do not agree: one would choose the rent, the other the notice; or one of them is away."""
+
+        def __init__(self, is_whole: bool) -> None:
+            self.is_whole = is_whole
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER + 10.0 * ("1,250" in text) + 5.0 * ("ninety" in text) for text in texts]
+
+        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+            if not self.is_whole:
+                raise EngineError("The file is away.")
+            return [1.0 * ("ninety" in text and "1,250" not in text) for text in texts]
+
+    both, one = (replace(workspace.retriever, reranker=partial(Torn, is_whole)) for is_whole in (True, False))
+    asked = both.understand("How much is the rent a month, and how long is the notice?")
+    passages = both.find(asked)
+    torn, sure = both.quotations(asked, passages), one.quotations(asked, passages)
+    assert "ninety" in torn.places[0].text
+    assert "1,250" not in torn.places[0].text
+    assert torn.finding is Finding.CLOSEST
+    assert "1,250" in sure.places[0].text
+    assert sure.finding is Finding.ANSWERS
 
 
 @pytest.mark.parametrize(
@@ -190,6 +220,9 @@ def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, la
     class Sure:
         def scores(self, question: str, texts: Sequence[str]) -> list[float]:
             return [MIN_SCORE_OF_ANSWER for _ in texts]
+
+        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [0.5 for _ in texts]
 
     retriever = replace(workspace.retriever, reranker=Sure)
     asked = retriever.understand("When is the Kaution due?")

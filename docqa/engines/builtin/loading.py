@@ -1,6 +1,9 @@
 """The models that need no server, in front of the modules that run them: cheap to import."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from docqa.errors import EngineError
 
 if TYPE_CHECKING:
     from docqa.engines.builtin.embeddings import BuiltinEmbeddings
@@ -19,8 +22,13 @@ def load_embeddings() -> "BuiltinEmbeddings":
 
 
 def load_reranker() -> "BuiltinReranker":
-    """The built-in reranker, loaded (once per process). Raises like `load_embeddings`."""
-    from docqa.engines.builtin.reranker import BuiltinReranker, cross_encoder
+    """The built-in reranker, its two models loaded (once per process). Raises like `load_embeddings`.
+
+    Without the second, which merely helps, there is the first.
+    """
+    from docqa.engines.builtin.reranker import BuiltinReranker, cross_encoder, late_interaction
 
     cross_encoder()
+    with suppress(EngineError):
+        late_interaction()
     return BuiltinReranker()
