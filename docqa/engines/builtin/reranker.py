@@ -95,8 +95,8 @@ def _states(text: str) -> States:
     """A row for each token of a text, of length 1."""
     session, tokenizer = late_interaction()
     (states,) = session.run(["last_hidden_state"], _fed(tokenizer.encode(_legal(text))))
-    found: States = states[0]
-    return found / np.linalg.norm(found, axis=1, keepdims=True)
+    found: States = states[0] / np.linalg.norm(states[0], axis=1, keepdims=True)
+    return found
 
 
 def _legal(text: str) -> str:
