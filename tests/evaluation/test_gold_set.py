@@ -322,6 +322,12 @@ SENTENCES = [
         "Emberline used 11.6 per cent less fuel.",
         "Emberline used 16.1 per cent less fuel.",
     ),
+    (
+        REPORT,
+        "Did they set money aside for Brakel?",
+        "A claim by the town of Brakel about 14,000 meters is disputed.",
+        "A provision has been made for the claim by the town of Brakel.",
+    ),
 ]
 # What is wrong and stands as if it were borne out, and what is right and does not: the limits of the method.
 TAKEN_FOR_RIGHT = [
@@ -336,11 +342,6 @@ TAKEN_FOR_RIGHT = [
         COTTAGE,
         "What do I get back if I cancel two weeks before arrival?",
         "The rent is returned if the guest cancels less than four weeks before arrival.",
-    ),
-    (
-        REPORT,
-        "Did they set money aside for Brakel?",
-        "A provision has been made for the claim by the town of Brakel.",
     ),
     (
         TRIAL,
