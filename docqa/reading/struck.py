@@ -51,7 +51,8 @@ def find_struck(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], ob
         for line in level[bisect_left(bottoms, height - highest) : bisect_right(bottoms, height)]:
             overhang = MAX_OVERHANG * line.size
             if (
-                thickness <= MAX_THICKNESS * line.size
+                height <= line.top  # as few are: most are rules above a line, of a table say
+                and thickness <= MAX_THICKNESS * line.size
                 and left >= line.left - overhang
                 and right <= line.right + overhang
                 and (found := _through(text, raw, line, left, right, height))
@@ -71,7 +72,7 @@ def _through(
 ) -> Sequence[int]:
     """The line's characters that a stretch runs through; none where it is longer than they are."""
     if not _runs_through_first(text, raw, line, left, right, height):
-        return ()  # as most do: they are rules below or above the line
+        return ()  # as most do: they are rules below the line
     within = _between(text, raw, line, left, right)
     boxes = [loose_box(text.raw, index) for index in within if not raw[index].isspace()]
     boxes = [box for box in boxes if box.bottom < box.top]  # the others have no place
