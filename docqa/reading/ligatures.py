@@ -39,9 +39,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _REACH_OF_WORD = 40  # characters; no word is longer
 _MIN_POINTS_OF_LIGATURE = 1.0  # a space has hardly any height
 _MIN_HEIGHT_OF_LIGATURE = 0.4  # of its font's: no hyphen is as high
-_HIGHER_THAN_LOW_LETTER = (
-    1.1  # times the height of one; where a font has one height for all its letters it says nothing
-)
+_HIGHER_THAN_LOW_LETTER = 1.1  # times its height; where a font has one height for all its letters it says nothing
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
