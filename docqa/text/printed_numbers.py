@@ -14,10 +14,11 @@ MAX_PAGES_WITHOUT = 3  # in a row, that are counted though nothing stands on the
 MAX_CHARACTERS = 100  # of a line with the number in it
 YEARS = range(1900, 2100)
 
-# At the end of a line or at its beginning, with the letter of an appendix: "Annual report 22", "- 12 -", "F-3".
+# At the end of a line or at its beginning, with the letter of an appendix: "Annual report 22", "- 12 -", "F-3". What
+# a full stop follows ends a sentence.
 _TOKEN = r"(?:[A-Z](?:\s?[-–]\s?)?)?[0-9]{1,4}"
 _NUMBER = re.compile(
-    rf"^[^\w(\[$€£%]*(?P<first>{_TOKEN})(?![\w.,:/]*\d)\b|(?<![\w.,:/$€£%(\[-])(?<![$€£]\s)(?P<last>{_TOKEN})\W*$"
+    rf"^[^\w(\[$€£%]*(?P<first>{_TOKEN})(?![\w.,:/]*\d)\b|(?<![\w.,:/$€£%(\[-])(?<![$€£]\s)(?P<last>{_TOKEN})[^\w.]*$"
 )
 _ALONE = re.compile(r"\W*(?:page|p|pg|seite|página)?\W*<>\W*")
 _OF = re.compile(r"(?<=\d)\s*(?:of|von|de|sur|/)\s*\d{1,4}(?=\W*$)", re.IGNORECASE)  # how many there are in all

@@ -23,12 +23,14 @@ def numbered(*feet: str) -> list[Page]:
         (["", "Page 1 of 4", "Page 2 of 4", "", "Page 4 of 4"], {1: "1", 2: "2", 3: "3", 4: "4"}),
         (["1", "2", "3", "A - 1", "A - 2", "A - 3"], {0: "1", 1: "2", 2: "3", 3: "A-1", 4: "A-2", 5: "A-3"}),
         (["Form 10-K 8", "Form 10-K 9", "Form 10-K 10"], {0: "8", 1: "9", 2: "10"}),
-        # No numbers of pages: too few, footnotes, years, a figure that grows by chance, prices
+        # No numbers of pages: too few, footnotes, years, a figure that grows by chance, prices, the ends of sentences
         (["1", "2", "", "", ""], {}),
         (["", "(1)", "(2)", "(3)"], {}),
         (["2019", "2020", "2021"], {}),
         (["Rent 12", "Heating 13", "Water 14"], {}),
         (["$ 7", "$ 8", "$ 9"], {}),
+        (["These are the minutes of meeting 1.", "These are the minutes of meeting 2.",
+          "These are the minutes of meeting 3."], {}),
     ],
 )  # fmt: skip
 def test_what_counts_on_from_page_to_page_is_the_number_of_the_page(
