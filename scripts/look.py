@@ -139,7 +139,7 @@ def thinking(page: Page, folder: Path) -> Iterator[None]:
             page.goto(app.url)
             page.get_by_role("button", name="Try it with a sample").click()
             ask(page, QUESTION)
-            expect(page.get_by_text("Thinking…")).to_be_visible()
+            expect(page.get_by_text("Thinking…").first).to_be_visible()
             yield
 
 

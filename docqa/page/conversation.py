@@ -225,10 +225,16 @@ def again(answer: Answer, writer: str) -> str:
 
 
 def doing(answer: Answer) -> str:
-    """What is being done for an answer that is not whole yet."""
+    """What is being done for an answer that is not whole yet.
+
+    >>> doing(Answer("Rent?")), doing(Answer("Rent?", thinking="Well")), doing(Answer("Rent?", text="It is"))
+    ('Searching…', 'Thinking…', 'Writing…')
+    """
     if answer.progress:
         return f"{escape(answer.progress)}…"
-    return "Writing…" if answer.text else "Reading the passages…" if answer.passages else "Searching…"
+    if answer.text or answer.thinking:
+        return "Writing…" if answer.text else "Thinking…"
+    return "Reading the passages…" if answer.passages else "Searching…"
 
 
 def summary(answer: Answer) -> str:
