@@ -157,7 +157,8 @@ def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candid
 def compared(best: Sequence[Candidate], likeness: Sequence[float]) -> list[Candidate]:
     """Reranked candidates, the first of them ordered once more, by score and likeness to the question together.
 
-    Their scores stay, and so does the bound over which one answers.
+    Their scores stay, and so does the bound over which one answers: where the two models would not choose
+    the same one, neither is sure.
 
     >>> first, second = Candidate(9.0, 1, 0, 40), Candidate(8.0, 1, 50, 60)
     >>> compared([first, second], [0.7, 0.8]) == [second, first]
@@ -185,16 +186,6 @@ def finding(places: Sequence[Candidate], fits: bool) -> Finding:
     lead = min(places[0].score - places[1].score, MAX_LEAD) if len(places) > 1 else 0.0
     is_answer = fits and places[0].score + WEIGHT_OF_LEAD * lead >= MIN_SCORE_OF_ANSWER
     return Finding.ANSWERS if is_answer else Finding.CLOSEST
-
-
-def agreed(first: Citation, by_score: Sequence[tuple[Candidate, Citation]], fits: bool) -> Finding:
-    """The most that can be said of the place that comes first once meanings are compared: what is by the scores alone.
-
-    Where the two orders do not choose the same place, neither is sure.
-    """
-    if not by_score or not by_score[0][1].overlaps(first):
-        return Finding.CLOSEST
-    return finding([place for place, _ in by_score], fits)
 
 
 def distinct(found: Sequence[Candidate], k: int, passages: Sequence[Passage]) -> list[tuple[Candidate, Citation]]:

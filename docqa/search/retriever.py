@@ -22,7 +22,6 @@ from docqa.search.quotations import (
     MAX_QUOTATIONS,
     Candidate,
     Quotations,
-    agreed,
     candidates,
     compared,
     distinct,
@@ -147,9 +146,6 @@ class Retriever:
         fits = [_may_answer(citation, query.text, kind, passages[citation.number - 1]) for citation in citations]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
         found_out = [finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)]
-        if found_out:
-            by_score = distinct(those_within(sorted(best, key=lambda one: -one.score), pointed), 2, passages)
-            found_out[0] = found_out[0].at_most(agreed(citations[0], by_score, fits[0]))
         if is_for_words:  # the place itself was not found
             found_out = [Finding.CLOSEST if one is Finding.ANSWERS else one for one in found_out]
         return Quotations(citations, tuple(found_out))

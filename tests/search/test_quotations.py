@@ -1,11 +1,10 @@
 """The places that may answer a question, found in planted facts."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
-from docqa.documents import Chunk, Citation, Finding, Passage
+from docqa.documents import Citation, Finding, Passage
 from docqa.reading.tables.finder import find_tables
 from docqa.search.query import understand
 from docqa.search.quotations import (
@@ -13,7 +12,6 @@ from docqa.search.quotations import (
     MIN_SCORE,
     MIN_SCORE_OF_ANSWER,
     Candidate,
-    agreed,
     candidates,
     distinct,
     finding,
@@ -171,16 +169,3 @@ def test_words_decide_between_places_that_a_cross_encoder_finds_alike() -> None:
 def test_what_was_found(scores: list[float], fits: bool, expected: Finding) -> None:
     places = [Candidate(score, number, 0, 9) for number, score in enumerate(scores, start=1)]
     assert finding(places, fits) is expected
-
-
-def test_a_place_is_sure_only_where_the_scores_alone_choose_it_and_are_sure() -> None:
-    text = "The rent is 900 euros. It is due monthly."
-    chunk = Chunk("1-0", "lease", 0, 0, len(text), text)
-    passages = [Passage(chunk, "Lease.pdf", "1", 1.0)]
-    rent, due = Candidate(18.0, 1, 0, 22), Candidate(17.9, 1, 23, len(text))
-    whole = Candidate(17.95, 1, 0, len(text)).citation(passages)  # both in one, so that no other is near it
-    alone, rivals = distinct([rent], 2, passages), distinct([rent, due], 2, passages)
-    clear = distinct([replace(rent, score=24.0)], 2, passages)
-    assert [agreed(whole, found, True) for found in (clear, rivals)] == [Finding.ANSWERS, Finding.CLOSEST]
-    assert agreed(due.citation(passages), clear, True) is Finding.CLOSEST
-    assert [agreed(whole, clear, False), agreed(whole, alone, True), agreed(whole, [], True)] == [Finding.CLOSEST] * 3
