@@ -74,7 +74,7 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     width = max(map(len, text.split("\n")))
-    for end in sorted({*sentence_ends(text, 0, len(text)), *_row_ends(text, width), len(text)}):
+    for end in _parts(text, width):
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
@@ -87,6 +87,20 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
         for s, e in spans
     )
     return [(s, e) for s, e in trimmed if s < e]
+
+
+def _parts(text: str, width: int) -> list[int]:
+    """Where sentences end, and before each the last table above it: the rows of one table stay together.
+
+    >>> text = "2024 2023\\nRent\\nDeposit 900\\nThe tenant pays on the first day of each month. Dogs pay."
+    >>> [text[end:][:10] for end in _parts(text, 40)]
+    ['The tenant', ' Dogs pay.', '']
+    """
+    ends = [*sentence_ends(text, 0, len(text)), len(text)]
+    rows = list(_row_ends(text, width))
+    starts = [0, *ends[:-1]]
+    tables = [[row for row in rows if start < row < end][-1:] for start, end in zip(starts, ends, strict=True)]
+    return [part for last, end in zip(tables, ends, strict=True) for part in (*last, end)]
 
 
 def _row_ends(text: str, width: int) -> Iterator[int]:
