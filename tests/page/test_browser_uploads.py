@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App, upload
+from tests.support.app import NEEDS_CHROMIUM, App, click_until, upload
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -70,7 +70,7 @@ def test_what_is_open_stays_open_while_documents_are_read(app: App, page: Page, 
     )
     menu = page.get_by_role("button", name="Actions for Minutes 1.pdf")
     expect(menu).to_have_count(1)
-    menu.click()
+    click_until(menu, page.get_by_role("menuitem", name="Open"))
     expect(page.get_by_text("30 pages", exact=True)).to_have_count(3)
     page.get_by_role("menuitem", name="Open").click()
     expect(page.get_by_role("dialog").locator("img")).to_be_visible()
