@@ -7,7 +7,7 @@ from docqa.documents import Page, Source
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.library.catalog import Library
 from docqa.text.printed_numbers import printed_numbers
-from docqa.text.running_lines import headings, running_lines, watermarks
+from docqa.text.running_lines import headings, running_lines_and_watermarks
 
 
 def cut_document(library: Library, doc_id: str) -> None:
@@ -17,8 +17,7 @@ def cut_document(library: Library, doc_id: str) -> None:
     numbers that are printed on them.
     """
     library.pages.label(doc_id, printed_numbers(library.pages.read(doc_id)))
-    running = running_lines(library.pages.read(doc_id))
-    heads = running and watermarks(library.pages.read(doc_id))
+    running, heads = running_lines_and_watermarks(library.pages.read(doc_id))
     pages = _without_watermarks(_legible(library.pages.read(doc_id)), heads)
     chunks = chunk_pages(doc_id, pages, running=running)
     library.chunks.replace(doc_id, list(chunks), chunking=CHUNKING)

@@ -162,24 +162,20 @@ class Retriever:
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:
         """How well each of the texts answers the question, as a logit; nothing where no cross-encoder can tell."""
-        try:
-            reranker = self._reranker_for(question)
-            return reranker.scores(question, texts) if reranker is not None else []
-        except EngineError:
-            return []  # its file is away: words still find the places
+        return self._judged(question, lambda reranker: reranker.scores(question, texts))
 
     def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:
         """How near the meaning of each of the texts is to the question's; nothing where that cannot be told."""
-        try:
-            reranker = self._reranker_for(question)
-            return reranker.likeness(question, texts) if reranker is not None else []
-        except EngineError:
-            return []
+        return self._judged(question, lambda reranker: reranker.likeness(question, texts))
 
-    def _reranker_for(self, question: str) -> Reranker | None:
-        """The reranker, for questions in English: it knows no other language. Raises EngineError."""
+    def _judged(self, question: str, judge: Callable[[Reranker], list[float]]) -> list[float]:
+        """What the reranker says of a question in English, the one language that it knows; nothing without it."""
         is_english = language_of(question) in (None, ENGLISH) and not is_unspaced(question)
-        return self.reranker() if is_english else None
+        try:
+            reranker = self.reranker() if is_english else None
+            return judge(reranker) if reranker is not None else []
+        except EngineError:
+            return []  # its file is away: words still find the places
 
     def unmentioned(self, asked: Asked, passages: Sequence[Passage]) -> Unmentioned | None:
         """What shows that the question is about another document than the passages, if so. Raises StorageError."""

@@ -31,15 +31,16 @@ def running_lines(
     return frozenset(_pages_of(pages, least, share)[0])
 
 
-def watermarks(pages: Iterable[Page]) -> frozenset[str]:
-    """The running lines that head no section: those of most pages, and of pages here and there.
+def running_lines_and_watermarks(pages: Iterable[Page]) -> tuple[frozenset[str], frozenset[str]]:
+    """The running lines, and those of them that head no section: of most pages, and of pages here and there.
 
     A chapter's title runs over the pages that follow it; a name that comes again elsewhere is that of the document, or
     of whoever wrote it.
     """
     found, count = _pages_of(pages, MIN_RUNNING_PAGES, MIN_RUNNING_SHARE)
     most = max(MIN_RUNNING_PAGES, MIN_SHARE_OF_WATERMARK * count)
-    return frozenset(key for key, indexes in found.items() if len(indexes) >= most or _is_scattered(indexes))
+    heads = (key for key, indexes in found.items() if len(indexes) >= most or _is_scattered(indexes))
+    return frozenset(found), frozenset(heads)
 
 
 def _is_scattered(indexes: list[int]) -> bool:

@@ -64,6 +64,15 @@ def length(text: str) -> float:
     return len(text) if text.isascii() else len(text) + (LETTERS_PER_CHARACTER - 1) * len(_LETTER.findall(text))
 
 
+def without_surrogates(text: str) -> str:
+    """The text with a question mark for each half of a character: broken PDFs hold such, and UTF-8 knows none.
+
+    >>> without_surrogates("half \\ud83d")
+    'half ?'
+    """
+    return text.encode(errors="replace").decode()
+
+
 def without_runs(text: str) -> str:
     """A text with a space for each run of such letters, so that what is written to them stands apart.
 

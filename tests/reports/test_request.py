@@ -35,28 +35,27 @@ def test_a_summary_is_asked_for(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("kind", "question"),
     [
-        "Table of contents", "Show the table of contents", "List the headings", "How is the document structured?",
-        "Which topics does the document cover?", "Show me the sections of DeepSeek_V3",
-        "What chapters are in the book?",
-        "Índice del documento", "Welche Abschnitte hat das Dokument?",
+        (ReportKind.OUTLINE, "Table of contents"),
+        (ReportKind.OUTLINE, "Show the table of contents"),
+        (ReportKind.OUTLINE, "List the headings"),
+        (ReportKind.OUTLINE, "How is the document structured?"),
+        (ReportKind.OUTLINE, "Which topics does the document cover?"),
+        (ReportKind.OUTLINE, "Show me the sections of DeepSeek_V3"),
+        (ReportKind.OUTLINE, "What chapters are in the book?"),
+        (ReportKind.OUTLINE, "Índice del documento"),
+        (ReportKind.OUTLINE, "Welche Abschnitte hat das Dokument?"),
+        (ReportKind.COMPARISON, "What's different between the leases?"),
+        (ReportKind.COMPARISON, "diff lease 2023 lease 2024"),
+        (ReportKind.COMPARISON, "Contrast Lease 2023 with Lease 2024"),
+        (ReportKind.COMPARISON, "side by side lease 2023 and lease 2024"),
+        (ReportKind.COMPARISON, "redline lease 2023 against lease 2024"),
+        (ReportKind.COMPARISON, "show me the changes between the 2023 and 2024 lease"),
     ],
-)  # fmt: skip
-def test_an_outline_is_asked_for(question: str) -> None:
-    assert requested(question, NAMES) == Request(ReportKind.OUTLINE, is_sure=True)
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "What's different between the leases?", "diff lease 2023 lease 2024", "Contrast Lease 2023 with Lease 2024",
-        "side by side lease 2023 and lease 2024", "redline lease 2023 against lease 2024",
-        "show me the changes between the 2023 and 2024 lease",
-    ],
-)  # fmt: skip
-def test_a_comparison_is_asked_for(question: str) -> None:
-    assert requested(question, NAMES) == Request(ReportKind.COMPARISON, is_sure=True)
+)
+def test_an_outline_or_a_comparison_is_asked_for(kind: ReportKind, question: str) -> None:
+    assert requested(question, NAMES) == Request(kind, is_sure=True)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from docqa.engines.prefixes import prefixes
 from docqa.errors import EngineError
 from docqa.model_files import EMBED, EMBED_TOKENIZER, once
 from docqa.onnx import inference_session
+from docqa.text.scripts import without_surrogates
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -72,8 +73,7 @@ def _truncated(tokens: list[int]) -> list[int]:
 def _vector(text: str) -> list[float]:
     """The first token's state, scaled to length 1 (bge's own pooling)."""
     session, tokenizer = bge()
-    # A lone surrogate, as broken PDFs hold them, is not a text to the tokenizer.
-    ids = np.array([_truncated(tokenizer.encode(text.encode(errors="replace").decode()).ids)], dtype=np.int64)
+    ids = np.array([_truncated(tokenizer.encode(without_surrogates(text)).ids)], dtype=np.int64)
     feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
     (states,) = session.run(["last_hidden_state"], feed)
     first: np.ndarray[Any, np.dtype[np.float32]] = states[0, 0]

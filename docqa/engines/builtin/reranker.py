@@ -20,6 +20,7 @@ from docqa.model_files import (
     once,
 )
 from docqa.onnx import inference_session
+from docqa.text.scripts import without_surrogates
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -87,21 +88,16 @@ def _each(judge: Callable[[str], float], texts: Sequence[str]) -> list[float]:
 
 def _score(question: str, text: str) -> float:
     session, tokenizer = cross_encoder()
-    (logits,) = session.run(["logits"], _fed(tokenizer.encode(_legal(question), _legal(text))))
+    (logits,) = session.run(["logits"], _fed(tokenizer.encode(without_surrogates(question), without_surrogates(text))))
     return float(logits[0, 0])
 
 
 def _states(text: str) -> States:
     """A row for each token of a text, of length 1."""
     session, tokenizer = late_interaction()
-    (states,) = session.run(["last_hidden_state"], _fed(tokenizer.encode(_legal(text))))
+    (states,) = session.run(["last_hidden_state"], _fed(tokenizer.encode(without_surrogates(text))))
     found: States = states[0] / np.linalg.norm(states[0], axis=1, keepdims=True)
     return found
-
-
-def _legal(text: str) -> str:
-    """A text to the tokenizer, which a lone surrogate, as broken PDFs hold them, is not."""
-    return text.encode(errors="replace").decode()
 
 
 def _fed(encoded: "Encoding") -> dict[str, Any]:

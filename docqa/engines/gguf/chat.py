@@ -17,6 +17,7 @@ from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import KeptModel
 from docqa.engines.gguf.llama import LlamaServer
 from docqa.errors import EngineError
+from docqa.text.scripts import without_surrogates
 
 MAX_ANSWER_TOKENS = 768
 MAX_THINKING_TOKENS = 1280  # then its thoughts are ended, so that there is room for an answer
@@ -184,7 +185,7 @@ def without_marks(text: str, marks: Sequence[str]) -> str:
     >>> without_marks("It ends<|im_end|> here, <think>", ("<|im_end|>", "<think>"))
     'It ends< |im_end|> here, < think>'
     """
-    plain = text.encode(errors="replace").decode()
+    plain = without_surrogates(text)
     if not marks:
         return plain
     longest_first = sorted(marks, key=len, reverse=True)

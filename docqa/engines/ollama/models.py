@@ -30,6 +30,7 @@ from docqa.engines.ollama.token_bound import cut, token_bound
 from docqa.engines.ollama.tokenizer import Tokenizer, tokenizer_of
 from docqa.engines.prefixes import prefixes
 from docqa.errors import EngineError, ModelNotPrivate, ModelNotSuitable, OllamaFailed, PromptTooLong
+from docqa.text.scripts import without_surrogates
 
 __all__ = [
     "InstalledModel",
@@ -115,7 +116,7 @@ class OllamaChat(ChatOllama):
     def get_num_tokens(self, text: str) -> int:
         """Tokens of a text, by the model's own tokenizer; at most so many where that cannot be had."""
         tokenizer = self._tokenizer()
-        return tokenizer.count(_without_surrogates(text)) if tokenizer else token_bound(text)
+        return tokenizer.count(without_surrogates(text)) if tokenizer else token_bound(text)
 
     def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
         """Tokens of the whole prompt: of its texts as `get_num_tokens` has them, and of the model's template.
@@ -197,13 +198,8 @@ def _request_message(message: Mapping[str, Any]) -> dict[str, Any]:
     """The message as Ollama is sent it: without empty fields, and without the thinking of earlier answers."""
     kept = {key: value for key, value in message.items() if value and key != "thinking"}
     if isinstance(text := kept.get("content"), str):
-        kept["content"] = _without_surrogates(text)
+        kept["content"] = without_surrogates(text)
     return {"content": ""} | kept
-
-
-def _without_surrogates(text: str) -> str:
-    """The text with a question mark for each half of a character: broken PDFs hold such, and UTF-8 knows none."""
-    return text.encode(errors="replace").decode()
 
 
 def _with_thinking_apart(line: dict[str, Any], splitter: ThinkSplitter) -> dict[str, Any]:
@@ -257,7 +253,7 @@ class OllamaEmbedder(OllamaEmbeddings):
     aembed_query = Embeddings.aembed_query
 
     def _embed(self, texts: list[str], context_tokens: int) -> list[list[float]]:
-        texts = [_without_surrogates(text) for text in texts]
+        texts = [without_surrogates(text) for text in texts]
         try:
             with self.server.translated(self.model, f"embed with {self.label}"):
                 vectors = super().embed_documents(texts)
