@@ -158,7 +158,7 @@ def compared(best: Sequence[Candidate], likeness: Sequence[float]) -> list[Candi
     """Reranked candidates, the first of them ordered once more, by score and likeness to the question together.
 
     Their scores stay, and so does the bound over which one answers: where the two models would not choose
-    the same one, neither is sure.
+    the same one, the first has no lead over the next.
 
     >>> first, second = Candidate(9.0, 1, 0, 40), Candidate(8.0, 1, 50, 60)
     >>> compared([first, second], [0.7, 0.8]) == [second, first]
