@@ -1,7 +1,7 @@
 """Where things are and which models are meant: from the environment and `.env`, with defaults that serve."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,6 +17,8 @@ CHAT_MODEL_BYTES = 1_117_000_000  # to be downloaded for it
 EMBED_MODEL = "nomic-embed-text"
 OLLAMA_PORT = 11434
 REGISTRY_URL = "https://registry.ollama.ai"
+# Where an Ollama keeps its models: the person's own, and the service that its installer makes on Linux.
+OLLAMA_MODELS_DIRS = ("~/.ollama/models", "/usr/share/ollama/.ollama/models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Settings:
             watch_dir=Path(watch_dir).expanduser() if watch_dir else None,
             registry_url=registry_url(get("DOCQA_REGISTRY", REGISTRY_URL)),
             is_offline=_is_on("DOCQA_OFFLINE", get("DOCQA_OFFLINE", "")),
-            ollama_models_dir=Path(get("OLLAMA_MODELS", "~/.ollama/models")).expanduser(),
+            ollama_models_dir=ollama_models_dir(get("OLLAMA_MODELS", "")),
             is_page_open=_is_on("DOCQA_OPEN", get("DOCQA_OPEN", "")),
         )
 
@@ -92,7 +94,7 @@ class Settings:
     @property
     def own_model(self) -> Path | None:
         """The GGUF file that DOCQA_CHAT_MODEL names, if it names one in the place of a model of Ollama's."""
-        return Path(self.chat_model).expanduser() if self.chat_model.lower().endswith(".gguf") else None
+        return Path(self.chat_model).expanduser() if is_file_name(self.chat_model) else None
 
     @property
     def remote_hosts(self) -> tuple[str, ...]:
@@ -112,6 +114,21 @@ def _is_on(name: str, value: str) -> bool:
         if value.lower() in words:
             return meaning
     raise SettingsError(f"{name} is {value!r}; set it to 1 or 0.")
+
+
+def is_file_name(model: str) -> bool:
+    """Whether a chat model is named by its file: a name of Ollama's neither begins so nor ends so.
+
+    >>> [is_file_name(name) for name in ("Qwen3-4B.GGUF", "/blobs/sha256-0f", "~/mine", "./mine", "deepseek-r1:1.5b")]
+    [True, True, True, True, False]
+    """
+    return model.lower().endswith(".gguf") or model.startswith(("~", ".")) or Path(model).is_absolute()
+
+
+def ollama_models_dir(named: str, usual: Sequence[str] = OLLAMA_MODELS_DIRS) -> Path:
+    """Where an Ollama of this machine keeps its models: where it is `named`, else the first usual folder that is."""
+    folders = [Path(name).expanduser() for name in ([named] if named else usual)]
+    return next((folder for folder in folders if os.path.isdir(folder)), folders[0])  # one that is shut is none
 
 
 def registry_url(url: str) -> str:

@@ -99,6 +99,7 @@ def own_folders(folder: Path) -> dict[str, str]:
         "HOME": str(home),
         "DOCQA_DATA_DIR": str(folder / "data"),
         "DOCQA_CHROMA_DIR": str(folder / "chroma_db"),
+        "OLLAMA_MODELS": str(home / "models"),
     }
 
 

@@ -146,6 +146,8 @@ def _try(engines: "Engines", options: argparse.Namespace) -> int:
 
 
 def _pull(engines: "Engines", name: str) -> None:
+    if not engines.settings.is_offline:
+        complain(f"Getting {name}. {engines.pull_notice}")
     with download_bars() as pulling:
         task = pulling.add_task(name, total=None)
         for progress in engines.pull(name):

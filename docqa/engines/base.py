@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from docqa.settings import is_file_name
 from docqa.text.scripts import is_unspaced
 
 if TYPE_CHECKING:  # LangChain takes a second to import, which the page need not wait for
@@ -19,12 +20,15 @@ BUILTIN = "built-in"  # chosen in a model's place: the built-in one searches, an
 def shown_name(name: str) -> str:
     """What a person calls a model that writes or chooses; of a file its name.
 
-    >>> [shown_name(name) for name in ("deepseek-r1:1.5b", "/home/me/Qwen3-4B.gguf", BUILTIN)]
-    ['deepseek-r1:1.5b', 'Qwen3-4B', "the documents' own words"]
+    >>> [shown_name(name) for name in ("deepseek-r1:1.5b", "/home/me/Qwen3-4B.gguf", "~/Qwen3-4B.Q4", BUILTIN)]
+    ['deepseek-r1:1.5b', 'Qwen3-4B', 'Qwen3-4B.Q4', "the documents' own words"]
     """
     if name == BUILTIN:
         return "the documents' own words"
-    return Path(name).stem if name.lower().endswith(".gguf") else name
+    if not is_file_name(name):
+        return name
+    file = Path(name)
+    return file.stem if file.suffix.lower() == ".gguf" else file.name
 
 
 class Role(StrEnum):

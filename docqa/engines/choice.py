@@ -44,13 +44,13 @@ class _Loaded(Generic[Model]):
     model: Model
 
 
-def best(models: "Sequence[InstalledModel]", memory_bytes: float) -> "InstalledModel":
+def best(models: "Sequence[InstalledModel | KeptModel]", memory_bytes: float) -> "InstalledModel | KeptModel":
     """The model that answers where the one that is meant is not installed: the largest that the memory holds.
 
     Where it holds none, the smallest; those that are known to invent come last.
     """
 
-    def rank(model: "InstalledModel") -> tuple[bool, bool, int, str]:
+    def rank(model: "InstalledModel | KeptModel") -> tuple[bool, bool, int, str]:
         fits = model.size <= MAX_SHARE_OF_MEMORY * memory_bytes
         invents = model.name.rsplit("/", 1)[-1].startswith(INVENTING_MODEL_NAMES)
         return not fits, invents, -model.size if fits else model.size, model.name
@@ -211,9 +211,7 @@ class Engines:
             text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
             return Advice(f"{text}{name} also writes an answer beneath them.")
         size = CHAT_MODEL_BYTES if is_same_model(name, CHAT_MODEL) else 0
-        source = urlsplit(settings.registry_url).hostname
-        text = f"{name} also writes an answer. It comes from {source}; nothing about you or your documents is sent."
-        return self._with_pull(text, name, size)
+        return self._with_pull(f"{name} also writes an answer. {self.pull_notice}", name, size)
 
     def _with_pull(self, text: str, name: str, size: int = 0) -> Advice:
         """The advice to get a model; where none may be got, why there is no button."""
@@ -257,6 +255,14 @@ class Engines:
         """Whether Ollama, and not docqa itself, gets models."""
         return self.settings.engine == "ollama" or bool(self.status().ollama)
 
+    @property
+    def pull_notice(self) -> str:
+        """What is said before a model is got: where it comes from, and what is sent for it."""
+        if self.is_ollamas_to_pull:
+            return "Ollama gets it."
+        source = urlsplit(self.settings.registry_url).hostname
+        return f"It comes from {source}; nothing about you or your documents is sent."
+
     def discard_pulls(self) -> None:
         """Remove what has come of models that docqa itself began to get; Ollama sees to its own."""
         if not self.is_ollamas_to_pull:
@@ -286,13 +292,14 @@ class Engines:
             status.has(settings.chat_model) or is_same_model(settings.chat_model, settings.allowed_cloud_model)
         ):
             return settings.chat_model
-        able = [model for model in status.models if model.can_chat and model.private]
+        able: list[InstalledModel | KeptModel] = [m for m in status.models if m.can_chat and m.private]
+        if able and not is_loopback(urlsplit(settings.ollama_url).hostname or ""):
+            return best(able, inf).name
+        if settings.engine != "ollama":
+            able += self.kept.models()
         if able:
-            here = is_loopback(urlsplit(settings.ollama_url).hostname or "")
-            return best(able, memory_bytes() if here else inf).name
-        if settings.engine == "ollama":
-            return settings.chat_model
-        return next((model.name for model in self.kept.models()), BUILTIN)
+            return best(able, memory_bytes()).name
+        return settings.chat_model if settings.engine == "ollama" else BUILTIN
 
     def _source(self, name: str) -> "InstalledModel | KeptModel | None":
         """What is behind a chat model's name: Ollama's where it runs and has it, else a file of this machine."""
@@ -333,10 +340,24 @@ class Engines:
             return self._load_kept(source)
         if self.settings.own_model and name == self.settings.chat_model:
             return self._load_kept(own_file(self.settings.own_model))
+        self._check_ollama_may_have(name)
         from docqa.engines.ollama.models import chat_model
 
         model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
         return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, held_up=lambda: model.held_up)
+
+    def _check_ollama_may_have(self, name: str) -> None:
+        """Raise ModelNotInstalled, or OllamaTooSlow, where Ollama need not be asked for a chat model."""
+        status = self.status()
+        if status.is_silent:
+            raise self._server().silent()
+        if self.settings.engine == "builtin":
+            raise ModelNotInstalled(f"{name} is not among docqa's own models. Get it, or choose another model.")
+        if self.settings.engine == "auto" and not status.ollama:
+            raise ModelNotInstalled(
+                f"{name} is not among docqa's own models, and Ollama, which may have it, does not run. Start Ollama, "
+                "or choose another model."
+            )
 
     def _load_kept(self, kept: KeptModel) -> Chat:
         """A model in this process, in the place of any other: the memory is for one."""

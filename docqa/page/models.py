@@ -54,6 +54,10 @@ def draw_models(workspace: Workspace) -> None:
             st.rerun()
         if engines.offers() and st.button("What fits this machine", icon=":material/speed:", type="tertiary"):
             open_dialog(partial(list_offers, workspace))
+        for model in engines.kept.models():
+            size = f"{model.size / 1e9:.1f} GB"
+            if st.button(f"Remove {escape(model.name)} ({size})", icon=":material/delete:", type="tertiary", wrap=True):
+                open_dialog(partial(ask_before_removing, workspace, model.name, size))
         draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
@@ -67,6 +71,8 @@ def list_offers(workspace: Workspace) -> None:
     with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."):
         speed = engines.speed()
     st.caption("The speeds were measured once since docqa was started, beside whatever else this machine did.")
+    if not workspace.settings.is_offline:
+        st.caption(f"*Get* gets the model at once. {escape(engines.pull_notice)}")
     for offer in engines.offers():
         with st.container(border=True):
             st.markdown(f"**{escape(offer.name)}** {offer.good_for}")
@@ -82,6 +88,19 @@ def list_offers(workspace: Workspace) -> None:
                 workspace.downloads.start(offer.name)
                 close_dialog()
                 st.rerun()
+
+
+@st.dialog("Remove a model", on_dismiss=close_dialog)
+@errors_shown()
+def ask_before_removing(workspace: Workspace, name: str, size: str) -> None:
+    """It would have to be got again."""
+    st.markdown(f"The file of **{escape(name)}** is deleted: {size}. Answers that it wrote stay.")
+    if st.button("Remove", type="primary", icon=":material/delete:", key=f"remove-{name}"):
+        workspace.engines.kept.remove(name)
+        if workspace.chat_choice not in workspace.engines.chat_names():
+            workspace.chat_choice = ""
+        close_dialog()
+        st.rerun()
 
 
 def draw_trials(workspace: Workspace, names: list[str]) -> None:

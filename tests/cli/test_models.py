@@ -126,6 +126,9 @@ def test_a_model_of_ones_own_is_got_listed_asked_and_removed(
         monkeypatch.setenv("DOCQA_OFFLINE", "0")
         pulled = Ran(capsys, "models", "pull", DEEPSEEK.name)
         assert (pulled.code, pulled.out) == (0, "deepseek-r1:1.5b is installed.\n")
+        assert pulled.err == (
+            "Getting deepseek-r1:1.5b. It comes from 127.0.0.1; nothing about you or your documents is sent.\n"
+        )
     (kept,) = Ran(capsys, "models", "list", "--json").json["kept"]
     assert (kept["name"], kept["bytes"]) == (DEEPSEEK.name, path.stat().st_size)
     assert f"kept:    deepseek-r1:1.5b, 0.0 GB, {kept['file']}\n" in Ran(capsys, "models").out

@@ -19,6 +19,7 @@ from docqa.errors import (
     ModelNotSuitable,
     OllamaFailed,
     OllamaNotRunning,
+    OllamaTooSlow,
 )
 from docqa.settings import Engine, Settings
 from tests.support.gguf_files import OPENED_TEMPLATE, write_model
@@ -362,6 +363,35 @@ def test_a_model_is_loaded_before_it_is_asked(settings: Settings, tmp_path: Path
     Engines(replace(settings, data_dir=tmp_path / "empty")).prepare_chat()  # nothing to load: nothing happens
 
 
+def test_the_largest_of_those_that_docqa_got_and_of_ollamas_stands_in_for_a_missing_one(
+    settings: Settings, auto: Settings, ollama: OllamaTestServer, tmp_path: Path
+) -> None:
+    here = replace(settings, engine="auto", chat_model="qwen3:4b")
+    small, large = (write_model(tmp_path / f"{size}.gguf").read_bytes() + bytes(size) for size in (0, 2_000_000))
+    with ModelRegistry({"a-small-one": small, "the-large-one": large}) as registry:
+        for name in ("a-small-one", "the-large-one"):
+            list(Engines(replace(here, registry_url=registry.url)).pull(name))
+    assert Engines(here).chat_names() == ["the-large-one", "a-small-one", BUILTIN]
+    asked = replace(auto, chat_model="qwen3:4b")
+    have(ollama, ServedModel("smollm2:135m", size=1_200_000))
+    assert Engines(asked).chat_names()[0] == "the-large-one"
+    have(ollama, LLAMA)
+    assert Engines(asked).chat_names()[0] == LLAMA.name
+
+
+def test_a_chosen_model_that_is_away(settings: Settings, auto: Settings, ollama: OllamaTestServer) -> None:
+    away = replace(auto, ollama_url=settings.ollama_url)
+    with pytest.raises(ModelNotInstalled, match=r"llama3.2:1b is not among docqa's own models, and Ollama, which may"):
+        Engines(away).chat(LLAMA.name)
+    with pytest.raises(ModelNotInstalled, match="is not among docqa's own models. Get it, or choose another"):
+        Engines(replace(auto, engine="builtin")).chat(LLAMA.name)
+    assert ollama.requests == []
+    ollama.faults["/api/version"] = Fault("silence")
+    with pytest.raises(OllamaTooSlow, match="hangs: it takes calls and does not answer them"):
+        Engines(auto, first_look_seconds=30.0).chat(LLAMA.name)
+    assert not ollama.asked("/api/tags")
+
+
 def test_a_file_of_ones_own_writes(settings: Settings, auto: Settings, tmp_path: Path) -> None:
     path = write_model(tmp_path / "Mine.gguf")
     for some in (settings, auto):
@@ -369,6 +399,9 @@ def test_a_file_of_ones_own_writes(settings: Settings, auto: Settings, tmp_path:
         assert engines.chat_names()[0] == str(path)
         assert engines.chat_names().count(str(path)) == 1
         assert writer(engines) == "Mine"
+        without_ending = path.rename(tmp_path / "sha256-0f")
+        assert writer(Engines(replace(some, chat_model=str(without_ending)))) == "sha256-0f"
+        without_ending.rename(path)
         assert [advice.pull for advice in engines.advice()] == []
     missing = Engines(replace(settings, chat_model=str(tmp_path / "nothing.gguf")))
     with pytest.raises(ModelNotInstalled, match=r"There is no file .*nothing.gguf"):

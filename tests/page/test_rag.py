@@ -654,6 +654,15 @@ def test_a_model_comes_while_quotations_answer_and_answers_them_again(
     (message,) = opened[0].conversations.messages(1)
     assert message.answer.model == DEEPSEEK.name
     assert message.answer.thinking
+    opened[0].chat_choice = DEEPSEEK.name
+    page.run()
+    next(found for found in page.button if plain(found.label).startswith(f"Remove {DEEPSEEK.name} (0.0 GB)")).click()
+    page.run()
+    assert says(page, f"The file of **{DEEPSEEK.name}** is deleted: 0.0 GB. Answers that it wrote stay.")
+    page.button(key=f"remove-{DEEPSEEK.name}").click().run()
+    until(page, lambda page: says(page, "Answering: **the documents' own words**"))
+    assert opened[0].engines.kept.models() == []
+    assert opened[0].chat_choice == ""
 
 
 def test_a_broken_answer_is_kept_and_asked_again(

@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 
+from docqa.engines.base import shown_name
 from docqa.engines.gguf.header import read_header
 from docqa.engines.gguf.kept import KeptModel
 from docqa.engines.gguf.llama import LlamaServer
@@ -156,8 +157,9 @@ def chat_model(kept: KeptModel) -> GgufChat:
     """The model in that file, loaded. Raises EngineError, StorageError."""
     path = kept.checked()
     header = read_header(path)
-    label = path.stem if kept.name == str(path) else kept.name
-    server = LlamaServer(path, header, label=label, thinking_tokens=MAX_THINKING_TOKENS if header.thinks else 0)
+    server = LlamaServer(
+        path, header, label=shown_name(kept.name), thinking_tokens=MAX_THINKING_TOKENS if header.thinks else 0
+    )
     return GgufChat(
         server=server,
         model=kept.name,
