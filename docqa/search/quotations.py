@@ -18,7 +18,7 @@ from docqa.text.sentences import is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
-MAX_CHARACTERS_PER_QUOTATION = 400  # only a single sentence may be longer
+MAX_CHARACTERS_PER_QUOTATION = 400  # of a cell with its labels too; only a single sentence may be longer
 
 # A place scores by the share of the question's words that it holds, 0 to 1, plus and minus these. They were chosen by
 # whether the gold answer stands in the first and in the first three quotations, on sets of questions that are not in
@@ -243,7 +243,8 @@ def _cells(
     """The cells of a table in that passage."""
     chunk = passage.chunk
     for cell in table.cells_in(chunk.start, chunk.end):
-        told = cell.describe()
+        if length(told := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
+            continue  # a form's row of whole paragraphs: its words are quoted as sentences
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
         held |= {one.written for one in query.exact if one.is_in(told)}
         share = coverage(held, weights)

@@ -88,6 +88,22 @@ def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
     assert [page.text[first:last] for first, last in quote.marked] == ["2017", "Heating", "297"]
 
 
+def test_a_cell_whose_labels_are_paragraphs_is_no_quotation() -> None:
+    """As in the rows of forms: what stands in their boxes is quoted with the line that it stands in."""
+    told = "Business income as the instructions say that come with this form, and every other income too. " * 5
+    rows = [("Rent", "1,180", "250"), (told.strip(), "310", "297"), ("Heating", "95", "80")]
+    wide = len(told) + 20
+    page = set_page(
+        "\n".join(("".ljust(wide) + "2018".ljust(20) + "2017", *(a.ljust(wide) + b.ljust(20) + c for a, b, c in rows)))
+    )
+    tables = find_tables(0, {0: page}.get)
+    assert told.strip() in {row.label for table in tables for row in table.rows}
+    query = understand("What was the business income in 2017?")
+    places = candidates(query, dict.fromkeys(query.words, 1), 2, [passage(page.text)], tables=lambda _: tables)
+    assert {place.cell for place in places} >= {"Rent · 2017: 250", "Heating · 2017: 80"}
+    assert max(len(place.cell) for place in places) <= MAX_CHARACTERS_PER_QUOTATION
+
+
 def test_of_two_places_with_the_same_words_the_one_with_what_is_asked_for_is_first() -> None:
     text = "The plant in Lyon was opened with great joy. Its owners spoke.\n\nThe plant in Lyon was opened in May 1987."
     assert "1987" in found("When was the plant in Lyon opened?", [passage(text)])[0].text
