@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.reading.clean_text import LIGATURES
+from docqa.reading.clean_text import HYPHEN, LIGATURES
 from docqa.reading.lines import loose_box
 from docqa.reading.page_objects import quick
 from docqa.reading.pdf_file import PdfFile, plain_font_name
+from docqa.reading.vocabulary import is_word, likeliest
 
 _box_at = quick(pdfium.FPDFText_GetCharBox, ctypes.c_int)
 _NAME_BYTES = 128
@@ -40,6 +41,11 @@ _REACH_OF_WORD = 40  # characters; no word is longer
 _MIN_POINTS_OF_LIGATURE = 1.0  # a space has hardly any height
 _MIN_HEIGHT_OF_LIGATURE = 0.4  # of its font's: no hyphen is as high
 _HIGHER_THAN_LOW_LETTER = 1.1  # times its height; where a font has one height for all its letters it says nothing
+
+_OF_F = ("fi", "fl", "ff", "ffi", "ffl")  # the commonest first
+_WIDER_THAN_F = 1.25  # times its width; in Helvetica, Times and Century Expanded these are 1.4 to 1.8 times as wide
+_F_ALONE = re.compile("f(?=[^\\W\\d_])|(?<=[^\\W\\d_])f")
+_BROKEN = re.compile(rf"{re.escape(HYPHEN)}\s*")  # a word at the end of a line
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
@@ -78,6 +84,55 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     return "".join((*pieces, raw[done:]))
 
 
+def with_cut_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
+    """The raw text with a sign for each ligature of which its font tells the first letter alone: "qualifed", "fle".
+
+    Such an f is wider than others of its font. Which ligature it is, is told by the names of the font's glyphs, where
+    it gives them any, and by which of them makes a word.
+    """
+    cut = _wide(text, raw)
+    if not cut:
+        return raw
+    names = text.page.pdf.glyph_names(text.page.pdf.number_of(text.page)) if isinstance(text.page.pdf, PdfFile) else {}
+    characters = list(raw)
+    for at in cut:
+        named = {name.partition(".")[0].replace("_", "") for name in names.get(_font_name(text, at), {}).values()}
+        letters = [one for one in _OF_F if one in named] or _OF_F
+        before = _BROKEN.sub("", raw[max(0, at - _REACH_OF_WORD) : at])
+        behind = _BROKEN.sub("", raw[at + 1 : at + _REACH_OF_WORD])
+        start, end = _LETTERS_BEFORE.search(before), _LETTERS.match(behind)
+        words = {(start[0] if start else "") + one + (end[0] if end else ""): one for one in letters}
+        characters[at] = _SIGNS[words[likeliest(list(words))]]
+    return "".join(characters)
+
+
+def _wide(text: pypdfium2.PdfTextPage, raw: str) -> list[int]:
+    """Where an f is that is wider than the narrowest of its font, and has no part of its glyph told behind it."""
+    shares: dict[int, float] = {}
+    for found in _F_ALONE.finditer(raw):
+        at = found.start()
+        box = loose_box(text.raw, at)
+        if box.top > box.bottom:
+            shares[at] = (box.right - box.left) / (box.top - box.bottom)
+    if not shares or max(shares.values()) < _WIDER_THAN_F * min(shares.values()):
+        return []
+    narrowest: dict[str, float] = {}
+    fonts = {at: _font_name(text, at) for at in shares}
+    for at, share in shares.items():
+        narrowest[fonts[at]] = min(share, narrowest.get(fonts[at], share))
+    return [
+        at
+        for at, share in shares.items()
+        if share >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(text, raw, at)
+    ]
+
+
+def _is_one_glyph(text: pypdfium2.PdfTextPage, raw: str, at: int) -> bool:
+    """Whether the character and the one before or behind it are told of one glyph."""
+    left = loose_box(text.raw, at).left
+    return any(0 <= other < len(raw) and loose_box(text.raw, other).left == left for other in (at - 1, at + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Lost:
     """The characters of a page that stand for a ligature whose letters the font does not tell.
@@ -106,10 +161,10 @@ def find_lost(text: pypdfium2.PdfTextPage, raw: str) -> Lost:
 def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
     """The raw text with those of the lost ligatures that make a word of the page, and how many are lost still.
 
-    Where more than one does, none is taken.
+    Where none does, it may be a common English word. Where more than one does, none is taken.
 
-    >>> with_ligatures_of_words("The office, the of\ufffdce; a \ufffdnd.", [18, 25])
-    ('The office, the of\ufb01ce; a \ufffdnd.', 1)
+    >>> with_ligatures_of_words("The Spofiord, the Spo\ufffdord; the of\ufffdce; a \ufffdx.", [21, 33, 40])
+    ('The Spofiord, the Spo\ufb01ord; the of\ufb01ce; a \ufffdx.', 1)
     """
     if not lost:
         return raw, 0
@@ -120,7 +175,9 @@ def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
         before = _LETTERS_BEFORE.search(raw, max(0, at - _REACH_OF_WORD), at)
         behind = _LETTERS.match(raw, at + 1)
         around = (before[0] if before else "").casefold(), (behind[0] if behind else "").casefold()
-        fitting = [sign for letters, sign in _SIGNS.items() if letters.casefold().join(around) in words]
+        spelled = {sign: letters.casefold().join(around) for letters, sign in _SIGNS.items()}
+        fitting = [sign for sign, word in spelled.items() if word in words]
+        fitting = fitting or [sign for sign, word in spelled.items() if is_word(word)]
         if len(fitting) == 1:
             characters[at] = fitting[0]
     return "".join(characters), sum(characters[at] == raw[at] for at in lost)

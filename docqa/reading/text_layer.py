@@ -19,7 +19,13 @@ from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_dat
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
 from docqa.reading.form_fields import field_lines
-from docqa.reading.ligatures import find_lost, with_lam_alef, with_ligatures_of_words, with_named_ligatures
+from docqa.reading.ligatures import (
+    find_lost,
+    with_cut_ligatures,
+    with_lam_alef,
+    with_ligatures_of_words,
+    with_named_ligatures,
+)
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
     Line,
@@ -70,7 +76,7 @@ class TextLayer:
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text
         self.objects = PageObjects(text.page)
-        characters = with_named_ligatures(text, _characters(text))
+        characters = with_cut_ligatures(text, with_named_ligatures(text, _characters(text)))
         lost = find_lost(text, characters)
         self.share_of_lost = lost.share
         characters, still_lost = with_ligatures_of_words(characters, lost.characters)

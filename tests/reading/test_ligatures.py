@@ -80,7 +80,45 @@ def test_a_few_lost_ligatures_are_mended_by_the_words_of_the_page(
     assert page.note == ""
 
 
-def test_those_that_no_word_of_the_page_tells_are_named_in_its_note(tmp_path: Path) -> None:
+def test_one_that_no_word_of_the_page_tells_may_be_a_common_english_word(tmp_path: Path) -> None:
     page = only_page(pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", [*MANY, "of the office"], "\ufffd"))
     assert page.source is Source.TEXT
+    assert page.text.split("\n")[-1] == "of the office"
+    assert page.note == ""
+
+
+def test_those_that_no_word_tells_are_named_in_the_page_s_note(tmp_path: Path) -> None:
+    page = only_page(pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", [*MANY, "of the Brofirk"], "\ufffd"))
+    assert page.source is Source.TEXT
     assert page.note == "1 word has letters that its font does not tell"
+
+
+CUT = [
+    "It is specified and qualified as a flat rate,",
+    "which reflects the first finding of the firm: spe-",
+    "cifically filed.",
+]
+
+
+def test_a_ligature_of_which_the_font_tells_the_first_letter_alone_is_read(tmp_path: Path) -> None:
+    page = only_page(pdfs.untold_ligatures_pdf(tmp_path / "a.pdf", [*CUT, "for the shelf of a fjord"], "f"))
+    assert page.source is Source.TEXT
+    assert page.text == (
+        "It is specified and qualified as a flat rate,\nwhich reflects the first finding of the firm: "
+        "specifically filed.\nfor the shelf of a fjord"
+    )
+
+
+def test_the_names_of_glyphs_tell_which_ligature_it_may_be(tmp_path: Path) -> None:
+    """ "Kofirt" and "Koflirt" are no words: without the names the second would do as well."""
+    lines = [b"Ko\x1crt is the \x1crst of four", b"and \x1dat"]
+    path = pdfs.meant_pdf(tmp_path / "a.pdf", lines, {28: "f", 29: "f"}, {28: "fi"})
+    assert only_page(path).text == "Kofirt is the first of four\nand fat"
+    path = pdfs.meant_pdf(tmp_path / "a.pdf", lines, {28: "f", 29: "f"}, {28: "fl", 29: "fl"})
+    assert only_page(path).text == "Koflrt is the flrst of four\nand flat"
+
+
+def test_an_f_of_another_font_or_size_is_no_ligature(tmp_path: Path) -> None:
+    assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["The offer of the fjord for a fee of five"])).text == (
+        "The offer of the fjord for a fee of five"
+    )

@@ -106,8 +106,13 @@ def image_pdf(path: Path) -> Path:
     return path
 
 
-def meant_pdf(path: Path, lines: Sequence[bytes], meanings: Mapping[int, str]) -> Path:
-    """One page of lines of codes in Helvetica, of which some mean other letters than they are drawn with."""
+def meant_pdf(
+    path: Path, lines: Sequence[bytes], meanings: Mapping[int, str], names: Mapping[int, str] | None = None
+) -> Path:
+    """One page of lines of codes in Helvetica, of which some mean other letters than they are drawn with.
+
+    `names` are those of the glyphs of some codes.
+    """
     pairs = b"".join(b"<%02X><%b>" % (code, text.encode("utf-16-be").hex().encode()) for code, text in meanings.items())
     cmap = (
         b"/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/M def/CMapType 2 def "
@@ -120,7 +125,8 @@ def meant_pdf(path: Path, lines: Sequence[bytes], meanings: Mapping[int, str]) -
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[5 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
-            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 4 0 R>>",
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica"
+            b"/Encoding<</BaseEncoding/WinAnsiEncoding%b>>/ToUnicode 4 0 R>>" % _differences(names or {}),
             stream(cmap),
             b"<</Type/Page/Parent 2 0 R/Contents 6 0 R>>",
             stream(b"BT /F 12 Tf 16 TL 72 720 Td %bET" % words),
@@ -131,17 +137,20 @@ def meant_pdf(path: Path, lines: Sequence[bytes], meanings: Mapping[int, str]) -
 def renamed_pdf(path: Path, lines: Sequence[bytes], names: Mapping[int, str], font: str = "Helvetica") -> Path:
     """One page of lines of codes in a font that gives the glyphs of some codes these names."""
     words = b"T* ".join(b"(%b) Tj " % line for line in lines)
-    differences = b"".join(b"%d/%b " % (code, name.encode()) for code, name in names.items())
     return written_out_pdf(
         path,
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[4 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>>>>>",
-            b"<</Type/Font/Subtype/Type1/BaseFont/%b/Encoding<</Differences[%b]>>>>" % (font.encode(), differences),
+            b"<</Type/Font/Subtype/Type1/BaseFont/%b/Encoding<<%b>>>>" % (font.encode(), _differences(names)),
             b"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>",
             stream(b"BT /F 12 Tf 16 TL 72 720 Td %bET" % words),
         ],
     )
+
+
+def _differences(names: Mapping[int, str]) -> bytes:
+    return b"/Differences[%b]" % b"".join(b"%d/%b " % (code, name.encode()) for code, name in names.items())
 
 
 def untold_ligatures_pdf(path: Path, lines: Sequence[str], told_as: str) -> Path:
