@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import HYPHEN, LIGATURES
 from docqa.reading.lines import loose_box
-from docqa.reading.page_objects import quick
+from docqa.reading.page_objects import address_of, quick
 from docqa.reading.pdf_file import PdfFile, plain_font_name
 from docqa.reading.vocabulary import is_word, likeliest
 
@@ -108,23 +108,39 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
 
 def _wide(text: pypdfium2.PdfTextPage, raw: str) -> list[int]:
     """Where an f is that is wider than the narrowest of its font, and has no part of its glyph told behind it."""
-    shares: dict[int, float] = {}
-    for found in _F_ALONE.finditer(raw):
-        at = found.start()
-        box = loose_box(text.raw, at)
-        if box.top > box.bottom:
-            shares[at] = (box.right - box.left) / (box.top - box.bottom)
-    if not shares or max(shares.values()) < _WIDER_THAN_F * min(shares.values()):
+    found = [one.start() for one in _F_ALONE.finditer(raw)]
+    if not _differ([_share_of_height(text, at) for at in found]):
+        return []  # as on most pages; what follows takes longer
+    widths = {at: width for at in found if (width := _width(text, at)) > 0}
+    if not _differ(widths.values()):
         return []
-    narrowest: dict[str, float] = {}
-    fonts = {at: _font_name(text, at) for at in shares}
-    for at, share in shares.items():
-        narrowest[fonts[at]] = min(share, narrowest.get(fonts[at], share))
+    fonts = {at: address_of(pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text, at))) for at in widths}
+    narrowest: dict[int, float] = {}
+    for at, width in widths.items():
+        narrowest[fonts[at]] = min(width, narrowest.get(fonts[at], width))
     return [
         at
-        for at, share in shares.items()
-        if share >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(text, raw, at)
+        for at, width in widths.items()
+        if width >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(text, raw, at)
     ]
+
+
+def _differ(widths: Collection[float]) -> bool:
+    return bool(widths) and max(widths) >= _WIDER_THAN_F * min(widths)
+
+
+def _share_of_height(text: pypdfium2.PdfTextPage, index: int) -> float:
+    box = loose_box(text.raw, index)
+    return float(box.right - box.left) / (box.top - box.bottom) if box.top > box.bottom else 0.0
+
+
+def _width(text: pypdfium2.PdfTextPage, index: int) -> float:
+    """How wide a character is for its font's size, however that is stretched; 0 where it is not level."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    size = pdfium.FPDFText_GetFontSize(text, index) * matrix.a
+    box = loose_box(text.raw, index)
+    return float(box.right - box.left) / size if size > 0 and not matrix.b else 0.0
 
 
 def _is_one_glyph(text: pypdfium2.PdfTextPage, raw: str, at: int) -> bool:
@@ -163,8 +179,8 @@ def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
 
     Where none does, it may be a common English word. Where more than one does, none is taken.
 
-    >>> with_ligatures_of_words("The Spofiord, the Spo\ufffdord; the of\ufffdce; a \ufffdx.", [21, 33, 40])
-    ('The Spofiord, the Spo\ufb01ord; the of\ufb01ce; a \ufffdx.', 1)
+    >>> with_ligatures_of_words("The Spofiord, the Spo\ufffdord; the of\ufffdce; a \ufffdxx.", [21, 33, 40])
+    ('The Spofiord, the Spo\ufb01ord; the of\ufb01ce; a \ufffdxx.', 1)
     """
     if not lost:
         return raw, 0

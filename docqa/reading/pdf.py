@@ -41,7 +41,7 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 MAX_CHARACTERS_OF_STAMP = 100
 
 MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
-EXTRACTOR = "pdfium-15"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-16"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 WITHOUT_FONT = "its letters are of a font that is not in the file"  # nor on this machine: pdfium gives none of them
 
