@@ -5,9 +5,11 @@ import threading
 from collections import deque
 from contextlib import closing
 from dataclasses import dataclass, replace
+from math import inf
 from time import monotonic
 
 from docqa.engines.base import PullProgress
+from docqa.engines.beats import STALL_SECONDS
 from docqa.engines.choice import Engines
 from docqa.errors import DocQAError
 
@@ -138,12 +140,17 @@ class _Speed:
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
+        self._came_at = -inf  # when there was more than before
 
     def of(self, step: PullProgress) -> float:
-        """Bytes a second, after that step; 0 while it cannot be told."""
+        """Bytes a second, after that step; 0 while it cannot be told, and when nothing has come for a while."""
         now = monotonic()
+        if not self._seen or step.completed != self._seen[-1][1]:
+            self._came_at = now
         self._seen.append((now, step.completed))
         while self._seen[0][0] < now - SPEED_SECONDS:
             self._seen.popleft()
         since, completed = self._seen[0]
-        return max(0.0, (step.completed - completed) / (now - since)) if now > since else 0.0
+        if now == since or now - self._came_at >= STALL_SECONDS:
+            return 0.0
+        return max(0.0, (step.completed - completed) / (now - since))

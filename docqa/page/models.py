@@ -56,7 +56,8 @@ def draw_models(workspace: Workspace) -> None:
             open_dialog(partial(list_offers, workspace))
         for model in engines.kept.models():
             size = f"{model.size / 1e9:.1f} GB"
-            if st.button(f"Remove {escape(model.name)} ({size})", icon=":material/delete:", type="tertiary", wrap=True):
+            label = f"Remove {escape(model.name)} ({size})"
+            if not model.is_ollamas_file and st.button(label, icon=":material/delete:", type="tertiary", wrap=True):
                 open_dialog(partial(ask_before_removing, workspace, model.name, size))
         draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:

@@ -5,8 +5,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from docqa.engines import downloads as downloads_module
 from docqa.engines.choice import Engines
 from docqa.engines.downloads import Download, Downloads
+from docqa.engines.gguf import pulls as pulls_module
 from docqa.engines.ollama.server import PullProgress
 from docqa.settings import Settings
 from tests.support.gguf_files import write_model
@@ -146,6 +148,21 @@ def test_a_download_tells_its_speed_and_can_be_paused(own: Downloads, registry: 
     followed(own, DEEPSEEK.name)
     assert [start > 0 for start in registry.asked()] == [False, True]
     assert own._engines.kept.model(DEEPSEEK.name)
+
+
+def test_while_nothing_comes_no_speed_is_told(
+    own: Downloads, registry: ModelRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (downloads_module, pulls_module):
+        monkeypatch.setattr(module, "STALL_SECONDS", 0.5)
+    registry.oddities = [Oddity("stall", 100_000)]
+    own.start(DEEPSEEK.name)
+    assert come(own).bytes_per_second
+    until(lambda: (current := own.get(DEEPSEEK.name)) and "Nothing comes" in current.status)
+    stalled = own.get(DEEPSEEK.name)
+    assert stalled and stalled.describe().endswith(" of 0 MB")
+    own.cancel(DEEPSEEK.name)
+    until(lambda: own.get(DEEPSEEK.name) is None)
 
 
 @pytest.mark.parametrize(("is_paused", "is_silent"), [(False, False), (True, False), (False, True)])

@@ -407,6 +407,10 @@ def test_a_model_that_an_ollama_has_is_used_where_it_lies(
     list(pulls_of(kept, registry).pull(NAME))  # its file is not fetched either, if another name is asked for
     assert registry.asked() == []
     assert [each.path for each in kept.models()] == [blob]
+    blob.write_bytes(model[:-1] + bytes([model[-1] ^ 1]))
+    for damaged in (found, *kept.models()):  # got anew it would be found there again
+        with pytest.raises(EngineError, match=r"Remove it \(`ollama rm deepseek-r1:1.5b`\) and get it anew"):
+            damaged.checked()
     kept.remove(NAME)
     assert blob.exists()
 

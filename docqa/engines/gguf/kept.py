@@ -25,7 +25,10 @@ from docqa.private_files import FILE_MODE
 
 @dataclass(frozen=True, slots=True)
 class KeptModel:
-    """A model's file on this machine; `size` in bytes. `is_own` where docqa got it and may remove it."""
+    """A model's file on this machine; `size` in bytes.
+
+    `is_own` where docqa got the model and may remove it; `is_ollamas_file` where the file lies in Ollama's folder.
+    """
 
     name: str
     path: Path
@@ -33,6 +36,7 @@ class KeptModel:
     size: int
     params: Path | None = None  # how its makers would have it sampled, as JSON
     is_own: bool = False
+    is_ollamas_file: bool = False
 
     def checked(self) -> Path:
         """Its file, unchanged since it was made. Raises EngineError, StorageError."""
@@ -41,9 +45,10 @@ class KeptModel:
             if self.digest.startswith("sha256:") and self.digest != _digest(
                 self.path, found.st_size, found.st_mtime_ns
             ):
+                command = "ollama rm" if self.is_ollamas_file else "python -m docqa models remove"
                 raise EngineError(
                     f"The file of {self.name} ({self.path}) is damaged or has been changed. "
-                    f"Remove it (`python -m docqa models remove {self.name}`) and get it anew."
+                    f"Remove it (`{command} {self.name}`) and get it anew."
                 )
         return self.path
 
@@ -73,8 +78,15 @@ class KeptModels:
                 model, params = manifest.model, manifest.first(PARAMS_LAYER)
                 if path := self.blob(model):
                     params_path = self.blob(params) if params else None
-                    is_own = folder == self.folder
-                    return KeptModel(parsed.label, path, model.digest, model.size, params_path, is_own)
+                    return KeptModel(
+                        parsed.label,
+                        path,
+                        model.digest,
+                        model.size,
+                        params_path,
+                        is_own=folder == self.folder,
+                        is_ollamas_file=path != self.blob_path(model),
+                    )
         return None
 
     def remove(self, name: str) -> None:
