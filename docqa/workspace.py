@@ -109,6 +109,7 @@ class Workspace:
                 target.model.embed_query("")
         with suppress(EngineError):
             self.engines.prepare_counting(self.chat_choice)
+        self.engines.remove_abandoned_pulls()
 
     @property
     def notices(self) -> list[str]:

@@ -20,6 +20,7 @@ from docqa.engines.patience import LOOK_UP_SECONDS, ImpatientEmbeddings, Patienc
 from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
 from docqa.errors import DocQAError, EngineError, ModelNotInstalled
+from docqa.model_files import once
 from docqa.settings import CHAT_MODEL, CHAT_MODEL_BYTES, Settings, is_loopback
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ def memory_bytes() -> int:
     return int(psutil.virtual_memory().total)
 
 
+def _pulls(kept: KeptModels, registry_url: str) -> "Pulls":
+    from docqa.engines.gguf.pulls import Pulls
+    from docqa.engines.gguf.registry import Registry
+
+    return Pulls(kept, Registry(registry_url))
+
+
 class Engines:
     """Chooses the models. Loaded ones are kept, so that a choice is asked for as often as one likes."""
 
@@ -80,6 +88,7 @@ class Engines:
         self._chats: dict[str, _Loaded[Chat]] = {}
         self._embedders: dict[str, _Loaded[Embedder]] = {}
         self._loading = threading.Lock()
+        self._pulls = once(partial(_pulls, self.kept, settings.registry_url))
         self._looking_up = Patience("The embedding model", LOOK_UP_SECONDS)
         weakref.finalize(self, self._monitor.close)  # who forgets to close it leaves no thread behind
 
@@ -263,16 +272,13 @@ class Engines:
         source = urlsplit(self.settings.registry_url).hostname
         return f"It comes from {source}; nothing about you or your documents is sent."
 
-    def discard_pulls(self) -> None:
-        """Remove what has come of models that docqa itself began to get; Ollama sees to its own."""
-        if not self.is_ollamas_to_pull:
-            self._pulls().discard()
+    def discard_pull(self, name: str) -> None:
+        """Remove what has come of a model that docqa itself began to get; Ollama sees to its own."""
+        self._pulls().discard(name)
 
-    def _pulls(self) -> "Pulls":
-        from docqa.engines.gguf.pulls import Pulls
-        from docqa.engines.gguf.registry import Registry
-
-        return Pulls(self.kept, Registry(self.settings.registry_url))
+    def remove_abandoned_pulls(self) -> None:
+        """Remove what has come of models, long ago, that nobody went on to get."""
+        self._pulls().remove_abandoned()
 
     def _server(self) -> "OllamaServer":
         from docqa.engines.ollama.server import OllamaServer

@@ -99,7 +99,7 @@ class Downloads:
                 return
             if current.is_paused and not goes_on:
                 del self._downloads[name]
-                self._engines.discard_pulls()
+                self._engines.discard_pull(name)
             elif not current.is_paused:
                 self._stopping[name] = goes_on
                 self._downloads[name] = replace(current, status="Pausing" if goes_on else "Stopping")
@@ -131,7 +131,7 @@ class Downloads:
                 self._downloads[name] = replace(latest, status="Paused", is_paused=True)
             else:
                 if goes_on is not None:
-                    self._engines.discard_pulls()
+                    self._engines.discard_pull(name)
                 del self._downloads[name]
 
 

@@ -12,7 +12,7 @@ from docqa.engines.gguf import pulls as pulls_module
 from docqa.engines.ollama.server import PullProgress
 from docqa.settings import Settings
 from tests.support.gguf_files import write_model
-from tests.support.model_registry import ModelRegistry, Oddity
+from tests.support.model_registry import ModelRegistry, Oddity, digest_of
 from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 from tests.support.waiting import until
 
@@ -180,6 +180,22 @@ def test_a_cancelled_download_leaves_nothing(
     own.cancel(DEEPSEEK.name)
     until(lambda: own.get(DEEPSEEK.name) is None)
     assert list(own._engines.kept.folder.rglob("*.part")) == []
+
+
+def test_a_paused_download_outlives_that_another_one_is_cancelled(settings: Settings, tmp_path: Path) -> None:
+    model = write_model(tmp_path / "model.gguf").read_bytes() + bytes(300_000)
+    models = {DEEPSEEK.name: model, "other": model + bytes(10)}
+    with ModelRegistry(models, bytes_per_second=200_000) as both:
+        own = Downloads(Engines(replace(settings, registry_url=both.url)))
+        own.start(DEEPSEEK.name)
+        come(own)
+        own.pause(DEEPSEEK.name)
+        until(lambda: (current := own.get(DEEPSEEK.name)) and current.is_paused)
+        own.start("other")
+        until(lambda: (current := own.get("other")) and current.completed > 50_000)
+        own.cancel("other")
+        until(lambda: own.get("other") is None)
+    assert [part.stem for part in own._engines.kept.parts()] == [digest_of(model).replace(":", "-")]
 
 
 def test_a_full_disk_is_said(own: Downloads, settings: Settings) -> None:

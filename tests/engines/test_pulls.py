@@ -287,7 +287,9 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, registry: ModelRegistry) -
         list(pulls_of(KeptModels(tmp_path / "models"), registry).pull(NAME))
 
 
-def test_old_parts_go_and_new_ones_stay(pulls: Pulls, kept: KeptModels) -> None:
+def test_old_parts_go_and_new_ones_stay(
+    pulls: Pulls, kept: KeptModels, registry: ModelRegistry, tmp_path: Path
+) -> None:
     old, new = (kept.folder / "blobs" / f"sha256-{letter * 64}.part" for letter in "ab")
     old.parent.mkdir(parents=True)
     for part in (old, new):
@@ -295,8 +297,30 @@ def test_old_parts_go_and_new_ones_stay(pulls: Pulls, kept: KeptModels) -> None:
     os.utime(old, (0, 0))
     list(pulls.pull(NAME))
     assert parts(kept) == [new]
-    pulls.discard()
-    assert parts(kept) == []
+    old.write_bytes(b"some of it")
+    os.utime(old, (0, 0))
+    pulls.remove_abandoned()
+    assert parts(kept) == [new]
+    new.unlink()
+    elsewhere = KeptModels(tmp_path / "nothing")
+    pulls_of(elsewhere, registry).remove_abandoned()
+    assert not elsewhere.folder.exists()
+
+
+def test_what_is_discarded_is_of_one_model(kept: KeptModels, model: bytes) -> None:
+    other = model + bytes(10)
+    with ModelRegistry({NAME: model, "other": other}) as both:
+        pulls = pulls_of(kept, both)
+        for name in (NAME, "other"):
+            steps = pulls.pull(name)
+            while next(steps).completed < SOME:
+                pass
+            steps.close()
+    assert len(parts(kept)) == 2
+    pulls.discard(NAME)
+    assert [part.stem for part in parts(kept)] == [digest_of(other).replace(":", "-")]
+    pulls.discard("nothing:1b")
+    assert len(parts(kept)) == 1
 
 
 # Pause, kill, two at once
@@ -352,7 +376,7 @@ def test_two_at_once_get_one_copy(kept: KeptModels, registry: ModelRegistry, mod
         thread.join()
     assert registry.asked() == [0]
     assert [seen[-1] for seen in statuses] == ["Ready", "Ready"]
-    assert "Another docqa is downloading" in statuses[0] + statuses[1]
+    assert "Waiting for another download" in statuses[0] + statuses[1]
     assert_whole(kept, model)
 
 
@@ -437,12 +461,13 @@ def test_what_is_removed_is_gone_and_files_of_others_stay(
 def test_nothing_is_removed_under_a_download(pulls: Pulls, kept: KeptModels, registry: ModelRegistry) -> None:
     list(pulls.pull(NAME))
     with ModelRegistry({"other": b"x" * 50_000}) as slow:
-        steps = pulls_of(kept, slow).pull("other")
+        going_on = pulls_of(kept, slow)
+        steps = going_on.pull("other")
         while next(steps).status != "Downloading":
             pass
         with pytest.raises(EngineError, match=r"is being downloaded. Wait for it, or pause it"):
             kept.remove(NAME)
-        pulls.discard()
+        going_on.discard("other")
         assert parts(kept)
         steps.close()  # type: ignore[attr-defined]
     kept.remove(NAME)

@@ -126,6 +126,10 @@ class KeptModels:
         paths = (_blob_path(folder, layer) for folder in self._folders)
         return next((path for path in paths if size_of(path) == layer.size), None)
 
+    def parts(self) -> set[Path]:
+        """What has come of files that are not whole."""
+        return set((self.folder / "blobs").glob("*.part"))
+
     def remove_unused(self) -> None:
         """Remove the files of no model. One in use, where the system forbids it, goes the next time."""
         used = set()

@@ -45,6 +45,7 @@ class Pulls:
         self._kept = kept
         self._registry = registry
         self._pause_seconds = pause_seconds
+        self._parts: dict[ModelName, tuple[Path, ...]] = {}  # of the models that were asked for
 
     def pull(self, name: str) -> Generator[PullProgress]:
         """Get a model, telling how far it is. Closing the iterator pauses; calling again goes on from there.
@@ -56,6 +57,7 @@ class Pulls:
         model = manifest.model
         wanted = [*(layer for layer in manifest.layers if layer.kind in SMALL_LAYERS), model]
         total = sum(layer.size for layer in wanted)
+        self._parts[parsed] = tuple(self._part(layer) for layer in wanted)
         with translated(f"{parsed.label} could not be kept in {self._kept.folder}"):
             path = self._kept.manifest_path(parsed)
             for folder in (self._kept.folder, self._kept.blob_path(model).parent, path.parent):
@@ -63,7 +65,7 @@ class Pulls:
             lock = self._kept.lock()
             yield from self._taken(lock, model)
             try:
-                self._remove_parts(but=wanted, silent_seconds=ABANDONED_PART_SECONDS)
+                self._remove_abandoned_parts(but=wanted)
                 self._check_room(parsed, wanted)
                 done = 0
                 for layer in wanted:
@@ -78,10 +80,17 @@ class Pulls:
                 lock.release()
         yield PullProgress("Ready", total, total)
 
-    def discard(self) -> None:
-        """Remove what has come of downloads, unless one goes on."""
+    def discard(self, name: str) -> None:
+        """Remove what has come of a model that was asked for here, unless a download goes on."""
         with suppress(OSError, Timeout), self._kept.lock().acquire(timeout=0):
-            self._remove_parts()
+            for part in self._parts.pop(ModelName.parse(name), ()):
+                part.unlink(missing_ok=True)
+
+    def remove_abandoned(self) -> None:
+        """Remove what has come of downloads that nobody went on with for long, unless one goes on."""
+        if self._kept.parts():
+            with suppress(OSError, Timeout), self._kept.lock().acquire(timeout=0):
+                self._remove_abandoned_parts()
 
     def _look_up(self, name: ModelName) -> Generator[PullProgress, None, Manifest]:
         looking = PullProgress("Looking the model up")
@@ -108,13 +117,13 @@ class Pulls:
                 yield PullProgress(status)
 
     def _taken(self, lock: FileLock, model: Layer) -> Iterator[PullProgress]:
-        """Take the lock; while another process has it, say how far that one is."""
+        """Take the lock; while another download has it, say how far the model is, which may be that one's as well."""
         while True:
             try:
                 lock.acquire(timeout=0)
                 return
             except Timeout:
-                yield PullProgress("Another docqa is downloading", max(0, size_of(self._part(model))), model.size)
+                yield PullProgress("Waiting for another download", max(0, size_of(self._part(model))), model.size)
                 sleep(SIGN_OF_LIFE_SECONDS)
 
     def _fetch(self, name: ModelName, layer: Layer) -> Iterator[tuple[str, int]]:
@@ -213,12 +222,11 @@ class Pulls:
     def _part(self, layer: Layer) -> Path:
         return self._kept.blob_path(layer).with_suffix(".part")
 
-    def _remove_parts(self, but: Sequence[Layer] = (), silent_seconds: float = 0.0) -> None:
-        """Remove the parts that did not grow for so long. For who holds the lock."""
-        wanted = {self._part(layer) for layer in but}
-        for part in set((self._kept.folder / "blobs").glob("*.part")) - wanted:
+    def _remove_abandoned_parts(self, but: Sequence[Layer] = ()) -> None:
+        """Remove the parts that did not grow for long. For who holds the lock."""
+        for part in self._kept.parts() - {self._part(layer) for layer in but}:
             with suppress(OSError):
-                if time() - part.stat().st_mtime >= silent_seconds:
+                if time() - part.stat().st_mtime >= ABANDONED_PART_SECONDS:
                     part.unlink()
 
 
