@@ -74,10 +74,11 @@ def answer(
         current = replace(
             current, notice=notice(missing.names, missing.documents, unread_by, asked.silent), finding=unsure
         )
+    again = {"seed": seed} if seed else {}
     try:
         chat = choose_chat() if passages else None
         if chat is not None and chat.role is Role.CHOOSES and current.quotations:
-            for grown in _choose(current, chat, asked.whole.question, found):
+            for grown in _choose(current, chat, asked.whole.question, found, **again):
                 yield (current := grown)
         if chat is None or chat.role is Role.CHOOSES:
             yield replace(current, refused=current.finding is Finding.NONE, done=True)
@@ -86,7 +87,7 @@ def answer(
         current = replace(
             current, model=chat.label, window=chat.num_ctx, passages_sent=sent, prompt_tokens=chat.count(prompt)
         )
-        for grown in _write(current, chat, prompt, **({"seed": seed} if seed else {})):
+        for grown in _write(current, chat, prompt, **again):
             yield (current := grown)
         if not current.text.strip():
             raise EngineError(f"{_nothing_written(current)}. Ask again, ask in other words, or choose another model.")
@@ -164,12 +165,15 @@ def _prompts(
         yield build_prompt(question, passages[:sent]), sent
 
 
-def _choose(current: Answer, chat: Chat, question: str, found: Quotations) -> Iterator[Answer]:
-    """The answer while a model chooses among the quotations, and with its choice; none of its words is part of it."""
+def _choose(current: Answer, chat: Chat, question: str, found: Quotations, **request: Any) -> Iterator[Answer]:
+    """The answer while a model chooses among the quotations, and with its choice; none of its words is part of it.
+
+    `request` is what else the model is told.
+    """
     prompt, among = choice.fit_prompt(question, found, chat)
     current = replace(current, model=chat.label, window=chat.num_ctx, prompt_tokens=chat.count(prompt))
     written = ""
-    for grown in _write(current, chat, prompt, format=choice.schema(among)):
+    for grown in _write(current, chat, prompt, format=choice.schema(among), **request):
         written = grown.text
         yield (current := replace(grown, text=""))
     chosen = choice.read(written, among)

@@ -11,7 +11,7 @@ from docqa.cli.arguments import Commands, add_command, utf8_text
 from docqa.cli.output import complain, download_bars, say, say_json
 from docqa.cli.session import index, open_workspace, shortcoming
 from docqa.engines.base import BUILTIN, shown_name
-from docqa.errors import DocQAError
+from docqa.errors import DocQAError, EngineError
 from docqa.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,8 +94,11 @@ def _show(engines: "Engines", is_json: bool) -> None:
 
 def _show_offers(engines: "Engines", is_json: bool) -> None:
     """The models worth getting, with how fast this machine would be with each, as measured now."""
-    offers = engines.offers()
-    speed = engines.speed() if offers else None
+    offers, speed = engines.offers(), None
+    try:
+        speed = engines.speed() if offers else None
+    except EngineError as error:
+        complain(error)
     if is_json:
         rows = [
             asdict(offer) | {"installed": engines.is_here(offer.name), "fits": engines.fits(offer)} for offer in offers

@@ -21,7 +21,7 @@ from docqa.engines.roles import Roles
 from docqa.engines.status import FIRST_LOOK_SECONDS, LOOK_INTERVAL_SECONDS, Monitor, Status
 from docqa.errors import DocQAError, EngineError, ModelNotInstalled
 from docqa.model_files import once
-from docqa.settings import CHAT_MODEL, CHAT_MODEL_BYTES, Settings, is_loopback
+from docqa.settings import Settings, is_loopback
 
 if TYPE_CHECKING:
     from docqa.engines.gguf.pulls import Pulls
@@ -219,11 +219,11 @@ class Engines:
         if settings.engine == "ollama":
             text = "The documents' own words answer. With Ollama (install it from ollama.com and start it) "
             return Advice(f"{text}{name} also writes an answer beneath them.")
-        size = CHAT_MODEL_BYTES if is_same_model(name, CHAT_MODEL) else 0
-        return self._with_pull(f"{name} also writes an answer. {self.pull_notice}", name, size)
+        return self._with_pull(f"{name} also writes an answer. {self.pull_notice}", name)
 
-    def _with_pull(self, text: str, name: str, size: int = 0) -> Advice:
+    def _with_pull(self, text: str, name: str) -> Advice:
         """The advice to get a model; where none may be got, why there is no button."""
+        size = next((offer.size for offer in OFFERS if is_same_model(offer.name, name)), 0)
         return Advice(f"{text} {OFFLINE}") if self.settings.is_offline else Advice(text, name, size)
 
     def offers(self) -> list[Offer]:

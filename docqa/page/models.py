@@ -69,15 +69,17 @@ def draw_models(workspace: Workspace) -> None:
 def list_offers(workspace: Workspace) -> None:
     """The models worth getting, with how fast this machine would be with each."""
     engines = workspace.engines
-    with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."):
+    speed = None
+    with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."), errors_shown():
         speed = engines.speed()
-    st.caption("The speeds were measured once since docqa was started, beside whatever else this machine did.")
+    if speed:
+        st.caption("The speeds were measured once since docqa was started, beside whatever else this machine did.")
     if not workspace.settings.is_offline:
         st.caption(f"*Get* gets the model at once. {escape(engines.pull_notice)}")
     for offer in engines.offers():
         with st.container(border=True):
             st.markdown(f"**{escape(offer.name)}** {offer.good_for}")
-            told = "" if offer.searches else f" Here it {speed.told(offer.size)}."
+            told = f" Here it {speed.told(offer.size)}." if speed and not offer.searches else ""
             st.caption(f"{offer.needs}. {offer.terms}.{told}")
             if engines.is_here(offer.name):
                 st.caption(":material/check: Installed")

@@ -329,6 +329,8 @@ def test_a_model_that_chooses_is_asked_under_a_schema(
     assert steps[0].quotations == steps[-1].quotations == places[:3]
     assert steps[-1].finding is Finding.ANSWERS
     assert steps[-1].done
+    asked(workspace, choosing, seed=7)  # asked again: the same seed would bring the same choice
+    assert [each.body["options"]["seed"] for each in ollama.asked("/api/chat")] == [0, 7]
 
 
 def test_a_model_that_writes_is_asked_without_a_schema(workspace: Workspace, ollama: OllamaTestServer) -> None:

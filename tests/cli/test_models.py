@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 
 from docqa.engines.base import BUILTIN
+from docqa.engines.gguf import probe
+from docqa.engines.offers import Speed
+from docqa.errors import NotEnoughMemory
 from tests.cli.ran import Ran
 from tests.support.gguf_files import OPENED_TEMPLATE, write_model
 from tests.support.model_registry import ModelRegistry
@@ -25,6 +28,10 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
 
 
+def not_measured() -> Speed:
+    raise NotEnoughMemory("The measurement needs 0.6 GB of memory.")
+
+
 def test_what_fits_this_machine(
     capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,6 +48,11 @@ def test_what_fits_this_machine(
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")
     offers = Ran(capsys, "models", "offers", "--json").json["offers"]
     assert [offer["name"] for offer in offers] == [DEEPSEEK.name, "qwen3:4b-instruct"]  # Ollama alone runs the others
+    monkeypatch.setattr(probe, "speed", not_measured)
+    unmeasured = Ran(capsys, "models", "offers")
+    assert unmeasured.err == "The measurement needs 0.6 GB of memory.\n"
+    assert "qwen3:4b-instruct: writes better" in unmeasured.out
+    assert "reads a question" not in unmeasured.out
     monkeypatch.setenv("DOCQA_ENGINE", "builtin")
     assert Ran(capsys, "models", "offers").out == "No model is got while DOCQA_ENGINE is builtin.\n"
 

@@ -258,7 +258,10 @@ def test_advice_when_ollama_does_not_run(settings: Settings) -> None:
 def test_advice_offers_what_ollama_misses(auto: Settings, ollama: OllamaTestServer) -> None:
     have(ollama, CLOUD)
     engines = Engines(auto)
-    assert [advice.pull for advice in engines.advice()] == ["deepseek-r1:1.5b", "nomic-embed-text"]
+    assert [(advice.pull, advice.size) for advice in engines.advice()] == [
+        ("deepseek-r1:1.5b", 1_117_000_000),
+        ("nomic-embed-text", 274_000_000),
+    ]
     have(ollama, *EVERYTHING)
     engines.status(fresh=True)
     assert engines.advice() == []

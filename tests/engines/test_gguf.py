@@ -152,6 +152,11 @@ def test_same_question_same_answer(chat: GgufChat) -> None:
     assert chat.invoke(STORY, max_tokens=20).text == chat.model_copy(update={"max_tokens": 20}).invoke(STORY).text
 
 
+def test_another_seed_brings_another_answer(chat: GgufChat) -> None:
+    """At temperature 0 every seed gives the same."""
+    assert len({chat.invoke(STORY, max_tokens=20, seed=seed).text for seed in (0, 1, 2, 3)}) > 2
+
+
 def test_stop_words_end_the_answer(chat: GgufChat) -> None:
     whole = chat.invoke(STORY, max_tokens=20).text
     word = whole.split()[3]

@@ -18,7 +18,10 @@ from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
 from docqa.conversations.kept import CLOSED, Conversations, Message
 from docqa.documents import Answer, Citation, Finding
 from docqa.engines.base import Measured, Role, Trial
+from docqa.engines.gguf import probe
+from docqa.engines.offers import Speed
 from docqa.engines.roles import Roles
+from docqa.errors import NotEnoughMemory
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
@@ -605,6 +608,21 @@ def test_what_fits_this_machine_is_listed(page: AppTest, ollama: OllamaTestServe
         "offer-qwen3-embedding:0.6b",
         "offer-bge-m3",
     ]
+    assert says(page, "Here it reads a question and its passages in about ")
+
+
+def test_what_fits_this_machine_is_listed_where_its_speed_cannot_be_measured(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_measured() -> Speed:
+        raise NotEnoughMemory("The measurement needs 0.6 GB of memory.")
+
+    monkeypatch.setattr(probe, "speed", not_measured)
+    button(page.run(), "What fits this machine").click().run()
+    assert not page.exception
+    assert says(page, "The measurement needs 0.6 GB of memory.")
+    assert says(page, "**qwen3:4b-instruct** writes better")
+    assert not says(page, "Here it reads")
 
 
 def test_a_download_is_cancelled(page: AppTest, ollama: OllamaTestServer) -> None:

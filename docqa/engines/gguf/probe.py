@@ -31,15 +31,14 @@ BLOCK_BYTES = {F32: (1, 4), Q4_K: (256, 144)}  # numbers in a block, and its byt
 @once
 def speed() -> Speed:
     """This machine's, measured once a run. Raises EngineError, NotEnoughMemory, ModelNotInstalled."""
-    with TemporaryDirectory(prefix="docqa-probe-") as folder:
-        path = Path(folder) / "zeros.gguf"
-        try:
-            size = write_zeros(path)
-        except OSError as exc:
-            raise EngineError(
-                f"How fast this machine is could not be measured: {folder} cannot be written to ({exc.strerror})."
-            ) from exc
-        return _measured(path, size)
+    try:
+        with TemporaryDirectory(prefix="docqa-probe-") as folder:
+            path = Path(folder) / "zeros.gguf"
+            return _measured(path, write_zeros(path))
+    except OSError as exc:
+        raise EngineError(
+            f"How fast this machine is could not be measured: no temporary file can be written ({exc.strerror})."
+        ) from exc
 
 
 def _measured(path: Path, size: int) -> Speed:
