@@ -311,6 +311,24 @@ def _prices(sheet: Sheet) -> None:
         sheet.down(1.3)
 
 
+def _stacked(sheet: Sheet) -> None:
+    """Tables below one another, with the same years and rows: only what stands beside the years tells them apart."""
+    sheet.prose()
+    xs = (400, 500)
+    for subject in ("Revenue", "Operating profit", "Revenue by region"):
+        sheet.put(LEFT, subject, "left", BOLD)
+        for x, year in zip(xs, ("2024", "2023"), strict=True):
+            sheet.put(x, year, "right", BOLD)
+        sheet.down()
+        for label in ("Metering", "Filtration", "Services", "Total"):
+            sheet.put(LEFT, label)
+            for x, year in zip(xs, ("2024", "2023"), strict=True):
+                value = sheet.number(9_999, lambda drawn: f"{drawn / 10:.1f}")
+                sheet.put(x, value, "right")
+                sheet.expect(value, f"{subject}: {label}", year)
+            sheet.down()
+
+
 def _timetable(sheet: Sheet) -> None:
     """Stations and times; a dash where a train does not stop."""
     sheet.put(LEFT, "Timetable Monday to Friday", "left", BOLD)
@@ -426,5 +444,5 @@ def _small(sheet: Sheet) -> None:
 
 KINDS = (
     _statement, _leaders, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german, _beside_prose,
-    _side_by_side, _turned,
+    _side_by_side, _turned, _stacked,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Passage
 
-FINDER = "tables-3"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
+FINDER = "tables-4"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
 MAX_CHARACTERS_FROM_LABEL = 400  # of the page's text, from a row's label to its cell; what is longer is no quotation
 
 
@@ -103,6 +103,17 @@ class Table:
     @property
     def has_header(self) -> bool:
         return any(column.header for column in self.columns)
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """How far it reaches in `Page.text`, with those of its headers that stand on its page."""
+        heads = (place for column in self.columns for place in column.places if place.page == self.page)
+        labels = (place for row in self.rows for place in row.places)
+        stretches = [
+            *((place.start, place.end) for place in (*heads, *labels)),
+            *((c.start, c.end) for c in self.cells),
+        ]
+        return min(start for start, _ in stretches), max(end for _, end in stretches)
 
     def cells_in(self, start: int, end: int) -> tuple[Cell, ...]:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""

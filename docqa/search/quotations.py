@@ -7,6 +7,7 @@ them, since that costs nothing; a cross-encoder, which reads question and candid
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
@@ -95,17 +96,12 @@ def candidates(
         language: _weights(query, counts, chunks, before, language)
         for language in {passage.chunk.language for passage in passages}
     }
-    places = [
-        place
-        for number, passage in enumerate(passages, start=1)
-        for place in _candidates(number, passage, query, weights[passage.chunk.language])
-    ]
-    places += [
-        place
-        for number, passage in enumerate(passages, start=1)
-        for table in tables(passage)
-        for place in _cells(number, passage, table, query, weights[passage.chunk.language])
-    ]
+    places: list[Candidate] = []
+    for number, passage in enumerate(passages, start=1):
+        own_weights, own_tables = weights[passage.chunk.language], tables(passage)
+        places += _candidates(number, passage, query, own_weights, own_tables)
+        for table in own_tables:
+            places += _cells(number, passage, table, query, own_weights)
     if not query.asks_where:
         places = _without_contents(places, passages)
     return sorted(places, key=lambda place: -place.score)
@@ -221,13 +217,29 @@ def _without_contents(places: Sequence[Candidate], passages: Sequence[Passage]) 
     ]
 
 
-def _candidates(number: int, passage: Passage, query: Query, weights: Mapping[str, float]) -> Iterator[Candidate]:
+def _between_tables(passage: Passage, tables: Sequence[Table]) -> list[tuple[int, int]]:
+    """Where in the passage one table ends and the next below it begins."""
+    extents = sorted(table.extent for table in tables)
+    chunk = passage.chunk
+    return [
+        (passage.position(end - chunk.start), passage.position(start - chunk.start))
+        for (_, end), (start, _) in pairwise(extents)
+        if end <= start and chunk.start < end and start < chunk.end
+    ]
+
+
+def _candidates(
+    number: int, passage: Passage, query: Query, weights: Mapping[str, float], tables: Sequence[Table]
+) -> Iterator[Candidate]:
     text, language = passage.text, passage.chunk.language
     words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
+    between = _between_tables(passage, tables)
     for start, first, end in _runs(text):
         if not any(map(str.isalpha, text[start:end])):
             continue  # a page's number, or a figure without its label: nobody can tell what it says
+        if any(start < table_end and next_table < end for table_end, next_table in between):
+            continue  # rows of two tables: the header of one would be taken for that of the other
         share = coverage({word for at, word in words if start <= at < end}, weights)
         fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(

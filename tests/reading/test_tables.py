@@ -194,6 +194,41 @@ def test_words_are_headers_also_with_a_number_among_them() -> None:
 # Labels
 
 
+def test_what_stands_beside_a_header_of_times_says_what_the_figures_are() -> None:
+    profit, revenue = tables(
+        set_page("""
+            Operating profit        2024      2023
+            Metering                71.4      60.2
+            Services                19.8      16.3
+            Revenue by region       2024      2023
+            Germany                187.5     169.3
+            Rest of Europe         176.4     170.1
+        """)
+    )
+    assert cell(profit, "16.3").describe() == "Operating profit: Services · 2023: 16.3"
+    assert cell(revenue, "187.5").describe() == "Revenue by region: Germany · 2024: 187.5"
+    assert labels(profit) == ["Metering", "Services"]
+
+
+@pytest.mark.parametrize("beside", ["(in millions)", "Years ended", "Fiscal year"])
+def test_a_unit_or_a_time_beside_a_header_says_nothing_of_the_figures(beside: str) -> None:
+    found = table(f"""
+        {beside:<24}2024      2023
+        Metering                71.4      60.2
+        Services                19.8      16.3
+    """)
+    assert cell(found, "16.3").describe().startswith("Services · 2023: 16.3")
+
+
+def test_beside_a_header_of_words_stands_that_of_the_labels() -> None:
+    found = table("""
+        Item           Price    Weight
+        Kettle         21.00       1.2
+        Toaster        34.50       2.4
+    """)
+    assert cell(found, "34.50").describe() == "Toaster · Price: 34.50"
+
+
 def test_labels_are_wrapped_over_lines() -> None:
     found = table("""
                                                                   2017      2016

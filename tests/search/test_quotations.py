@@ -104,6 +104,25 @@ def test_a_cell_whose_labels_are_paragraphs_is_no_quotation() -> None:
     assert max(len(place.cell) for place in places) <= MAX_CHARACTERS_PER_QUOTATION
 
 
+def test_no_quotation_goes_over_from_one_table_into_the_next() -> None:
+    """ "Services 148.2 137.9, Operating profit 2024 2023" answers wrongly what Services' operating profit was."""
+    page = set_page("""
+        Revenue            2024     2023
+        Metering          402.7    371.2
+        Services          148.2    137.9
+        Operating profit   2024     2023
+        Metering           71.4     60.2
+        Services           19.8     16.3
+    """)
+    tables = find_tables(0, {0: page}.get)
+    query = understand("How much operating profit did Services bring in 2024?")
+    places = candidates(query, dict.fromkeys(query.words, 1), 2, [passage(page.text)], tables=lambda _: tables)
+    assert places[0].cell == "Operating profit: Services · 2024: 19.8"
+    lines = [place.text([passage(page.text)]) for place in places if not place.cell]
+    assert any("148.2" in line for line in lines)
+    assert not any("148.2" in line and "Operating profit" in line for line in lines)
+
+
 def test_of_two_places_with_the_same_words_the_one_with_what_is_asked_for_is_first() -> None:
     text = "The plant in Lyon was opened with great joy. Its owners spoke.\n\nThe plant in Lyon was opened in May 1987."
     assert "1987" in found("When was the plant in Lyon opened?", [passage(text)])[0].text

@@ -13,12 +13,11 @@ MAX_GAP_INSIDE_CELL = 0.6  # times a line's height, between the lines of one cel
 MAX_LINES_OF_CELL = 4  # below its first
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
+MAX_LINESOF_TIMES = 3  # above a table's first row, that a later line may repeat
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
 
 # Beside years a label that says so is the header's.
-_OF_HEADER = re.compile(
-    r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at)\b|^\W|[:,]$", re.IGNORECASE
-)
+OF_TIMES = re.compile(r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at)\b|^\W|[:,]$", re.IGNORECASE)
 _NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
@@ -68,7 +67,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
                 going.remove(block)
             elif cells_going_on(lines, block.rows[-1], number, block.x0):
                 continue
-            elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line)):
+            elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line, lines)):
                 joined = block
             elif any(piece.box.x1 > block.x0 and piece.box.x0 < block.x1 for piece in line.pieces):
                 going.remove(block)  # a new header over its columns, or text across them
@@ -177,7 +176,7 @@ def _is_aligned(block: Block, line: Line, values: Sequence[Piece]) -> bool:
     )
 
 
-def _is_row_of_words(block: Block, line: Line) -> bool:
+def _is_row_of_words(block: Block, line: Line, lines: Sequence[Line]) -> bool:
     """Whether a line without numbers is a row all the same: a label, and a word or a year in each of some columns."""
     within = [piece for piece in line.pieces if piece.box.x0 < block.x1]
     if not within:
@@ -186,8 +185,17 @@ def _is_row_of_words(block: Block, line: Line) -> bool:
     if len(block.rows) < MIN_ROWS_BEFORE_WORDS or not words or label.box.x1 > block.x0 or is_unit(label.text):
         return False
     reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
-    is_header = any(word.is_period for word in words) and (_OF_HEADER.search(label.text) or label.is_period)
-    return all(len(columns) == 1 for columns in reached) and not is_header
+    is_header = any(word.is_period for word in words) and (OF_TIMES.search(label.text) or label.is_period)
+    return all(len(columns) == 1 for columns in reached) and not is_header and not _repeats_header(block, words, lines)
+
+
+def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line]) -> bool:
+    """Whether these words are times that stand above the block as well: with them the next table begins."""
+    if not all(word.is_period for word in words):
+        return False
+    said = [word.text for word in words]
+    above = lines[max(0, block.rows[0] - MAX_LINESOF_TIMES) : block.rows[0]]
+    return any([piece.text for piece in line.pieces[-len(said) :]] == said for line in above)
 
 
 def _is_header(block: Block, line: Line) -> bool:

@@ -157,6 +157,9 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
             items.pop()
     header = replace(header, units=(*header.units, *units))
     labelled = labelled_rows(items, columns[0].x0)
+    if header.subject:
+        subject = Label.of([header.subject])
+        labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
     return Body(
         tuple(columns),
         header,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docqa.reading.tables.blocks import Span
+from docqa.reading.tables.blocks import OF_TIMES, Span
 from docqa.reading.tables.lines import Line, Piece
 from docqa.reading.tables.units import is_unit
 
@@ -31,7 +31,7 @@ WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
 class Header:
     """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it.
 
-    `page` is the index of the page that it stands on.
+    `page` is the index of the page that it stands on. `stub` is what stands left of the columns in its lowest line.
     """
 
     page: int
@@ -39,6 +39,15 @@ class Header:
     units: tuple[str, ...]
     first: int
     end: int
+    stub: tuple[Piece, ...] = ()
+
+    @property
+    def subject(self) -> tuple[Piece, ...]:
+        """What the figures are, where the columns are times alone, and that stands beside them: "Profit 2024 2023"."""
+        says = " ".join(piece.text for piece in self.stub)
+        heads = [piece for column in self.columns for piece in column]
+        is_told = not heads or not all(piece.is_period for piece in heads) or is_unit(says)
+        return () if is_told or OF_TIMES.search(says) else self.stub
 
 
 def find_header(
@@ -47,6 +56,7 @@ def find_header(
     """The header above the first row, from the lowest line up; `end` is the first line below it."""
     over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
     units: list[str] = []
+    stub: list[Piece] = []
     first = end = first_row
     y0 = lines[first_row].box.y0
     seen = 0
@@ -76,7 +86,9 @@ def find_header(
                 for column in under:
                     own[column].append(piece)
             over.append(own)
-        units = [said, " ".join(piece.text for piece in pieces if piece.box.x1 <= columns[0].x0), *units]
+        beside = [piece for piece in pieces if piece.box.x1 <= columns[0].x0]
+        stub = stub or beside
+        units = [said, " ".join(piece.text for piece in beside), *units]
         end = end if first < first_row else number + 1
         first = number
         y0 = min(piece.box.y0 for piece in pieces)
@@ -84,7 +96,7 @@ def find_header(
     if first == first_row:
         first = end = _first_label(first_row, columns, lines, x0, x1)
     columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
-    return Header(page, columns_of, tuple(units), first, end)
+    return Header(page, columns_of, tuple(units), first, end, tuple(stub))
 
 
 def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequence[Span]) -> str:
