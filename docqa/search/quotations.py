@@ -37,7 +37,7 @@ MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same li
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
 # Chosen on three sets (20 to 40 did equally well), tested on a fourth: docs/decisions/0046.
-MAX_COMPARED = 8  # of the best candidates, whose words are compared in meaning with the question's
+MAX_COMPARED = 6  # of the best candidates, whose words are compared in meaning with the question's
 WEIGHT_OF_LIKENESS = 30.0  # for a likeness of 1
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
 MAX_LEAD = 8.0
