@@ -21,11 +21,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.alterations import Fact, alterations, evidence_span
 from docqa.answering.asides import Fits, nothing_told, with_asides
 from docqa.answering.citations import cite
-from docqa.documents import Chunk, Citation, Page, Passage, Source
+from docqa.documents import EXTRACTOR, Chunk, Citation, Page, Passage, Source
 from docqa.engines.builtin.reranker import BuiltinReranker
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
-from docqa.reading.pdf import EXTRACTOR, open_pdf
+from docqa.reading.pdf import open_pdf
 from docqa.search.query import as_in_tables, understand
 from docqa.search.quotations import MAX_QUOTATIONS, candidates, distinct, reranked, to_be_read
 from docqa.search.retriever import MAX_PASSAGES

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote_to_bytes
 from docqa.errors import DocumentError
 from docqa.indexing.folder_listing import FileStamp, Listing, clean_path, is_below, look_through
 from docqa.library.catalog import Library, clean_name
-from docqa.reading.pdf import check_header
+from docqa.reading.header import check_header
 
 LOOK_SECONDS = 5.0  # from one look through the folder to the next
 # What could not be added is tried again so often: another program may have had the file open, or the limit may be new.

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import time
 from uuid import uuid4
 
-from docqa.documents import Document, State
+from docqa.documents import EXTRACTOR, Document, State
 from docqa.errors import StorageError, TooLarge, UnknownDocument
 from docqa.library.chunks import Chunks, remove_chunks
 from docqa.library.database import MAX_BYTES_CHECKED_AT_START, DamagedDatabase, Database, set_aside
@@ -21,7 +21,7 @@ from docqa.library.page_tables import PageTables
 from docqa.library.pages import Pages
 from docqa.library.vector_ledger import VectorLedger
 from docqa.private_files import make_folder, take_from_others, write_new
-from docqa.reading.pdf import EXTRACTOR, check_header
+from docqa.reading.header import check_header
 from docqa.settings import Settings
 
 # The names, with wildcards, of what docqa keeps in the data folder.

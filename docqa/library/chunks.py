@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 
-from docqa.documents import Chunk, CutPage, Page, Passage, Source, State
+from docqa.documents import EXTRACTOR, Chunk, CutPage, Page, Passage, Source, State
 from docqa.library.database import Database
 from docqa.library.rows import (
     IN_LIST,
@@ -15,7 +15,6 @@ from docqa.library.rows import (
     page_row,
     text_hash,
 )
-from docqa.reading.pdf import EXTRACTOR
 from docqa.text.languages import ENGLISH
 from docqa.text.words import indexed, stemmed, without_raised
 

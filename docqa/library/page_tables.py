@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from docqa.documents import Page
+from docqa.documents import EXTRACTOR, Page
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list, page_of
-from docqa.reading.pdf import EXTRACTOR
 from docqa.reading.protocol import read_tables, tables_data
 from docqa.tables import FINDER, Table
 

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from docqa.documents import Page, Source
+from docqa.documents import EXTRACTOR, Page, Source
 from docqa.errors import UnknownDocument
 from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, INSERT_PAGE, json_list, page_of, page_row
-from docqa.reading.pdf import EXTRACTOR
 
 # A document without any text jumps the queue for OCR until so many of its pages have been read in vain.
 MAX_EMPTY_PAGES_BEFORE_WAITING = 3

@@ -5,8 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from docqa.documents import Box, Chunk, Heading, Page, Source, Word
-from docqa.reading.pdf import EXTRACTOR
+from docqa.documents import EXTRACTOR, Box, Chunk, Heading, Page, Source, Word
 
 # A condition whose one argument is a `json_list`. A list of question marks could be longer than SQLite allows.
 IN_LIST = "IN (SELECT value FROM json_each(?))"

@@ -1,6 +1,5 @@
 """PDF to pages: the text by pdfium; the outline, page labels, title and, where pdfium fails, the text by pypdf."""
 
-import re
 import threading
 import warnings
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -15,9 +14,10 @@ import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.documents import Imprint, Page, Source
-from docqa.errors import BrokenPdf, NotAPdf, PasswordNeeded, WrongPassword
+from docqa.documents import MAX_PAGES, Imprint, Page, Source
+from docqa.errors import BrokenPdf, PasswordNeeded, WrongPassword
 from docqa.reading.clean_text import tidy
+from docqa.reading.header import ANEW, check_header
 from docqa.reading.headings import Entry, SizedHeadings, outline_headings
 from docqa.reading.legibility import is_legible
 from docqa.reading.page_objects import is_drawn_on
@@ -30,8 +30,6 @@ from docqa.reading.text_layer import TextLayer
 # wherever its thread happens to be.
 PDFIUM_LOCK = threading.RLock()
 
-MAX_BYTES_BEFORE_HEADER = 1024  # bytes; where "%PDF-" may stand, by Acrobat's implementation notes
-MAX_PAGES = 100_000  # a damaged page count must not keep the reader busy for ever
 MAX_OUTLINE_ENTRIES = 20_000  # entries
 MAX_OUTLINE_DEPTH = 20
 MAX_CHARACTERS_PER_LABEL = 16  # characters; longer ones come from damaged files
@@ -41,26 +39,8 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 MAX_CHARACTERS_OF_STAMP = 100
 
 MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
-EXTRACTOR = "pdfium-16"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 DAMAGED = "this page is damaged in the file"
 WITHOUT_FONT = "its letters are of a font that is not in the file"  # nor on this machine: pdfium gives none of them
-
-_OBJECT = re.compile(rb"\b\d+ \d+ obj\b")  # what stands at the front of a PDF whose first line is lost
-_ANEW = "Download or export it again, then add the new file."
-
-# First bytes of what people drop by mistake.
-_KINDS = (
-    (b"PK\x03\x04", "a Word, Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"{\\rtf", "a rich text (RTF) file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"%!PS", "a PostScript file"),
-    (b"AT&TFORM", "a DjVu file"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +181,7 @@ def open_pdfium(path: Path, password: str | None, name: str) -> PdfFile:
                 raise BrokenPdf(
                     f"{name} is locked in a way docqa cannot open. Print it to a new PDF and add that."
                 ) from exc
-            raise BrokenPdf(f"{name} is damaged and cannot be read. {_ANEW}") from exc
+            raise BrokenPdf(f"{name} is damaged and cannot be read. {ANEW}") from exc
         if password:
             raise WrongPassword(f"That is not the password of {name}. Try again; capitals matter.") from exc
         raise PasswordNeeded(f"{name} is protected. Give its password to open it.") from exc
@@ -212,24 +192,6 @@ def text_page(pdf: pypdfium2.PdfDocument, index: int) -> Iterator[tuple[pypdfium
     """A page of pdfium and its text, under PDFIUM_LOCK. Raises PdfiumError when the page is damaged."""
     with PDFIUM_LOCK, closing(pdf[index]) as page, closing(page.get_textpage()) as text:
         yield page, text
-
-
-def check_header(path: Path, name: str) -> None:
-    """Raises NotAPdf or BrokenPdf when the file's first bytes are not those of a PDF."""
-    with path.open("rb") as file:
-        head = file.read(MAX_BYTES_BEFORE_HEADER)
-    if not head:
-        raise BrokenPdf(f"{name} is empty (0 bytes). {_ANEW}")
-    if b"%PDF-" in head or _OBJECT.search(head):
-        return
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    kind = next((kind for magic, kind in _KINDS if start.startswith(magic)), "")
-    if start[:1] == b"<" and (b"<html" in start.lower() or start[:9].lower() == b"<!doctype"):
-        kind = "a web page (HTML)"
-    if not kind and not head.strip(b"\0"):
-        raise BrokenPdf(f"{name} holds only zeros; its download broke off. {_ANEW}")
-    looks = f"it looks like {kind}" if kind else "its first bytes are not those of a PDF"
-    raise NotAPdf(f"{name} is not a PDF: {looks}. Save or print it as a PDF and add that.")
 
 
 def _particulars(path: Path, password: str | None, page_count: int | None) -> Particulars:

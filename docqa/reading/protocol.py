@@ -11,9 +11,8 @@ from enum import IntEnum
 from typing import IO, Any
 
 from docqa import errors
-from docqa.documents import Box, Heading, Imprint, Page, Source, Word
+from docqa.documents import MAX_PAGES, Box, Heading, Imprint, Page, Source, Word
 from docqa.errors import DocQAError
-from docqa.reading.pdf import MAX_PAGES
 from docqa.tables import Cell, Column, Place, Row, Table
 
 MAX_CHARACTERS_PER_PAGE = 2_000_000  # characters of one page; a novel has half as many

@@ -38,7 +38,7 @@ PACKAGES = """
 DOORS = {
     "text": "captions changes contents dates figures hyphens languages page_ends plurals printed_numbers running_lines"
     " scripts sentences titles words",
-    "reading": "isolated pdf page_image clean_text protocol",
+    "reading": "header isolated protocol",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
     "indexing": "indexer lock readers watched_folder folder_listing chunking",

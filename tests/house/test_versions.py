@@ -12,10 +12,10 @@ import pytest
 
 from benchmarks.made_pages import make_pages
 from benchmarks.made_tables import make_tables
-from docqa.documents import Page
+from docqa.documents import EXTRACTOR, Page
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
-from docqa.reading.pdf import EXTRACTOR, read_pages
+from docqa.reading.pdf import read_pages
 from docqa.tables import FINDER
 from tests.support.contracts import contract
 
