@@ -51,7 +51,7 @@ INSERT INTO messages (id, conversation_id, question, answer, asked) VALUES (4, 1
 def made(path: Path, script: str) -> None:
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as older:
-        older.executescript(script)
+        older.executescript(f"BEGIN; {script} COMMIT;")  # at once: each transaction waits for the disk
 
 
 def schema(path: Path) -> set[str]:
