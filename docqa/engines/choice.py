@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from docqa.engines.ollama.server import InstalledModel, OllamaServer
 
 Model = TypeVar("Model", Chat, Embedder)
+HANGS = "Ollama takes calls and does not answer them"
 OFFLINE = "Nothing is downloaded while DOCQA_OFFLINE is set."
 
 # A model whose weights take more of the memory leaves too little for its window and for everything else.
@@ -240,11 +241,11 @@ class Engines:
         """Whether this machine has the memory for a model, and for what else goes on."""
         return offer.memory_bytes <= MAX_SHARE_OF_MEMORY * memory_bytes()
 
-    def speed(self) -> Speed:
-        """How fast this machine is with models, measured for a few seconds the first time. Raises EngineError."""
-        from docqa.engines.gguf.probe import speed
+    def speed(self, anew: bool = False) -> Speed:
+        """How fast this machine is with models, measured for seconds the first time and `anew`. Raises EngineError."""
+        from docqa.engines.gguf.probe import PROBE
 
-        return speed()
+        return PROBE.speed(anew)
 
     def pull(self, name: str) -> "Generator[PullProgress]":
         """Get a model, with its progress: Ollama does where it runs, docqa itself otherwise.
@@ -350,7 +351,12 @@ class Engines:
         from docqa.engines.ollama.models import chat_model
 
         model = chat_model(self._server(), name, allowed_cloud_model=self.settings.allowed_cloud_model)
-        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, held_up=lambda: model.held_up)
+        monitor = self._monitor  # and not this object, which would then be one with its models
+
+        def held_up() -> str:
+            return HANGS if monitor.status().is_silent else model.held_up
+
+        return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks, held_up=held_up)
 
     def _check_ollama_may_have(self, name: str) -> None:
         """Raise ModelNotInstalled, or OllamaTooSlow, where Ollama need not be asked for a chat model."""

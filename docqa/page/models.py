@@ -69,11 +69,15 @@ def draw_models(workspace: Workspace) -> None:
 def list_offers(workspace: Workspace) -> None:
     """The models worth getting, with how fast this machine would be with each."""
     engines = workspace.engines
-    speed = None
-    with st.spinner("Measuring how fast this machine is with models. It takes a few seconds."), errors_shown():
+    speed, measuring = None, "Measuring how fast this machine is with models. It takes a few seconds."
+    with st.spinner(measuring), errors_shown():
         speed = engines.speed()
     if speed:
         st.caption("The speeds were measured once since docqa was started, beside whatever else this machine did.")
+        if st.button("Measure again", icon=":material/refresh:", type="tertiary"):
+            with st.spinner(measuring), errors_shown():
+                engines.speed(anew=True)
+                st.rerun()
     if not workspace.settings.is_offline:
         st.caption(f"*Get* gets the model at once. {escape(engines.pull_notice)}")
     for offer in engines.offers():

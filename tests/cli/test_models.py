@@ -28,7 +28,7 @@ def test_models(capsys: pytest.CaptureFixture[str], ollama: OllamaTestServer) ->
     Ran(capsys, "models", "pull", "wombat").failed_with("wombat")
 
 
-def not_measured() -> Speed:
+def not_measured(anew: bool = False) -> Speed:
     raise NotEnoughMemory("The measurement needs 0.6 GB of memory.")
 
 
@@ -48,7 +48,7 @@ def test_what_fits_this_machine(
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:1")
     offers = Ran(capsys, "models", "offers", "--json").json["offers"]
     assert [offer["name"] for offer in offers] == [DEEPSEEK.name, "qwen3:4b-instruct"]  # Ollama alone runs the others
-    monkeypatch.setattr(probe, "speed", not_measured)
+    monkeypatch.setattr(probe.PROBE, "speed", not_measured)
     unmeasured = Ran(capsys, "models", "offers")
     assert unmeasured.err == "The measurement needs 0.6 GB of memory.\n"
     assert "qwen3:4b-instruct: writes better" in unmeasured.out

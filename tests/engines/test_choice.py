@@ -11,7 +11,7 @@ import pytest
 from docqa.engines.base import BUILTIN, Measured, Role
 from docqa.engines.choice import Engines, best
 from docqa.engines.ollama.server import InstalledModel
-from docqa.engines.status import Status
+from docqa.engines.status import MISSED_LOOKS_UNTIL_GONE, Status
 from docqa.errors import (
     EngineError,
     ModelNotInstalled,
@@ -393,6 +393,16 @@ def test_a_chosen_model_that_is_away(settings: Settings, auto: Settings, ollama:
     with pytest.raises(OllamaTooSlow, match="hangs: it takes calls and does not answer them"):
         Engines(auto, first_look_seconds=30.0).chat(LLAMA.name)
     assert not ollama.asked("/api/tags")
+
+
+def test_a_model_of_an_ollama_that_hangs_is_held_up(auto: Settings, ollama: OllamaTestServer) -> None:
+    engines = Engines(auto)
+    chat = engines.chat()
+    assert chat and chat.held_up() == ""
+    ollama.faults["/api/version"] = Fault("silence")
+    for _ in range(MISSED_LOOKS_UNTIL_GONE):
+        engines.status(fresh=True)
+    assert chat.held_up() == "Ollama takes calls and does not answer them"
 
 
 def test_a_file_of_ones_own_writes(settings: Settings, auto: Settings, tmp_path: Path) -> None:

@@ -609,15 +609,19 @@ def test_what_fits_this_machine_is_listed(page: AppTest, ollama: OllamaTestServe
         "offer-bge-m3",
     ]
     assert says(page, "Here it reads a question and its passages in about ")
+    before = probe.PROBE.speed()
+    button(page, "Measure again").click().run()
+    assert not page.exception
+    assert probe.PROBE.speed() is not before
 
 
 def test_what_fits_this_machine_is_listed_where_its_speed_cannot_be_measured(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def not_measured() -> Speed:
+    def not_measured(anew: bool = False) -> Speed:
         raise NotEnoughMemory("The measurement needs 0.6 GB of memory.")
 
-    monkeypatch.setattr(probe, "speed", not_measured)
+    monkeypatch.setattr(probe.PROBE, "speed", not_measured)
     button(page.run(), "What fits this machine").click().run()
     assert not page.exception
     assert says(page, "The measurement needs 0.6 GB of memory.")

@@ -6,6 +6,7 @@ quantisation (Q4_K), few enough to lie on the disk as an empty file, and too lar
 
 import os
 import struct
+import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,7 +15,6 @@ from docqa.engines.gguf.header import MAGIC, STRING, read_header
 from docqa.engines.gguf.llama import LlamaServer
 from docqa.engines.offers import Speed
 from docqa.errors import EngineError
-from docqa.model_files import once
 
 LAYERS = 4
 WIDTH, KEY_WIDTH, INNER_WIDTH, HEADS, KEY_HEADS = 1536, 256, 8960, 12, 2  # of DeepSeek-R1-Distill-Qwen-1.5B
@@ -28,9 +28,25 @@ F32, Q4_K = 0, 12  # kinds of tensors
 BLOCK_BYTES = {F32: (1, 4), Q4_K: (256, 144)}  # numbers in a block, and its bytes
 
 
-@once
-def speed() -> Speed:
-    """This machine's, measured once a run. Raises EngineError, NotEnoughMemory, ModelNotInstalled."""
+class Probe:
+    """Measures once, and again when it is asked to."""
+
+    def __init__(self) -> None:
+        self._speed: Speed | None = None
+        self._lock = threading.Lock()
+
+    def speed(self, anew: bool = False) -> Speed:
+        """This machine's. Raises EngineError, NotEnoughMemory, ModelNotInstalled."""
+        with self._lock:
+            if anew or self._speed is None:
+                self._speed = _measure()
+            return self._speed
+
+
+PROBE = Probe()  # for all of the process
+
+
+def _measure() -> Speed:
     try:
         with TemporaryDirectory(prefix="docqa-probe-") as folder:
             path = Path(folder) / "zeros.gguf"
