@@ -8,10 +8,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import pypdfium2.raw as pdfium
-
 from docqa.reading.clean_text import NOTHING
-from docqa.reading.lines import loose_box
+from docqa.reading.lines import Boxes
 
 # A sign of its own, and the accent that it is over a letter.
 _ACCENTS = {
@@ -29,23 +27,23 @@ _MAX_REACH = 3  # characters from an accent to its letter
 _MAX_GAP = 0.1  # of a letter's height, to the next letter of the same word
 
 
-def with_accents(text: pdfium.FPDF_TEXTPAGE, raw: str) -> str:
+def with_accents(boxes: Boxes, raw: str) -> str:
     """The raw text with each such letter as one character; its accent, and space that this brought, become nothing."""
     if not _IS_ACCENT.search(raw):
         return raw
     characters = list(raw)
     for found in _IS_ACCENT.finditer(raw):
         accent = found.start()
-        place, letter = _letter_of(text, characters, accent)
+        place, letter = _letter_of(boxes, characters, accent)
         if letter:
             first, last = min(place, accent), max(place, accent)
             characters[first : last + 1] = NOTHING * (last + 1 - first)
             characters[place] = letter
-            _close_gaps(text, characters, first, last, place)
+            _close_gaps(boxes, characters, first, last, place)
     return "".join(characters)
 
 
-def _letter_of(text: pdfium.FPDF_TEXTPAGE, characters: Sequence[str], accent: int) -> tuple[int, str]:
+def _letter_of(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[int, str]:
     """Where the letter of the accent at that index stands, and the two as one character; "" where it has none."""
     sign = characters[accent]
     combining = _ACCENTS.get(sign, sign)
@@ -55,10 +53,10 @@ def _letter_of(text: pdfium.FPDF_TEXTPAGE, characters: Sequence[str], accent: in
         if (place := _next(characters, accent, step)) is not None
         and len(one := unicodedata.normalize("NFC", characters[place].translate(_DOTLESS) + combining)) == 1
     }
-    own = loose_box(text, accent)
+    own = boxes[accent]
     middle = (own.left + own.right) / 2
     for place, one in composed.items():
-        box = loose_box(text, place)
+        box = boxes[place]
         if box.left < middle < box.right and min(box.top, own.top) > max(box.bottom, own.bottom):
             return place, one
     if sign in _BESIDE or sign == combining:
@@ -68,14 +66,14 @@ def _letter_of(text: pdfium.FPDF_TEXTPAGE, characters: Sequence[str], accent: in
     return accent, ""
 
 
-def _close_gaps(text: pdfium.FPDF_TEXTPAGE, characters: list[str], first: int, last: int, place: int) -> None:
+def _close_gaps(boxes: Boxes, characters: list[str], first: int, last: int, place: int) -> None:
     """Make space around `[first:last]` nothing that stands only where the accent is narrower than its letter."""
-    box = loose_box(text, place)
+    box = boxes[place]
     max_gap = _MAX_GAP * (box.top - box.bottom)
     before, behind = _next(characters, first, -1), _next(characters, last, 1)
-    if before is not None and abs(box.left - loose_box(text, before).right) < max_gap:
+    if before is not None and abs(box.left - boxes[before].right) < max_gap:
         characters[before + 1 : first] = NOTHING * (first - before - 1)
-    if behind is not None and abs(loose_box(text, behind).left - box.right) < max_gap:
+    if behind is not None and abs(boxes[behind].left - box.right) < max_gap:
         characters[last + 1 : behind] = NOTHING * (behind - last - 1)
 
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.reading.clean_text import HYPHEN
@@ -12,7 +12,8 @@ from docqa.reading.lines import Line
 
 MAX_GAP_INSIDE_WORD = 2.0  # times a line's size, from it down to the line where its last word goes on
 MAX_DIFFERENCE_OF_SIZE = 0.08  # of a line's size
-_HYPHEN_AT_END = re.compile(r"(?:\A|(?<=\s))([^\W\d_]+)[-\u2010]\Z")
+_HYPHENS = "-\u2010"
+_HYPHEN_AT_END = re.compile(rf"(?:\A|(?<=\s))([^\W\d_]+)[{_HYPHENS}]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,14 @@ def arranged(raw: str, rows: Sequence[Row]) -> Arrangement:
                 length += 1
             starts.append(length)
             characters.append(piece.first)
-            texts.append(_HYPHEN_AT_END.sub(rf"\1{HYPHEN}", raw[piece.first : piece.last]))
+            own = raw[piece.first : piece.last]
+            texts.append(_HYPHEN_AT_END.sub(rf"\1{HYPHEN}", own) if own[-1] in _HYPHENS else own)
             length += piece.last - piece.first
             ends.append(length)
         joined = row[0]
         for piece in row[1:]:
             joined = joined.joined(piece)
-        lines.append(replace(joined, first=first, last=length))
+        lines.append(joined._replace(first=first, last=length))
         texts.append("\r\n")
         length += len("\r\n")
     return Arrangement("".join(texts).removesuffix("\r\n"), lines, starts, ends, characters)

@@ -36,9 +36,8 @@ _RADICALS = dict(
 )
 _HALVES = "\ud800-\udfff"  # a character beyond U+FFFF comes from pdfium as two
 _ODD = re.compile(
-    rf"(?=[{_HYPHENS}{_LINE_ENDS}{_CONTROLS}{_FORMS}{_HALVES}])"  # one look at each of the other characters
-    rf"(?:\r\n|[{_HYPHENS}] *(?:\r\n?|\n)?|[\ud800-\udbff][\udc00-\udfff]|.)",
-    re.DOTALL,
+    rf"[{_HYPHENS}{_LINE_ENDS}{_CONTROLS}{_FORMS}{_HALVES}]"  # first, as a class of characters is quickly searched for
+    rf"(?:(?<=\r)\n|(?<=[{_HYPHENS}]) *(?:\r\n?|\n)?|(?<=[\ud800-\udbff])[\udc00-\udfff])?"
 )
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
@@ -97,14 +96,15 @@ def tidy(raw: str) -> PageText:
     starts, raw_starts = [0], [0]
     length = done = 0
     for match in _ODD.finditer(raw):
-        kept, new = raw[done : match.start()], _replacement(raw, match, words)
-        pieces += kept, new
-        length += len(kept)
-        done = match.end()
-        if len(new) != done - match.start():
+        first, last = match.span()
+        new = "\n" if match[0] == "\r\n" else _replacement(raw, match, words)
+        pieces += raw[done:first], new
+        length += first - done
+        done = last
+        if len(new) != last - first:
             for offset in range(len(new)):  # every letter of a form comes from that form
                 starts.append(length + offset)
-                raw_starts.append(match.start())
+                raw_starts.append(first)
             starts.append(length + len(new))
             raw_starts.append(done)
         length += len(new)
@@ -114,7 +114,7 @@ def tidy(raw: str) -> PageText:
 
 def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
     odd = match[0]
-    if odd == "\r\n" or odd in _LINE_ENDS:
+    if odd in _LINE_ENDS:
         return "\n"
     if odd[0] in _HYPHENS:
         if odd == _SOFT_HYPHEN:

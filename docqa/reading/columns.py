@@ -72,8 +72,9 @@ def columns_of_prose(raw: str, rows: Sequence[Row]) -> list[Row] | None:
 
     `rows` are in the order of the file, each in pieces where it has wide gaps; `raw` is what they are lines of.
     """
-    is_leftward = 2 * len(_RIGHT_TO_LEFT.findall(raw)) > len(_LETTER.findall(raw))
-    gaps = _gaps(rows, is_leftward)
+    leftward = len(_RIGHT_TO_LEFT.findall(raw))
+    is_leftward = leftward > 0 and 2 * leftward > len(_LETTER.findall(raw))
+    gaps = _gaps(raw, rows, is_leftward)
     while gaps and (not_prose := _first_not_prose(raw, rows, gaps, is_leftward)) is not None:
         del gaps[min(not_prose, len(gaps) - 1)]
     if not gaps:
@@ -107,14 +108,24 @@ def _parts(row: Row, gaps: Sequence[float]) -> list[Row] | None:
     """What stands of a row in each column; None where something of it crosses a gap, or is not level."""
     parts: list[Row] = [[] for _ in range(len(gaps) + 1)]
     for piece in row:
-        column = bisect_left(gaps, piece.left + ALIGNED * piece.size)
-        if not piece.is_level or bisect_left(gaps, piece.right - ALIGNED * piece.size) != column:
+        slack = ALIGNED * piece.size
+        column = bisect_left(gaps, piece.left + slack)
+        if not piece.is_level or bisect_left(gaps, piece.right - slack) != column:
             return None
         parts[column].append(piece)
     return parts
 
 
-def _gaps(rows: Sequence[Row], is_leftward: bool) -> list[float]:
+def _is_across(row: Row, gap: float) -> bool:
+    """Whether something of a row crosses a gap, or is not level."""
+    for piece in row:
+        slack = ALIGNED * piece.size
+        if (gap < piece.left + slack) != (gap < piece.right - slack) or not piece.is_level:
+            return True
+    return False
+
+
+def _gaps(raw: str, rows: Sequence[Row], is_leftward: bool) -> list[float]:
     """Where gaps between columns are, from left to right: behind each of them many pieces begin at one place.
 
     Where text runs to the left, many pieces end at one place before it.
@@ -124,31 +135,49 @@ def _gaps(rows: Sequence[Row], is_leftward: bool) -> list[float]:
         for index, row in enumerate(rows)
         for before, piece in pairwise(row)
     ]
+    if not any(_goes_on(raw, piece) for _, _, _, piece in jumps):
+        return []  # as in most tables: what stands behind a gap is no prose
     jumps.sort(key=lambda jump: jump[0])
+    edges = [edge for edge, _, _, _ in jumps]
     gaps: list[float] = []
     while len(jumps) >= MIN_LINES and len(gaps) < MAX_GAPS:
         size = median(piece.size for _, _, _, piece in jumps)
-        edges = [edge for edge, _, _, _ in jumps]
-        ends = [bisect_right(edges, edge + 2 * ALIGNED * size) for edge in edges]
-        first = max(range(len(jumps)), key=lambda at: ends[at] - at)
-        group = jumps[first : ends[first]]
+        first, end = _most_alike(edges, 2 * ALIGNED * size)
+        group = jumps[first:end]
         if len(group) < MIN_LINES:
             break
         gap = (max(before.right for _, _, before, _ in group) + min(piece.left for _, _, _, piece in group)) / 2
         indices = [index for _, index, _, _ in group]
         between = rows[min(indices) : max(indices) + 1]
-        across = sum(_parts(row, [gap]) is None for row in between)
+        across = sum(_is_across(row, gap) for row in between)
         if across <= MAX_SHARE_ACROSS * len(between):
             gaps.append(gap)
-        del jumps[first : ends[first]]
+        del jumps[first:end], edges[first:end]
     return sorted(gaps)
+
+
+def _most_alike(edges: Sequence[float], most: float) -> tuple[int, int]:
+    """Where most of the sorted edges are no farther from the first of them than that: `[first:end]`."""
+    first = end = reached = 0
+    for at, edge in enumerate(edges):
+        while reached < len(edges) and edges[reached] <= edge + most:
+            reached += 1
+        if reached - at > end - first:
+            first, end = at, reached
+    return first, end
+
+
+def _goes_on(raw: str, piece: Line) -> bool:
+    """Whether a piece of a line begins inside a sentence: with a small letter, or one that has no case."""
+    letter = _LETTER.match(raw, piece.first)
+    return letter is not None and not letter[0].isupper()
 
 
 def _first_not_prose(raw: str, rows: Sequence[Row], gaps: Sequence[float], is_leftward: bool) -> int | None:
     """The first column that is not one of prose."""
     columns: list[list[Row]] = [[] for _ in range(len(gaps) + 1)]
     for row in rows:
-        parts = _parts(row, gaps)
+        parts = _parts(row, gaps) if len(row) > 1 else None
         if parts is not None and sum(map(bool, parts)) > 1:
             for column, part in zip(columns, parts, strict=True):
                 if part:
@@ -162,8 +191,7 @@ def _is_prose(raw: str, column: Sequence[Row], is_leftward: bool) -> bool:
     size = median(row[0].size for row in column)
     edges = sorted(row[-1].right if is_leftward else row[0].left for row in column)
     aligned = max(bisect_right(edges, edge + 2 * ALIGNED * size) - at for at, edge in enumerate(edges))
-    first_letters = [_LETTER.match(raw, row[0].first) for row in column]
-    going_on = sum(letter is not None and not letter[0].isupper() for letter in first_letters)
+    going_on = sum(_goes_on(raw, row[0]) for row in column)
     return (
         median(row[-1].right - row[0].left for row in column) >= PROSE_WIDTH * size
         and aligned >= MIN_SHARE_ALIGNED * len(column)

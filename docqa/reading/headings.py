@@ -201,15 +201,21 @@ def _is_like_heading(content: str) -> bool:
     """Whether a line reads as one: short, mostly of letters, with a capital or a number first, no sentence, no row."""
     if len(content) > MAX_CHARACTERS_PER_HEADING or content[-1] in ",;:-–—(&":
         return False
-    title = _NUMBERED.sub("", content)
+    number = _NUMBERED.match(content)
+    title = content[number.end() :] if number else content
     letters = list(filter(str.isalpha, title))
     return (
         len(letters) >= 3
         and 2 * len(letters) > len(title)
         and (content[0].isdigit() or not letters[0].islower())
-        and (not _SENTENCE_END.search(content) or _is_named(content))
-        and (not _FIGURE_END.search(content) or _NAMED.fullmatch(content) is not None)
+        and ("." not in content or not _SENTENCE_END.search(content) or _is_named(content))
+        and (not _ends_with_figure(content) or _NAMED.fullmatch(content) is not None)
     )
+
+
+def _ends_with_figure(content: str) -> bool:
+    may_be = content[-1].isdecimal() or content[-1] in ",.)" or "...." in content
+    return may_be and _FIGURE_END.search(content) is not None
 
 
 def _says_nothing(content: str) -> bool:

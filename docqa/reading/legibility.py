@@ -21,9 +21,11 @@ FEW_LETTERS = 40  # a few words may be anything: names, codes, abbreviations
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # a character beyond U+FFFF comes from pdfium as two
 # \x02 is a hyphen at a line end (pdfium), \x09-\x0d and \x85 are space.
-_BROKEN = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
+_BROKEN_ONES = r"\x00\x01\x03-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd"
+_PRIVATE_ONES = r"\ue000-\uf8ff"
+_BROKEN, _PRIVATE = re.compile(f"[{_BROKEN_ONES}]"), re.compile(f"[{_PRIVATE_ONES}]")
 _CODE = re.compile(r"\(cid:\d+\)")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_ODD = re.compile(f"[{_BROKEN_ONES}{_PRIVATE_ONES}]")  # one look at each character, of which most pages need no other
 _RUN = re.compile(r"(\S)\s?\1(?:\s?\1)*")  # quicker than `(\S)(?:\s?\1)+`, since most letters are no run
 _MARK = re.compile(r"[!-/:-@\[-`{-~]")
 _LATIN_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]{4,}")
@@ -39,18 +41,18 @@ def is_legible(raw: str) -> bool:
     >>> is_legible("Total rent 1,180"), is_legible("7RWDO\\x03UHQW\\x03\\x14\\x0f\\x14\\x1b\\x13")
     (True, False)
     """
-    text = _PAIR.sub("x", raw)
-    whole, codes = _CODE.subn("", text)
-    whole, controls = _BROKEN.subn("", whole)
-    broken, rest = codes + controls, "".join(whole.split())
-    if broken > MAX_BROKEN * (broken + len(rest)) or len(_PRIVATE.findall(rest)) > MAX_PRIVATE * len(rest):
-        return False
-    if len(_MARK.findall(text)) > MAX_MARKS * len(rest):  # runs counted once make the share of marks smaller
-        once = _RUN.sub(itemgetter(1), text)
-        size = sum(map(len, once.split()))
-        if size >= FEW_MARKS and len(_MARK.findall(once)) > MAX_MARKS * size:
+    text, rest = raw, raw
+    is_odd = _ODD.search(raw) is not None or "(cid:" in raw
+    if is_odd:
+        text = _PAIR.sub("x", raw)
+        whole, codes = _CODE.subn("", text)
+        whole, controls = _BROKEN.subn("", whole)
+        broken, rest = codes + controls, "".join(whole.split())
+        if broken > MAX_BROKEN * (broken + len(rest)) or len(_PRIVATE.findall(rest)) > MAX_PRIVATE * len(rest):
             return False
     letters = "".join(_LATIN_WORD.findall(text))
+    if (is_odd or len(letters) < (1 - MAX_MARKS) * len(raw)) and _is_of_marks(text, rest):
+        return False
     if len(letters) < FEW_LETTERS:
         return True
     vowels = sum(map(letters.count, "aeiou"))  # nearly always enough, and quick to count
@@ -58,3 +60,12 @@ def is_legible(raw: str) -> bool:
         vowels = len(_VOWEL.findall(letters))
     accented = 0 if letters.isascii() else len(_ACCENTED.findall(letters))
     return vowels >= MIN_VOWELS * len(letters) and accented <= MAX_ACCENTED * len(letters)
+
+
+def _is_of_marks(text: str, rest: str) -> bool:
+    """Whether `text` is punctuation rather than words, of runs only their first; `rest` is what is not broken of it."""
+    if len(_MARK.findall(text)) <= MAX_MARKS * sum(map(len, rest.split())):  # runs make the share larger
+        return False
+    once = _RUN.sub(itemgetter(1), text)
+    size = sum(map(len, once.split()))
+    return size >= FEW_MARKS and len(_MARK.findall(once)) > MAX_MARKS * size

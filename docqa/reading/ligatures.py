@@ -2,23 +2,27 @@
 
 import ctypes
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import HYPHEN, LIGATURES
-from docqa.reading.lines import loose_box
-from docqa.reading.page_objects import address_of, quick
+from docqa.reading.lines import Boxes
+from docqa.reading.page_objects import quick, text_object_at
 from docqa.reading.pdf_file import PdfFile, plain_font_name
 from docqa.reading.vocabulary import is_word, likeliest
 
 _box_at = quick(pdfium.FPDFText_GetCharBox, ctypes.c_int)
+_matrix_at = quick(pdfium.FPDFText_GetMatrix, ctypes.c_int)
+_font_size_at = quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
+_font_of = quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
 _NAME_BYTES = 128
 # A code in the place of letters, which pdfium gives for a glyph whose name it does not know; \x02 is a hyphen.
 _CODE = r"[\x01\x03-\x08\x0b\x0c\x0e-\x1f]"
 _LOST = re.compile(rf"{_CODE}(?=[^\W\d_])|(?<=[^\W\d_]){_CODE}")
+_ANY_CODE = re.compile(_CODE)
 _SIGNS = {letters: sign for sign, letters in LIGATURES.items()} | {
     "ff": "\ufb00",
     "fi": "\ufb01",
@@ -30,8 +34,9 @@ _SIGNS = {letters: sign for sign, letters in LIGATURES.items()} | {
 # Signs in the place of such letters, in a word or at its beginning; a space may stand there, too. At U+F020 to U+F0FF
 # symbol fonts have their boxes and arrows.
 _SIGN = r"\xad\xb7\u2010\ufffd\ufffe\ue000-\uf01f\uf100-\uf8ff\x01-\x08\x0b\x0c\x0e-\x1f-"
-_SMALL = "[a-zß-öø-ÿ]"
-_MAYBE_LOST = re.compile(rf"(?<={_SMALL})[ \xa0{_SIGN}](?={_SMALL})|(?<=\s)[ \xa0{_SIGN}](?={_SMALL})")
+_SMALL = "a-zß-öø-ÿ"
+# The sign first: a class of characters is quickly searched for.
+_MAYBE_LOST = re.compile(rf"[ \xa0{_SIGN}](?<=[\s{_SMALL}].)(?=[{_SMALL}])", re.DOTALL)
 _LOW_LETTER = re.compile("[acemnorsuvwxz]")
 _REACH_OF_LOW_LETTER = 12  # characters, from a sign to a low letter of its line
 _MAX_SPACES_LOOKED_AT, _MAX_SIGNS_LOOKED_AT = 1000, 500  # on a page
@@ -44,13 +49,13 @@ _HIGHER_THAN_LOW_LETTER = 1.1  # times its height; where a font has one height f
 
 _OF_F = ("fi", "fl", "ff", "ffi", "ffl")  # the commonest first
 _WIDER_THAN_F = 1.25  # times its width; in Helvetica, Times and Century Expanded these are 1.4 to 1.8 times as wide
-_F_ALONE = re.compile("f(?=[^\\W\\d_])|(?<=[^\\W\\d_])f")
+_F_ALONE = re.compile("f(?:(?=[^\\W\\d_])|(?<=[^\\W\\d_]f))")
 _BROKEN = re.compile(rf"{re.escape(HYPHEN)}\s*")  # a word at the end of a line
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
 
-def with_lam_alef(text: pdfium.FPDF_TEXTPAGE, raw: str) -> str:
+def with_lam_alef(boxes: Boxes, raw: str) -> str:
     """The raw text with the letters of Arabic's lam-alef, which is one glyph, in their order.
 
     A font that says that it is two letters says so from right to left, and pdfium turns them with the rest of the line.
@@ -58,7 +63,7 @@ def with_lam_alef(text: pdfium.FPDF_TEXTPAGE, raw: str) -> str:
     pieces: list[str] = []
     done = 0
     for found in _ALEF_LAM.finditer(raw):
-        alef, lam = loose_box(text, found.start()), loose_box(text, found.start() + 1)
+        alef, lam = boxes[found.start()], boxes[found.start() + 1]
         if alef.left == lam.left and alef.right == lam.right and alef.left < alef.right:
             pieces += raw[done : found.start()], found[0][::-1]
             done = found.end()
@@ -70,7 +75,7 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
 
     So the Adobe Glyph List Specification has it. What a font names otherwise, or not at all, stays.
     """
-    found = list(_LOST.finditer(raw))
+    found = list(_LOST.finditer(raw)) if _ANY_CODE.search(raw) else []
     if not found or not isinstance(text.page.pdf, PdfFile):
         return raw
     names = text.page.pdf.glyph_names(text.page.pdf.number_of(text.page))
@@ -84,13 +89,13 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     return "".join((*pieces, raw[done:]))
 
 
-def with_cut_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
+def with_cut_ligatures(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> str:
     """The raw text with a sign for each ligature of which its font tells the first letter alone: "qualifed", "fle".
 
     Such an f is wider than others of its font. Which ligature it is, is told by the names of the font's glyphs, where
     it gives them any, and by which of them makes a word.
     """
-    cut = _wide(text, raw)
+    cut = _wide(text, boxes, raw)
     if not cut:
         return raw
     names = text.page.pdf.glyph_names(text.page.pdf.number_of(text.page)) if isinstance(text.page.pdf, PdfFile) else {}
@@ -106,22 +111,22 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     return "".join(characters)
 
 
-def _wide(text: pypdfium2.PdfTextPage, raw: str) -> list[int]:
+def _wide(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> list[int]:
     """Where an f is that is wider than the narrowest of its font, and has no part of its glyph told behind it."""
     found = [one.start() for one in _F_ALONE.finditer(raw)]
-    if not _differ([_share_of_height(text, at) for at in found]):
+    if not _differ([width / height if height > 0 else 0.0 for width, height in boxes.sizes(found)]):
         return []  # as on most pages; what follows takes longer
-    widths = {at: width for at in found if (width := _width(text, at)) > 0}
+    widths = {at: width for at, width in zip(found, _widths(text, boxes, found), strict=True) if width > 0}
     if not _differ(widths.values()):
         return []
-    fonts = {at: address_of(pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text, at))) for at in widths}
+    fonts = {at: _font_of(text_object_at(text.raw, at)) for at in widths}
     narrowest: dict[int, float] = {}
     for at, width in widths.items():
         narrowest[fonts[at]] = min(width, narrowest.get(fonts[at], width))
     return [
         at
         for at, width in widths.items()
-        if width >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(text, raw, at)
+        if width >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(boxes, raw, at)
     ]
 
 
@@ -129,24 +134,22 @@ def _differ(widths: Collection[float]) -> bool:
     return bool(widths) and max(widths) >= _WIDER_THAN_F * min(widths)
 
 
-def _share_of_height(text: pypdfium2.PdfTextPage, index: int) -> float:
-    box = loose_box(text.raw, index)
-    return float(box.right - box.left) / (box.top - box.bottom) if box.top > box.bottom else 0.0
-
-
-def _width(text: pypdfium2.PdfTextPage, index: int) -> float:
-    """How wide a character is for its font's size, however that is stretched; 0 where it is not level."""
+def _widths(text: pypdfium2.PdfTextPage, boxes: Boxes, indices: Sequence[int]) -> list[float]:
+    """How wide characters are for their font's size, however that is stretched; 0 where one is not level."""
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text, index, matrix)
-    size = pdfium.FPDFText_GetFontSize(text, index) * matrix.a
-    box = loose_box(text.raw, index)
-    return float(box.right - box.left) / size if size > 0 and not matrix.b else 0.0
+    handle, into_matrix = text.raw, ctypes.byref(matrix)
+    widths = []
+    for index, (width, _) in zip(indices, boxes.sizes(indices), strict=True):
+        is_known = _matrix_at(handle, index, into_matrix)
+        size = _font_size_at(handle, index) * matrix.a if is_known and not matrix.b else 0.0
+        widths.append(width / size if size > 0 else 0.0)
+    return widths
 
 
-def _is_one_glyph(text: pypdfium2.PdfTextPage, raw: str, at: int) -> bool:
+def _is_one_glyph(boxes: Boxes, raw: str, at: int) -> bool:
     """Whether the character and the one before or behind it are told of one glyph."""
-    left = loose_box(text.raw, at).left
-    return any(0 <= other < len(raw) and loose_box(text.raw, other).left == left for other in (at - 1, at + 1))
+    left = boxes[at].left
+    return any(0 <= other < len(raw) and boxes[other].left == left for other in (at - 1, at + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +163,23 @@ class Lost:
     share: float
 
 
-def find_lost(text: pypdfium2.PdfTextPage, raw: str) -> Lost:
+def find_lost(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> Lost:
     """Where a ligature is another sign or a space: "of-ce", "e cient".
 
     What is drawn there tells it: it is as high as an f, and no hyphen is.
     """
     maybe = [found.start() for found in _MAYBE_LOST.finditer(raw)]
-    spaces = [at for at in maybe if raw[at].isspace()]
-    signs = [at for at in maybe if not raw[at].isspace()]
-    looked_at = sorted((*spaces[:_MAX_SPACES_LOOKED_AT], *signs[:_MAX_SIGNS_LOOKED_AT]))
-    heights = zip(looked_at, _heights(text, looked_at), strict=True)
-    lost = tuple(at for at, height in heights if height >= _MIN_POINTS_OF_LIGATURE and _is_lost(text, raw, at, height))
-    return Lost(lost, len(lost) / len(maybe) if maybe else 0.0)
+    looked_at: Sequence[int] = maybe
+    if len(maybe) > _MAX_SIGNS_LOOKED_AT:
+        spaces = [at for at in maybe if raw[at].isspace()]
+        signs = [at for at in maybe if not raw[at].isspace()]
+        looked_at = sorted((*spaces[:_MAX_SPACES_LOOKED_AT], *signs[:_MAX_SIGNS_LOOKED_AT]))
+    heights = _heights(text, looked_at)
+    if max(heights, default=0.0) < _MIN_POINTS_OF_LIGATURE:
+        return Lost((), 0.0)  # as on most pages
+    high = ((at, height) for at, height in zip(looked_at, heights, strict=True) if height >= _MIN_POINTS_OF_LIGATURE)
+    lost = tuple(at for at, height in high if _is_lost(text, boxes, raw, at, height))
+    return Lost(lost, len(lost) / len(maybe))
 
 
 def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
@@ -199,23 +207,20 @@ def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
     return "".join(characters), sum(characters[at] == raw[at] for at in lost)
 
 
-def _is_lost(text: pypdfium2.PdfTextPage, raw: str, index: int, height: float) -> bool:
-    loose = loose_box(text.raw, index)
+def _is_lost(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, index: int, height: float) -> bool:
+    loose = boxes[index]
     if height < _MIN_HEIGHT_OF_LIGATURE * (loose.top - loose.bottom):
         return False
     start, end = max(0, index - _REACH_OF_LOW_LETTER), index + _REACH_OF_LOW_LETTER
     low = _LOW_LETTER.search(raw, index, end) or _LOW_LETTER.search(raw, start, index)
-    return low is not None and height >= _HIGHER_THAN_LOW_LETTER * next(_heights(text, [low.start()]))
+    return low is not None and height >= _HIGHER_THAN_LOW_LETTER * _heights(text, [low.start()])[0]
 
 
-def _heights(text: pypdfium2.PdfTextPage, indices: Sequence[int]) -> Iterator[float]:
+def _heights(text: pypdfium2.PdfTextPage, indices: Sequence[int]) -> list[float]:
     """How high characters are drawn, in points; 0 where nothing is."""
-    sides = (ctypes.c_double * 4)()
-    left, right, bottom, top = (ctypes.byref(sides, side * ctypes.sizeof(ctypes.c_double)) for side in range(4))
-    for index in indices:
-        sides[2] = sides[3] = 0.0
-        _box_at(text.raw, index, left, right, bottom, top)
-        yield sides[3] - sides[2]
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    handle, x0, x1, y0, y1 = text.raw, *(ctypes.byref(side) for side in (left, right, bottom, top))
+    return [top.value - bottom.value if _box_at(handle, index, x0, x1, y0, y1) else 0.0 for index in indices]
 
 
 def _font_name(text: pypdfium2.PdfTextPage, index: int) -> str:

@@ -2,9 +2,10 @@
 
 import ctypes
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.reading.page_objects import quick
@@ -17,17 +18,56 @@ MIN_GAP = 0.8  # of a line's size, between two pieces of a line
 MAX_STEP_INSIDE_WORD = 0.3  # of a line's size, from one letter to the next below it; digits stand in no such word
 MAX_OVERLAP = 0.2  # of a line's size that two lines of a text share
 MIN_SIZE_OF_WATERMARK = 1.5  # times the size of the text that it lies over
-_SPACE = re.compile("(?<=[^\\s\u200b])[\\s\u200b]+(?=[^\\s\u200b])")
+# Space between two words; the first of it first, as a class of characters is quickly searched for.
+_SPACE = re.compile("[\\s\u200b](?<=[^\\s\u200b].)[\\s\u200b]*(?=[^\\s\u200b])", re.DOTALL)
 _VISIBLE = re.compile("[^\\s\u200b\u2063]")
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Boxes(dict[int, pdfium.FS_RECTF]):
+    """The places of a text page's characters, as high as their fonts; all zero where pdfium knows none.
+
+    pdfium is asked once for each that is wanted: many are, by one step after the other.
+    """
+
+    def __init__(self, text: pypdfium2.PdfTextPage) -> None:
+        self.text = text.raw
+
+    def __missing__(self, index: int) -> pdfium.FS_RECTF:
+        box = self[index] = pdfium.FS_RECTF()
+        _loose_box_at(self.text, index, ctypes.byref(box))
+        return box
+
+    def sizes(self, indices: Iterable[int]) -> list[tuple[float, float]]:
+        """How wide these characters are, and how high their fonts, in points."""
+        box = pdfium.FS_RECTF()
+        text, into_box = self.text, ctypes.byref(box)
+        return [
+            (box.right - box.left, box.top - box.bottom) if _loose_box_at(text, index, into_box) else (0.0, 0.0)
+            for index in indices
+        ]
+
+    def gaps(self, words: Iterable[tuple[int, int]]) -> list[float]:
+        """How far it is from the first to the second of each of these characters, in points."""
+        first, second = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+        text, into_first, into_second = self.text, ctypes.byref(first), ctypes.byref(second)
+        return [
+            second.left - first.right
+            if _loose_box_at(text, before, into_first) and _loose_box_at(text, behind, into_second)
+            else 0.0
+            for before, behind in words
+        ]
+
+    def is_upright(self, index: int) -> bool:
+        """Whether a character is not turned."""
+        return bool(pdfium.FPDFText_GetCharAngle(self.text, index) == 0)
+
+
+class Line(NamedTuple):
     """The characters `[first:last]` of the raw text, without space around them.
 
     Its place is in points of the page's own coordinates, whose zero is at the bottom left; `size` is the height of its
-    first letter's font, in points.
+    first letter's font, in points. (A page has a hundred, and a frozen dataclass takes three times as long to make.)
     """
 
     first: int
@@ -60,12 +100,12 @@ class Line:
         return Line(self.first, line.last, self.left, longer.bottom, line.right, longer.top, longer.size)
 
 
-def line_at(text: pdfium.FPDF_TEXTPAGE, raw: str, first: int, last: int) -> Line:
+def line_at(boxes: Boxes, raw: str, first: int, last: int) -> Line:
     """The line of the characters `raw[first:last]`."""
     letter = _LETTER.search(raw, first, last)
-    box = loose_box(text, first)
-    end_box = loose_box(text, last - 1) if last - first > 1 else box
-    letter_box = loose_box(text, letter.start()) if letter and letter.start() != first else box
+    box = boxes[first]
+    end_box = boxes[last - 1] if last - first > 1 else box
+    letter_box = boxes[letter.start()] if letter and letter.start() != first else box
     return Line(
         first,
         last,
@@ -77,38 +117,32 @@ def line_at(text: pdfium.FPDF_TEXTPAGE, raw: str, first: int, last: int) -> Line
     )
 
 
-def loose_box(text: pdfium.FPDF_TEXTPAGE, index: int) -> pdfium.FS_RECTF:
-    """A character's place, as high as its font; all zero where pdfium knows none."""
-    box = pdfium.FS_RECTF()
-    _loose_box_at(text, index, ctypes.byref(box))
-    return box
-
-
-def pieces_between_gaps(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+def pieces_between_gaps(boxes: Boxes, raw: str, line: Line) -> list[Line]:
     """A level line of `raw` in pieces, parted where more than the space between two words of a sentence is."""
-    ends = [gap.span() for gap in _SPACE.finditer(raw, line.first, line.last) if _is_wide(text, gap, line)]
-    return _parted(text, raw, line, ends)
+    return _parted(boxes, raw, line, _wide_gaps(boxes, raw, line, line.first, line.last))
 
 
-def is_across(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> bool:
+def is_across(boxes: Boxes, raw: str, line: Line) -> bool:
     """Whether a wide gap is somewhere in the middle of a level line, with so many characters on both sides."""
     first, last = line.first + MIN_CHARACTERS_BESIDE_GAP, line.last - MIN_CHARACTERS_BESIDE_GAP
-    return any(_is_wide(text, gap, line) for gap in _SPACE.finditer(raw, first, last))
+    return bool(_wide_gaps(boxes, raw, line, first, last))
 
 
-def _is_wide(text: pdfium.FPDF_TEXTPAGE, gap: re.Match[str], line: Line) -> bool:
-    return bool(loose_box(text, gap.end()).left - loose_box(text, gap.start() - 1).right > MIN_GAP * line.size)
+def _wide_gaps(boxes: Boxes, raw: str, line: Line, first: int, last: int) -> list[tuple[int, int]]:
+    """Where more than the space between two words of a sentence is between two of a line, from `first` to `last`."""
+    spaces = [space.span() for space in _SPACE.finditer(raw, first, last)]
+    gaps = boxes.gaps([(start - 1, end) for start, end in spaces])
+    return [space for space, gap in zip(spaces, gaps, strict=True) if gap > MIN_GAP * line.size]
 
 
-def lines_below(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+def lines_below(boxes: Boxes, raw: str, line: Line) -> list[Line]:
     """The lines, from the top down, that pdfium takes for one where one of them has only one character.
 
     Such are the cells of a column of single digits. A word that is written down the page is one line.
     """
-    if pdfium.FPDFText_GetCharAngle(text, line.last - 1) != 0:
+    if not boxes.is_upright(line.last - 1):
         return [line]
     places = [found.start() for found in _VISIBLE.finditer(raw, line.first, line.last)]
-    boxes = {at: loose_box(text, at) for at in (places[0], places[-1])} if places else {}
     ends: list[tuple[int, int]] = []
     between = [(0, len(places) - 1)]
     while between:  # halves, of which those that lie in one row are not looked into
@@ -122,37 +156,35 @@ def lines_below(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
                 ends.append((first + 1, last))
             continue
         middle = (low + high) // 2
-        boxes[places[middle]] = loose_box(text, places[middle])
         between += (low, middle), (middle, high)
-    return _parted(text, raw, line, sorted(ends))
+    return _parted(boxes, raw, line, sorted(ends))
 
 
-def without_watermark(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line) -> list[Line]:
+def without_watermark(boxes: Boxes, raw: str, line: Line) -> list[Line]:
     """A line, and by itself a watermark that pdfium takes for its beginning or its end.
 
     That is in large letters, which are turned, or whose place and the line's overlap: it lies over several lines.
     """
-    first, last = loose_box(text, line.first), loose_box(text, line.last - 1)
-    if not _is_larger(first, last) and not _is_larger(last, first):
+    first, last = boxes[line.first], boxes[line.last - 1]
+    height, last_height = first.top - first.bottom, last.top - last.bottom
+    if height < MIN_SIZE_OF_WATERMARK * last_height and last_height < MIN_SIZE_OF_WATERMARK * height:
         return [line]
     ends = []
     for gap in _SPACE.finditer(raw, line.first, line.last):
-        before, behind = loose_box(text, gap.start() - 1), loose_box(text, gap.end())
+        before, behind = boxes[gap.start() - 1], boxes[gap.end()]
         if _is_larger(before, behind) or _is_larger(behind, before):
-            is_level, is_next_level = (
-                pdfium.FPDFText_GetCharAngle(text, at) == 0 for at in (gap.start() - 1, gap.end())
-            )
+            is_level, is_next_level = boxes.is_upright(gap.start() - 1), boxes.is_upright(gap.end())
             is_over = behind.left < before.right - _OVERLAP * line.size
             if is_level != is_next_level or (is_level and is_over):
                 ends.append(gap.span())
-    return _parted(text, raw, line, ends)
+    return _parted(boxes, raw, line, ends)
 
 
 def _is_larger(box: pdfium.FS_RECTF, other: pdfium.FS_RECTF) -> bool:
     return bool(box.top - box.bottom >= MIN_SIZE_OF_WATERMARK * (other.top - other.bottom))
 
 
-def _is_below(raw: str, boxes: Mapping[int, pdfium.FS_RECTF], first: int, last: int, size: float) -> bool:
+def _is_below(raw: str, boxes: Boxes, first: int, last: int, size: float) -> bool:
     """Whether a character stands on a line below the one before, rather than below it in the same word."""
     before, box = boxes[first], boxes[last]
     is_far = box.left < before.left - size or box.left > before.right + size
@@ -160,6 +192,6 @@ def _is_below(raw: str, boxes: Mapping[int, pdfium.FS_RECTF], first: int, last: 
     return bool(before.bottom - box.top >= max_step * size)
 
 
-def _parted(text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, ends: Sequence[tuple[int, int]]) -> list[Line]:
+def _parted(boxes: Boxes, raw: str, line: Line, ends: Sequence[tuple[int, int]]) -> list[Line]:
     starts, lasts = [line.first, *(start for _, start in ends)], [*(end for end, _ in ends), line.last]
-    return [line_at(text, raw, *place) for place in zip(starts, lasts, strict=True)] if ends else [line]
+    return [line_at(boxes, raw, *place) for place in zip(starts, lasts, strict=True)] if ends else [line]

@@ -1,12 +1,12 @@
 """What is drawn on a page, as pdfium lists it. Call everything here under `pdf.PDFIUM_LOCK`."""
 
 import ctypes
+import re
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,6 +21,7 @@ MAX_ANNOTATIONS = 2000  # looked at
 MAX_CHARACTERS_OF_ENTRY = 4000  # characters
 
 _COLOUR = struct.Struct("4I")
+_NO_TEXT = re.compile(b"[^%c]" % pdfium.FPDF_PAGEOBJ_TEXT, re.DOTALL)  # among the kinds of objects, a byte each
 _UNSEEN = frozenset((pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP))
 
 
@@ -59,6 +60,7 @@ MAX_CLIPS_LOOKED_AT = 8  # of an object, the innermost; files of plans put thous
 MAX_SEGMENTS_OF_CLIP = 8  # a rectangle has five; other shapes are not looked at
 
 Colour = tuple[int, int, int, int]  # red, green, blue and alpha, of 255
+WITHOUT_COLOUR: Colour = (0, 0, 0, 0)
 
 
 def fill_colours(text: pdfium.FPDF_TEXTPAGE, characters: Iterable[int]) -> Sequence[Colour | None]:
@@ -69,6 +71,15 @@ def fill_colours(text: pdfium.FPDF_TEXTPAGE, characters: Iterable[int]) -> Seque
     found = [bytes(values) if _fill_colour_at(text, index, *places) else b"" for index in characters]
     colours = {value: _COLOUR.unpack(value) if value else None for value in set(found)}
     return [colours[value] for value in found]
+
+
+def colours_of(addresses: Iterable[int]) -> Sequence[Colour | None]:
+    """What objects are filled with; None where pdfium does not tell it of one, as of a pattern."""
+    values = (ctypes.c_uint * 4)()
+    start = ctypes.addressof(values)
+    red, green, blue, alpha = (start + part * ctypes.sizeof(ctypes.c_uint) for part in range(4))
+    unpack, fill_colour_of = _COLOUR.unpack, _fill_colour_of
+    return [unpack(values) if fill_colour_of(at, red, green, blue, alpha) else None for at in addresses]
 
 
 def is_clipped(address: int, slack: float) -> bool:
@@ -122,8 +133,7 @@ def handle_of(address: int) -> pdfium.FPDF_PAGEOBJECT:
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """What is drawn and is no text. `order` is when; its place is in points of the page's own coordinates."""
 
     kind: int
@@ -152,10 +162,7 @@ class Drawing:
     @property
     def colour(self) -> Colour:
         """What it is filled with, if it is."""
-        values = (ctypes.c_uint * 4)()
-        start = ctypes.addressof(values)
-        _fill_colour_of(self.address, start, start + 4, start + 8, start + 12)
-        return values[0], values[1], values[2], values[3]
+        return colours_of([self.address])[0] or WITHOUT_COLOUR
 
     @property
     def is_filled(self) -> bool:
@@ -190,10 +197,9 @@ class PageObjects:
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         count = min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)
         self._top = list(map(_object_at, repeat(page.raw), range(count)))
-        kinds = list(map(_kind_of, self._top))
-        self._others = [index for index, kind in enumerate(kinds) if kind != pdfium.FPDF_PAGEOBJ_TEXT]
-        self._kinds = kinds
-        self.forms = [index for index in self._others if kinds[index] == pdfium.FPDF_PAGEOBJ_FORM]
+        self._kinds = bytes(map(_kind_of, self._top))
+        self._others = [found.start() for found in _NO_TEXT.finditer(self._kinds)]
+        self.forms = [index for index in self._others if self._kinds[index] == pdfium.FPDF_PAGEOBJ_FORM]
         width, height = page.get_size()
         self.area = max(width * height, 1e-6)  # the page's, in square points
         self._orders_in_forms: dict[int, float] = {}
@@ -222,6 +228,16 @@ class PageObjects:
             address for address, kind in zip(self._top, self._kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT
         ]
         return [*top, *self._orders_in_forms]
+
+    @property
+    def are_all_known(self) -> bool:
+        """Whether no text can be that is not in `texts`, as may be where there are forms, or very many objects."""
+        return not self.forms and len(self._top) < MAX_OBJECTS
+
+    @property
+    def text_count(self) -> int:
+        """How many text objects are on the page itself, and not in forms."""
+        return len(self._top) - len(self._others)
 
     def form_of(self, address: int) -> int | None:
         """The number of the form that a text object is in; None where it stands on the page itself."""
@@ -281,12 +297,11 @@ def _drawings(objects: Sequence[tuple[int, int, float]], way: Sequence[pdfium.FS
     bounds = (ctypes.c_float * (4 * len(objects)))()
     are_known = list(map(_bounds_of, addresses, *_places_in(bounds)))
     found = []
+    path, form = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
     for (kind, address, order), is_known, box in zip(objects, are_known, batched(bounds), strict=True):
-        if way:
-            box = _moved(box, way)
-        left, bottom, right, top = box
-        is_upright_line = right - left < MIN_AREA_POINTS and kind == pdfium.FPDF_PAGEOBJ_PATH
-        if is_known and kind != pdfium.FPDF_PAGEOBJ_FORM and not is_upright_line:
+        left, bottom, right, top = _moved(box, way) if way else box
+        is_upright_line = right - left < MIN_AREA_POINTS and kind == path
+        if is_known and kind != form and not is_upright_line:
             found.append(Drawing(kind, address, order, left, bottom, right, top))
     return found
 

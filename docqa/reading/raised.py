@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import NOTHING
-from docqa.reading.lines import Line, loose_box
+from docqa.reading.lines import Boxes, Line
 
 _LETTER_BEHIND = re.compile(r"[\s\u200b]*[^\W\d_]")
 # A raised digit, a footnote mark or an exponent, is smaller than what it touches and as high at the top, by shares of
@@ -20,46 +20,46 @@ _DIGITS = re.compile(r"[0-9]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def with_raised(text: pdfium.FPDF_TEXTPAGE, raw: str, lines: Sequence[Line]) -> str:
+def with_raised(boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
     """The raw text with the digits that are set small and high as raised ones."""
     pieces: list[str] = []
     done = 0
     for line in lines if _DIGITS.search(raw) else ():
+        found = list(_DIGITS.finditer(raw, line.first, line.last)) if line.is_level else []
+        if not found:
+            continue
         beside = line.first  # the end of what the next digits may be raised beside
         is_raised = False
         # A row in pieces, the longest of which begins with the raised digit, has that one's size.
-        start = loose_box(text, line.first)
-        size = max(line.size, start.top - start.bottom)
-        for digits in _DIGITS.finditer(raw, line.first, line.last) if line.is_level else ():
+        start = boxes[line.first]
+        max_height = _MAX_HEIGHT_OF_RAISED * max(line.size, start.top - start.bottom)
+        sizes = boxes.sizes([digits.end() - 1 for digits in found])
+        for digits, (_, height) in zip(found, sizes, strict=True):
+            if height > max_height and line.first < digits.start():  # as most are
+                is_raised = False
+                continue
             if not (
                 is_raised and raw[done : digits.start()].strip(NOTHING) == ","
             ):  # the 3 of ²,³ is raised beside the same
                 beside = digits.start()
-            first = _first_raised(text, raw, line, size, digits, beside)
+            first = _first_raised(boxes, raw, line, digits, beside)
             is_raised = first < digits.end()
             pieces += raw[done:first], raw[first : digits.end()].translate(_RAISED)
             done = digits.end()
     return "".join((*pieces, raw[done:]))
 
 
-def _first_raised(
-    text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, size: float, digits: re.Match[str], beside: int
-) -> int:
+def _first_raised(boxes: Boxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:
     """The index of the first of these digits that is raised, their end where none is."""
-    last = loose_box(text, digits.end() - 1)
-    if last.top - last.bottom > _MAX_HEIGHT_OF_RAISED * size and line.first < digits.start():
-        return digits.end()  # as most are
-    first = loose_box(text, digits.start())
-    if _is_raised(first, *_base(text, raw, line, digits, beside)):
+    first = boxes[digits.start()]
+    if _is_raised(first, *_base(boxes, raw, line, digits, beside)):
         return digits.start()
     # The digits between stand between the two: a gap as wide as all of them says nothing.
-    raised = (at for at in range(*digits.span()) if _is_raised(loose_box(text, at), first, len(digits[0])))
+    raised = (at for at in range(*digits.span()) if _is_raised(boxes[at], first, len(digits[0])))
     return next(raised, digits.end())
 
 
-def _base(
-    text: pdfium.FPDF_TEXTPAGE, raw: str, line: Line, digits: re.Match[str], beside: int
-) -> tuple[pdfium.FS_RECTF, float]:
+def _base(boxes: Boxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> tuple[pdfium.FS_RECTF, float]:
     """The character that digits may be raised beside, and how wide the gap between may be, as a share of its height.
 
     That is the one before or, for the number of a note, which begins a line, the letter behind.
@@ -67,11 +67,11 @@ def _base(
     before = raw[line.first : beside].rstrip(NOTHING)
     behind = _LETTER_BEHIND.match(raw, digits.end(), line.last)
     if not before and behind is not None:
-        return loose_box(text, behind.end() - 1), _MAX_GAP_BEHIND_NOTE_NUMBER
+        return boxes[behind.end() - 1], _MAX_GAP_BEHIND_NOTE_NUMBER
     if not before or before[-1].isspace():
         return pdfium.FS_RECTF(), 0.0
     gap = _MAX_GAP_BEFORE_RAISED + (digits.start() - beside)
-    return loose_box(text, line.first + len(before) - 1), gap
+    return boxes[line.first + len(before) - 1], gap
 
 
 def _is_raised(box: pdfium.FS_RECTF, base: pdfium.FS_RECTF, max_gap: float = _MAX_GAP_BEFORE_RAISED) -> bool:

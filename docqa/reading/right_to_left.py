@@ -8,7 +8,7 @@ says how it was written: Unicode's bidirectional algorithm (UAX #9), taken backw
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 from docqa.reading.arrangement import Arrangement
@@ -21,6 +21,7 @@ MAX_GAP_IN_ROW = 2.0  # times a line's size, between pieces of one row; what is 
 MAX_RISE = 0.6  # of a line's size, between the feet of its letters: what climbs more is not level
 MIN_SPACE = 0.17  # of a line's height, between two words that have no space between them in the file
 _NEVER_SPACED = frozenset(".,:;!?،؛؟…")  # from the word before
+_FROM_RIGHT = re.compile(f"[{RIGHT_TO_LEFT}]")
 _LETTER_FROM_RIGHT = re.compile(f"(?=[^\\W\\d_])[{RIGHT_TO_LEFT}]")
 _BRACKETS = dict(zip("()[]{}«»<>", ")(][}{»«><", strict=True))
 _OPENING = frozenset("([{«<")
@@ -52,7 +53,7 @@ def read_from_right(found: Arrangement, box_at: Callable[[int], Box]) -> Arrange
 
     `box_at` gives the place of one of pdfium's characters.
     """
-    if not _LETTER_FROM_RIGHT.search(found.raw):
+    if not _FROM_RIGHT.search(found.raw) or not _LETTER_FROM_RIGHT.search(found.raw):
         return found
     is_leftward = _is_leftward(found.raw)
     places = {
@@ -74,7 +75,7 @@ def read_from_right(found: Arrangement, box_at: Callable[[int], Box]) -> Arrange
             texts += (sign for _, sign in written)
             characters += (found.character(index) if index >= 0 else -1 for index, _ in written)
             line = _around((index for index, _ in written), row[0], places) if columns else row[at]
-            lines.append(replace(line, first=first, last=len(characters)))
+            lines.append(line._replace(first=first, last=len(characters)))
             texts += "\r\n"
             characters += -1, -1
     ends = [at + (character >= 0) for at, character in enumerate(characters)]
@@ -172,7 +173,7 @@ def _rows(found: Arrangement, places: Mapping[int, Box]) -> Iterator[list[Line]]
 def _joined(row: Line, line: Line) -> Line:
     left, right = min(row.left, line.left), max(row.right, line.right)
     bottom, top = min(row.bottom, line.bottom), max(row.top, line.top)
-    return replace(row, last=line.last, left=left, bottom=bottom, right=right, top=top)
+    return row._replace(last=line.last, left=left, bottom=bottom, right=right, top=top)
 
 
 def _is_in_row(raw: str, line: Line, row: Line) -> bool:
@@ -189,7 +190,7 @@ def _around(indices: Iterable[int], line: Line, places: Mapping[int, Box]) -> Li
     boxes = [places[at] for at in indices if at in places]
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     bottom, top = min(box.bottom for box in boxes), max(box.top for box in boxes)
-    return replace(line, left=left, bottom=bottom, right=right, top=top)
+    return line._replace(left=left, bottom=bottom, right=right, top=top)
 
 
 def _written(

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.reading.lines import Line, loose_box
+from docqa.reading.lines import Boxes, Line
 from docqa.reading.page_objects import (
     Drawing,
     PageObjects,
@@ -38,7 +38,9 @@ _OVERLAY = re.compile(rf"(?:[^\s{_OVERLAYS}][{_OVERLAYS}])+")
 _Stretch = tuple[float, float, float, float]  # left, right, height above the page's bottom, thickness; in points
 
 
-def find_struck(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], objects: PageObjects) -> set[int]:
+def find_struck(
+    text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, lines: Sequence[Line], objects: PageObjects
+) -> set[int]:
     """The characters that are struck out; `lines` are those of `raw`."""
     struck: set[int] = set()
     if any(overlay in raw for overlay in _OVERLAYS):
@@ -55,7 +57,7 @@ def find_struck(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], ob
                 and thickness <= MAX_THICKNESS * line.size
                 and left >= line.left - overhang
                 and right <= line.right + overhang
-                and (found := _through(text, raw, line, left, right, height))
+                and (found := _through(boxes, raw, line, left, right, height))
             ):
                 through[drawing].update(found)
     seen = _seen(text.page, through)
@@ -63,36 +65,32 @@ def find_struck(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], ob
     for left, bottom, right, top in _struck_by_annotations(text.page):
         for line in level:
             if bottom <= line.middle[1] <= top and left < line.right and right > line.left:
-                struck.update(_between(text, raw, line, left, right))
+                struck.update(_between(boxes, raw, line, left, right))
     return struck
 
 
-def _through(
-    text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float, height: float
-) -> Sequence[int]:
+def _through(boxes: Boxes, raw: str, line: Line, left: float, right: float, height: float) -> Sequence[int]:
     """The line's characters that a stretch runs through; none where it is longer than they are."""
-    if not _runs_through_first(text, raw, line, left, right, height):
+    if not _runs_through_first(boxes, raw, line, left, right, height):
         return ()  # as most do: they are rules below the line
-    within = _between(text, raw, line, left, right)
-    boxes = [loose_box(text.raw, index) for index in within if not raw[index].isspace()]
-    boxes = [box for box in boxes if box.bottom < box.top]  # the others have no place
+    within = _between(boxes, raw, line, left, right)
+    places = [boxes[index] for index in within if not raw[index].isspace()]
+    places = [box for box in places if box.bottom < box.top]  # the others have none
     overhang = MAX_OVERHANG * line.size
     if (
-        not boxes
-        or boxes[0].left - left > overhang
-        or right - boxes[-1].right > overhang
-        or not all(_is_through(box, height) for box in boxes)
+        not places
+        or places[0].left - left > overhang
+        or right - places[-1].right > overhang
+        or not all(_is_through(box, height) for box in places)
     ):
         return ()
     return within
 
 
-def _runs_through_first(
-    text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float, height: float
-) -> bool:
+def _runs_through_first(boxes: Boxes, raw: str, line: Line, left: float, right: float, height: float) -> bool:
     """Whether it runs through the first of the line's characters that it reaches."""
     for index in range(line.first, line.last):
-        if not raw[index].isspace() and _is_within(box := loose_box(text.raw, index), left, right):
+        if not raw[index].isspace() and _is_within(box := boxes[index], left, right):
             return _is_through(box, height)
     return False
 
@@ -107,12 +105,12 @@ def _is_through(box: pdfium.FS_RECTF, height: float) -> bool:
     return bool(MIN_HEIGHT <= (height - box.bottom) / (box.top - box.bottom) <= MAX_HEIGHT)
 
 
-def _between(text: pypdfium2.PdfTextPage, raw: str, line: Line, left: float, right: float) -> Sequence[int]:
+def _between(boxes: Boxes, raw: str, line: Line, left: float, right: float) -> Sequence[int]:
     """The line's characters whose middles are from `left` to `right`, without space around them; none of no letters."""
     words = [
         index
         for index in range(line.first, line.last)
-        if not raw[index].isspace() and _is_within(loose_box(text.raw, index), left, right)
+        if not raw[index].isspace() and _is_within(boxes[index], left, right)
     ]
     return range(words[0], words[-1] + 1) if any(raw[index].isalnum() for index in words) else ()
 

@@ -7,7 +7,8 @@ import ctypes
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,15 +29,15 @@ from docqa.reading.ligatures import (
 )
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
+    Boxes,
     Line,
     is_across,
     line_at,
     lines_below,
-    loose_box,
     pieces_between_gaps,
     without_watermark,
 )
-from docqa.reading.page_objects import PageObjects
+from docqa.reading.page_objects import PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
 from docqa.reading.right_to_left import Box, read_from_right
@@ -45,6 +46,7 @@ from docqa.reading.unseen import find_unseen
 from docqa.reading.written import Added, Place, find_written
 from docqa.text.plurals import has, plural
 
+_font_info_at = quick(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong)
 _HYPHEN_CODE = "\x02"  # how pdfium's character list gives a hyphen that ends a line
 _LEFT_OUT = "\u2063"  # in the place of what nobody sees; `tidy` leaves it out, too
 _SPACE_BETWEEN = re.compile(rf"{_LEFT_OUT}(?:[ \t]*{_LEFT_OUT})+")
@@ -60,6 +62,7 @@ _NO_SPACE = 0.05  # of a line's height: a narrower gap stands inside a word
 _BOLD = re.compile(r"bold|black|heavy|demi|medi(?!um)|cmbx|sfbx", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # a flag of fonts, by the PDF standard
 _NAME_BYTES = 128
+MAX_FONTS_REMEMBERED = 256
 MAX_LINES_LOOKED_AT = 8  # of a page, for gaps between columns of prose
 MIN_LINES_ACROSS = 2  # of them that go across such a gap
 
@@ -76,17 +79,18 @@ class TextLayer:
     def __init__(self, text: pypdfium2.PdfTextPage) -> None:
         self._text = text
         self.objects = PageObjects(text.page)
-        characters = with_cut_ligatures(text, with_named_ligatures(text, _characters(text)))
-        lost = find_lost(text, characters)
+        self._boxes = boxes = Boxes(text)
+        characters = with_cut_ligatures(text, boxes, with_named_ligatures(text, _characters(text)))
+        lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share
         characters, still_lost = with_ligatures_of_words(characters, lost.characters)
-        characters = with_lam_alef(text.raw, with_accents(text.raw, characters))
-        pieces = list(_pieces(text, characters))
-        unseen = find_unseen(text, characters, pieces, self.objects)
-        struck = find_struck(text, characters, pieces, self.objects)
+        characters = with_lam_alef(boxes, with_accents(boxes, characters))
+        pieces = list(_pieces(boxes, characters))
+        unseen = find_unseen(text, boxes, characters, pieces, self.objects)
+        struck = find_struck(text, boxes, characters, pieces, self.objects)
         if unseen.characters or struck:
             characters = _without(characters, unseen.characters | struck)
-            pieces = list(_pieces(text, characters))
+            pieces = list(_pieces(boxes, characters))
         self.scanned = unseen.scanned
         self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
             ("text that is struck out is left out",) if struck else ()
@@ -96,15 +100,15 @@ class TextLayer:
         parted = [
             part
             for piece in pieces
-            for one in without_watermark(text.raw, characters, piece)
-            for part in ([one] if one.is_level else lines_below(text.raw, characters, one))
+            for one in without_watermark(boxes, characters, piece)
+            for part in ([one] if one.is_level else lines_below(boxes, characters, one))
         ]
         raw, lines = _rows(characters, parted)
-        raw = with_raised(text.raw, raw, lines)
+        raw = with_raised(boxes, raw, lines)
         ordered = from_right_down(raw, lines)
         is_parted = len(parted) > len(pieces) or ordered != lines
-        arrangement = _arrangement(text, raw, ordered, is_parted=is_parted)
-        self._arrangement = read_from_right(arrangement, lambda at: _plain_box(text.raw, at))
+        arrangement = _arrangement(boxes, raw, ordered, is_parted=is_parted)
+        self._arrangement = read_from_right(arrangement, lambda at: _plain_box(boxes, at))
         self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)
         more = [*field_lines(text.page, raw, pieces), *written.lines]
@@ -157,25 +161,30 @@ class TextLayer:
         return float(box.top - box.bottom)
 
     def _box(self, index: int) -> pdfium.FS_RECTF:
-        return loose_box(self._text.raw, self.character(index))
+        return self._boxes[self.character(index)]
 
     def _is_bold(self, index: int) -> bool:
-        name, flags = ctypes.create_string_buffer(_NAME_BYTES), ctypes.c_int()
-        pdfium.FPDFText_GetFontInfo(self._text, self.character(index), name, _NAME_BYTES, flags)
-        return bool(flags.value & _FORCE_BOLD or _BOLD.search(name.value.decode("utf-8", "replace")))
+        name, flags = (ctypes.c_char * _NAME_BYTES)(), ctypes.c_int()
+        _font_info_at(self._text.raw, self.character(index), name, ctypes.c_ulong(_NAME_BYTES), ctypes.byref(flags))
+        return bool(flags.value & _FORCE_BOLD) or _is_name_of_bold(name.value)
 
 
-def _plain_box(text: pdfium.FPDF_TEXTPAGE, at: int) -> Box:
-    box = loose_box(text, at)
+@lru_cache(MAX_FONTS_REMEMBERED)
+def _is_name_of_bold(name: bytes) -> bool:
+    return _BOLD.search(name.decode("utf-8", "replace")) is not None
+
+
+def _plain_box(boxes: Boxes, at: int) -> Box:
+    box = boxes[at]
     return Box(box.left, box.bottom, box.right, box.top)
 
 
-def _pieces(text: pypdfium2.PdfTextPage, characters: str) -> Iterator[Line]:
+def _pieces(boxes: Boxes, characters: str) -> Iterator[Line]:
     """The lines as pdfium has them, in pieces where the PDF draws them so."""
     for match in _LINE.finditer(characters):
-        if not _BLANK.fullmatch(match[0]):
-            length = len(match[0].rstrip().rstrip(_LEFT_OUT).rstrip())
-            yield line_at(text.raw, characters, match.start(), match.start() + length)
+        content, first = match[0], match.start()
+        if content[0] != HYPHEN or not _BLANK.fullmatch(content):
+            yield line_at(boxes, characters, first, first + len(content.rstrip().rstrip(_LEFT_OUT).rstrip()))
 
 
 def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
@@ -196,16 +205,17 @@ def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
     return "".join((*pieces, characters[done:])), lines
 
 
-def _arrangement(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], is_parted: bool) -> Arrangement:
+def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], is_parted: bool) -> Arrangement:
     """The lines in the order in which they are read. Where few go across a gap, that is looked for no further.
 
     `is_parted` says whether lines end where `raw` has no line end.
     """
     long = [line for line in lines if line.last - line.first > 2 * MIN_CHARACTERS_BESIDE_GAP and line.is_level]
     looked_at = long[:: -(-len(long) // MAX_LINES_LOOKED_AT) or 1]
-    may_have_columns = sum(is_across(text.raw, raw, line) for line in looked_at) >= MIN_LINES_ACROSS
+    across = (line for line in looked_at if is_across(boxes, raw, line))
+    may_have_columns = len(list(islice(across, MIN_LINES_ACROSS))) == MIN_LINES_ACROSS
     rows: list[Row] = [
-        pieces_between_gaps(text.raw, raw, line) if may_have_columns and line.is_level else [line] for line in lines
+        pieces_between_gaps(boxes, raw, line) if may_have_columns and line.is_level else [line] for line in lines
     ]
     columns = columns_of_prose(raw, rows) if may_have_columns else None
     table = rows_of_tables(raw, columns or rows)

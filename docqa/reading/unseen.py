@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.reading.lines import Line, loose_box
+from docqa.reading.lines import Boxes, Line
 from docqa.reading.page_objects import (
+    WITHOUT_COLOUR,
     Colour,
     Drawing,
     PageObjects,
     annotation_boxes,
+    colours_of,
     fill_colours,
     handle_of,
     is_clipped,
@@ -44,6 +46,7 @@ MIN_LIGHT_OF_SHADING = 190  # of 255: on what is as light one reads black
 MAX_DIFFERENCE = 60  # of 255, in each of red, green and blue: text on an area of its own colour
 MIN_COVER_POINTS = 3.0  # points: what is narrower or lower covers no words
 MIN_SHARE_OF_SCAN = 0.25  # of a page's area: so large is a picture that has an invisible text of its own
+CHARACTERS_PER_WORD = 6  # about
 MAX_SIZE_OF_SPECKS = 2.0  # points: letters as small cannot be read
 MAX_GROUPS = 12  # of text on a page that are looked at one by one; the others are looked at together
 
@@ -78,17 +81,19 @@ class Unseen:
 _Group = tuple[Why, str]  # text that is looked at together; the name is its layer's
 
 
-def find_unseen(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], objects: PageObjects) -> Unseen:
+def find_unseen(
+    text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, lines: Sequence[Line], objects: PageObjects
+) -> Unseen:
     """What nobody sees of the page; `lines` are those of `raw`."""
     found = Unseen()
-    _find_cut_off(text, raw, lines, found)
-    groups = _groups(text, raw, lines, objects, found)
+    _find_cut_off(text, boxes, raw, lines, found)
+    groups = _groups(text, boxes, raw, lines, objects, found)
     if groups:
         _look(text, raw, groups, objects, found)
     return found
 
 
-def _find_cut_off(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], found: Unseen) -> None:
+def _find_cut_off(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, lines: Sequence[Line], found: Unseen) -> None:
     shown = pdfium.FS_RECTF()
     if not pdfium.FPDF_GetPageBoundingBox(text.page, shown):
         return
@@ -97,10 +102,10 @@ def _find_cut_off(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], 
         if x0 <= line.left <= x1 >= line.right >= x0 and y0 <= line.bottom <= y1 >= line.top >= y0:
             continue
         for word in _WORD.finditer(raw, line.first, line.last):
-            boxes = [loose_box(text.raw, index) for index in range(*word.span())]
+            places = [boxes[index] for index in range(*word.span())]
             inside = [
                 x0 < (box.left + box.right) / 2 < x1 and y0 < (box.bottom + box.top) / 2 < y1
-                for box in boxes
+                for box in places
                 if box.left < box.right
             ]
             if inside and 2 * sum(inside) < len(inside):
@@ -113,6 +118,7 @@ def _find_cut_off(text: pypdfium2.PdfTextPage, raw: str, lines: Sequence[Line], 
 
 def _groups(
     text: pypdfium2.PdfTextPage,
+    boxes: Boxes,
     raw: str,
     lines: Sequence[Line],
     objects: PageObjects,
@@ -121,7 +127,7 @@ def _groups(
     """The addresses of the text objects that may not be seen."""
     handle = text.raw
     groups: dict[_Group, set[int]] = defaultdict(set)
-    for index in _pale(text, raw, objects):
+    for index in _pale(text, boxes, raw, objects):
         groups[Why.PALE, ""].add(text_object_at(handle, index))
     has_layers = _may_have_layers(text.page.pdf)
     for line in lines:
@@ -150,27 +156,30 @@ def _groups(
     return groups
 
 
-def _pale(text: pypdfium2.PdfTextPage, raw: str, objects: PageObjects) -> Iterator[int]:
+def _pale(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, objects: PageObjects) -> Iterator[int]:
     """The characters of words that begin in a light colour, or hardly there, and do not stand on something dark."""
+    are_fewer_than_words = objects.are_all_known and objects.text_count < len(raw) / CHARACTERS_PER_WORD
+    if are_fewer_than_words and not any(map(_may_be_pale, set(colours_of(objects.texts)))):
+        return
     # Words and the spaces between them; they are counted rather than searched for, which is quicker.
     words = raw.replace("\r\n", "  ").replace("\xa0", " ").split(" ")
     ends = list(map(add, accumulate(map(len, words)), count(1)))
     starts = [0, *ends[:-1]]
     colours = fill_colours(text.raw, starts)
-    pale = {
-        colour
-        for colour in set(colours)
-        if colour is not None and (min(colour[:3]) >= MIN_LIGHT or colour[3] <= MAX_ALPHA)
-    }
+    pale = {colour for colour in set(colours) if colour is not None and _may_be_pale(colour)}
     if not pale:
         return
     dark = [area for area in objects.areas if min(area.colour[:3]) < MIN_LIGHT - MAX_DIFFERENCE and area.is_filled]
     for first, last, colour in zip(starts, ends, colours, strict=True):
         if colour in pale and last - first > 1:
-            box = loose_box(text.raw, first)
+            box = boxes[first]
             x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
             if not any(area.holds(x, y) for area in dark):
                 yield from range(first, last - 1)
+
+
+def _may_be_pale(colour: Colour | None) -> bool:
+    return colour is None or min(colour[:3]) >= MIN_LIGHT or colour[3] <= MAX_ALPHA
 
 
 def _may_have_layers(pdf: pypdfium2.PdfDocument) -> bool:
@@ -215,21 +224,21 @@ def _covered(
     handle = text.raw
     level = sorted(lines, key=lambda line: line.bottom + line.top)
     heights = [(line.bottom + line.top) / 2 for line in level]
-    stretches = [(bisect_left(heights, cover.bottom), bisect_right(heights, cover.top)) for cover in covers]
-    orders: list[float] = []
-    for cover, (first, last) in zip(covers, stretches, strict=True):
-        if first == last:
-            continue
-        orders = orders or [objects.orders.get(text_object_at(handle, line.first), math.inf) for line in level]
+    stretches = ((cover, bisect_left(heights, cover.bottom), bisect_right(heights, cover.top)) for cover in covers)
+    over_lines = [(cover, first, last) for cover, first, last in stretches if first < last]
+    colours = colours_of([cover.address for cover, _, _ in over_lines])
+    of_text = objects.orders if over_lines else {}
+    orders = [of_text.get(text_object_at(handle, line.first), math.inf) for line in level] if over_lines else []
+    for (cover, first, last), colour in zip(over_lines, colours, strict=True):
         is_path = cover.kind == pdfium.FPDF_PAGEOBJ_PATH
-        is_coloured = is_path and min(cover.colour[:3]) < MIN_LIGHT_OF_SHADING
+        is_coloured = is_path and min((colour or WITHOUT_COLOUR)[:3]) < MIN_LIGHT_OF_SHADING
         for line, order in zip(level[first:last], orders[first:last], strict=True):
             if order > cover.order and not is_coloured:
                 continue
             index = _character_in(text, line, cover.left, cover.right)
             if index is None or (is_path and not cover.is_filled):
                 continue
-            is_below = objects.orders.get(text_object_at(handle, index), math.inf) < cover.order
+            is_below = of_text.get(text_object_at(handle, index), math.inf) < cover.order
             if is_below or (is_coloured and _is_alike(fill_colours(handle, [index])[0], cover.colour)):
                 yield line, index, cover
     for left, bottom, right, top in annotations:
