@@ -149,7 +149,7 @@ def _try(engines: "Engines", options: argparse.Namespace) -> int:
 
 
 def _pull(engines: "Engines", name: str) -> None:
-    if not engines.settings.is_offline:
+    if not (engines.settings.is_offline or engines.is_ollamas_to_pull):
         complain(f"Getting {name}. {engines.pull_notice}")
     with download_bars() as pulling:
         task = pulling.add_task(name, total=None)
