@@ -38,6 +38,7 @@ class Query:
     places: tuple[Place, ...]  # the pages, sections and so on that it points at
     beside_places: frozenset[str]  # its content words beside these, without "says" and the like: what it asks of them
     overview: bool  # whether it asks what the document as a whole is
+    asks_head: bool  # whether it asks what stands at its head: who made it and when, its title
     asks_where: bool  # whether it speaks of pages, chapters and the like, which a table of contents tells of
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
@@ -105,7 +106,17 @@ _OVERVIEW = re.compile(
     rf"what(?:['’]s| is| are) {WORK}(?: about)?(?: and .*)?\W*$"
     rf"|what (?:does|do|is) {WORK} (?:propose|cover|describe|argue|present|conclude|deal with|about|do)\W*$"
     rf"|\b(?:main|central|key) (?:idea|point|topic|argument|message|claim)s?\b.*{WORK}"
-    rf"|\bsummar(?:y|i[sz]e)\b.*{WORK}|\bwho (?:wrote|made|compiled|published|issued|put together) {WORK}",
+    rf"|\bsummar(?:y|i[sz]e)\b.*{WORK}",
+    re.IGNORECASE,
+)
+_MADE = r"(?:written|made|compiled|published|issued|released|put together)"
+_HEAD = re.compile(
+    rf"\bwho (?:wrote|made|compiled|published|issued|put together|(?:has|had) written) (?:{WORK}|this|it)\W*$"
+    rf"|\bwho (?:was|is) (?:{WORK}|this|it) (?:{_MADE} )?by\W*$|\bby whom (?:was|is) (?:{WORK}|this|it)\b"
+    rf"|\bwho(?:['’]s| is| are| was| were) the (?:author|editor|publisher|writer)s?(?: of (?:{WORK}|this|it))?\W*$"
+    rf"|\bwhen (?:was|is) (?:{WORK}|this|it) (?:{_MADE}|dated)\W*$"
+    rf"|\bwhat(?:['’]s| is| was) the (?:title|date|publication date) of (?:{WORK}|this|it)\W*$"
+    rf"|\band who (?:made|wrote|published|issued|put) (?:it|this)(?: together)?\W*$",
     re.IGNORECASE,
 )
 
@@ -154,7 +165,8 @@ def understand(question: str) -> Query:
         implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
         places=places(text),
         beside_places=_asked_of_places(text),
-        overview=_OVERVIEW.search(text) is not None,
+        overview=_OVERVIEW.search(text) is not None or _HEAD.search(text) is not None,
+        asks_head=_HEAD.search(text) is not None,
         asks_where=_WHERE.search(question) is not None,
         kind=_kind(text),
     )

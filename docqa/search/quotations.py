@@ -14,6 +14,7 @@ from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
 from docqa.text.contents import entries
+from docqa.text.languages import LANGUAGES
 from docqa.text.scripts import length
 from docqa.text.sentences import is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
@@ -31,6 +32,7 @@ SHARE_OF_EARLIER_WORDS = 0.5  # a word that only the question before says counts
 LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's own
 LOSS_PER_CHARACTER = 0.0004
 
+MIN_CHARACTERS_OF_PROSE = 80  # a shorter sentence may be part of a document's head: "Public texts for the young."
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
 MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
@@ -117,6 +119,31 @@ def pointed_at(passages: Sequence[Passage]) -> list[Candidate]:
                 ends = [last for _, last in passage_sentences(text) if last <= MAX_CHARACTERS_OF_PLACE]
                 end = start + max(ends, default=MAX_CHARACTERS_OF_PLACE)
             places.append(Candidate(0.0, number, start, end))
+    return places
+
+
+def heads(passages: Sequence[Passage]) -> list[Candidate]:
+    """What stands at the beginning of those passages that begin a document, down to its first sentence or abstract.
+
+    >>> from docqa.documents import Chunk
+    >>> text = "On kilns\\nA. Potter\\nMay 1987\\nAbstract\\nA kiln is an oven that is hot enough for clay."
+    >>> passages = [Passage(Chunk("", "", 0, 0, len(text), text), "Kilns.pdf", "1", 1.0)]
+    >>> [place.text(passages) for place in heads(passages)]
+    ['On kilns A. Potter May 1987']
+    """
+    places = []
+    for number, passage in enumerate(passages, start=1):
+        if passage.chunk.page or passage.chunk.start:
+            continue
+        end = 0
+        for first, last in passage_sentences(passage.text):
+            piece = passage.text[first:last]
+            is_prose = length(piece) >= MIN_CHARACTERS_OF_PROSE and is_sentence(piece)
+            if is_prose or last > MAX_CHARACTERS_PER_QUOTATION or (end and _BODY_BEGINS.match(piece)):
+                break
+            end = last
+        if end:
+            places.append(Candidate(0.0, number, 0, end))
     return places
 
 
@@ -268,6 +295,7 @@ def _cells(
         yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
+_BODY_BEGINS = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)  # with an abstract, say
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 

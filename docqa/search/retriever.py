@@ -26,6 +26,7 @@ from docqa.search.quotations import (
     compared,
     distinct,
     finding,
+    heads,
     pointed_at,
     reranked,
     those_within,
@@ -58,6 +59,7 @@ MAX_CHUNKS_EMBEDDED_FOR_QUESTION = 16
 # for a name that is surely the file's, and 0.5 for half of its letters.
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
+CHUNKS_OF_HEAD = 2  # at the beginning of a document that tell who made it, and when
 MAX_PAGES_OF_PLACE = 20  # pages of a place that a question points at, a chapter say, that are ranked
 
 
@@ -113,7 +115,10 @@ class Retriever:
         if not asked.chosen or not asked.own.question.strip():
             return []
         ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
-        return [self._whole(_passage(one)) for one in ranked[:k]]
+        found = [_passage(one) for one in ranked[:k]]
+        if asked.own.asks_head:
+            found = [*self._heads(asked, found), *found][:k]
+        return [self._whole(passage) for passage in found]
 
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
@@ -131,6 +136,10 @@ class Retriever:
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
         best, is_reranked = self._reranked(query, to_be_read(those_within(found, pointed)), passages)
+        if asked.own.asks_head and (beginnings := heads(passages)):
+            # Names and a date without any sentence about them: a reader sees whether they are what was asked for.
+            citations = tuple(citation for _, citation in distinct([*beginnings, *best], k, passages))
+            return Quotations(citations, (Finding.CLOSEST,) * len(citations))
         both = distinct(those_within(best, pointed), max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]
@@ -242,6 +251,17 @@ class Retriever:
                 for number, region in enumerate(found.regions[:MAX_PAGES_OF_PLACE]):
                     spots[doc_id, region.page].append(Spot(region.start, region.end, found.is_whole, not number))
         return dict(spots)
+
+    def _heads(self, asked: Asked, found: Sequence[Passage]) -> list[Passage]:
+        """The beginning of the documents that are asked or, of many, of the one that fits best."""
+        doc_ids = [document.id for document in asked.chosen]
+        if len(doc_ids) > MAX_DOCUMENTS_HINTED_AT:
+            doc_ids = [passage.chunk.doc_id for passage in found[:1]]
+        pages = self.library.chunks.cut_pages(
+            [id_ for doc_id in doc_ids for id_ in self.library.chunks.on_pages(doc_id, [0])]
+        )
+        beginnings = {page.doc_id: _beginning(page) for page in pages}
+        return [beginnings[doc_id] for doc_id in doc_ids if doc_id in beginnings]
 
     def _whole(self, passage: Passage) -> Passage:
         """The passage with the sentences that go over the ends of its page."""
@@ -369,6 +389,12 @@ def _may_answer(citation: Citation, question: str, kind: Kind | None, passage: P
     return (not kind or may_answer(said, kind, question, chunk.language)) and holds_numbers(
         without_places(question), words, around, chunk.language
     )
+
+
+def _beginning(page: CutPage) -> Passage:
+    first, last = page.chunks[0], page.chunks[:CHUNKS_OF_HEAD][-1]
+    text = page.page.text[first.start : last.end]
+    return Passage(replace(first, end=last.end, text=text), page.doc, page.page.label, 1.0)
 
 
 def _passage(ranked: Ranked) -> Passage:

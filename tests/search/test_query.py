@@ -66,6 +66,36 @@ def test_a_question_about_a_part_of_it(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote this paper?",
+        "who is the author",
+        "Who are the authors of this report?",
+        "When was the report published?",
+        "When was this written?",
+        "What is the title of this document?",
+        "What is this document and who put it together?",
+    ],
+)
+def test_who_made_a_document_and_when_stands_at_its_head(question: str) -> None:
+    assert understand(question).asks_head
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the letter to the tenant?",
+        "When was the contract signed by the landlord?",
+        "Who is the author of Kilns and Clay?",
+        "Who wrote the introduction?",
+        "What is the title of chapter 3?",
+    ],
+)
+def test_who_made_something_in_it_does_not(question: str) -> None:
+    assert not understand(question).asks_head
+
+
+@pytest.mark.parametrize(
     ("question", "kind", "answers", "does_not"),
     [
         ("How many users are there?", Kind.NUMBER, "There are twelve users.", "There are users."),

@@ -1,4 +1,5 @@
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -402,3 +403,22 @@ def test_a_place_that_two_documents_have_is_not_the_answer(supply: Workspace) ->
     assert found.finding is Finding.CLOSEST
     passages, found = said_of(supply, "What does clause 1.1 of the kiln lease say?")
     assert (passages[0].doc, found.finding) == ("Kiln lease.pdf", Finding.ANSWERS)
+
+
+KILNS = [
+    "On kilns\nA. Potter and B. Glazier\nMay 1987\nAbstract\nA kiln is an oven that is hot enough for clay, and it is "
+    "built of bricks that an author wrote about in 1950.",
+    "The kilns that were built by Ada Mason in 1912 are still in use, as the authors of two books wrote.",
+]
+
+
+@pytest.mark.parametrize("question", ["Who wrote this paper?", "When was this published?", "Who are the authors?"])
+def test_who_wrote_a_document_and_when_is_quoted_from_its_head(
+    settings: Settings, tmp_path: Path, question: str
+) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        workspace.library.add(text_pdf(tmp_path / "Kilns.pdf", KILNS).read_bytes(), "Kilns.pdf")
+        assert workspace.indexer.run_until_done()
+        _, found = said_of(workspace, question)
+        assert found.places[0].text == "On kilns\nA. Potter and B. Glazier\nMay 1987"
+        assert found.finding is Finding.CLOSEST
