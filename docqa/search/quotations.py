@@ -7,7 +7,7 @@ them, since that costs nothing; a cross-encoder, which reads question and candid
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from docqa.documents import Citation, Finding, Passage
 from docqa.search.query import Kind, Query, may_answer
@@ -32,7 +32,8 @@ SHARE_OF_EARLIER_WORDS = 0.5  # a word that only the question before says counts
 LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's own
 LOSS_PER_CHARACTER = 0.0004
 
-MIN_CHARACTERS_OF_PROSE = 80  # a shorter sentence may be part of a document's head: "Public texts for the young."
+MIN_CHARACTERS_OF_PROSE = 60  # of a line: a shorter one may be part of a document's head: "Texts for the young."MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
+
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
 MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
@@ -123,7 +124,7 @@ def pointed_at(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def heads(passages: Sequence[Passage]) -> list[Candidate]:
-    """What stands at the beginning of those passages that begin a document, down to its first sentence or abstract.
+    """What stands at the beginning of those passages that begin a document, down to its first prose or its abstract.
 
     >>> from docqa.documents import Chunk
     >>> text = "On kilns\\nA. Potter\\nMay 1987\\nAbstract\\nA kiln is an oven that is hot enough for clay."
@@ -133,15 +134,16 @@ def heads(passages: Sequence[Passage]) -> list[Candidate]:
     """
     places = []
     for number, passage in enumerate(passages, start=1):
-        if passage.chunk.page or passage.chunk.start:
+        if passage.chunk.page or passage.chunk.start > MAX_CHARACTERS_BEFORE_HEAD:
             continue
         end = 0
-        for first, last in passage_sentences(passage.text):
-            piece = passage.text[first:last]
-            is_prose = length(piece) >= MIN_CHARACTERS_OF_PROSE and is_sentence(piece)
-            if is_prose or last > MAX_CHARACTERS_PER_QUOTATION or (end and _BODY_BEGINS.match(piece)):
+        lines = list(_LINE.finditer(passage.text))
+        for line, below in zip_longest(lines, lines[1:]):
+            goes_on = below is not None and below[0][:1].islower()
+            is_prose = length(line[0]) >= MIN_CHARACTERS_OF_PROSE and (goes_on or is_sentence(line[0]))
+            if is_prose or line.end() > MAX_CHARACTERS_PER_QUOTATION or (end and _BODY_BEGINS.match(line[0])):
                 break
-            end = last
+            end = line.end()
         if end:
             places.append(Candidate(0.0, number, 0, end))
     return places
@@ -296,6 +298,7 @@ def _cells(
 
 
 _BODY_BEGINS = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)  # with an abstract, say
+_LINE = re.compile(r"\S[^\n]*")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
