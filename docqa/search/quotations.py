@@ -32,7 +32,8 @@ SHARE_OF_EARLIER_WORDS = 0.5  # a word that only the question before says counts
 LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's own
 LOSS_PER_CHARACTER = 0.0004
 
-MIN_CHARACTERS_OF_PROSE = 60  # of a line: a shorter one may be part of a document's head: "Texts for the young."MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
+MIN_CHARACTERS_OF_PROSE = 60  # of a line: a shorter one may be part of a document's head: "Texts for the young."
+MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
 
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
