@@ -7,7 +7,7 @@ import zlib
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pypdf
 import pypdf.errors
@@ -47,6 +47,12 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         super().__init__(path, password=password)
         self._path, self._password = path, password
         self._numbers: dict[int, int] = {}
+        self._file_for_pypdf: IO[bytes] | None = None
+
+    def close(self) -> bool:
+        if self._file_for_pypdf is not None:
+            self._file_for_pypdf.close()
+        return bool(super().close())
 
     def get_page(self, index: int) -> pypdfium2.PdfPage:
         page = super().get_page(index)
@@ -66,11 +72,19 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
             return _has_layers(self._path, self._password, self._path.stat().st_mtime_ns)
         return True
 
+    @cached_property
+    def _reader(self) -> pypdf.PdfReader:
+        """pypdf's, one for all pages: to go through the file's list of objects takes longer than most pages do.
+
+        Raises what is in DAMAGE.
+        """
+        self._file_for_pypdf = self._path.open("rb")
+        return pypdf.PdfReader(self._file_for_pypdf, password=self._password)
+
     def says_something(self, index: int) -> bool:
         """Whether letters or digits are written on a page, by pypdf, which draws nothing and so needs no font."""
-        with suppress(*DAMAGE), self._path.open("rb") as file:
-            text = pypdf.PdfReader(file, password=self._password).pages[index].extract_text()
-            return any(map(str.isalnum, text))
+        with suppress(*DAMAGE):
+            return any(map(str.isalnum, self._reader.pages[index].extract_text()))
         return False
 
     def glyph_names(self, index: int) -> dict[str, dict[int, str]]:
@@ -79,8 +93,8 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         Where two fonts of one name differ, a code's name is "".
         """
         names: dict[str, dict[int, str]] = {}
-        with suppress(*DAMAGE), self._path.open("rb") as file:
-            resources: Any = pypdf.PdfReader(file, password=self._password).pages[index]["/Resources"]
+        with suppress(*DAMAGE):
+            resources: Any = self._reader.pages[index]["/Resources"]
             for font in resources["/Font"].values():
                 with suppress(*DAMAGE):
                     own = names.setdefault(plain_font_name(str(font["/BaseFont"]).removeprefix("/")), {})

@@ -22,7 +22,7 @@ from docqa.reading.page_objects import (
     segment_kind,
     segment_point,
 )
-from docqa.reading.page_view import View
+from docqa.reading.page_view import View, pixel_box, view_size
 
 MAX_THICKNESS = 0.2  # of a line's size
 # Where a strike runs, in shares of a letter's height from its bottom: below is an underline, above a roof.
@@ -158,13 +158,11 @@ def _seen(page: pypdfium2.PdfPage, drawings: Collection[Drawing]) -> set[int]:
     """The addresses of those drawings that can be seen: light lines cannot, nor what is cut away or covered."""
     if not drawings:
         return set()
-    view = View(page)
-    difference = view.difference(view.picture(), [drawing.address for drawing in drawings], is_darker=True)
-    return {
-        drawing.address
-        for drawing in drawings
-        if view.range(difference, drawing.left, drawing.bottom, drawing.right, drawing.top)[1] >= MIN_CONTRAST_OF_STRIKE
-    }
+    size = view_size(page)
+    places = {one.address: pixel_box(page, size, one.left, one.bottom, one.right, one.top) for one in drawings}
+    view = View(page, places.values())
+    difference = view.difference(view.picture(), places.keys(), is_darker=True)
+    return {address for address, place in places.items() if view.range(difference, place)[1] >= MIN_CONTRAST_OF_STRIKE}
 
 
 def _struck_by_annotations(page: pypdfium2.PdfPage) -> Iterator[tuple[float, float, float, float]]:

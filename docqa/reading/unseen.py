@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import accumulate, count
+from itertools import accumulate, count, repeat
 from operator import add
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ from docqa.reading.page_objects import (
     render_mode,
     text_object_at,
 )
-from docqa.reading.page_view import MIN_CONTRAST, View, left_out
+from docqa.reading.page_view import MIN_CONTRAST, PixelBox, View, left_out, pixel_box, view_size
 from docqa.reading.pdf_file import PdfFile
 
 if TYPE_CHECKING:
@@ -268,33 +268,44 @@ def _look(
     text: pypdfium2.PdfTextPage, raw: str, groups: dict[_Group, set[int]], objects: PageObjects, found: Unseen
 ) -> None:
     """Compare the page with what it is without each group of text."""
-    handle = text.raw
-    addresses = [text_object_at(handle, index) for index in range(len(raw))]
-    view = View(text.page)
-    whole = view.picture()
+    addresses = list(map(text_object_at, repeat(text.raw), range(len(raw))))
     names = list(groups)
     for name in names[MAX_GROUPS:]:
         groups[names[0]] |= groups.pop(name)
+    suspects = set().union(*groups.values())
+    words = [word.span() for word in _WORD.finditer(raw)]
+    starts = [first for first, _ in words]
+    size = view_size(text.page)
+    places = {at: _place(text, at, size) for at, address in enumerate(addresses) if address in suspects}
+    view_of_all = View(text.page, places.values())
+    whole = view_of_all.picture()
     for (why, layer), group in groups.items():
+        of_group = {at: place for at, place in places.items() if addresses[at] in group}
+        view = View(text.page, of_group.values())
         # Invisible text over letters that are drawn is their text, as over a scan.
         is_layer = why is Why.INVISIBLE and not layer
         if is_layer:
             with left_out(objects.texts):
                 shown = view.picture()
         else:
-            shown = view.difference(whole, group)
-        for word in _WORD.finditer(raw):
-            places = range(*word.span())
-            unseen = [at for at in places if addresses[at] in group and not _is_shown(text, at, view, shown, is_layer)]
-            if 2 * len(unseen) > len(places) and any(raw[at].isalnum() for at in unseen):
-                found.characters.update(places)
+            shown = view.difference(view.part_of(whole, view_of_all), group)
+        for word in sorted({bisect_right(starts, at) - 1 for at in of_group}):
+            indices = range(*words[word])
+            unseen = [at for at in indices if at in of_group and not _is_shown(of_group[at], view, shown, is_layer)]
+            if 2 * len(unseen) > len(indices) and any(raw[at].isalnum() for at in unseen):
+                found.characters.update(indices)
                 found.why.add(why)
 
 
-def _is_shown(text: pypdfium2.PdfTextPage, index: int, view: View, picture: "Image", is_layer: bool) -> bool:
-    """Whether the picture, or the difference of two pictures, has anything at a character's place."""
+def _place(text: pypdfium2.PdfTextPage, index: int, size: tuple[int, int]) -> PixelBox:
+    """Where a character is drawn, in a picture of its page of that size; where it is not known, without a width."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
-        return False
-    least, most = view.range(picture, left.value, bottom.value, right.value, top.value)
+        return 0, 0, 0, 0
+    return pixel_box(text.page, size, left.value, bottom.value, right.value, top.value)
+
+
+def _is_shown(place: PixelBox, view: View, picture: "Image", is_layer: bool) -> bool:
+    """Whether the picture, or the difference of two pictures, has anything at a place."""
+    least, most = view.range(picture, place)
     return most - (least if is_layer else 0) >= MIN_CONTRAST
