@@ -29,6 +29,7 @@ from docqa.settings import Settings  # noqa: E402
 from docqa.workspace import Workspace  # noqa: E402
 from tests.support import pdfs  # noqa: E402
 from tests.support.app import CHROMIUM, App, ask, upload  # noqa: E402
+from tests.support.model_registry import ModelRegistry  # noqa: E402
 from tests.support.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer  # noqa: E402
 from tests.support.shelf import INVOICES, LEASE  # noqa: E402
 
@@ -36,6 +37,7 @@ LOOKS = [(1280, 900, "light"), (1280, 900, "dark"), (390, 844, "light"), (390, 8
 SETTLING_SECONDS = 2.5
 SHEET_PIXELS = 900  # the height of a sheet; a picture is never made larger
 PATIENCE = 120_000  # milliseconds
+CLOSED = "127.0.0.1:1"  # nothing listens there: no Ollama
 
 QUESTION = "How much does a week in August cost?"
 TEXT = (
@@ -154,6 +156,26 @@ def pulling(page: Page, folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def downloading(page: Page, folder: Path) -> Iterator[None]:
+    with ModelRegistry({DEEPSEEK.name: bytes(100_000_000)}, bytes_per_second=2_000_000) as registry:
+        with served(folder, DOCQA_ENGINE="auto", OLLAMA_HOST=CLOSED, DOCQA_REGISTRY=registry.url) as app:
+            page.goto(app.url)
+            page.get_by_role("button", name=f"Get {DEEPSEEK.name}").click()
+            expect(page.get_by_text("MB/s")).to_be_visible()
+            yield
+
+
+@contextmanager
+def offers(page: Page, folder: Path) -> Iterator[None]:
+    with served(folder, DOCQA_ENGINE="auto", OLLAMA_HOST=CLOSED) as app:
+        page.goto(app.url)
+        page.get_by_text("Models and privacy").click()
+        page.get_by_role("button", name="What fits this machine").click()
+        expect(page.get_by_text("Here it reads").first).to_be_visible()
+        yield
+
+
+@contextmanager
 def pages(page: Page, folder: Path) -> Iterator[None]:
     address = seeded(folder, QUESTION, lambda answer: answer)
     with served(folder) as app:
@@ -208,6 +230,8 @@ STATES = {
     "uploads": uploads,
     "indexing": indexing,
     "pulling": pulling,
+    "downloading": downloading,
+    "offers": offers,
     "thinking": thinking,
     "answered": kept(QUESTION, lambda answer: answer),
     "written": kept(QUESTION, written),
@@ -223,7 +247,7 @@ STATES = {
     "pages": pages,
     "page": kept(QUESTION, lambda answer: answer),
 }
-AT_THE_SIDE = "uploads", "indexing", "pulling"
+AT_THE_SIDE = "uploads", "indexing", "pulling", "downloading"
 README_PICTURE = "page"
 
 
