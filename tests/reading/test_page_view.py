@@ -1,4 +1,4 @@
-"""The part of a page around some places is drawn as it is drawn with the whole page."""
+"""The part of a page around some places is drawn as it is drawn with more of the page."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from docqa.reading.page_view import View, pixel_box, view_size
 from docqa.reading.pdf import open_pdfium, text_page
 from tests.support import pdfs
 
-WHOLE = (0.0, 0.0, 595.0, 842.0)
+LARGER = (-30.0, 40.0, 590.0, 801.0)
 
 
 def drawing(canvas: Canvas) -> None:
@@ -26,17 +26,17 @@ def drawing(canvas: Canvas) -> None:
     [(72.0, 690.0, 200.0, 730.0), (301.0, 340.0, 420.0, 410.0), (-20.0, 80.0, 80.0, 140.0), (70.0, 60.0, 500.0, 800.0)],
 )
 @pytest.mark.parametrize("degrees", [0, 90])
-def test_a_part_looks_as_on_the_whole_page(pdf: Path, place: tuple[float, float, float, float], degrees: int) -> None:
+def test_a_part_looks_as_on_a_larger_one(pdf: Path, place: tuple[float, float, float, float], degrees: int) -> None:
     opened = open_pdfium(pdfs.drawn_pdf(pdf, drawing), None, "a.pdf")
     with text_page(opened, 0) as (page, _):
         page.set_rotation(degrees)
         size = view_size(page)
-        part, whole = (View(page, [pixel_box(page, size, *one)]) for one in (place, WHOLE))
-        alone, cut = part.picture(), part.part_of(whole.picture(), whole)
+        part, larger = (View(page, [pixel_box(page, size, *one)]) for one in (place, LARGER))
+        alone, cut = part.picture(), part.part_of(larger.picture(), larger)
         box = pixel_box(page, size, *place)
         assert alone.size == (box[2] - box[0], box[3] - box[1])
         assert alone.tobytes() == cut.tobytes()
-        assert part.range(alone, box) == whole.range(whole.picture(), box)
+        assert part.range(alone, box) == larger.range(larger.picture(), box)
         assert part.range(alone, box)[0] < 100
     opened.close()
 
