@@ -247,15 +247,17 @@ class PageObjects:
     @cached_property
     def areas(self) -> Sequence[Drawing]:
         """The paths that may be filled areas."""
+        path = pdfium.FPDF_PAGEOBJ_PATH
         return [
             drawing
             for drawing in self.drawings
-            if drawing.kind == pdfium.FPDF_PAGEOBJ_PATH and drawing.height >= MIN_AREA_POINTS <= drawing.width
+            if drawing.kind == path and drawing.top - drawing.bottom >= MIN_AREA_POINTS <= drawing.right - drawing.left
         ]
 
     @cached_property
     def pictures(self) -> Sequence[Drawing]:
-        return [drawing for drawing in self.drawings if drawing.is_picture]
+        image = pdfium.FPDF_PAGEOBJ_IMAGE
+        return [drawing for drawing in self.drawings if drawing.kind == image]
 
     @cached_property
     def shadings(self) -> Sequence[Drawing]:

@@ -232,11 +232,13 @@ def _covered(
     for (cover, first, last), colour in zip(over_lines, colours, strict=True):
         is_path = cover.kind == pdfium.FPDF_PAGEOBJ_PATH
         is_coloured = is_path and min((colour or WITHOUT_COLOUR)[:3]) < MIN_LIGHT_OF_SHADING
-        for line, order in zip(level[first:last], orders[first:last], strict=True):
-            if order > cover.order and not is_coloured:
-                continue
+        stretch = zip(level[first:last], orders[first:last], strict=True)
+        below = [line for line, order in stretch if is_coloured or order <= cover.order]
+        if not below or (is_path and not cover.is_filled):
+            continue
+        for line in below:
             index = _character_in(text, line, cover.left, cover.right)
-            if index is None or (is_path and not cover.is_filled):
+            if index is None:
                 continue
             is_below = of_text.get(text_object_at(handle, index), math.inf) < cover.order
             if is_below or (is_coloured and _is_alike(fill_colours(handle, [index])[0], cover.colour)):
