@@ -46,17 +46,19 @@ class Coverage:
     silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures
     back_matter: tuple[str, ...]  # titles of those left out: references, contents, thanks
     withdrawn: int = 0  # sentences of a model's that no place bears out
+    passed_over: int = 0  # sections for which a report of that length has no room
 
     def sentences(self) -> Iterator[str]:
         """In sentences, for a reader.
 
-        >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 5, 3, ("Prices",), ("References",))
+        >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 9, 3, ("Prices",), ("References",), passed_over=5)
         >>> for sentence in coverage.sentences(): print(sentence)
         8 of 9 pages were read. Page 4 could not be read.
-        3 of 5 sections are told of. Left out: Prices (no sentence that can be read alone), References.
+        3 of 9 sections are told of. Left out: 5 for length, Prices (no sentence that can be read alone), References.
         """
         yield f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read.{self.unread}"
-        left_out = [f"{_named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
+        left_out = [f"{self.passed_over:,} for length"] if self.passed_over else []
+        left_out += [f"{_named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
         said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
         yield f"{said} Left out: {', '.join(left_out)}." if left_out else said
@@ -66,7 +68,11 @@ class Coverage:
 
 
 def covered(
-    pages: Sequence[Page], sections: Sequence[Section], told: Collection[Section], withdrawn: int = 0
+    pages: Sequence[Page],
+    sections: Sequence[Section],
+    told: Collection[Section],
+    withdrawn: int = 0,
+    without_room: Collection[Section] = (),
 ) -> Coverage:
     """What a report that tells of these sections of a document covers."""
     kept = [section for section in sections if not section.is_back_matter and section.characters]
@@ -76,9 +82,12 @@ def covered(
         unread=unread(pages),
         sections=len(kept),
         told=sum(section in told for section in kept),
-        silent=tuple(dict.fromkeys(section.title for section in kept if section not in told and section.title)),
+        silent=tuple(
+            dict.fromkeys(one.title for one in kept if one.title and one not in told and one not in without_room)
+        ),
         back_matter=tuple(dict.fromkeys(section.title for section in sections if section.is_back_matter)),
         withdrawn=withdrawn,
+        passed_over=sum(section in without_room for section in kept),
     )
 
 

@@ -22,6 +22,7 @@ MAX_SENTENCES = 120  # what a person reads, however long the document is; severa
 MAX_SENTENCES_PER_SECTION = 5
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
 SECTIONS_PER_SENTENCE = 0.8  # more sections than that and most would have one sentence
+MAX_SECTIONS_PER_SENTENCE = 1.5  # a report is rather so much longer than that it passes over sections
 
 
 def summarize(
@@ -43,10 +44,11 @@ def summarize(
         plan = fitted(sections(pages), round(SECTIONS_PER_SENTENCE * most))
         if len(documents) > 1:
             parts.append(Part(document.name, level=0))
+        with_room = _with_room(plan, most)
         told: list[Section] = []
         withdrawn = 0
         labels = {page.index: page.label for page in pages}
-        for at, (section, part) in enumerate(_parts(document, plan, labels, sources, most), start=1):
+        for at, (section, part) in enumerate(_parts(document, with_room, labels, sources, most), start=1):
             if part.quotations:
                 told.append(section)
             if chat is not None:
@@ -56,12 +58,13 @@ def summarize(
                 except EngineError as error:
                     chat, current = None, replace(current, error=str(error))
             parts.append(part)
-            progress = f"Section {at} of {len(plan)}"
+            progress = f"Section {at} of {len(with_room)}"
             if len(documents) > 1:
                 progress += f" of {document.name}, {at_document} of {len(documents)} documents"
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
-        said = covered(pages, plan, told, withdrawn).sentences()
+        without_room = [section for section in plan if _weight(section) and section not in with_room]
+        said = covered(pages, plan, told, withdrawn, without_room).sentences()
         coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
     seconds = {"passages": perf_counter() - started}
     yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
@@ -95,20 +98,38 @@ def _most_sentences(pages: int, documents: int, length: float) -> int:
     return round(length * min(most, max(MIN_SENTENCES, SENTENCES_PER_PAGE * pages)))
 
 
+def _weight(section: Section) -> float:
+    """How much is told of a section, by the root of its length; 0 for one of which nothing can be."""
+    is_told = section.extracts and not section.is_back_matter
+    return sqrt(section.characters) * (SHARE_OF_SUMMING_UP if section.sums_up else 1.0) if is_told else 0.0
+
+
+def _with_room(plan: Sequence[Section], sentences: int) -> list[Section]:
+    """The sections of a report of so many sentences: all, or those that have most to say where there are far more.
+
+    >>> from docqa.reports.extracts import Extract
+    >>> said = (Extract(0, "1", 0, 1, ""),)
+    >>> plan = [Section(title, 1, frozenset(), said, len(title)) for title in ("A", "Bcd", "Ef", "G")]
+    >>> [[section.title for section in _with_room(plan, sentences)] for sentences in (3, 2)]
+    [['A', 'Bcd', 'Ef', 'G'], ['Bcd', 'Ef']]
+    """
+    weights = [_weight(section) for section in plan]
+    if sum(map(bool, weights)) <= MAX_SECTIONS_PER_SENTENCE * sentences:
+        return list(plan)
+    first = sorted(range(len(plan)), key=lambda at: -weights[at])[:sentences]
+    return [plan[at] for at in sorted(first)]
+
+
 def _parts(
     document: Document, plan: Sequence[Section], labels: Mapping[int, str], sources: Sources, sentences: int
 ) -> Iterator[tuple[Section, Part]]:
-    """Each section with what is told of it. Longer ones are told of at more length, by the root of theirs.
+    """Each section with what is told of it.
 
     `labels` are those of the document's pages, by index.
     """
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
-    shares = {
-        at: sqrt(section.characters) * (SHARE_OF_SUMMING_UP if section.sums_up else 1.0)
-        for at, section in enumerate(plan)
-        if section.extracts and not section.is_back_matter
-    }
+    shares = {at: weight for at, section in enumerate(plan) if (weight := _weight(section))}
     each = sentences / sum(shares.values()) if shares else 0.0
     before: list[frozenset[str]] = []
     title = ""  # of the section before

@@ -5,7 +5,7 @@ import pytest
 
 from docqa.documents import Heading, Page, Source
 from docqa.library.catalog import Library
-from docqa.reports.summary import outline, summarize
+from docqa.reports.summary import MIN_SENTENCES, outline, summarize
 from docqa.settings import Settings
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import keep_pages
@@ -107,6 +107,23 @@ def test_of_several_documents_each_has_its_part(library: Library, tmp_path: Path
     assert {(part.title, part.level) for part in whole.parts} >= {("Lease.pdf", 0), ("Will.pdf", 0), ("Notice", 1)}
     assert {quotation.doc for part in whole.parts for quotation in part.quotations} == {"Lease.pdf", "Will.pdf"}
     assert all(sentence.startswith(("Lease.pdf: ", "Will.pdf: ")) for sentence in whole.coverage)
+
+
+def test_of_many_documents_each_is_told_of_in_a_few_sentences(library: Library, tmp_path: Path) -> None:
+    """However many headings they have; and how many sections there was no room for is said."""
+    count = 30
+    rooms = (
+        "kitchen cellar attic hall bath pantry study porch stable garage nursery library chapel office studio".split()
+    )
+    for name in range(count):
+        texts = [f"{room}\nThe {room} was painted by {room[::-1].title()} of {room[:3].title()}ton." for room in rooms]
+        sections = [Page(at, str(at + 1), text, (Heading(0, rooms[at]),)) for at, text in enumerate(texts)]
+        added(library, tmp_path, *sections, name=f"House {name}.pdf")
+    *_, whole = summarize("Report", library.documents(), library)
+    told = [quotation for part in whole.parts for quotation in part.quotations]
+    assert {quotation.doc for quotation in told} == {f"House {name}.pdf" for name in range(count)}
+    assert len(told) == count * MIN_SENTENCES
+    assert "House 7.pdf: 6 of 15 sections are told of. Left out: 9 for length." in whole.coverage
 
 
 def test_a_long_section_is_one_line_of_the_outline(library: Library, tmp_path: Path) -> None:
