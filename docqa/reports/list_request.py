@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from docqa.reports.named import documents_in, words_of_names
+from docqa.search.documents_meant import KINDS_OF_FILES
 from docqa.search.names import plain
 from docqa.text.languages import ENGLISH, LANGUAGES, Language
 from docqa.text.words import content_words
@@ -26,6 +27,8 @@ _POLITE = re.compile(
 )
 _LAST = re.compile(r"[\s,]*(?:please|bitte|auf|s['’]il (?:te|vous) plaît|por favor)?[\s.?!]*$", re.IGNORECASE)
 
+_KIND_OF_DOCUMENT = re.compile(rf"\b(?:filing|\d{{1,2}}-?[KQ]|{'|'.join(sorted(KINDS_OF_FILES))})\b", re.IGNORECASE)
+
 
 def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None:
     """What a question wants listed, and whether it surely wants all of it from whole documents.
@@ -34,6 +37,9 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     (('risks', True), ('Fristen', True))
     >>> listed_thing("How many exhibits are listed in the document?", [])
     ('exhibits', True)
+    >>> places = "Acme", "the Acme filing"
+    >>> [listed_thing(f"How many people are there in {place}?", ["ACME_2020.pdf"]) for place in places]
+    [None, ('people', True)]
     >>> listed_thing("List all risks in the Acme filing", ["ACME_2020.pdf"])
     ('risks', True)
     >>> listed_thing("List the fee for dogs", []), listed_thing("List all reasons why the rent rose", [])
@@ -48,9 +54,14 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     said = text.casefold()
     files = "|".join(re.escape(name) for given in names for name in _names_of(given) if name.casefold() in said)
     document = _DOCUMENT.replace("NAMES", files or "pdf")
+    without_name = _without_names(text, names)
+    if without_name != text and _KIND_OF_DOCUMENT.search(text.removeprefix(without_name)):
+        counting = f"{without_name} in the document"
+    else:
+        counting = text  # "in Acme" is in the company
     for language in LANGUAGES:
         lists = language.lists
-        counted = re.match(rf"{lists.asks_how_many.replace('DOC', document)}$", text, re.IGNORECASE)
+        counted = re.match(rf"{lists.asks_how_many.replace('DOC', document)}$", counting, re.IGNORECASE)
         if counted:
             return counted["about"], _is_thing(counted["about"], language)
     asking = [(language, language.lists.asks_all, True) for language in LANGUAGES]

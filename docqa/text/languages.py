@@ -173,8 +173,8 @@ ENGLISH = Language(
     r"|(?:which|what) (?:sections|chapters|headings|topics)(?: (?:are|is) (?:there|in)|(?= (?:does"
     r"|do) [^.?!]{1,40} (?:have"
     r"|contain|cover|consist of)\W*$))"
-    r"|how is(?= (?:it|(?:this|the|that|my) (?:document|paper|report|book|pdf|file|manual|contract|agreement"
-    r"|lease|filing|text)) (?:structured|organi[sz]ed|divided up)\W*$)",
+    r"|how is(?= (?:it|(?:this|the|that|my|our) (?:[\w'’&.-]+ ){0,3}(?:document|paper|report|book|pdf|file|manual"
+    r"|contract|agreement|lease|policy|filing|text|\d{1,2}-?[KQ])) (?:structured|organi[sz]ed|divided up)\W*$)",
     r"compar(?:e|ed|ing|ison)(?: (?:of|between|with|to))?|differences?(?: between)?|differs?(?: between)?|versus|vs"
     r"|contrast|redline"
     r"|diff|side by side"

@@ -41,6 +41,7 @@ def test_a_summary_is_asked_for(question: str) -> None:
         (ReportKind.OUTLINE, "Show the table of contents"),
         (ReportKind.OUTLINE, "List the headings"),
         (ReportKind.OUTLINE, "How is the document structured?"),
+        (ReportKind.OUTLINE, "How is our rental policy organised?"),
         (ReportKind.OUTLINE, "Which topics does the document cover?"),
         (ReportKind.OUTLINE, "Show me the sections of DeepSeek_V3"),
         (ReportKind.OUTLINE, "What chapters are in the book?"),
