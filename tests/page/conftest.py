@@ -4,27 +4,43 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from tests.support.app import CHROMIUM, PATIENCE, App
 
 
+@pytest.fixture(scope="session")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The browser's folder: with its cache Streamlit's scripts are loaded and compiled once, not for every test."""
+    return tmp_path_factory.mktemp("profile")
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(profile: Path) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
-        # Without a GPU Chromium would compute one, which takes longer than drawing without.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            # Without a GPU Chromium would compute one, which takes longer than drawing without.
+            args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"],
+            viewport={"width": 1280, "height": 900},
+        )
+        browser.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield context.new_page()
-    context.close()
+def page(browser: BrowserContext) -> Iterator[Page]:
+    """A tab that knows nothing of those before it."""
+    browser.clear_cookies()
+    yield browser.new_page()
+    _, *opened = browser.pages  # the first is the browser's own, without which it would end
+    for tab in opened:
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear()")
+        tab.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from tests.support import pdfs
@@ -304,7 +304,7 @@ def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path
     )
 
 
-def test_ollama_thinks_is_stopped_and_asked_again(browser: Browser, page: Page, tmp_path: Path) -> None:
+def test_ollama_thinks_is_stopped_and_asked_again(page: Page, tmp_path: Path) -> None:
     """The whole page through Ollama's protocol: thinking folded, a stop that keeps what came, a break that says so."""
 
     def reply(messages: object) -> Iterator[str]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from docqa.answering.notices import CLOSEST_WORDS, REFUSAL
@@ -66,6 +68,14 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[OllamaTestServer]:
     with OllamaTestServer((DEEPSEEK, LLAMA, NOMIC), reply=lambda messages: iter(words(REPLY))) as server:
         monkeypatch.setenv("OLLAMA_HOST", server.url)
         yield server
+
+
+@pytest.fixture(autouse=True, scope="module")
+def packages_are_looked_through_once() -> Iterator[None]:
+    """AppTest does it at each run, for components that packages bring: a tenth of all that these tests take."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
