@@ -32,7 +32,7 @@ from tests.support.ollama_server import DEEPSEEK, LLAMA, NEW, NOMIC, OLD, SEEN, 
 from tests.support.pdfs import table_pdf
 from tests.support.set_pages import set_page
 from tests.support.shelf import filled, passage
-from tests.support.small_models import smollm2
+from tests.support.small_models import hollow_smollm2
 
 RENT = "How much is the rent?"
 AND_THE_RENT = "and the rent?"  # a follow-up
@@ -437,9 +437,9 @@ def test_a_follow_up_is_chosen_for_as_a_whole_question(
 
 
 @pytest.fixture(scope="module")
-def exact() -> Chat:
+def exact(tmp_path_factory: pytest.TempPathFactory) -> Chat:
     """A model that counts exactly."""
-    model = smollm2()
+    model = hollow_smollm2(tmp_path_factory.mktemp("model"))
     return Chat(model, model.label, model.num_ctx, model.num_predict, model.thinks)
 
 

@@ -1,6 +1,7 @@
-"""Models in GGUF files, run in this process: LangChain's own suites with a small real one, then what they do not ask.
+"""Models in GGUF files, run in this process: LangChain's own suites, then what they do not ask.
 
-What a real one does not do, such as thinking without end, models of random weights do.
+Where words do not matter, or must be such as no real one writes, models of random weights answer: a real one takes
+seconds. That is asked where an answer has to end by itself, to go on for long, or to be of its question alone.
 """
 
 import itertools
@@ -34,19 +35,35 @@ from docqa.errors import EngineError, ModelNotInstalled, ModelNotSuitable, NotEn
 from docqa.settings import ROOT, Settings
 from tests.support.deepseek_tokenizer import deepseek_tokenizer
 from tests.support.gguf_files import DEEPSEEK_TEMPLATE, OPENED_TEMPLATE, gguf, write_model
-from tests.support.small_models import SMALL_WINDOW, smollm2
+from tests.support.small_models import SMALL_WINDOW, hollow_smollm2, smollm2
 
 SUITE_TOKENS = 24  # LangChain's suites look at the form of an answer, never at its words
 STORY = "Tell me a very long story about a lighthouse."
 
 
 @pytest.fixture(scope="module")
-def chat() -> GgufChat:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="module")
+def chat(folder: Path) -> GgufChat:
+    return hollow_smollm2(folder)
+
+
+@pytest.fixture(scope="module")
+def real() -> GgufChat:
     return smollm2()
 
 
 class _Abilities:
     """What a text model of 135M parameters does not do; tools and structured output follow from its class."""
+
+    small: GgufChat
+
+    @pytest.fixture(autouse=True)
+    def _with_small(self, chat: GgufChat) -> None:
+        self.small = chat
 
     @property
     def chat_model_class(self) -> type[BaseChatModel]:
@@ -54,8 +71,7 @@ class _Abilities:
 
     @property
     def chat_model_params(self) -> dict[str, Any]:
-        small = smollm2()
-        return {"server": small.server, "model": small.model, "marks": small.marks}
+        return {"server": self.small.server, "model": self.small.model, "marks": self.small.marks}
 
     @property
     def supports_model_override(self) -> bool:
@@ -138,29 +154,29 @@ def test_too_long_a_prompt_is_refused_not_cut(chat: GgufChat) -> None:
     assert chat.invoke("Hello").text
 
 
-def test_the_last_piece_carries_usage_and_reason(chat: GgufChat) -> None:
-    *pieces, last = [piece for piece in chat.stream(STORY, max_tokens=5) if isinstance(piece, AIMessageChunk)]
+def test_the_last_piece_carries_usage_and_reason(real: GgufChat) -> None:
+    *pieces, last = [piece for piece in real.stream(STORY, max_tokens=5) if isinstance(piece, AIMessageChunk)]
     assert all(piece.usage_metadata is None for piece in pieces)
     assert last.usage_metadata is not None
     assert last.usage_metadata["output_tokens"] == 5
     assert last.usage_metadata["total_tokens"] == last.usage_metadata["input_tokens"] + 5
     assert last.response_metadata["finish_reason"] == "length"
-    assert chat.invoke("Hello").response_metadata["finish_reason"] == "stop"
+    assert real.invoke("Hello").response_metadata["finish_reason"] == "stop"
 
 
-def test_same_question_same_answer(chat: GgufChat) -> None:
-    assert chat.invoke(STORY, max_tokens=20).text == chat.model_copy(update={"max_tokens": 20}).invoke(STORY).text
+def test_same_question_same_answer(real: GgufChat) -> None:
+    assert real.invoke(STORY, max_tokens=20).text == real.model_copy(update={"max_tokens": 20}).invoke(STORY).text
 
 
-def test_another_seed_brings_another_answer(chat: GgufChat) -> None:
+def test_another_seed_brings_another_answer(real: GgufChat) -> None:
     """At temperature 0 every seed gives the same."""
-    assert len({chat.invoke(STORY, max_tokens=20, seed=seed).text for seed in (0, 1, 2, 3)}) > 2
+    assert len({real.invoke(STORY, max_tokens=20, seed=seed).text for seed in (0, 1, 2, 3)}) > 2
 
 
-def test_stop_words_end_the_answer(chat: GgufChat) -> None:
-    whole = chat.invoke(STORY, max_tokens=20).text
+def test_stop_words_end_the_answer(real: GgufChat) -> None:
+    whole = real.invoke(STORY, max_tokens=20).text
     word = whole.split()[3]
-    for model, stop in ((chat, [word]), (chat.model_copy(update={"stop": [word]}), None)):
+    for model, stop in ((real, [word]), (real.model_copy(update={"stop": [word]}), None)):
         assert model.invoke(STORY, max_tokens=20, stop=stop).text == whole[: whole.index(word)]
 
 
@@ -176,21 +192,25 @@ def test_takes_text_only(chat: GgufChat, message: HumanMessage | ToolMessage) ->
         chat.invoke([message])
 
 
-@pytest.mark.parametrize("prompt", [STORY, "word " * (SMALL_WINDOW - 300) + STORY], ids=["writing", "reading"])
-def test_closing_stops_it_and_the_next_question_is_answered(chat: GgufChat, prompt: str) -> None:
-    expected = chat.invoke("Hello", max_tokens=8).text
-    stream = chat.stream(prompt, max_tokens=3000)
-    for _ in itertools.islice(stream, 4):
+@pytest.mark.parametrize(
+    ("prompt", "pieces"),
+    [(STORY, 4), ("word " * (SMALL_WINDOW - 300) + STORY, 1)],  # the first comes as soon as a batch of it has been read
+    ids=["writing", "reading"],
+)
+def test_closing_stops_it_and_the_next_question_is_answered(real: GgufChat, prompt: str, pieces: int) -> None:
+    expected = real.invoke("Hello", max_tokens=8).text
+    stream = real.stream(prompt, max_tokens=3000)
+    for _ in itertools.islice(stream, pieces):
         pass
     running = workers()
     assert running
     stream.close()  # type: ignore[attr-defined]  # a generator, though LangChain calls it an iterator
-    assert chat.invoke("Hello", max_tokens=8).text == expected
+    assert real.invoke("Hello", max_tokens=8).text == expected
     assert_all_end(running)
 
 
-def test_dropping_stops_it(chat: GgufChat) -> None:
-    stream = chat.stream(STORY, max_tokens=3000)
+def test_dropping_stops_it(real: GgufChat) -> None:
+    stream = real.stream(STORY, max_tokens=3000)
     for _ in itertools.islice(stream, 4):
         pass
     running = workers()
@@ -199,20 +219,20 @@ def test_dropping_stops_it(chat: GgufChat) -> None:
     assert_all_end(running)
 
 
-def test_one_that_is_not_read_on_holds_nobody_up(chat: GgufChat) -> None:
-    slow = chat.stream(STORY, max_tokens=30)
+def test_one_that_is_not_read_on_holds_nobody_up(real: GgufChat) -> None:
+    slow = real.stream(STORY, max_tokens=30)
     first = next(slow).text
-    assert chat.invoke("Hello", max_tokens=8).text
-    assert first + "".join(piece.text for piece in slow) == chat.invoke(STORY, max_tokens=30).text
+    assert real.invoke("Hello", max_tokens=8).text
+    assert first + "".join(piece.text for piece in slow) == real.invoke(STORY, max_tokens=30).text
 
 
-def test_two_at_once_get_their_own_answers(chat: GgufChat) -> None:
+def test_two_at_once_get_their_own_answers(real: GgufChat) -> None:
     prompts = ["Hello", STORY, "Count from one to five.", "What is a dog?"]
-    alone = {prompt: chat.invoke(prompt, max_tokens=12).text for prompt in prompts}
+    alone = {prompt: real.invoke(prompt, max_tokens=12).text for prompt in prompts}
     together: dict[str, str] = {}
 
     def ask(prompt: str) -> None:
-        together[prompt] = chat.invoke(prompt, max_tokens=12).text
+        together[prompt] = real.invoke(prompt, max_tokens=12).text
 
     threads = [threading.Thread(target=ask, args=(prompt,)) for prompt in prompts]
     for thread in threads:
@@ -223,11 +243,6 @@ def test_two_at_once_get_their_own_answers(chat: GgufChat) -> None:
 
 
 # What the file says
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("models")
 
 
 @pytest.mark.parametrize(

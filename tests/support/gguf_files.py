@@ -51,7 +51,7 @@ def write_model(
     strength: float = 0.0,
     more: Mapping[str, Any] | None = None,
 ) -> Path:
-    """A model of deepseek-r1's kind: Qwen 2's layers with random weights, and its template.
+    """A model of deepseek-r1's kind: Qwen 2's layers with random weights, and its template, unless another is given.
 
     Its `tokenizer` has bytes for tokens, and deepseek-r1's marks, unless another is given (`tokenizer.ggml...`).
     It would write `favourite`, one of its tokens, at every step, the more so the greater `strength` is; without one it
@@ -85,7 +85,8 @@ def write_model(
     if favourite:
         output[:, 0] = 0.0
         output[tokens.index(favourite), 0] = strength
-    output[tokens.index("<｜end▁of▁sentence｜>"), 0] -= 0 if favourite == "<｜end▁of▁sentence｜>" else 10
+    end = tokenizer["tokenizer.ggml.eos_token_id"]
+    output[end, 0] -= 0 if favourite == tokens[end] else 10
     tensors = {
         "token_embd.weight": embedding.astype(np.float16),
         "output_norm.weight": np.ones(width, np.float32),
