@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import pypdfium2
@@ -61,6 +61,20 @@ class Boxes(dict[int, pdfium.FS_RECTF]):
     def is_upright(self, index: int) -> bool:
         """Whether a character is not turned."""
         return bool(pdfium.FPDFText_GetCharAngle(self.text, index) == 0)
+
+
+class ArrangedBoxes(Boxes):
+    """The places of the characters of a text in another order; `character_at` gives each one's index in the page's."""
+
+    def __init__(self, boxes: Boxes, character_at: Callable[[int], int]) -> None:
+        self._boxes, self._character_at = boxes, character_at
+
+    def __missing__(self, index: int) -> pdfium.FS_RECTF:
+        box = self[index] = self._boxes[self._character_at(index)]
+        return box
+
+    def sizes(self, indices: Iterable[int]) -> list[tuple[float, float]]:
+        return self._boxes.sizes(map(self._character_at, indices))
 
 
 class Line(NamedTuple):

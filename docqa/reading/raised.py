@@ -52,26 +52,31 @@ def with_raised(boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
 def _first_raised(boxes: Boxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:
     """The index of the first of these digits that is raised, their end where none is."""
     first = boxes[digits.start()]
-    if _is_raised(first, *_base(boxes, raw, line, digits, beside)):
-        return digits.start()
+    base_at, max_gap = _base(raw, line, digits, beside)
+    if base_at is not None:
+        base = boxes[base_at]
+        # Behind a word that is read from the right they stand on its left, and the last of them beside it.
+        is_leftward = base_at < digits.start() and first.left < base.left
+        if _is_raised(boxes[digits.end() - 1] if is_leftward else first, base, max_gap):
+            return digits.start()
     # The digits between stand between the two: a gap as wide as all of them says nothing.
     raised = (at for at in range(*digits.span()) if _is_raised(boxes[at], first, len(digits[0])))
     return next(raised, digits.end())
 
 
-def _base(boxes: Boxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> tuple[pdfium.FS_RECTF, float]:
+def _base(raw: str, line: Line, digits: re.Match[str], beside: int) -> tuple[int | None, float]:
     """The character that digits may be raised beside, and how wide the gap between may be, as a share of its height.
 
-    That is the one before or, for the number of a note, which begins a line, the letter behind.
+    That is the one before or, for the number of a note, which begins a line, the letter behind; None where none is.
     """
     before = raw[line.first : beside].rstrip(NOTHING)
     behind = _LETTER_BEHIND.match(raw, digits.end(), line.last)
     if not before and behind is not None:
-        return boxes[behind.end() - 1], _MAX_GAP_BEHIND_NOTE_NUMBER
+        return behind.end() - 1, _MAX_GAP_BEHIND_NOTE_NUMBER
     if not before or before[-1].isspace():
-        return pdfium.FS_RECTF(), 0.0
+        return None, 0.0
     gap = _MAX_GAP_BEFORE_RAISED + (digits.start() - beside)
-    return boxes[line.first + len(before) - 1], gap
+    return line.first + len(before) - 1, gap
 
 
 def _is_raised(box: pdfium.FS_RECTF, base: pdfium.FS_RECTF, max_gap: float = _MAX_GAP_BEFORE_RAISED) -> bool:

@@ -7,6 +7,7 @@ import ctypes
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, islice
 
@@ -29,6 +30,7 @@ from docqa.reading.ligatures import (
 )
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
+    ArrangedBoxes,
     Boxes,
     Line,
     is_across,
@@ -108,7 +110,11 @@ class TextLayer:
         ordered = from_right_down(raw, lines)
         is_parted = len(parted) > len(pieces) or ordered != lines
         arrangement = _arrangement(boxes, raw, ordered, is_parted=is_parted)
-        self._arrangement = read_from_right(arrangement, lambda at: _plain_box(boxes, at))
+        read = read_from_right(arrangement, lambda at: _plain_box(boxes, at))
+        if read is not arrangement:  # digits may now stand beside other letters
+            raised = with_raised(ArrangedBoxes(boxes, read.character), read.raw, read.lines)
+            read = replace(read, raw=raised)
+        self._arrangement = read
         self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)
         more = [*field_lines(text.page, raw, pieces), *written.lines]

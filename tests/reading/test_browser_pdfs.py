@@ -46,6 +46,19 @@ def test_raised_digits(text_of: Print, body: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("דמי השכירות הם 1,180 שקלים<sup>2</sup> לחודש.", "דמי השכירות הם 1,180 שקלים² לחודש."),
+        ("זה הפיקדון<sup>12</sup>. הוא 1,500<sup>3</sup> שקלים.", "זה הפיקדון¹². הוא 1,500³ שקלים."),
+        ("الوديعة 1500<sup>1</sup> ريال والحديقة 120 م<sup>2</sup>.", "الوديعة 1500¹ ريال والحديقة 120 م²."),
+        ("הוא גר בבית 12.", "הוא גר בבית 12."),
+    ],
+)
+def test_raised_digits_from_right_to_left(text_of: Print, body: str, text: str) -> None:
+    assert text_of(f"<p dir=rtl>{body}</p>") == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "المادة (4): الأجرة ألفان ومئتا درهم كل شهر وفقا للبند 3.2.",
