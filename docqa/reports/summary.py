@@ -105,19 +105,21 @@ def _weight(section: Section) -> float:
 
 
 def _with_room(plan: Sequence[Section], sentences: int) -> list[Section]:
-    """The sections of a report of so many sentences: all, or those that have most to say where there are far more.
+    """The sections of a report of so many sentences: all, or where there are far more the long ones and the first ones.
+
+    What a document is about stands at its beginning, what its end has more of is detail.
 
     >>> from docqa.reports.extracts import Extract
     >>> said = (Extract(0, "1", 0, 1, ""),)
     >>> plan = [Section(title, 1, frozenset(), said, len(title)) for title in ("A", "Bcd", "Ef", "G")]
     >>> [[section.title for section in _with_room(plan, sentences)] for sentences in (3, 2)]
-    [['A', 'Bcd', 'Ef', 'G'], ['Bcd', 'Ef']]
+    [['A', 'Bcd', 'Ef', 'G'], ['A', 'Bcd']]
     """
     weights = [_weight(section) for section in plan]
     if sum(map(bool, weights)) <= MAX_SECTIONS_PER_SENTENCE * sentences:
         return list(plan)
-    first = sorted(range(len(plan)), key=lambda at: -weights[at])[:sentences]
-    return [plan[at] for at in sorted(first)]
+    best = sorted(range(len(plan)), key=lambda at: weights[at] * (at / len(plan) - 1))[:sentences]
+    return [plan[at] for at in sorted(best)]
 
 
 def _parts(
