@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.reading.clean_text import HYPHEN, LIGATURES
+from docqa.reading.clean_text import HYPHEN, LIGATURES, NOTHING
 from docqa.reading.lines import Boxes
 from docqa.reading.page_objects import quick, text_object_at
 from docqa.reading.pdf_file import PdfFile, plain_font_name
@@ -51,6 +51,8 @@ _OF_F = ("fi", "fl", "ff", "ffi", "ffl")  # the commonest first
 _WIDER_THAN_F = 1.25  # times its width; in Helvetica, Times and Century Expanded these are 1.4 to 1.8 times as wide
 _F_ALONE = re.compile("f(?:(?=[^\\W\\d_])|(?<=[^\\W\\d_]f))")
 _BROKEN = re.compile(rf"{re.escape(HYPHEN)}\s*")  # a word at the end of a line
+_F_AND_SPACE = re.compile(f"(?<=[A-Z{_SMALL}])f (?=[{_SMALL}])")
+_TOUCHING = 0.1  # of a font's height, between two letters of one word
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
@@ -108,6 +110,29 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> s
         start, end = _LETTERS_BEFORE.search(before), _LETTERS.match(behind)
         words = {(start[0] if start else "") + one + (end[0] if end else ""): one for one in letters}
         characters[at] = _SIGNS[words[likeliest(list(words))]]
+    return "".join(characters)
+
+
+def with_second_f(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> str:
+    """The raw text with the second f of "effect" where pdfium has a space for it: "ef ect".
+
+    It takes a letter that stands close behind the same one for the shadow of that, as in fonts whose f reaches far
+    over the next letter, and then the room that is left for a space. Where there is none is told by the vocabulary.
+    """
+    characters = list(raw)
+    for found in _F_AND_SPACE.finditer(raw):
+        at = found.start()
+        if pdfium.FPDFText_IsGenerated(text, at + 1) != 1:
+            continue
+        box, next_box = boxes[at], boxes[at + 2]
+        if next_box.left - box.right > _TOUCHING * (box.top - box.bottom):
+            continue
+        before = _LETTERS_BEFORE.search(raw, max(0, at - _REACH_OF_WORD), at)
+        behind = _LETTERS.match(raw, at + 2)
+        start, end = before[0] if before else "", behind[0] if behind else ""
+        joined, are_words = f"{start}ff{end}", is_word(f"{start}f") or is_word(end)
+        if is_word(joined) or (not are_words and likeliest([f"{start}f {end}", joined]) == joined):
+            characters[at : at + 2] = _SIGNS["ff"], NOTHING
     return "".join(characters)
 
 

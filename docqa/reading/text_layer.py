@@ -27,6 +27,7 @@ from docqa.reading.ligatures import (
     with_lam_alef,
     with_ligatures_of_words,
     with_named_ligatures,
+    with_second_f,
 )
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
@@ -82,7 +83,8 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         self._boxes = boxes = Boxes(text)
-        characters = with_cut_ligatures(text, boxes, with_named_ligatures(text, _characters(text)))
+        characters = with_second_f(text, boxes, with_named_ligatures(text, _characters(text)))
+        characters = with_cut_ligatures(text, boxes, characters)
         lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share
         characters, still_lost = with_ligatures_of_words(characters, lost.characters)

@@ -122,3 +122,9 @@ def test_an_f_of_another_font_or_size_is_no_ligature(tmp_path: Path) -> None:
     assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["The offer of the fjord for a fee of five"])).text == (
         "The offer of the fjord for a fee of five"
     )
+
+
+def test_the_second_f_that_pdfium_has_a_space_for_is_read(tmp_path: Path) -> None:
+    """It takes the second for the first one's shadow; the spaces of "of the" and "if it" are real ones."""
+    line = "The effect of the offering is sufficient if it differs, as those of our affiliates do."
+    assert only_page(pdfs.letter_apart_pdf(tmp_path / "a.pdf", line, "f")).text == line

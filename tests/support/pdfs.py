@@ -1,5 +1,6 @@
 """Real PDFs for the tests, each as small as its purpose allows. Every maker writes to `path` and returns it."""
 
+import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
@@ -151,6 +152,18 @@ def renamed_pdf(path: Path, lines: Sequence[bytes], names: Mapping[int, str], fo
 
 def _differences(names: Mapping[int, str]) -> bytes:
     return b"/Differences[%b]" % b"".join(b"%d/%b " % (code, name.encode()) for code, name in names.items())
+
+
+def letter_apart_pdf(path: Path, line: str, letter: str, font: str = "Times-Italic", advance: float = 0.85) -> Path:
+    """One page with a line whose `letter` is drawn by itself wherever it stands, all a little narrower than usual."""
+    canvas = _canvas(path)
+    canvas.setFont(font, SIZE)
+    x = float(LEFT)
+    for piece in re.findall(rf"{letter}|[^{letter}]+", line):
+        canvas.drawString(x, TOP, piece)
+        x += advance * stringWidth(piece, font, SIZE)
+    canvas.save()
+    return path
 
 
 def untold_ligatures_pdf(path: Path, lines: Sequence[str], told_as: str) -> Path:
