@@ -12,7 +12,7 @@ from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
 from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
-from docqa.search.finance import TITLE_PHRASES
+from docqa.search.finance import TITLE_PHRASES, is_titled
 from docqa.search.names import without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
@@ -152,7 +152,7 @@ class Retriever:
             )
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
-        fits = [_may_answer(citation, query.text, kind, passages[citation.number - 1]) for citation in citations]
+        fits = [_may_answer(citation, query, kind, passages[citation.number - 1]) for citation in citations]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
         found_out = [finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)]
         if is_for_words:  # the place itself was not found
@@ -381,13 +381,19 @@ def _without(query: Query, words: Collection[str]) -> Query:
     )
 
 
-def _may_answer(citation: Citation, question: str, kind: Kind | None, passage: Passage) -> bool:
-    """Whether a quotation holds the kind of thing that is asked for, and says the numbers that the question names."""
+def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Passage) -> bool:
+    """Whether a quotation holds the kind of thing that is asked for, and says the numbers that the question names.
+
+    Where the question names a financial statement, it must be of that: of a passage under its title.
+    """
     chunk = passage.chunk
     said = citation.whole or citation.text
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
-    return (not kind or may_answer(said, kind, question, chunk.language)) and holds_numbers(
-        without_places(question), words, around, chunk.language
+    above = [chunk.section, *chunk.titles.splitlines(), *passage.text.splitlines()]
+    return (
+        (not kind or may_answer(said, kind, query.text, chunk.language))
+        and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
+        and holds_numbers(without_places(query.text), words, around, chunk.language)
     )
 
 

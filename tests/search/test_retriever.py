@@ -216,15 +216,33 @@ def test_the_one_thing_of_the_kind_asked_for_is_told(workspace: Workspace, quest
     assert rent.answering == answering, rent
 
 
+class Sure:
+    """A reranker to which every text answers."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        return [MIN_SCORE_OF_ANSWER for _ in texts]
+
+    def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        return [0.5 for _ in texts]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Consolidated Statements of Cash Flows", Finding.ANSWERS), ("Environmental law", Finding.CLOSEST)],
+)
+def test_where_a_question_names_a_statement_the_answer_is_of_that(
+    workspace: Workspace, title: str, expected: Finding
+) -> None:
+    retriever = replace(workspace.retriever, reranker=Sure)
+    asked = retriever.understand("By the cash flow statement, what were the capital expenditures in 2018?")
+    passage = retriever.find(asked)[0]
+    text = f"{title}\nCapital expenditures were 27 in 2018."
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+
+
 @pytest.mark.parametrize(("language", "expected"), [("de", Finding.ANSWERS), ("en", Finding.CLOSEST)])
 def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, language: str, expected: Finding) -> None:
-    class Sure:
-        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-            return [MIN_SCORE_OF_ANSWER for _ in texts]
-
-        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
-            return [0.5 for _ in texts]
-
     retriever = replace(workspace.retriever, reranker=Sure)
     asked = retriever.understand("When is the Kaution due?")
     passage = retriever.find(asked)[0]
