@@ -46,8 +46,9 @@ class Header:
         """What the figures are, where the columns are times alone, and that stands beside them: "Profit 2024 2023"."""
         says = " ".join(piece.text for piece in self.stub)
         heads = [piece for column in self.columns for piece in column]
-        is_told = not heads or not all(piece.is_period for piece in heads) or is_unit(says)
-        return () if is_told or OF_TIMES.search(says) else self.stub
+        is_told = not heads or not all(piece.is_period for piece in heads)
+        is_time = OF_TIMES.search(says) or any(piece.is_period for piece in self.stub)
+        return () if is_told or is_time or is_unit(says) else self.stub
 
 
 def find_header(
