@@ -17,7 +17,12 @@ _END = re.compile(
 _ENDED = re.compile(rf"[.!?…؟।。｡！？；][)\"'”’\]」』）]*{NOTE_MARKS}\Z")
 _MARKS_AT_END = re.compile(rf"(?<=[.!?…؟।。｡！？；)\"'”’\]」』）]){NOTE_MARKS}\s*\Z")
 _ABBREVIATIONS = frozenset(
-    "e.g. i.e. cf. vs. no. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
+    "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
+)
+# With a capital alone: "Fed. Reg.", but "the birds were fed."
+_CAPITAL_ABBREVIATIONS = frozenset(
+    "App. Apr. Ass’n. Aug. Ave. Blvd. Ch. Cir. Civ. Crim. Ct. Cty. Dec. Dept. Dist. Div. Feb. Fed. Gen. Gov. Hon. Jan. "
+    "Jr. Jud. Mar. Nov. Oct. Prof. Reg. Rep. Rev. Sen. Sept. Sr. Stat. Sup. Supp. Treas. Vol.".split()
 )
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
@@ -163,12 +168,18 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     >>> text = "It runs on 10.5. 5.1. The deposit is due 1:1. Rent: 2. Dogs."
     >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
     [' 5.1. The deposit is due 1:1. Rent: 2. Dogs.', ' Rent: 2. Dogs.']
+    >>> text = "See 69 Fed. Reg. 22173 (Apr. 23, 2004). The birds were fed. Dogs were not."
+    >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
+    [' The birds were fed. Dogs were not.', ' Dogs were not.']
     """
     for match in _END.finditer(text, start, end):
         if match["next"] and match["next"].islower():
             continue
         before = text[max(start, match.start() - 20) : match.end()]
-        last_word = before.rsplit(None, 1)[-1].lstrip("(\"'“").casefold()
+        as_written = before.rsplit(None, 1)[-1].lstrip("(\"'“")
+        if as_written in _CAPITAL_ABBREVIATIONS:
+            continue
+        last_word = as_written.casefold()
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()
