@@ -10,10 +10,11 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import HYPHEN, LIGATURES, NOTHING
 from docqa.reading.lines import Boxes
-from docqa.reading.page_objects import quick, text_object_at
+from docqa.reading.page_objects import PageObjects, bounds_of, quick, text_object_at
 from docqa.reading.pdf_file import PdfFile, plain_font_name
 from docqa.reading.vocabulary import is_word, likeliest
 
+_is_generated = quick(pdfium.FPDFText_IsGenerated, ctypes.c_int)
 _box_at = quick(pdfium.FPDFText_GetCharBox, ctypes.c_int)
 _matrix_at = quick(pdfium.FPDFText_GetMatrix, ctypes.c_int)
 _font_size_at = quick(pdfium.FPDFText_GetFontSize, ctypes.c_double)
@@ -53,6 +54,7 @@ _F_ALONE = re.compile("f(?:(?=[^\\W\\d_])|(?<=[^\\W\\d_]f))")
 _BROKEN = re.compile(rf"{re.escape(HYPHEN)}\s*")  # a word at the end of a line
 _F_AND_SPACE = re.compile(f"(?<=[A-Z{_SMALL}])f (?=[{_SMALL}])")
 _TOUCHING = 0.1  # of a font's height, between two letters of one word
+_MIN_ADVANCE = 0.1  # of a font's height, from letter to letter; what is drawn twice to look bold stands nearer
 
 _ALEF_LAM = re.compile("[اأإآٱ]ل")
 
@@ -104,34 +106,39 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> s
     characters = list(raw)
     for at in cut:
         named = {name.partition(".")[0].replace("_", "") for name in names.get(_font_name(text, at), {}).values()}
-        letters = [one for one in _OF_F if one in named] or _OF_F
+        letters = [one for one in _OF_F if one in named] or [*_OF_F, "f"]  # small capitals are wider, too
         before = _BROKEN.sub("", raw[max(0, at - _REACH_OF_WORD) : at])
         behind = _BROKEN.sub("", raw[at + 1 : at + _REACH_OF_WORD])
         start, end = _LETTERS_BEFORE.search(before), _LETTERS.match(behind)
         words = {(start[0] if start else "") + one + (end[0] if end else ""): one for one in letters}
-        characters[at] = _SIGNS[words[likeliest(list(words))]]
+        characters[at] = _SIGNS.get(words[likeliest(list(words))], "f")
     return "".join(characters)
 
 
-def with_second_f(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> str:
+def with_second_f(text: pypdfium2.PdfTextPage, boxes: Boxes, objects: PageObjects, raw: str) -> str:
     """The raw text with the second f of "effect" where pdfium has a space for it: "ef ect".
 
-    It takes a letter that stands close behind the same one for the shadow of that, as in fonts whose f reaches far
-    over the next letter, and then the room that is left for a space. Where there is none is told by the vocabulary.
+    It takes a letter that is drawn close behind the same one for the shadow of that, and then the room that is left for
+    a space. In slanted fonts the space of "of the" is as narrow; but there is something drawn that no character tells.
     """
+    spaced = [
+        at
+        for at in (found.start() for found in _F_AND_SPACE.finditer(raw))
+        if _is_generated(text.raw, at + 1) == 1
+        and boxes[at + 2].left - boxes[at].right <= _TOUCHING * (boxes[at].top - boxes[at].bottom)
+    ]
+    if not spaced:
+        return raw
+    told = {text_object_at(text.raw, at) for at in range(len(raw))}
+    untold = bounds_of(address for address in objects.texts_in_no_form if address not in told)
     characters = list(raw)
-    for found in _F_AND_SPACE.finditer(raw):
-        at = found.start()
-        if pdfium.FPDFText_IsGenerated(text, at + 1) != 1:
-            continue
+    for at in spaced:
         box, next_box = boxes[at], boxes[at + 2]
-        if next_box.left - box.right > _TOUCHING * (box.top - box.bottom):
-            continue
-        before = _LETTERS_BEFORE.search(raw, max(0, at - _REACH_OF_WORD), at)
-        behind = _LETTERS.match(raw, at + 2)
-        start, end = before[0] if before else "", behind[0] if behind else ""
-        joined, are_words = f"{start}ff{end}", is_word(f"{start}f") or is_word(end)
-        if is_word(joined) or (not are_words and likeliest([f"{start}f {end}", joined]) == joined):
+        height, middle = box.top - box.bottom, (box.bottom + box.top) / 2
+        first, last = box.left + _MIN_ADVANCE * height, next_box.left - _MIN_ADVANCE * height
+        is_covered = any(first < left < last and bottom < middle < top for left, bottom, _, top in untold)
+        before, behind = text_object_at(text.raw, at), text_object_at(text.raw, at + 2)
+        if is_covered or (before != behind and any(first < left < last for left, *_ in bounds_of([behind]))):
             characters[at : at + 2] = _SIGNS["ff"], NOTHING
     return "".join(characters)
 

@@ -129,6 +129,14 @@ def batched(values: Iterable[Any]) -> Iterator[tuple[Any, Any, Any, Any]]:
     return zip(rest, rest, rest, rest, strict=True)
 
 
+def bounds_of(addresses: Iterable[int]) -> list[tuple[float, float, float, float]]:
+    """Left, bottom, right and top of objects, in points; those are left out of which pdfium does not know them."""
+    values = (ctypes.c_float * 4)()
+    start = ctypes.addressof(values)
+    places = [start + 4 * part for part in range(4)]
+    return [(values[0], values[1], values[2], values[3]) for address in addresses if _bounds_of(address, *places)]
+
+
 def handle_of(address: int) -> pdfium.FPDF_PAGEOBJECT:
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
@@ -228,6 +236,11 @@ class PageObjects:
             address for address, kind in zip(self._top, self._kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT
         ]
         return [*top, *self._orders_in_forms]
+
+    @property
+    def texts_in_no_form(self) -> Iterator[int]:
+        """Those of them whose places are in the page's own coordinates."""
+        return (address for address in self.texts if address not in self._orders_in_forms)
 
     @property
     def are_all_known(self) -> bool:

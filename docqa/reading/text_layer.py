@@ -83,7 +83,7 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         self._boxes = boxes = Boxes(text)
-        characters = with_second_f(text, boxes, with_named_ligatures(text, _characters(text)))
+        characters = with_second_f(text, boxes, self.objects, with_named_ligatures(text, _characters(text)))
         characters = with_cut_ligatures(text, boxes, characters)
         lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share

@@ -13,17 +13,15 @@ _LOG_LOG_OF_PIECES = math.log(math.log(30_522))
 
 
 def likeliest(spellings: Sequence[str]) -> str:
-    """The one whose words' pieces are likeliest together; simply the first where the vocabulary is missing.
+    """The one whose pieces are likeliest together; simply the first where the vocabulary is missing.
 
     Told between the fi and fl of 296 words of documents 284 are right, and 99 in 100 of their occurrences.
 
     >>> [likeliest(two) for two in (["qualified", "qualifled"], ["inflexibly", "infiexibly"], ["fiat", "flat"])]
     ['qualified', 'inflexibly', 'flat']
-    >>> [likeliest(two) for two in (["effect", "ef ect"], ["offthe", "of the"])]
-    ['effect', 'of the']
     """
     pieces = _pieces()
-    return min(spellings, key=lambda spelling: sum(_cost(word, pieces) for word in spelling.casefold().split()))
+    return min(spellings, key=lambda spelling: _cost(spelling.casefold(), pieces))
 
 
 def is_word(spelling: str) -> bool:

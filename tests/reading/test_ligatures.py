@@ -118,10 +118,31 @@ def test_the_names_of_glyphs_tell_which_ligature_it_may_be(tmp_path: Path) -> No
     assert only_page(path).text == "Koflrt is the flrst of four\nand flat"
 
 
+def test_a_wide_f_without_a_ligature_is_one(tmp_path: Path) -> None:
+    """As of a font that calls its capitals small letters."""
+    lines = [b"of four chie\x1c \x1cor a\x1cter \x1crom", b"the \x1cirst five"]
+    page = only_page(pdfs.meant_pdf(tmp_path / "a.pdf", lines, {28: "f"}, {28: "F"}))
+    assert page.text == "of four chief for after from\nthe first five"
+
+
 def test_an_f_of_another_font_or_size_is_no_ligature(tmp_path: Path) -> None:
-    assert only_page(pdfs.text_pdf(tmp_path / "a.pdf", ["The offer of the fjord for a fee of five"])).text == (
-        "The offer of the fjord for a fee of five"
-    )
+    lines = [
+        ("Helvetica", 12, "the offer of a fee for the leaf"),
+        ("Courier", 12, "of five shelf for"),
+        ("Helvetica", 30, "of a fjord"),
+    ]
+    page = only_page(pdfs.lines_pdf(tmp_path / "a.pdf", lines))
+    assert page.text == "\n".join(line for _, _, line in lines)
+
+
+@pytest.mark.parametrize("shadows", [0, 1])
+@pytest.mark.parametrize("font", ["Times-Italic", "Helvetica-Oblique"])
+def test_the_space_behind_an_f_is_one_where_words_are_drawn_by_themselves(
+    tmp_path: Path, font: str, shadows: int
+) -> None:
+    """Also where they are drawn twice, to look bold."""
+    line = "Let A be the closure of set B, the end of spring, a block of ice, der Kauf eines Hauses"
+    assert only_page(pdfs.words_apart_pdf(tmp_path / "a.pdf", line, font, shadows)).text == line
 
 
 def test_the_second_f_that_pdfium_has_a_space_for_is_read(tmp_path: Path) -> None:

@@ -154,6 +154,29 @@ def _differences(names: Mapping[int, str]) -> bytes:
     return b"/Differences[%b]" % b"".join(b"%d/%b " % (code, name.encode()) for code, name in names.items())
 
 
+def lines_pdf(path: Path, lines: Sequence[tuple[str, float, str]]) -> Path:
+    """One page of lines, each in its font and size."""
+    canvas = _canvas(path)
+    for number, (font, size, line) in enumerate(lines):
+        canvas.setFont(font, size)
+        canvas.drawString(LEFT, TOP - 3 * number * LEADING, line)
+    canvas.save()
+    return path
+
+
+def words_apart_pdf(path: Path, line: str, font: str, shadows: int = 0) -> Path:
+    """One page with a line whose words are drawn one by one, without spaces, and over again a little to the right."""
+    canvas = _canvas(path)
+    canvas.setFont(font, SIZE)
+    x = float(LEFT)
+    for word in line.split():
+        for shadow in range(shadows + 1):
+            canvas.drawString(x + 0.3 * shadow, TOP, word)
+        x += stringWidth(word, font, SIZE) + SIZE / 4
+    canvas.save()
+    return path
+
+
 def letter_apart_pdf(path: Path, line: str, letter: str, font: str = "Times-Italic", advance: float = 0.85) -> Path:
     """One page with a line whose `letter` is drawn by itself wherever it stands, all a little narrower than usual."""
     canvas = _canvas(path)
