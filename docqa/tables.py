@@ -106,7 +106,7 @@ class Table:
 
     @property
     def extent(self) -> tuple[int, int]:
-        """How far it reaches in `Page.text`, with those of its headers that stand on its page."""
+        """How far it reaches in `Page.text`, with those of its headers that stand on its page. It has cells."""
         heads = (place for column in self.columns for place in column.places if place.page == self.page)
         labels = (place for row in self.rows for place in row.places)
         stretches = [

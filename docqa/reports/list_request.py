@@ -27,6 +27,8 @@ _POLITE = re.compile(
 )
 _LAST = re.compile(r"[\s,]*(?:please|bitte|auf|s['’]il (?:te|vous) plaît|por favor)?[\s.?!]*$", re.IGNORECASE)
 
+# "How many people were employed in the Acme report?" asks for a figure that it tells.
+_COUNTED = re.compile(r"\b(?:mentioned|listed|named|given|defined|there|told of)$", re.IGNORECASE)
 _KIND_OF_DOCUMENT = re.compile(rf"\b(?:filing|\d{{1,2}}-?[KQ]|{'|'.join(sorted(KINDS_OF_FILES))})\b", re.IGNORECASE)
 
 
@@ -55,7 +57,8 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     files = "|".join(re.escape(name) for given in names for name in _names_of(given) if name.casefold() in said)
     document = _DOCUMENT.replace("NAMES", files or "pdf")
     without_name = _without_names(text, names)
-    if without_name != text and _KIND_OF_DOCUMENT.search(text.removeprefix(without_name)):
+    tail = text.removeprefix(without_name)
+    if tail and _COUNTED.search(without_name) and _KIND_OF_DOCUMENT.search(tail):
         counting = f"{without_name} in the document"
     else:
         counting = text  # "in Acme" is in the company

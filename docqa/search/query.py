@@ -110,13 +110,17 @@ _OVERVIEW = re.compile(
     re.IGNORECASE,
 )
 _MADE = r"(?:written|made|compiled|published|issued|released|put together)"
+# With what kind or name of document it is: "the Acme annual report".
+_THIS = (
+    rf"(?:{WORK}|(?:this|the|that)(?: [\w'’&-]+){{2}} (?:document|paper|article|report|book|manual|guide|letter)|this)"
+)
 _HEAD = re.compile(
-    rf"\bwho (?:wrote|made|compiled|published|issued|put together|(?:has|had) written) (?:{WORK}|this|it)\W*$"
-    rf"|\bwho (?:was|is) (?:{WORK}|this|it) (?:{_MADE} )?by\W*$|\bby whom (?:was|is) (?:{WORK}|this|it)\b"
-    rf"|\bwho(?:['’]s| is| are| was| were) the (?:author|editor|publisher|writer)s?(?: of (?:{WORK}|this|it))?\W*$"
-    rf"|\bwhen (?:was|is) (?:{WORK}|this|it) (?:{_MADE}|dated)\W*$"
-    rf"|\bwhat(?:['’]s| is| was) the (?:title|date|publication date) of (?:{WORK}|this|it)\W*$"
-    rf"|\band who (?:made|wrote|published|issued|put) (?:it|this)(?: together)?\W*$",
+    rf"\bwho (?:wrote|made|compiled|published|issued|put together|(?:has|had) written) {_THIS}\W*$"
+    rf"|\bwho (?:was|is) {_THIS} (?:{_MADE} )?by\W*$|\bby whom (?:was|is) {_THIS} {_MADE}\W*$"
+    rf"|\bwho(?:['’]s| is| are| was| were) the (?:author|editor|publisher|writer)s?(?: of {_THIS})?\W*$"
+    rf"|\bwhen (?:was|is) {_THIS} (?:{_MADE}|dated)\W*$"
+    rf"|\bwhat(?:['’]s| is| was) the (?:title|date|publication date) of {_THIS}\W*$"
+    rf"|\bwhat(?:['’]s| is) {_THIS} and who (?:made|wrote|published|issued|put) (?:it|this)(?: together)?\W*$",
     re.IGNORECASE,
 )
 

@@ -142,12 +142,25 @@ def heads(passages: Sequence[Passage]) -> list[Candidate]:
         for line, below in zip_longest(lines, lines[1:]):
             goes_on = below is not None and below[0][:1].islower()
             is_prose = length(line[0]) >= MIN_CHARACTERS_OF_PROSE and (goes_on or is_sentence(line[0]))
-            if is_prose or line.end() > MAX_CHARACTERS_PER_QUOTATION or (end and _BODY_BEGINS.match(line[0])):
+            if is_prose or line.end() > MAX_CHARACTERS_PER_QUOTATION or (end and _BODY_BEGINS.fullmatch(line[0])):
                 break
             end = line.end()
-        if end:
+        if any(map(str.isalpha, passage.text[:end])):
             places.append(Candidate(0.0, number, 0, end))
     return places
+
+
+def with_heads(found: Quotations, passages: Sequence[Passage], k: int) -> Quotations:
+    """The quotations with the heads of documents before them, where none of them answers.
+
+    Names and a date stand there without any sentence about them: a reader sees whether they are what was asked for.
+    """
+    beginnings = [citation for _, citation in distinct(heads(passages), k, passages)]
+    if not beginnings or found.finding is Finding.ANSWERS:
+        return found
+    others = [place for place in found.places if not any(map(place.overlaps, beginnings))]
+    citations = (*beginnings, *others)[:k]
+    return Quotations(citations, (Finding.CLOSEST,) * len(citations))
 
 
 def those_within(found: Sequence[Candidate], places: Sequence[Candidate]) -> list[Candidate]:
@@ -249,7 +262,7 @@ def _without_contents(places: Sequence[Candidate], passages: Sequence[Passage]) 
 
 def _between_tables(passage: Passage, tables: Sequence[Table]) -> list[tuple[int, int]]:
     """Where in the passage one table ends and the next below it begins."""
-    extents = sorted(table.extent for table in tables)
+    extents = sorted(table.extent for table in tables if table.cells)
     chunk = passage.chunk
     return [
         (passage.position(end - chunk.start), passage.position(start - chunk.start))
@@ -298,7 +311,9 @@ def _cells(
         yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
-_BODY_BEGINS = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)  # with an abstract, say
+_BODY_BEGINS = re.compile(  # with an abstract, say
+    rf"(?:{'|'.join(language.sums_up for language in LANGUAGES)})\W*", re.IGNORECASE
+)
 _LINE = re.compile(r"\S[^\n]*")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 

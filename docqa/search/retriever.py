@@ -26,11 +26,11 @@ from docqa.search.quotations import (
     compared,
     distinct,
     finding,
-    heads,
     pointed_at,
     reranked,
     those_within,
     to_be_read,
+    with_heads,
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
 from docqa.search.sentences_whole import with_sentences_whole
@@ -117,11 +117,16 @@ class Retriever:
         ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
         found = [_passage(one) for one in ranked[:k]]
         if asked.own.asks_head:
-            found = [*self._heads(asked, found), *found][:k]
+            first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
+            found = [*first, *(one for one in found if not any(_holds(head, one) for head in first))][:k]
         return [self._whole(passage) for passage in found]
 
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
+        found = self._quotations(asked, passages, k)
+        return with_heads(found, passages, k) if asked.own.asks_head and asked.whole is asked.own else found
+
+    def _quotations(self, asked: Asked, passages: Sequence[Passage], k: int) -> Quotations:
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
         chosen, scope = choose(asked.documents, list({passage.chunk.doc_id for passage in passages}))
         query, counts = self._as_indexed(as_in_tables(asked.whole), scope)
@@ -136,10 +141,6 @@ class Retriever:
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
         best, is_reranked = self._reranked(query, to_be_read(those_within(found, pointed)), passages)
-        if asked.own.asks_head and (beginnings := heads(passages)):
-            # Names and a date without any sentence about them: a reader sees whether they are what was asked for.
-            citations = tuple(citation for _, citation in distinct([*beginnings, *best], k, passages))
-            return Quotations(citations, (Finding.CLOSEST,) * len(citations))
         both = distinct(those_within(best, pointed), max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]
@@ -389,12 +390,19 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
     chunk = passage.chunk
     said = citation.whole or citation.text
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
-    above = [chunk.section, *chunk.titles.splitlines(), *passage.text.splitlines()]
+    before = passage.text[: max(0, passage.position(citation.start - chunk.start))]
+    above = [line for line in (chunk.section, *before.splitlines()) if not line[:1].islower()]
     return (
         (not kind or may_answer(said, kind, query.text, chunk.language))
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
         and holds_numbers(without_places(query.text), words, around, chunk.language)
     )
+
+
+def _holds(one: Passage, other: Passage) -> bool:
+    """Whether the other passage lies in this one."""
+    a, b = one.chunk, other.chunk
+    return (a.doc_id, a.page) == (b.doc_id, b.page) and a.start <= b.start and b.end <= a.end
 
 
 def _beginning(page: CutPage) -> Passage:

@@ -210,7 +210,9 @@ def test_what_stands_beside_a_header_of_times_says_what_the_figures_are() -> Non
     assert labels(profit) == ["Metering", "Services"]
 
 
-@pytest.mark.parametrize("beside", ["(in millions)", "Years ended", "Fiscal year"])
+@pytest.mark.parametrize(
+    "beside", ["(in millions)", "Years ended", "Fiscal year", "Note", "Item", "Geschäftsjahr", "zum"]
+)
 def test_a_unit_or_a_time_beside_a_header_says_nothing_of_the_figures(beside: str) -> None:
     found = table(f"""
         {beside:<24}2024      2023

@@ -13,11 +13,15 @@ MAX_GAP_INSIDE_CELL = 0.6  # times a line's height, between the lines of one cel
 MAX_LINES_OF_CELL = 4  # below its first
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
-MAX_LINESOF_TIMES = 3  # above a table's first row, that a later line may repeat
+MAX_LINES_OF_HEADER = 3  # above a table's first row, that a later line may repeat
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
 
 # Beside years a label that says so is the header's.
-OF_TIMES = re.compile(r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at)\b|^\W|[:,]$", re.IGNORECASE)
+OF_TIMES = re.compile(
+    r"\b(?:ended|ending|years?|months?|weeks?|quarters?|fiscal|as of|at|geschäftsjahr\w*|jahre?|quartale?|zum|stand"
+    r"|exercices?|années?|trimestres?|au|ejercicios?|años?|al)\b|^\W|[:,]$",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
@@ -190,11 +194,14 @@ def _is_row_of_words(block: Block, line: Line, lines: Sequence[Line]) -> bool:
 
 
 def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line]) -> bool:
-    """Whether these words are times that stand above the block as well: with them the next table begins."""
+    """Whether these words are times that stand above the block as well: with them the next table begins.
+
+    Other times may be a row: "Last inspected in 2015 2014".
+    """
     if not all(word.is_period for word in words):
         return False
     said = [word.text for word in words]
-    above = lines[max(0, block.rows[0] - MAX_LINESOF_TIMES) : block.rows[0]]
+    above = lines[max(0, block.rows[0] - MAX_LINES_OF_HEADER) : block.rows[0]]
     return any([piece.text for piece in line.pieces[-len(said) :]] == said for line in above)
 
 

@@ -1,5 +1,6 @@
 """The headers of a table's columns: several lines, some over several columns. Pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +26,12 @@ REACH = 0.5  # of a line's height: what reaches so far over another column is ha
 CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
 WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
 WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
+# What a header calls the labels below it.
+_OF_LABELS = re.compile(
+    r"notes?|items?|line items?|descriptions?|particulars|details|categor(?:y|ies)|accounts?|names?|position(?:en)?"
+    r"|posten|bezeichnung|angaben?|anhang|libellés?|postes?|désignation|conceptos?|partidas?|descripción|notas?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,10 @@ class Header:
         """What the figures are, where the columns are times alone, and that stands beside them: "Profit 2024 2023"."""
         says = " ".join(piece.text for piece in self.stub)
         heads = [piece for column in self.columns for piece in column]
-        is_told = not heads or not all(piece.is_period for piece in heads)
+        are_times = bool(heads) and all(piece.is_period for piece in heads)
         is_time = OF_TIMES.search(says) or any(piece.is_period for piece in self.stub)
-        return () if is_told or is_time or is_unit(says) else self.stub
+        says_nothing = is_time or is_unit(says) or _OF_LABELS.fullmatch(says)
+        return self.stub if are_times and not says_nothing else ()
 
 
 def find_header(
