@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from tests.support.shelf import filled, passage
 from tests.support.small_models import hollow_smollm2
 
 RENT = "How much is the rent?"
+SECONDS_PER_PIECE = 0.01  # of an endless reply: at once it would be at the limit of tokens before anybody could stop it
 AND_THE_RENT = "and the rent?"  # a follow-up
 
 
@@ -241,6 +243,7 @@ def test_a_model_that_says_the_same_again_and_again_is_ended(workspace: Workspac
     def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
         yield "The rent is 1,250 dollars a month. "
         while True:
+            sleep(SECONDS_PER_PIECE)
             yield from ("The cat ", "may stay. ")
 
     with OllamaTestServer((LLAMA,), reply=endless) as ollama:
@@ -257,6 +260,7 @@ def test_a_model_that_thinks_the_same_again_and_again_is_ended(workspace: Worksp
     def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
         yield "<think>Let me see. "
         while True:
+            sleep(SECONDS_PER_PIECE)
             yield "Wait, the rent is due. "
 
     with OllamaTestServer((DEEPSEEK,), reply=endless) as ollama:
@@ -268,6 +272,7 @@ def test_a_model_that_thinks_the_same_again_and_again_is_ended(workspace: Worksp
 def test_closing_stops_the_model(workspace: Workspace) -> None:
     def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
         while True:
+            sleep(SECONDS_PER_PIECE)
             yield "and so on "
 
     with OllamaTestServer((LLAMA,), reply=endless) as ollama:

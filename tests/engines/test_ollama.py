@@ -464,6 +464,7 @@ def test_closing_the_stream_makes_ollama_stop() -> None:
     def endless(messages: list[dict[str, Any]]) -> Iterator[str]:
         try:
             while True:
+                time.sleep(0.01)  # at once it would be at the limit of tokens before it is stopped
                 yield "and so on "
         finally:
             stopped.append(True)
