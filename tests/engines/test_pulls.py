@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from time import sleep
 
@@ -65,6 +65,14 @@ def begun(kept: KeptModels, registry: ModelRegistry, come: int) -> Path:
     part.parent.mkdir(parents=True)
     part.write_bytes(data[:come])
     return part
+
+
+def begun_by(pulls: Pulls, name: str) -> Generator[PullProgress]:
+    """A download of which some has come."""
+    steps = pulls.pull(name)
+    while next(steps).completed < SOME:
+        pass
+    return steps
 
 
 def assert_whole(kept: KeptModels, model: bytes) -> None:
@@ -312,10 +320,7 @@ def test_what_is_discarded_is_of_one_model(kept: KeptModels, model: bytes) -> No
     with ModelRegistry({NAME: model, "other": other}) as both:
         pulls = pulls_of(kept, both)
         for name in (NAME, "other"):
-            steps = pulls.pull(name)
-            while next(steps).completed < SOME:
-                pass
-            steps.close()
+            begun_by(pulls, name).close()
     assert len(parts(kept)) == 2
     pulls.discard(NAME)
     assert [part.stem for part in parts(kept)] == [digest_of(other).replace(":", "-")]
@@ -323,14 +328,45 @@ def test_what_is_discarded_is_of_one_model(kept: KeptModels, model: bytes) -> No
     assert len(parts(kept)) == 1
 
 
+@pytest.mark.parametrize("is_paused", [True, False], ids=["until that is paused", "until that is here"])
+def test_what_is_discarded_while_another_download_goes_on_is_gone_after_it(
+    kept: KeptModels, model: bytes, is_paused: bool
+) -> None:
+    other = model + bytes(10)
+    with ModelRegistry({NAME: model, "other": other}) as both:
+        pulls = pulls_of(kept, both)
+        begun_by(pulls, NAME).close()
+        (part,) = parts(kept)
+        steps = begun_by(pulls_of(kept, both), "other")  # as another process does
+        pulls.discard(NAME)
+        if is_paused:
+            steps.close()
+        else:
+            list(steps)
+    assert not part.exists()
+    assert len(parts(kept)) == is_paused
+
+
+def test_what_is_discarded_while_another_gets_the_same_is_not_lost_to_it(
+    kept: KeptModels, registry: ModelRegistry, model: bytes
+) -> None:
+    pulls = pulls_of(kept, registry)
+    begun_by(pulls, NAME).close()
+    other = pulls_of(kept, registry)
+    steps = begun_by(other, NAME)
+    pulls.discard(NAME)
+    steps.close()
+    assert len(parts(kept)) == 1
+    list(other.pull(NAME))
+    assert_whole(kept, model)
+    assert registry.asked().count(0) == 1  # the others went on where the first one stopped
+
+
 # Pause, kill, two at once
 
 
 def test_a_pause_keeps_what_has_come(pulls: Pulls, kept: KeptModels, registry: ModelRegistry, model: bytes) -> None:
-    steps = pulls.pull(NAME)
-    while next(steps).completed < SOME:
-        pass
-    steps.close()  # type: ignore[attr-defined]
+    begun_by(pulls, NAME).close()
     (part,) = parts(kept)
     come = part.stat().st_size
     assert come >= SOME - len(LICENSE) - len(PARAMS)

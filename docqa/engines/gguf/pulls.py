@@ -1,6 +1,7 @@
 """Getting a model from the registry into the folder of kept ones: in one go or in many, by one process at a time."""
 
 import hashlib
+import os
 import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
@@ -77,14 +78,21 @@ class Pulls:
                 _write_whole(path, manifest.text)
                 self._kept.remove_unused()
             finally:
+                for layer in wanted:  # gone on with until now, also where the same file was discarded meanwhile
+                    with suppress(OSError):
+                        os.utime(self._part(layer))
                 lock.release()
+                self.remove_abandoned()  # among them what was discarded meanwhile
         yield PullProgress("Ready", total, total)
 
     def discard(self, name: str) -> None:
-        """Remove what has come of a model that was asked for here, unless a download goes on."""
-        with suppress(OSError, Timeout), self._kept.lock().acquire(timeout=0):
-            for part in self._parts.pop(ModelName.parse(name), ()):
-                part.unlink(missing_ok=True)
+        """Remove what has come of a model that was asked for here: at once or, while a download goes on, at its end."""
+        for part in self._parts.pop(ModelName.parse(name), ()):
+            # As old as can be, it counts as abandoned, also for the process that has the lock. If that one is getting this
+            # very file, it makes it young again.
+            with suppress(OSError):
+                os.utime(part, (0, 0))
+        self.remove_abandoned()
 
     def remove_abandoned(self) -> None:
         """Remove what has come of downloads that nobody went on with for long, unless one goes on."""
