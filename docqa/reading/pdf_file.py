@@ -3,11 +3,13 @@
 import logging
 import re
 import struct
+import weakref
 import zlib
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pypdf
 import pypdf.errors
@@ -47,11 +49,12 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         super().__init__(path, password=password)
         self._path, self._password = path, password
         self._numbers: dict[int, int] = {}
-        self._file_for_pypdf: IO[bytes] | None = None
+        self._files = ExitStack()  # what pypdf reads from
+        weakref.finalize(self, self._files.close)
 
     def close(self) -> bool:
-        if self._file_for_pypdf is not None:
-            self._file_for_pypdf.close()
+        self._files.close()
+        self._pages = ()
         return bool(super().close())
 
     def get_page(self, index: int) -> pypdfium2.PdfPage:
@@ -73,18 +76,21 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         return True
 
     @cached_property
-    def _reader(self) -> pypdf.PdfReader:
-        """pypdf's, one for all pages: to go through the file's list of objects takes longer than most pages do.
+    def _pages(self) -> Sequence[pypdf.PageObject]:
+        """pypdf's, by one reader: to go through the file's list of objects takes longer than most pages do.
 
-        Raises what is in DAMAGE.
+        There are none where pypdf cannot read the file, and once it is closed.
         """
-        self._file_for_pypdf = self._path.open("rb")
-        return pypdf.PdfReader(self._file_for_pypdf, password=self._password)
+        with suppress(*DAMAGE):
+            file = self._files.enter_context(self._path.open("rb"))
+            return pypdf.PdfReader(file, password=self._password).pages
+        self._files.close()
+        return ()
 
     def says_something(self, index: int) -> bool:
         """Whether letters or digits are written on a page, by pypdf, which draws nothing and so needs no font."""
         with suppress(*DAMAGE):
-            return any(map(str.isalnum, self._reader.pages[index].extract_text()))
+            return any(map(str.isalnum, self._pages[index].extract_text()))
         return False
 
     def glyph_names(self, index: int) -> dict[str, dict[int, str]]:
@@ -94,7 +100,7 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         """
         names: dict[str, dict[int, str]] = {}
         with suppress(*DAMAGE):
-            resources: Any = self._reader.pages[index]["/Resources"]
+            resources: Any = self._pages[index]["/Resources"]
             for font in resources["/Font"].values():
                 with suppress(*DAMAGE):
                     own = names.setdefault(plain_font_name(str(font["/BaseFont"]).removeprefix("/")), {})
