@@ -63,15 +63,14 @@ class Boxes(dict[int, pdfium.FS_RECTF]):
         return bool(pdfium.FPDFText_GetCharAngle(self.text, index) == 0)
 
 
-class ArrangedBoxes(Boxes):
+class ArrangedBoxes:
     """The places of the characters of a text in another order; `character_at` gives each one's index in the page's."""
 
     def __init__(self, boxes: Boxes, character_at: Callable[[int], int]) -> None:
         self._boxes, self._character_at = boxes, character_at
 
-    def __missing__(self, index: int) -> pdfium.FS_RECTF:
-        box = self[index] = self._boxes[self._character_at(index)]
-        return box
+    def __getitem__(self, index: int) -> pdfium.FS_RECTF:
+        return self._boxes[self._character_at(index)]
 
     def sizes(self, indices: Iterable[int]) -> list[tuple[float, float]]:
         return self._boxes.sizes(map(self._character_at, indices))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pypdfium2.raw as pdfium
 
 from docqa.reading.clean_text import NOTHING
-from docqa.reading.lines import Boxes, Line
+from docqa.reading.lines import ArrangedBoxes, Boxes, Line
 
 _LETTER_BEHIND = re.compile(r"[\s\u200b]*[^\W\d_]")
 # A raised digit, a footnote mark or an exponent, is smaller than what it touches and as high at the top, by shares of
@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def with_raised(boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
+def with_raised(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -> str:
     """The raw text with the digits that are set small and high as raised ones."""
     pieces: list[str] = []
     done = 0
@@ -49,7 +49,7 @@ def with_raised(boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
     return "".join((*pieces, raw[done:]))
 
 
-def _first_raised(boxes: Boxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:
+def _first_raised(boxes: Boxes | ArrangedBoxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:
     """The index of the first of these digits that is raised, their end where none is."""
     first = boxes[digits.start()]
     base_at, max_gap = _base(raw, line, digits, beside)
