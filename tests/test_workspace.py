@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -111,6 +112,17 @@ def test_a_library_without_its_data_folder_is_empty_and_says_so(settings: Settin
     (notice,) = again.notices
     assert "If the data folder was deleted, add the PDFs again" in notice
     again.close()
+
+
+def test_what_has_come_of_a_model_that_nobody_went_on_to_get_goes_at_the_start(settings: Settings) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        old, new = (workspace.engines.kept.folder / "blobs" / f"sha256-{letter * 64}.part" for letter in "ab")
+        old.parent.mkdir(parents=True)
+        for part in (old, new):
+            part.write_bytes(b"some of it")
+        os.utime(old, (0, 0))
+        workspace.warm().join()
+        assert (old.exists(), new.exists()) == (False, True)
 
 
 # Another embedding model

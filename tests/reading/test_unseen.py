@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docqa.documents import Source
 from docqa.reading.page_image import page_boxes
+from docqa.reading.page_objects import MAX_DEPTH_OF_FORMS, MAX_OBJECTS, MAX_OBJECTS_PER_FORM
 from docqa.reading.pdf import read_pages
 from tests.support import pdfs
 from tests.support.pages import only_page
@@ -188,6 +189,47 @@ def test_a_page_of_which_nothing_is_seen_is_empty_and_says_why(pdf: Path) -> Non
         Source.EMPTY,
         "text in the colour of what is behind it is left out",
     )
+
+
+def in_forms(depth: int, drawings: int = 0) -> Callable[[Canvas], None]:
+    """A page with a line in black, and one in white that a form within so many others draws behind so many lines."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 720, SEEN)
+        for level in range(depth):
+            canvas.beginForm(f"form{level}")
+            if level:
+                canvas.doForm(f"form{level - 1}")
+            else:
+                for _ in range(drawings):
+                    canvas.line(72, 500, 72, 510)
+                canvas.setFont("Helvetica", pdfs.SIZE)
+                canvas.setFillGray(1)
+                canvas.drawString(72, 600, UNSEEN)
+            canvas.endForm()
+        canvas.doForm(f"form{depth - 1}")
+
+    return draw
+
+
+def behind_many(canvas: Canvas) -> None:
+    """A page with a line in black, and one in white behind more lines than are looked at."""
+    canvas.drawString(72, 720, SEEN)
+    canvas._code.extend(["72 500 m 72 510 l S"] * MAX_OBJECTS)
+    canvas.setFillGray(1)
+    canvas.drawString(72, 600, UNSEEN)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [in_forms(1), in_forms(MAX_DEPTH_OF_FORMS + 1), in_forms(1, MAX_OBJECTS_PER_FORM), behind_many],
+    ids=["in a form", "in a form that is not looked into", "too far behind in a form", "too far behind on the page"],
+)
+def test_pale_text_is_found_where_not_all_that_is_drawn_is_looked_at(
+    pdf: Path, draw: Callable[[Canvas], object]
+) -> None:
+    page = only_page(pdfs.drawn_pdf(pdf, draw))
+    assert (page.text.strip(), page.note) == (SEEN, "text in the colour of what is behind it is left out")
 
 
 def test_of_many_shapes_that_text_is_shown_in_the_innermost_count(tmp_path: Path) -> None:
