@@ -88,8 +88,8 @@ class Pulls:
     def discard(self, name: str) -> None:
         """Remove what has come of a model that was asked for here: at once or, while a download goes on, at its end."""
         for part in self._parts.pop(ModelName.parse(name), ()):
-            # As old as can be, it counts as abandoned, also for the process that has the lock. If that one is getting this
-            # very file, it makes it young again.
+            # As old as can be, it counts as abandoned, also for the process that has the lock. If that one is getting
+            # this very file, it makes it young again.
             with suppress(OSError):
                 os.utime(part, (0, 0))
         self.remove_abandoned()
