@@ -390,8 +390,8 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
     chunk = passage.chunk
     said = citation.whole or citation.text
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
-    before = passage.text[: max(0, passage.position(citation.start - chunk.start))]
-    above = [line for line in (chunk.section, *before.splitlines()) if not line[:1].islower()]
+    until_its_end = passage.text[: max(0, passage.position(citation.end - chunk.start))]
+    above = [line for line in (chunk.section, *until_its_end.splitlines()) if not line[:1].islower()]
     return (
         (not kind or may_answer(said, kind, query.text, chunk.language))
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
