@@ -254,8 +254,10 @@ class Retriever:
         return dict(spots)
 
     def _heads(self, asked: Asked, found: Sequence[Passage]) -> list[Passage]:
-        """The beginning of the documents that are asked or, of many, of the one that fits best."""
-        doc_ids = [document.id for document in asked.chosen]
+        """The beginning of the documents that are named or asked or, of many, of the one that fits best."""
+        hints, _ = document_hints(asked.own.text, [document.name for document in asked.chosen])
+        named = [document.id for document, hint in zip(asked.chosen, hints, strict=True) if hint >= MIN_HINT]
+        doc_ids = named or [document.id for document in asked.chosen]
         if len(doc_ids) > MAX_DOCUMENTS_HINTED_AT:
             doc_ids = [passage.chunk.doc_id for passage in found[:1]]
         pages = self.library.chunks.cut_pages(

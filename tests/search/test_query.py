@@ -75,6 +75,8 @@ def test_a_question_about_a_part_of_it(question: str) -> None:
         "When was this written?",
         "What is the title of this document?",
         "What is this document and who put it together?",
+        "Who wrote the Larchwater annual report?",
+        "By whom was this report published?",
     ],
 )
 def test_who_made_a_document_and_when_stands_at_its_head(question: str) -> None:
@@ -88,6 +90,11 @@ def test_who_made_a_document_and_when_stands_at_its_head(question: str) -> None:
         "When was the contract signed by the landlord?",
         "Who is the author of Kilns and Clay?",
         "Who wrote the introduction?",
+        "When was the building permit granted and who issued it?",
+        "What is Pride and Prejudice and who wrote it?",
+        "By whom was the study funded?",
+        "By whom is the contract terminated?",
+        "Who issued it?",
         "What is the title of chapter 3?",
     ],
 )

@@ -15,6 +15,7 @@ from docqa.search.quotations import (
     candidates,
     distinct,
     finding,
+    heads,
     reranked,
 )
 from docqa.text.words import placed_words
@@ -121,6 +122,28 @@ def test_no_quotation_goes_over_from_one_table_into_the_next() -> None:
     lines = [place.text([passage(page.text)]) for place in places if not place.cell]
     assert any("148.2" in line for line in lines)
     assert not any("148.2" in line and "Operating profit" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (
+            "Acme Corp\nFinancial Highlights 2020\nPublished May 2020\n\nHighlights\nSales rose.",
+            "Acme Corp Financial Highlights 2020 Published May 2020",
+        ),
+        ("3\nOn wells\nC. Digger\nSummary:\nThey are deep.", "3 On wells C. Digger"),
+        ("12", ""),
+        ("The wells of the valley were built in 1912 by its farmers, who are gone.", ""),
+    ],
+)
+def test_a_head_ends_where_the_text_begins(text: str, head: str) -> None:
+    assert " ".join(place.text([passage(text)]) for place in heads([passage(text)])) == head
+
+
+def test_a_head_stands_at_the_beginning_of_a_document() -> None:
+    text = "On wells\nC. Digger"
+    assert heads([passage(text, start=40)])
+    assert not heads([passage(text, 1), passage(text, start=400)])
 
 
 def test_of_two_places_with_the_same_words_the_one_with_what_is_asked_for_is_first() -> None:

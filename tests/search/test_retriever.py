@@ -1,5 +1,4 @@
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,7 @@ from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
 from docqa.search.quotations import MIN_SCORE_OF_ANSWER, Quotations
 from docqa.search.ranking import STEPS, Step
-from docqa.search.retriever import Retriever
+from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.support.contracts import contract, is_lettered
@@ -425,18 +424,50 @@ def test_a_place_that_two_documents_have_is_not_the_answer(supply: Workspace) ->
 
 KILNS = [
     "On kilns\nA. Potter and B. Glazier\nMay 1987\nAbstract\nA kiln is an oven that is hot enough for clay, and it is "
-    "built of bricks that an author wrote about in 1950.",
-    "The kilns that were built by Ada Mason in 1912 are still in use, as the authors of two books wrote.",
+    "built of bricks that last.",
+    *(
+        f"Author {name} wrote of kilns that were published in {name}ton, the title of which is lost."
+        for name in "CDEFGH"
+    ),
 ]
 
 
+@pytest.fixture(scope="module")
+def kilns(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Several documents, whose first pages say hardly a word of the questions for who wrote them."""
+    folder = tmp_path_factory.mktemp("kilns")
+    workspace = Workspace.open(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
+    workspace.library.add(text_pdf(folder / "Kilns.pdf", KILNS).read_bytes(), "Kilns.pdf")
+    for name in ("Wells", "Mills", "Barns"):
+        what = name.lower()
+        text = f"On {what}\nC. Digger\n\nThe {what} of the valley were built in 1912 by its farmers, who are gone."
+        workspace.library.add(text_pdf(folder / f"{name}.pdf", [text]).read_bytes(), f"{name}.pdf")
+    assert workspace.indexer.run_until_done()
+    yield workspace
+    workspace.close()
+
+
 @pytest.mark.parametrize("question", ["Who wrote this paper?", "When was this published?", "Who are the authors?"])
-def test_who_wrote_a_document_and_when_is_quoted_from_its_head(
-    settings: Settings, tmp_path: Path, question: str
-) -> None:
-    with closing(Workspace.open(settings)) as workspace:
-        workspace.library.add(text_pdf(tmp_path / "Kilns.pdf", KILNS).read_bytes(), "Kilns.pdf")
-        assert workspace.indexer.run_until_done()
-        _, found = said_of(workspace, question)
-        assert found.places[0].text == "On kilns\nA. Potter and B. Glazier\nMay 1987"
-        assert found.finding is Finding.CLOSEST
+def test_who_wrote_a_document_and_when_is_quoted_from_its_head(kilns: Workspace, question: str) -> None:
+    asked = kilns.retriever.understand(question, doc_ids=[kilns.library.find("Kilns").id])
+    passages = kilns.retriever.find(asked)
+    found = kilns.retriever.quotations(asked, passages)
+    assert found.places[0].text == "On kilns\nA. Potter and B. Glazier\nMay 1987"
+    assert found.finding is Finding.CLOSEST
+    assert len({(p.chunk.page, p.chunk.start) for p in passages}) == len(passages) == MAX_PASSAGES
+
+
+def test_of_many_documents_the_head_of_the_one_that_is_named_or_fits_best_is_quoted(kilns: Workspace) -> None:
+    _, found = said_of(kilns, "Who wrote this?")
+    assert [place.text.partition("\n")[0] for place in found.places].count("On wells") <= 1
+    _, found = said_of(kilns, "Who wrote the wells paper?")
+    assert (found.places[0].doc, found.places[0].text) == ("Wells.pdf", "On wells\nC. Digger")
+
+
+def test_a_follow_up_s_it_is_what_was_spoken_of(kilns: Workspace) -> None:
+    history = [Turn("What did author C write of?", "Kilns.", "Author C wrote of kilns.")]
+    asked = kilns.retriever.understand("and who wrote it?", history=history)
+    assert not any(
+        place.text.startswith("On kilns")
+        for place in kilns.retriever.quotations(asked, kilns.retriever.find(asked)).places[:1]
+    )
