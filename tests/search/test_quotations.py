@@ -12,11 +12,13 @@ from docqa.search.quotations import (
     MIN_SCORE,
     MIN_SCORE_OF_ANSWER,
     Candidate,
+    Quotations,
     candidates,
     distinct,
     finding,
     heads,
     reranked,
+    with_heads,
 )
 from docqa.text.words import placed_words
 from tests.support.set_pages import set_page
@@ -138,6 +140,18 @@ def test_no_quotation_goes_over_from_one_table_into_the_next() -> None:
 )
 def test_a_head_ends_where_the_text_begins(text: str, head: str) -> None:
     assert " ".join(place.text([passage(text)]) for place in heads([passage(text)])) == head
+
+
+@pytest.mark.parametrize(
+    ("finding", "first"), [(Finding.ANSWERS, "C. Digger wrote it."), (Finding.CLOSEST, "On wells")]
+)
+def test_a_head_comes_before_what_does_not_answer(finding: Finding, first: str) -> None:
+    page = passage("On wells\n\nIn the valley it is said that C. Digger wrote it. He wrote it in the year 1912.")
+    start = page.text.index("C. Digger")
+    said = Citation.of(1, page, start, start + len("C. Digger wrote it."))
+    found = with_heads(Quotations((said,), (finding,)), [page], 3)
+    assert found.places[0].text == first
+    assert found.finding is finding
 
 
 def test_a_head_stands_at_the_beginning_of_a_document() -> None:

@@ -459,13 +459,13 @@ def test_who_wrote_a_document_and_when_is_quoted_from_its_head(kilns: Workspace,
 
 def test_of_many_documents_the_head_of_the_one_that_is_named_or_fits_best_is_quoted(kilns: Workspace) -> None:
     _, found = said_of(kilns, "Who wrote this?")
-    assert [place.text.partition("\n")[0] for place in found.places].count("On wells") <= 1
+    assert sum(place.text.startswith("On ") for place in found.places) == 1
     _, found = said_of(kilns, "Who wrote the wells paper?")
     assert (found.places[0].doc, found.places[0].text) == ("Wells.pdf", "On wells\nC. Digger")
 
 
 def test_a_follow_up_s_it_is_what_was_spoken_of(kilns: Workspace) -> None:
-    history = [Turn("What did author C write of?", "Kilns.", "Author C wrote of kilns.")]
+    history = [Turn("What does Moby Dick say of whales?", "Nothing.", "Nothing.")]
     asked = kilns.retriever.understand("and who wrote it?", history=history)
     assert not any(
         place.text.startswith("On kilns")
