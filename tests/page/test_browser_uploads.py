@@ -69,10 +69,13 @@ def test_what_is_open_stays_open_while_documents_are_read(app: App, page: Page, 
         ),
     )
     menu = page.get_by_role("button", name="Actions for Minutes 1.pdf")
+    opens = page.get_by_role("menuitem", name="Open")
     expect(menu).to_have_count(1)
-    click_until(menu, page.get_by_role("menuitem", name="Open"))
+    click_until(menu, opens)
     expect(page.get_by_text("30 pages", exact=True)).to_have_count(3)
-    page.get_by_role("menuitem", name="Open").click()
+    if not opens.is_visible():  # two of twenty runs on a busy machine; why is not known
+        click_until(menu, opens)
+    opens.click()
     expect(page.get_by_role("dialog").locator("img")).to_be_visible()
 
     other = page.context.new_page()
