@@ -2,7 +2,7 @@
 
 import ctypes
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pypdfium2
@@ -80,14 +80,14 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     So the Adobe Glyph List Specification has it. What a font names otherwise, or not at all, stays.
     """
     found = list(_LOST.finditer(raw)) if _ANY_CODE.search(raw) else []
-    if not found or not isinstance(text.page.pdf, PdfFile):
+    if not found:
         return raw
-    names = text.page.pdf.glyph_names(text.page.pdf.number_of(text.page))
+    names = _glyph_names(text)
     pieces: list[str] = []
     done = 0
     for lost in found:
         name = names.get(_font_name(text, lost.start()), {}).get(ord(lost[0]), "")
-        if sign := _SIGNS.get(name.partition(".")[0].replace("_", "")):
+        if sign := _SIGNS.get(_letters_of(name)):
             pieces += raw[done : lost.start()], sign
             done = lost.end()
     return "".join((*pieces, raw[done:]))
@@ -102,15 +102,14 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> s
     cut = _wide(text, boxes, raw)
     if not cut:
         return raw
-    names = text.page.pdf.glyph_names(text.page.pdf.number_of(text.page)) if isinstance(text.page.pdf, PdfFile) else {}
+    names = _glyph_names(text)
     characters = list(raw)
     for at in cut:
-        named = {name.partition(".")[0].replace("_", "") for name in names.get(_font_name(text, at), {}).values()}
+        named = set(map(_letters_of, names.get(_font_name(text, at), {}).values()))
         letters = [one for one in _OF_F if one in named] or [*_OF_F, "f"]  # small capitals are wider, too
         before = _BROKEN.sub("", raw[max(0, at - _REACH_OF_WORD) : at])
         behind = _BROKEN.sub("", raw[at + 1 : at + _REACH_OF_WORD])
-        start, end = _LETTERS_BEFORE.search(before), _LETTERS.match(behind)
-        words = {(start[0] if start else "") + one + (end[0] if end else ""): one for one in letters}
+        words = {one.join(_around(before + behind, len(before), len(before))): one for one in letters}
         characters[at] = _SIGNS.get(words[likeliest(list(words))], "f")
     return "".join(characters)
 
@@ -228,15 +227,20 @@ def with_ligatures_of_words(raw: str, lost: Sequence[int]) -> tuple[str, int]:
     words = {word[0].casefold() for word in _LETTERS.finditer(raw) if not {word.start() - 1, word.end()} & at_lost}
     characters = list(raw)
     for at in lost:
-        before = _LETTERS_BEFORE.search(raw, max(0, at - _REACH_OF_WORD), at)
-        behind = _LETTERS.match(raw, at + 1)
-        around = (before[0] if before else "").casefold(), (behind[0] if behind else "").casefold()
-        spelled = {sign: letters.casefold().join(around) for letters, sign in _SIGNS.items()}
+        around = _around(raw, at, at + 1)
+        spelled = {sign: letters.join(around).casefold() for letters, sign in _SIGNS.items()}
         fitting = [sign for sign, word in spelled.items() if word in words]
         fitting = fitting or [sign for sign, word in spelled.items() if is_word(word)]
         if len(fitting) == 1:
             characters[at] = fitting[0]
     return "".join(characters), sum(characters[at] == raw[at] for at in lost)
+
+
+def _around(raw: str, end: int, start: int) -> tuple[str, str]:
+    """The letters of a word that end at one place, and those that begin at another."""
+    before = _LETTERS_BEFORE.search(raw, max(0, end - _REACH_OF_WORD), end)
+    behind = _LETTERS.match(raw, start)
+    return before[0] if before else "", behind[0] if behind else ""
 
 
 def _is_lost(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str, index: int, height: float) -> bool:
@@ -253,6 +257,21 @@ def _heights(text: pypdfium2.PdfTextPage, indices: Sequence[int]) -> list[float]
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     handle, x0, x1, y0, y1 = text.raw, *(ctypes.byref(side) for side in (left, right, bottom, top))
     return [top.value - bottom.value if _box_at(handle, index, x0, x1, y0, y1) else 0.0 for index in indices]
+
+
+def _glyph_names(text: pypdfium2.PdfTextPage) -> Mapping[str, Mapping[int, str]]:
+    """What the fonts of the page call their glyphs, by font and code, as far as it is told."""
+    pdf = text.page.pdf
+    return pdf.glyph_names(pdf.number_of(text.page)) if isinstance(pdf, PdfFile) else {}
+
+
+def _letters_of(name: str) -> str:
+    """The letters that a glyph's name tells.
+
+    >>> _letters_of("f_f_i.alt")
+    'ffi'
+    """
+    return name.partition(".")[0].replace("_", "")
 
 
 def _font_name(text: pypdfium2.PdfTextPage, index: int) -> str:

@@ -28,7 +28,7 @@ _POLITE = re.compile(
 _LAST = re.compile(r"[\s,]*(?:please|bitte|auf|s['’]il (?:te|vous) plaît|por favor)?[\s.?!]*$", re.IGNORECASE)
 
 # "How many people were employed in the Acme report?" asks for a figure that it tells.
-_COUNTED = re.compile(r"\b(?:mentioned|listed|named|given|defined|there|told of)$", re.IGNORECASE)
+_COUNTED_IN = re.compile(rf"\b(?:mentioned|listed|named|given|defined|there|told of)(?=\s+{_IN}\s)", re.IGNORECASE)
 _KIND_OF_DOCUMENT = re.compile(rf"\b(?:filing|\d{{1,2}}-?[KQ]|{'|'.join(sorted(KINDS_OF_FILES))})\b", re.IGNORECASE)
 
 
@@ -56,12 +56,7 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
     said = text.casefold()
     files = "|".join(re.escape(name) for given in names for name in _names_of(given) if name.casefold() in said)
     document = _DOCUMENT.replace("NAMES", files or "pdf")
-    without_name = _without_names(text, names)
-    tail = text.removeprefix(without_name)
-    if tail and _COUNTED.search(without_name) and _KIND_OF_DOCUMENT.search(tail):
-        counting = f"{without_name} in the document"
-    else:
-        counting = text  # "in Acme" is in the company
+    counting = _with_name_as_document(text, names)
     for language in LANGUAGES:
         lists = language.lists
         counted = re.match(rf"{lists.asks_how_many.replace('DOC', document)}$", counting, re.IGNORECASE)
@@ -80,6 +75,20 @@ def listed_thing(question: str, names: Sequence[str]) -> tuple[str, bool] | None
                 return None  # "All tenants pay, don't they?"
             return about, _is_thing(about, language) and (is_all or _is_many(about, language))
     return _of_which(text, document)
+
+
+def _with_name_as_document(text: str, names: Sequence[str]) -> str:
+    """A question for how many there are in a document that it names, with "the document" for the name.
+
+    >>> question = "How many people are there in %s"
+    >>> [_with_name_as_document(question % place, ["ACME_2020.pdf"]) for place in ("the Acme filing", "Acme")]
+    ['How many people are there in the document', 'How many people are there in Acme']
+    """
+    for counted in _COUNTED_IN.finditer(text):  # before the names are looked at, of which a library may have thousands
+        asks = text[: counted.end()]
+        if _KIND_OF_DOCUMENT.search(text, counted.end()) and _without_names(text, names) == asks:
+            return f"{asks} in the document"
+    return text  # "in Acme" is in the company
 
 
 def _of_which(text: str, document: str) -> tuple[str, bool] | None:

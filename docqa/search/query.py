@@ -159,6 +159,7 @@ def understand(question: str) -> Query:
     """
     text = without_instructions(question)
     beside = without_places(text)
+    asks_head = _HEAD.search(text) is not None
     return Query(
         question=question,
         text=text,
@@ -169,8 +170,8 @@ def understand(question: str) -> Query:
         implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
         places=places(text),
         beside_places=_asked_of_places(text),
-        overview=_OVERVIEW.search(text) is not None or _HEAD.search(text) is not None,
-        asks_head=_HEAD.search(text) is not None,
+        overview=asks_head or _OVERVIEW.search(text) is not None,
+        asks_head=asks_head,
         asks_where=_WHERE.search(question) is not None,
         kind=_kind(text),
     )
