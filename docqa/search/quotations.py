@@ -150,12 +150,13 @@ def heads(passages: Sequence[Passage]) -> list[Candidate]:
     return places
 
 
-def with_heads(found: Quotations, passages: Sequence[Passage], k: int) -> Quotations:
-    """The quotations with the heads of documents before them, where none of them answers.
+def with_heads(found: Quotations, passages: Sequence[Passage], doc_ids: Collection[str], k: int) -> Quotations:
+    """The quotations with the heads of those documents before them, where none of them answers.
 
     Names and a date stand there without any sentence about them: a reader sees whether they are what was asked for.
     """
-    beginnings = [citation for _, citation in distinct(heads(passages), k, passages)]
+    asked = [head for head in heads(passages) if passages[head.number - 1].chunk.doc_id in doc_ids]
+    beginnings = [citation for _, citation in distinct(asked, k, passages)]
     if not beginnings or found.finding is Finding.ANSWERS:
         return found
     others = [place for place in found.places if not any(map(place.overlaps, beginnings))]

@@ -124,7 +124,9 @@ class Retriever:
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
         found = self._quotations(asked, passages, k)
-        return with_heads(found, passages, k) if asked.own.asks_head and asked.whole is asked.own else found
+        if not asked.own.asks_head or asked.whole is not asked.own:
+            return found
+        return with_heads(found, passages, _documents_of_heads(asked, passages), k)
 
     def _quotations(self, asked: Asked, passages: Sequence[Passage], k: int) -> Quotations:
         # How rare a word is in these documents alone: a name that chose one of many says nothing inside it.
@@ -254,16 +256,10 @@ class Retriever:
         return dict(spots)
 
     def _heads(self, asked: Asked, found: Sequence[Passage]) -> list[Passage]:
-        """The beginning of the documents that are named or asked or, of many, of the one that fits best."""
-        hints, _ = document_hints(asked.own.text, [document.name for document in asked.chosen])
-        named = [document.id for document, hint in zip(asked.chosen, hints, strict=True) if hint >= MIN_HINT]
-        doc_ids = named or [document.id for document in asked.chosen]
-        if len(doc_ids) > MAX_DOCUMENTS_HINTED_AT:
-            doc_ids = [passage.chunk.doc_id for passage in found[:1]]
-        pages = self.library.chunks.cut_pages(
-            [id_ for doc_id in doc_ids for id_ in self.library.chunks.on_pages(doc_id, [0])]
-        )
-        beginnings = {page.doc_id: _beginning(page) for page in pages}
+        """The beginning of each document whose head is asked for."""
+        doc_ids = _documents_of_heads(asked, found)
+        on_first = (id_ for doc_id in doc_ids for id_ in self.library.chunks.on_pages(doc_id, [0]))
+        beginnings = {page.doc_id: _beginning(page) for page in self.library.chunks.cut_pages(on_first)}
         return [beginnings[doc_id] for doc_id in doc_ids if doc_id in beginnings]
 
     def _whole(self, passage: Passage) -> Passage:
@@ -399,6 +395,16 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
         and holds_numbers(without_places(query.text), words, around, chunk.language)
     )
+
+
+def _documents_of_heads(asked: Asked, found: Sequence[Passage]) -> list[str]:
+    """The ids of the documents that are named or asked or, of many, of the one that fits best."""
+    hints, _ = document_hints(asked.own.text, [document.name for document in asked.chosen])
+    named = [document.id for document, hint in zip(asked.chosen, hints, strict=True) if hint >= MIN_HINT]
+    doc_ids = named or [document.id for document in asked.chosen]
+    if len(doc_ids) > MAX_DOCUMENTS_HINTED_AT:
+        doc_ids = [passage.chunk.doc_id for passage in found[:1]]
+    return doc_ids
 
 
 def _holds(one: Passage, other: Passage) -> bool:

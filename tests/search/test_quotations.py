@@ -149,9 +149,10 @@ def test_a_head_comes_before_what_does_not_answer(finding: Finding, first: str) 
     page = passage("On wells\n\nIn the valley it is said that C. Digger wrote it. He wrote it in the year 1912.")
     start = page.text.index("C. Digger")
     said = Citation.of(1, page, start, start + len("C. Digger wrote it."))
-    found = with_heads(Quotations((said,), (finding,)), [page], 3)
+    found = with_heads(Quotations((said,), (finding,)), [page], [page.chunk.doc_id], 3)
     assert found.places[0].text == first
     assert found.finding is finding
+    assert with_heads(found, [page], ["another"], 3) == found
 
 
 def test_a_head_stands_at_the_beginning_of_a_document() -> None:

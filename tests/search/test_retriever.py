@@ -462,6 +462,7 @@ def test_of_many_documents_the_head_of_the_one_that_is_named_or_fits_best_is_quo
     assert sum(place.text.startswith("On ") for place in found.places) == 1
     _, found = said_of(kilns, "Who wrote the wells paper?")
     assert (found.places[0].doc, found.places[0].text) == ("Wells.pdf", "On wells\nC. Digger")
+    assert not any(place.text.startswith("On ") for place in found.places[1:])
 
 
 def test_a_follow_up_s_it_is_what_was_spoken_of(kilns: Workspace) -> None:
