@@ -14,6 +14,7 @@ from time import monotonic, sleep
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect
 
 from docqa.conversations.kept import Conversations
@@ -123,6 +124,10 @@ def click_until(button: Locator, seen: Locator) -> None:
 
 def highlighted_share(picture: Locator) -> float:
     """The share of a page's picture that is marked yellow."""
-    image = Image.open(BytesIO(picture.screenshot())).convert("RGB")
+    try:
+        taken = picture.screenshot()
+    except PlaywrightError:  # it was drawn anew meanwhile
+        taken = picture.screenshot()
+    image = Image.open(BytesIO(taken)).convert("RGB")
     yellow = sum(count for count, (r, g, b) in image.getcolors(1 << 24) or () if r > 200 and g > 180 and b < 170)
     return yellow / (image.width * image.height)
