@@ -18,9 +18,12 @@ from docqa.text.words import weights
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
-GAIN_OF_FIGURE = 0.3  # each number that is no year
+GAIN_OF_FIGURE = 0.3  # each number that is no year, and says nothing of where something stands
+GAIN_OF_MEASURE = 0.15  # each of these that is an amount, a share, a time or a size, which people ask for
 MIN_SPELLED_NUMBER = 10  # that counts as one: "two" and "three" say how something is told
+GAIN_OF_UNTOLD = 0.4  # what stands under a heading of which nothing is told yet, in a section with more than one
 MAX_FIGURES = 3  # that count
+MAX_MEASURES = 2
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
@@ -36,7 +39,21 @@ _STATEMENT = re.compile(
 _COUNTED = "|".join(
     word for language in LANGUAGES for word, number in language.numbers.items() if number >= MIN_SPELLED_NUMBER
 )
-_FIGURE = re.compile(rf"(?<![\w.(])(?:(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d|(?:{_COUNTED})\b)", re.IGNORECASE)
+_FIGURE = re.compile(rf"(?<![\w.(])(?<!\w-)(?:(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d|(?:{_COUNTED})\b)", re.IGNORECASE)
+# "§ 541.604(b)", "Rule 10", "Table 3", "(Lee, 2024)": numbers of places and works.
+_REFERENCE = re.compile(
+    rf"(?:\b(?:{'|'.join(words for language in LANGUAGES for words in language.places.values())}|step|level)|§+)"
+    r" ?\(?\d[\w.()\[\]–-]*(?:(?:,| and| or| to| und| oder) (?:§+ ?)?\(?\d[\w.()-]*)*|\([^()]*(?:19|20)\d\d[a-z]?\)",
+    re.IGNORECASE,
+)
+_CURRENCY = "|".join(language.lists.currencies for language in LANGUAGES)
+_PERIOD = "|".join(language.lists.periods for language in LANGUAGES)
+_SCALE = "|".join(rf"{language.lists.multiples}|{language.lists.percent}" for language in LANGUAGES)
+_MEASURE = re.compile(
+    rf"[$€£]\s?\d|\d\s?(?:%|(?:{_CURRENCY}|{_PERIOD}|{_SCALE}|[kMGT]?(?:B|W|V|Hz|m|g|l)|[cm]m|°C|feet|inches|miles)\b)"
+    r"|\d[KMBT]\b",
+    re.IGNORECASE,
+)
 
 
 def words_of(extracts: Iterable[Extract]) -> dict[Extract, frozenset[str]]:
@@ -65,13 +82,16 @@ def central(
     rare: Mapping[str, float],
     most: int,
     before: Collection[frozenset[str]] = (),
+    headings: Mapping[Extract, int] | None = None,
 ) -> list[Extract]:
     """At most `most` of the sentences of a section, in their order; none that says what one of `before` does.
 
     None points back, "This means ...", but at the sentence right before it, which is among them.
 
     `words` are its `words_of`; `rare` says how telling each is; `before` are those of the sentences taken elsewhere.
+    `headings` tells of sentences under which of a section's headings they stand.
     """
+    under = headings or {}
     counts = Counter(word for own in words.values() for word in own)
     leaning = dict(_leaning(words))
     scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
@@ -79,10 +99,14 @@ def central(
     first = next((extract for extract in words if extract not in leaning), None)
     gains = {extract: score / highest + _gain(extract, extract is first) for extract, score in scores.items()}
     taken: list[Extract] = []
-    left = sorted(gains, key=lambda extract: -gains[extract])
+    left = list(gains)
     while len(taken) < most:
         said = [*(words[other] for other in taken), *before]
-        free = [one for one in left if one not in leaning or leaning[one] in taken]
+        told = {under.get(one) for one in taken}
+        weighed = {one: gains[one] + GAIN_OF_UNTOLD * (under.get(one) not in told) for one in left}
+        free = [
+            one for one in sorted(left, key=lambda one: -weighed[one]) if one not in leaning or leaning[one] in taken
+        ]
         best = next((one for one in free if _most_like(words[one], said, rare) <= MAX_LIKENESS), None)
         if best is None and not taken:
             best = next((one for one in free if _most_like(words[one], said, rare) <= MAX_LIKENESS_OF_ONLY), None)
@@ -129,7 +153,15 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
 
 
 def _gain(extract: Extract, is_first: bool) -> float:
+    """What a sentence gains beside its words.
+
+    >>> texts = "Rent is 5% of it.", "Rent is one of 5.", "COVID-19 ended.", "See § 541 (a).", "Rule 10 and Table 3."
+    >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
+    [0.45, 0.3, 0.0, -0.3, -0.3]
+    """
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
-    gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(CITATION.sub(" ", extract.text))))
+    said = _REFERENCE.sub(" ", CITATION.sub(" ", extract.text))
+    gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))
+    gain += GAIN_OF_MEASURE * min(MAX_MEASURES, len(_MEASURE.findall(said)))
     loss = LOSS_OF_GOING_ON * goes_on(extract.text) + LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
     return gain - loss

@@ -3,10 +3,12 @@
 Every figure is counted from the sections at hand, none is claimed.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from docqa.documents import Page, Source
+from docqa.reports.extracts import Extract
 from docqa.reports.sections import Section
 from docqa.text.plurals import are, plural, their, was
 
@@ -46,18 +48,18 @@ class Coverage:
     silent: tuple[str, ...]  # titles of those of which nothing is: tables, forms, pictures
     back_matter: tuple[str, ...]  # titles of those left out: references, contents, thanks
     withdrawn: int = 0  # sentences of a model's that no place bears out
-    passed_over: int = 0  # sections for which a report of that length has no room
+    passed_over: tuple[str, ...] = ()  # titles of those for which a report of that length has no room
 
     def sentences(self) -> Iterator[str]:
         """In sentences, for a reader.
 
-        >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 9, 3, ("Prices",), ("References",), passed_over=5)
+        >>> coverage = Coverage(9, 8, " Page 4 could not be read.", 5, 3, ("Fees",), ("References",), 0, ("Dogs",))
         >>> for sentence in coverage.sentences(): print(sentence)
         8 of 9 pages were read. Page 4 could not be read.
-        3 of 9 sections are told of. Left out: 5 for length, Prices (no sentence that can be read alone), References.
+        3 of 5 sections are told of. Left out: Dogs (for length), Fees (no sentence that can be read alone), References.
         """
         yield f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read.{self.unread}"
-        left_out = [f"{self.passed_over:,} for length"] if self.passed_over else []
+        left_out = [f"{_named(self.passed_over)} (for length)"] if self.passed_over else []
         left_out += [f"{_named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
         left_out += [_named(self.back_matter)] if self.back_matter else []
         said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
@@ -68,27 +70,37 @@ class Coverage:
 
 
 def covered(
-    pages: Sequence[Page],
-    sections: Sequence[Section],
-    told: Collection[Section],
-    withdrawn: int = 0,
-    without_room: Collection[Section] = (),
+    pages: Sequence[Page], sections: Sequence[Section], told: AbstractSet[Extract], withdrawn: int = 0
 ) -> Coverage:
-    """What a report that tells of these sections of a document covers."""
+    """What a report that tells these sentences of a document, whose sections these all are, covers.
+
+    A section is told of where one that stands under it is.
+    """
     kept = [section for section in sections if not section.is_back_matter and section.characters]
+    quoted = [not told.isdisjoint(section.extracts) for section in kept]
+    ends = [
+        next((n for n in range(at + 1, len(kept)) if kept[n].level <= one.level), len(kept))
+        for at, one in enumerate(kept)
+    ]
+    untold = [section for at, section in enumerate(kept) if not any(quoted[at : ends[at]])]
+    silent = [section for section in untold if not section.extracts]
+    passed_over = [section for section in untold if section.extracts]
     return Coverage(
         pages=len(pages),
         read=sum(bool(page.text) for page in pages),
         unread=unread(pages),
         sections=len(kept),
-        told=sum(section in told for section in kept),
-        silent=tuple(
-            dict.fromkeys(one.title for one in kept if one.title and one not in told and one not in without_room)
-        ),
-        back_matter=tuple(dict.fromkeys(section.title for section in sections if section.is_back_matter)),
+        told=len(kept) - len(untold),
+        silent=_titles(silent),
+        back_matter=_titles(section for section in sections if section.is_back_matter),
         withdrawn=withdrawn,
-        passed_over=sum(section in without_room for section in kept),
+        passed_over=_titles(passed_over),
     )
+
+
+def _titles(sections: Iterable[Section]) -> tuple[str, ...]:
+    """The titles of sections, each once; the parts of a long one have one title."""
+    return tuple(dict.fromkeys(section.title for section in sections if section.title))
 
 
 def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how: str) -> Iterator[str]:

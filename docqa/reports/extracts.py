@@ -1,16 +1,17 @@
 """The sentences of a document that can stand by themselves, each with its place. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docqa.documents import OtherPage, Page
 from docqa.text.captions import CAPTION
-from docqa.text.languages import LANGUAGES
+from docqa.text.languages import LANGUAGES, language_of
 from docqa.text.page_ends import Halves
 from docqa.text.sentences import passage_sentences, sentence_ends
 
 MIN_WORDS_PER_SENTENCE = 6
+MIN_WORDS_BESIDE_FIGURE = 3  # of a sentence with a number, which says something in few: "We trained 86 apprentices."
 MAX_CHARACTERS_PER_SENTENCE = 450
 MIN_WORDS_PER_LINE = 4  # of a sentence but its last; the rows of a table have fewer, or end in figures
 MIN_SHARE_OF_LETTERS = 0.6  # of what is no space; formulas, rows of tables and forms have fewer
@@ -18,6 +19,7 @@ MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of na
 MAX_CAPITALISED_CONTENT = 0.65  # of those that are no stop words; a heading in title case has more
 MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
 MAX_SHARE_OF_USUAL_LINE = 1.2
+MIN_WORDS_OF_CAPITALISED_TITLE = 4  # of a line above a sentence, which is no part of it however long it is
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
@@ -30,8 +32,8 @@ _LEAD = re.compile(
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
 )
 _SHORT_END = re.compile(
-    r"\b(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
-)  # an abbreviation, at which no sentence ends
+    r"(?<!\d )(?<![°\w])(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
+)  # an abbreviation, at which no sentence ends; not a unit, "24 Nm."
 # A sentence ends here though the mark of a note, a line in small letters, or the letter of a clause follows.
 _END_BEFORE_NOTE = re.compile(
     r"[.!?][\"'”’)\]]*[⁰¹²³⁴-⁹]+(?=\s)|(?<=[^\W\d_]{4})[.!?][\"'”’)\]]*(?=[ \t]*\n[a-zß-öø-ÿ])"
@@ -57,8 +59,11 @@ _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
 _CAPTION = re.compile(rf"^[ \t]*{CAPTION}(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))", re.IGNORECASE | re.MULTILINE)
 _FIGURES = re.compile(r"(?:(?:^|\s)[$€£(]*[\d.,]*\d[)%]*(?=\s)){3}")  # side by side: the row of a table
-# Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes.
-_RUN_TOGETHER = re.compile(r"[a-z] \d{1,3}\n(?=[A-Z])|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b")
+# Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes,
+# a clause below a table.
+_RUN_TOGETHER = re.compile(
+    r"[a-z] \d{1,3}\n(?=[A-Z])|\n\d{1,2}\.\d{1,2}\.? [A-Z]|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b"
+)
 _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}|\w\s\)|[(\[]·")
 
 
@@ -194,6 +199,9 @@ def _end_of_titles(text: str, start: int, end: int) -> int:
     >>> text = "It grinds wheat. The owner of it lives in New\\nYork, and his two sons have mills of their own."
     >>> text[_end_of_titles(text, 17, len(text)):][:9]
     'The owner'
+    >>> text = "Argued October 12, 2022—Decided May 2, 2023\\nRespondent Lee filed an action against his\\nmill."
+    >>> text[_end_of_titles(text, 0, len(text)):][:10]
+    'Respondent'
     """
     end = start + len(text[start:end].rstrip())
     first, last = text.rfind("\n", 0, start) + 1, end
@@ -216,10 +224,16 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
     return (
         word is not None
         and word[1][:1].isupper()
-        and len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full
+        and (len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full or _is_capitalised(line))
         and not line.endswith((",", ";", "-"))
         and (last if last.isupper() else last.casefold()) not in _STOP_WORDS  # "WHAT THEY DID THERE" is a title
     )
+
+
+def _is_capitalised(line: str) -> bool:
+    """Whether each of several words of a line has a capital, as in a title or a line of dates."""
+    words = re.findall(r"[^\W\d_]+", line)
+    return len(words) >= MIN_WORDS_OF_CAPITALISED_TITLE and all(word[0].isupper() for word in words)
 
 
 def is_telling(line: str) -> bool:
@@ -247,23 +261,36 @@ def _is_citation(text: str) -> bool:
     return count > 0 and len(re.findall(r"(?<![\w.])[a-zß-öø-ÿ]+", beside)) < MIN_SMALL_WORDS_BESIDE_CITATION
 
 
+def _is_in_title_case(text: str, content: Sequence[str]) -> bool:
+    """Whether so many of the content words have a capital as only those of a heading do; German nouns have one too."""
+    if sum(word[0].isupper() for word in content) <= MAX_CAPITALISED_CONTENT * len(content):
+        return False
+    language = language_of(text)
+    return language is None or not language.has_capital_nouns
+
+
 def is_readable(text: str) -> bool:
     """Whether a text is one whole sentence of words.
 
     >>> [is_readable(text) for text in ("Net sales 1,200 1,150 1,100 980 870 per year.", "which is due on the third.")]
     [False, False]
+    >>> [is_readable(text) for text in ("We trained 86 apprentices.", "Dogs and cats.")]
+    [True, False]
+    >>> is_readable("Hunde und Katzen bedürfen der Zustimmung der Vermieterin.")
+    True
     """
     words = re.findall(r"[^\W\d_]{2,}", text)
+    least = MIN_WORDS_BESIDE_FIGURE if re.search(r"\d", text) else MIN_WORDS_PER_SENTENCE
     content = [word for word in words if word.casefold() not in _STOP_WORDS]
     marks = list(_QUOTE_MARK.finditer(text))
     solid = re.sub(r"\s", "", text)
     is_unspaced = re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text) is not None
     return (
-        (len(words) >= MIN_WORDS_PER_SENTENCE or (is_unspaced and len(solid) >= 2 * MIN_WORDS_PER_SENTENCE))
+        (len(words) >= least or (is_unspaced and len(solid) >= 2 * MIN_WORDS_PER_SENTENCE))
         and len(text) <= MAX_CHARACTERS_PER_SENTENCE
         and sum(map(str.isalpha, solid)) >= MIN_SHARE_OF_LETTERS * len(solid)
         and sum(word[0].isupper() for word in words) <= MAX_CAPITALISED_SHARE * len(words)
-        and sum(word[0].isupper() for word in content) <= MAX_CAPITALISED_CONTENT * len(content)
+        and not _is_in_title_case(text, content)
         and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
         and text.count('"') % 2 == 0
         and all(mark["opens"] for mark in marks[::2])

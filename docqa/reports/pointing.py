@@ -2,6 +2,8 @@
 
 import re
 
+from docqa.text.languages import LANGUAGES
+
 # What a document calls itself by, and its parts and times: "this paper" needs no sentence before it.
 _ITSELF = (
     r"(?: [\w-]+)? (?:paper|report|study|work|article|document|agreement|policy|manual|book|court|case|section|chapter"
@@ -24,7 +26,8 @@ _IT = (
 _GOES_ON = (
     r"however|therefore|thus|hence|moreover|furthermore|additionally|also|but|and|or|so|similarly|likewise|conversely"
     r"|consequently|accordingly|otherwise|instead|then|specifically|specially|particularly|indeed|yet|still|besides"
-    r"|nevertheless|nonetheless|meanwhile|again|even so|further|subsequently|another|that said|to begin with|note that"
+    r"|nevertheless|nonetheless|meanwhile|again|even so|further|subsequently|(?:still |yet )?another|that said"
+    r"|to begin with|note that|(?:more |most )?importantly"
     r"|(?:first|second|third|last|final)ly|(?:first|second|third|fourth|here|notably|combined)(?=,)|as such|as for"
     r"|as a result"
     r"|as (?:mentioned|discussed|described|noted)|stated (?:simply|differently)|in (?:addition|contrast|particular)"
@@ -41,6 +44,9 @@ _BACK = re.compile(
     r"|(?:[\w’'-]+ ){0,4}(?:such(?! (?:as|that)\b)|the foregoing|there(?:with|of|to|under|by)))\b",
     re.IGNORECASE,
 )
+_BACK_IN_OTHER_LANGUAGES = re.compile(
+    rf"(?:{'|'.join(language.begins_back for language in LANGUAGES)})\b", re.IGNORECASE
+)
 _ELSEWHERE = re.compile(
     r"\b(?:fig(?:ures?|\.)|tables?|appendix|annex|exhibits?|see|sections?|items?|notes?|equations?|eq\.) ?\(?\d|\bsee\b"
     r"|\b(?:as follows|below|above|the following|refers? to the|in conjunction with"
@@ -56,9 +62,12 @@ def points_back(sentence: str) -> bool:
     [True, True, False]
     >>> [points_back(text) for text in ("This lease ends in May.", "It is known that dogs pay.", "As he came, Al ran.")]
     [False, False, True]
+    >>> [points_back(text) for text in ("Sie kann in Raten gezahlt werden.", "Sie können in Raten zahlen.")]
+    [True, False]
     """
     joined = _JOINS.match(sentence)
-    return _BACK.match(sentence, joined.end() if joined else 0) is not None
+    start = joined.end() if joined else 0
+    return any(pattern.match(sentence, start) for pattern in (_BACK, _BACK_IN_OTHER_LANGUAGES))
 
 
 def goes_on(sentence: str) -> bool:

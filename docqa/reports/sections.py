@@ -29,6 +29,12 @@ _SUMS_UP = re.compile("|".join(language.sums_up for language in LANGUAGES), re.I
 _LINE_OF_REFERENCES = re.compile(
     rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE
 )
+# So have many abstracts, which stand above the first heading.
+_LINE_OF_SUMMARY = re.compile(
+    rf"^[^\w\n]*(?P<title>{'|'.join(language.sums_up for language in LANGUAGES)})[^\w\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+PAGES_OF_OPENING = 2
 _LETTER = re.compile(r"[^\W\d_]")  # a bookmark may be no more than a number
 _CAPTION = re.compile(rf"\s*{CAPTION}", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -157,6 +163,7 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
     titles = running_titles(pages)
     if len(titles) <= sum(len(headings(page, running)) for page in pages):
         titles = {}  # the document has headings of its own
+    opening = None if titles else _opening(pages, running)
     over = {} if by_line else sentences_over(pages)
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for at, page in enumerate(pages):
@@ -169,6 +176,8 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
         title = titles.get(page.index)
         if title and title.start < last:
             found.append(title)
+        if opening and opening[0] is page:
+            found.append(opening[1])
         begins = [*(_placed(heading, page.text, first) for heading in above), *found]
         begins.sort(key=lambda heading: heading.start)
         above = [heading for heading in (*headings(page, running), *filter(None, [title])) if heading.start >= last]
@@ -179,6 +188,25 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
             stretch = _stretch(page, heading, text_start, end, goes_on, by_line)
             place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
             yield replace(stretch, heading=place)
+
+
+def _opening(pages: Sequence[Page], running: Collection[str]) -> tuple[Page, Heading] | None:
+    """The line above the first heading that says what stands there, "Abstract", with its page.
+
+    >>> pages = [Page(0, "1", "On mills\\nAbstract\\nMills grind.", (Heading(34, "1. Mills"),))]
+    >>> [found.title for page, found in filter(None, [_opening(pages, ())])]
+    ['Abstract']
+    """
+    told = {heading.title.casefold() for page in pages for heading in headings(page, running)}
+    for page in pages[:PAGES_OF_OPENING]:
+        found = headings(page, running)
+        end = min((heading.start for heading in found), default=len(page.text))
+        for line in _LINE_OF_SUMMARY.finditer(page.text, 0, end):
+            if line["title"].casefold() not in told:
+                return page, Heading(line.start("title"), line["title"])
+        if found:
+            break
+    return None
 
 
 def _stretch(

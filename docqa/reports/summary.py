@@ -11,17 +11,20 @@ from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.centrality import central, rarity, words_of
 from docqa.reports.coverage import covered
+from docqa.reports.extracts import Extract
 from docqa.reports.sections import Section, fitted, sections
 from docqa.reports.sources import Sources
 from docqa.reports.writing import written
 from docqa.text.plurals import plural
 
 SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it for twenty of the document
-MIN_SENTENCES = 6
+MIN_SENTENCES = 6  # of a short document, or of one among many
+MIN_SENTENCES_OF_ONE = 12  # of a document told of alone: half a page, which no one finds too long
+MAX_SHARE_OF_SHORT = 0.25  # of the sentences of a document so short that these would be half of it
 MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
-MAX_SENTENCES_PER_SECTION = 5
+MAX_SENTENCES_PER_SECTION = 5  # of a report of ordinary length, or of a document of few sections more
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
-SECTIONS_PER_SENTENCE = 0.8  # more sections than that and most would have one sentence
+SECTIONS_PER_SENTENCE = 0.5  # more sections than that and most would have one sentence
 MAX_SECTIONS_PER_SENTENCE = 1.5  # a report is rather so much longer than that it passes over sections
 
 
@@ -40,17 +43,20 @@ def summarize(
     yield current
     for at_document, document in enumerate(documents, start=1):
         pages = list(library.pages.all(document.id))
-        most = _most_sentences(len(pages), len(documents), length)
-        plan = fitted(sections(pages), round(SECTIONS_PER_SENTENCE * most))
+        found = sections(pages)
+        quotable = sum(len(section.extracts) for section in found if not section.is_back_matter)
+        most = _most_sentences(len(pages), quotable, len(documents), length)
+        plan = fitted(found, round(SECTIONS_PER_SENTENCE * most))
         if len(documents) > 1:
             parts.append(Part(document.name, level=0))
         with_room = _with_room(plan, most)
-        told: list[Section] = []
+        told: set[Extract] = set()
         withdrawn = 0
         labels = {page.index: page.label for page in pages}
-        for at, (section, part) in enumerate(_parts(document, with_room, labels, sources, most), start=1):
-            if part.quotations:
-                told.append(section)
+        headings = {extract: at for at, section in enumerate(found) for extract in section.extracts}
+        own = _parts(document, with_room, labels, sources, most, length, headings)
+        for at, (section, part, chosen) in enumerate(own, start=1):
+            told.update(chosen)
             if chat is not None:
                 try:
                     part, left_out = written(section.title, part, sources.passages, chat)
@@ -63,8 +69,7 @@ def summarize(
                 progress += f" of {document.name}, {at_document} of {len(documents)} documents"
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
-        without_room = [section for section in plan if _weight(section) and section not in with_room]
-        said = covered(pages, plan, told, withdrawn, without_room).sentences()
+        said = covered(pages, found, told, withdrawn).sentences()
         coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
     seconds = {"passages": perf_counter() - started}
     yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
@@ -88,14 +93,17 @@ def outline(question: str, documents: Sequence[Document], library: Library) -> G
     )  # fmt: skip
 
 
-def _most_sentences(pages: int, documents: int, length: float) -> int:
-    """How many sentences are told of a document of so many pages, among so many documents.
+def _most_sentences(pages: int, quotable: int, documents: int, length: float) -> int:
+    """How many sentences are told of a document of so many pages and quotable sentences, among so many documents.
 
-    >>> [_most_sentences(53, documents, 1.0) for documents in (1, 2, 10, 200)], _most_sentences(1, 1, 0.5)
+    >>> [_most_sentences(53, 900, documents, 1.0) for documents in (1, 2, 10, 200)], _most_sentences(1, 9, 1, 0.5)
     ([53, 53, 12, 6], 3)
+    >>> [_most_sentences(5, quotable, 1, 1.0) for quotable in (20, 40, 80)]
+    [6, 10, 12]
     """
     most = max(MIN_SENTENCES, MAX_SENTENCES // documents)
-    return round(length * min(most, max(MIN_SENTENCES, SENTENCES_PER_PAGE * pages)))
+    least = max(MIN_SENTENCES, min(MIN_SENTENCES_OF_ONE, round(MAX_SHARE_OF_SHORT * quotable)))
+    return round(length * min(most, max(least, SENTENCES_PER_PAGE * pages)))
 
 
 def _weight(section: Section) -> float:
@@ -123,26 +131,33 @@ def _with_room(plan: Sequence[Section], sentences: int) -> list[Section]:
 
 
 def _parts(
-    document: Document, plan: Sequence[Section], labels: Mapping[int, str], sources: Sources, sentences: int
-) -> Iterator[tuple[Section, Part]]:
-    """Each section with what is told of it.
+    document: Document,
+    plan: Sequence[Section],
+    labels: Mapping[int, str],
+    sources: Sources,
+    sentences: int,
+    length: float,
+    headings: Mapping[Extract, int],
+) -> Iterator[tuple[Section, Part, list[Extract]]]:
+    """Each section with what is told of it, and its sentences.
 
-    `labels` are those of the document's pages, by index.
+    `labels` are those of the document's pages, by index; `headings` tells under which heading each sentence stands.
     """
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
     shares = {at: weight for at, section in enumerate(plan) if (weight := _weight(section))}
     each = sentences / sum(shares.values()) if shares else 0.0
+    limit = max(MAX_SENTENCES_PER_SECTION * max(1.0, length), sentences / len(shares)) if shares else 0.0
     before: list[frozenset[str]] = []
     title = ""  # of the section before
     for at, section in enumerate(plan):
-        most = min(MAX_SENTENCES_PER_SECTION, max(1, round(each * shares[at]))) if at in shares else 0
-        chosen = central(words[at], rare, most, before)
+        most = round(min(limit, max(1.0, each * shares[at]))) if at in shares else 0
+        chosen = central(words[at], rare, most, before, headings)
         before += [words[at][extract] for extract in chosen]
         citations = sources.cite(document, section.title, chosen)
         is_next = at > 0 and section.title == title
         title = section.title
-        yield section, Part(_heading(section, labels, is_next), section.level, citations)
+        yield section, Part(_heading(section, labels, is_next), section.level, citations), chosen
 
 
 def _heading(section: Section, labels: Mapping[int, str], is_next: bool) -> str:

@@ -85,6 +85,7 @@ class Language:
     places: dict[str, str]  # the kinds of places, each with a regular expression of its words; singular ones
     ordinals: dict[str, int]
     lists: Lists
+    begins_back: str = "(?!)"  # a sentence that speaks of what only another names; of English docqa/reports/pointing.py
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
 
@@ -406,6 +407,11 @@ GERMAN = Language(
         are=r"sind|waren",
         between=r"zwischen",
     ),
+    begins_back=r"er|es(?= (?:besteht|enthält|umfasst|hat|liegt|steht)\b)|sie(?= (?:ist|hat|kann|wird|muss|darf|soll"
+    r"|[a-zäöü]+t)\b)|dies(?:e[mnrs]?)?(?! (?:Vertrag|Bericht|Handbuch|Anleitung|Dokument|Police)\w*)|deren|dessen"
+    r"|seine?[mnrs]?|solche[mnrs]?|letztere[mnrs]?"
+    r"|da(?:bei|für|gegen|her|mit|nach|ran|rin|rüber|von|zu)|dort|deshalb|deswegen"
+    r"|(?:aus|auf|bei|für|in|mit|nach|von|zu) (?:dies(?:e[mnrs])|ihm|ihr|ihnen)",
     has_capital_nouns=True,
 )
 FRENCH = Language(
@@ -514,6 +520,9 @@ FRENCH = Language(
         are=r"sont|étaient",
         between=r"entre",
     ),
+    begins_back=r"ils?(?! (?:est|faut|y a|s['’]agit|convient)\b)|elles?|cel(?:le|ui)s?(?:-ci)?|ceci|cela"
+    r"|ce(?:s|t|tte)?(?! (?:contrat|bail|document|rapport|guide|manuel|notice|police)s?\b)|leurs?"
+    r"|(?:dans|en|pour|avec|par) (?:ce|cet|cette|ces|celui|celle)",
 )
 SPANISH = Language(
     "es",
@@ -622,6 +631,9 @@ SPANISH = Language(
         are=r"son|eran",
         between=r"entre",
     ),
+    begins_back=r"ell[ao]s?|él|dich[ao]s?"
+    r"|[eé]st[aeo]s?(?! (?:contrato|documento|informe|acuerdo|manual|póliza|guía)s?\b)"
+    r"|(?:en|por|con|para|de) (?:est[aeo]s?|dich[ao]s?)",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

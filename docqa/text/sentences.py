@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from docqa.text.figures import REFERENCE_MARK
-from docqa.text.languages import LANGUAGES
+from docqa.text.languages import GERMAN, LANGUAGES
 from docqa.text.scripts import LETTERS
 
 # Marks of notes and works behind the end of a sentence, no part of it, nor of the next one: "of rent.² The tenant".
@@ -17,13 +17,16 @@ _END = re.compile(
 _ENDED = re.compile(rf"[.!?…؟।。｡！？；][)\"'”’\]」』）]*{NOTE_MARKS}\Z")
 _MARKS_AT_END = re.compile(rf"(?<=[.!?…؟।。｡！？；)\"'”’\]」』）]){NOTE_MARKS}\s*\Z")
 _ABBREVIATIONS = frozenset(
-    "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx.".split()
+    "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx. "
+    "abs. bzw. ca. evtl. ggf. inkl. lit. nr. str. ziff. zzgl. núm. pág. sr. sra.".split()
 )
 # With a capital alone: "Fed. Reg.", but "the birds were fed."
 _CAPITAL_ABBREVIATIONS = frozenset(
     "App. Apr. Ass’n. Aug. Ave. Blvd. Ch. Cir. Civ. Crim. Ct. Cty. Dec. Dept. Dist. Div. Feb. Fed. Gen. Gov. Hon. Jan. "
     "Jr. Jud. Mar. Nov. Oct. Prof. Reg. Rep. Rev. Sen. Sept. Sr. Stat. Sup. Supp. Treas. Vol.".split()
 )
+# Behind the number of a day, which has a full stop in German: "am 1. September".
+_MONTH = re.compile(rf"(?:{'|'.join(GERMAN.months)})\b", re.IGNORECASE)
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
@@ -171,6 +174,9 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     >>> text = "See 69 Fed. Reg. 22173 (Apr. 23, 2004). The birds were fed. Dogs were not."
     >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
     [' The birds were fed. Dogs were not.', ' Dogs were not.']
+    >>> text = "Raum Nr. 7 ist ab 1. September frei. Hunde zahlen."
+    >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
+    [' Hunde zahlen.']
     """
     for match in _END.finditer(text, start, end):
         if match["next"] and match["next"].islower():
@@ -178,6 +184,8 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
         before = text[max(start, match.start() - 20) : match.end()]
         as_written = before.rsplit(None, 1)[-1].lstrip("(\"'“")
         if as_written in _CAPITAL_ABBREVIATIONS:
+            continue
+        if re.fullmatch(r"[0-3]?\d\.", as_written) and _MONTH.match(text, match.start("next")):
             continue
         last_word = as_written.casefold()
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number

@@ -47,6 +47,10 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
         "On top of them, a licence for dogs costs five euros.",
         "In this case, a licence for dogs costs five euros.",
         "Following this, a licence for dogs costs five euros.",
+        "More importantly, it is for dogs, and costs five euros.",
+        "Sie kostet für Hunde fünf Euro.",
+        "Elle coûte cinq euros par chien.",
+        "Dicha licencia cuesta cinco euros por perro.",
     ],
 )
 def test_what_cannot_be_read_without_the_sentence_before_is_not_taken(sentence: str) -> None:
@@ -72,6 +76,9 @@ def test_what_points_back_at_a_sentence_that_is_taken_may_stand_behind_it() -> N
         "Those who keep dogs pay five euros.",
         "Fees such as that for dogs are five euros.",
         "Finally, dogs cost five euros.",
+        "Sie können Hunde für fünf Euro halten.",
+        "Il est interdit de garder des chiens ici.",
+        "Este contrato cuesta cinco euros por perro.",
     ],
 )
 def test_what_can_be_read_alone_is_taken(sentence: str) -> None:
@@ -105,3 +112,14 @@ def test_figures_are_told() -> None:
     assert [extract.start for extract in central(cited, rarity([cited]), 1)] == [0]
     years = extracts("The mill grinds wheat.", "Oats of 2015, fresh, went to Leeds.", "Rye in 2048 bags went to York.")
     assert [extract.start for extract in central(years, rarity([years]), 1)] == [200]
+    names = extracts(
+        "The mill of 1 Hill Lane stands still.", "GPT-4 and COVID-19 of Rule 56, § 541 and Table 3 stand still."
+    )
+    assert [extract.start for extract in central(names, rarity([names]), 1)] == [0]
+
+
+def test_of_what_is_folded_into_a_section_each_heading_is_told_of_first() -> None:
+    two = extracts("The mill has 37 wheels.", "The barn has 45 bins.", "Hedges are cut by the tenant.")
+    one, other, third = two
+    assert [*central(two, rarity([two]), 2)] == [one, other]
+    assert [*central(two, rarity([two]), 2, headings={one: 1, other: 1, third: 2})] == [one, third]

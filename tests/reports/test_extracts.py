@@ -13,6 +13,9 @@ pytestmark = pytest.mark.pure
         "Der Mieter zahlt die Miete am ersten Tag eines jeden Monats.",
         "Élise paie le loyer le premier jour de chaque mois.",
         "承租人应当在每月五日之前支付当月的全部租金。",
+        "Hunde und Katzen bedürfen der Zustimmung der Vermieterin.",  # in German every noun has a capital
+        "We trained 86 apprentices.",
+        "Torque for the bolts of the flange: 24 Nm.",
     ],
 )
 def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
@@ -47,6 +50,7 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "'Thanks, brave folk, for what you have done for me on this day!",
         "The function RoPE(·) tells where a word stands among the others of it.",
         "Zutreffendes bitte ankreuzen, wenn der Mieter einen Hund hat.",
+        "Dogs pay rent.",
     ],
 )
 def test_what_is_cut_off_or_no_sentence_cannot(text: str) -> None:

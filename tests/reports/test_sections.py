@@ -110,3 +110,11 @@ def test_of_a_form_lines_can_be_quoted() -> None:
         "Card payment Barber 20.00",
     ]
     assert form.text[slice(section.extracts[0].start, section.extracts[0].end)] == section.extracts[0].text
+
+
+def test_an_abstract_above_the_first_heading_is_a_section_with_that_title() -> None:
+    first = Page(0, "1", f"On mills\nAbstract\n{RENT}\nMills\n{DOGS}", (Heading(18 + len(RENT) + 1, "Mills"),))
+    assert [section.title for section in sections([first])] == ["", "Abstract", "Mills"]
+    told = Page(1, "2", f"Abstract\n{RENT}", (Heading(0, "Abstract"),))
+    contents = Page(0, "1", f"Abstract\nMills\n{DOGS}")
+    assert [section.title for section in sections([contents, told])] == ["", "Abstract"]

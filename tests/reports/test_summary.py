@@ -123,7 +123,8 @@ def test_of_many_documents_each_is_told_of_in_a_few_sentences(library: Library, 
     told = [quotation for part in whole.parts for quotation in part.quotations]
     assert {quotation.doc for quotation in told} == {f"House {name}.pdf" for name in range(count)}
     assert len(told) == count * MIN_SENTENCES
-    assert "House 7.pdf: 6 of 15 sections are told of. Left out: 9 for length." in whole.coverage
+    (said,) = (sentence for sentence in whole.coverage if sentence.startswith("House 7.pdf: 6 of 15 sections"))
+    assert said.endswith(" and 1 more (for length).")
 
 
 def test_a_long_section_is_one_line_of_the_outline(library: Library, tmp_path: Path) -> None:
@@ -164,6 +165,36 @@ def test_a_longer_report_says_more(library: Library, tmp_path: Path) -> None:
         *_, whole = summarize("Report", library.documents(), library, length=length)
         lengths.append(sum(len(part.quotations) for part in whole.parts))
     assert lengths[0] < lengths[1]
+
+
+def test_of_a_document_of_one_section_a_longer_report_says_more_too(library: Library, tmp_path: Path) -> None:
+    rooms = "kitchen cellar attic hall bath pantry study porch stable garage nursery library chapel office".split()
+    text = " ".join(
+        f"The {room} was painted by {room[::-1].title()} in {at + 20} days." for at, room in enumerate(rooms)
+    )
+    added(library, tmp_path, Page(0, "1", text))
+    lengths = []
+    for length in (1.0, 2.0):
+        *_, whole = summarize("Report", library.documents(), library, length=length)
+        lengths.append(sum(len(part.quotations) for part in whole.parts))
+    assert lengths == [6, 12]
+
+
+def test_what_is_folded_into_a_section_and_not_quoted_is_said_to_be_left_out(library: Library, tmp_path: Path) -> None:
+    """A section is told of where one under it is."""
+    rooms = "kitchen cellar attic hall bath pantry study porch".split()
+    house = Page(0, "1", "House", (Heading(0, "House"),))
+    below = [
+        Page(at, str(at + 1), f"{room}\nThe {room} was painted by {room[::-1].title()} in May.", (Heading(0, room, 2),))
+        for at, room in enumerate(rooms, start=1)
+    ]
+    added(library, tmp_path, house, *below)
+    *_, whole = summarize("Report", library.documents(), library, length=0.5)
+    assert [part.title for part in whole.parts] == ["House"]
+    told = {quotation.page for part in whole.parts for quotation in part.quotations}
+    left_out = [room for at, room in enumerate(rooms, start=1) if at not in told]
+    assert 0 < len(left_out) < len(rooms)
+    assert whole.coverage[1].endswith(f"Left out: {', '.join(left_out)} (for length).")
 
 
 def test_an_outline_has_every_heading_with_its_place(library: Library, tmp_path: Path) -> None:
