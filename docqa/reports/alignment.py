@@ -58,7 +58,12 @@ class Alignment:
     renumbered: int  # how many have another number, or refer to a clause that has
     reordered: int  # how many have their words in another order
     numbers: Mapping[str, str]  # of clauses in the one document, as the other has them
-    in_common: float  # the share of the words of the one that has more of the other, 0 to 1
+    shares: tuple[float, float]  # of the words of each that stand in the other, 0 to 1
+
+    @property
+    def in_common(self) -> float:
+        """The share of the words of the one that has more of the other."""
+        return max(self.shares)
 
 
 def align(before: Sequence[Statement], after: Sequence[Statement]) -> Alignment:
@@ -176,7 +181,7 @@ class _Matches:
             renumbered=renumbered,
             reordered=reordered,
             numbers=numbers,
-            in_common=max(_share(self._keys[0], self._found), _share(self._keys[1], self._taken)),
+            shares=(_share(self._keys[0], self._found), _share(self._keys[1], self._taken)),
         )
 
     def _pairs(self) -> Iterator[tuple[int, int]]:

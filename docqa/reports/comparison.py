@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from time import perf_counter
 
 from docqa.documents import Answer, Difference, Document, Finding, Page, Part
@@ -189,6 +190,14 @@ def _notice(alignment: Alignment, before: Compared, after: Compared, count: int)
     if alignment.in_common < MIN_SHARE_OF_VERSIONS:
         share = f"No more than {alignment.in_common:.0%} of the words of either of {names}"
         said = f"{share} stand in the other: they may be two documents of one kind, not two versions of one. {said}"
+    elif min(alignment.shares) < MIN_SHARE_IN_COMMON:
+        (share, short), (of_long, long) = sorted(
+            zip(alignment.shares, (before, after), strict=True), reverse=True, key=itemgetter(0)
+        )
+        said = (
+            f"{share:.0%} of the words of {short.document.name} stand in {long.document.name}, but {of_long:.0%} of that "
+            f"one's in the first: one may be a part of the other, or they are two documents of one kind. {said}"
+        )
     return said.strip()
 
 

@@ -153,6 +153,25 @@ def test_two_forms_of_one_kind_are_not_said_to_be_versions(library: Library, tmp
 
 
 @pytest.mark.pure
+def test_a_short_form_and_a_long_document_with_its_words_are_not_said_to_be_versions(
+    library: Library, tmp_path: Path
+) -> None:
+    form = "The company has signed this form. It is filed on Monday. The officer of the company is Ann Lee."
+    rooms = (
+        f"The {room} of the house is painted by {room[::-1]}." for room in "kitchen cellar attic hall bath".split()
+    )
+    answer = kept(
+        library,
+        tmp_path,
+        Old=pages(form),
+        New=pages(form, *rooms, *(f"{n} mills grind {n * n} oats." for n in range(99))),
+    )
+    assert (
+        "100% of the words of Old.pdf stand in New.pdf, but 3% of that one's in the first: one may be" in answer.notice
+    )
+    assert len(differences(answer)) > 99
+
+
 def test_pages_that_could_not_be_read_are_named(library: Library, tmp_path: Path) -> None:
     scan = Page(2, "iii", "", source=Source.SCAN)
     answer = kept(library, tmp_path, Old=(*pages(*OLD), scan), New=pages(*NEW))
