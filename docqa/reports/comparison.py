@@ -191,12 +191,11 @@ def _notice(alignment: Alignment, before: Compared, after: Compared, count: int)
         share = f"No more than {alignment.in_common:.0%} of the words of either of {names}"
         said = f"{share} stand in the other: they may be two documents of one kind, not two versions of one. {said}"
     elif min(alignment.shares) < MIN_SHARE_IN_COMMON:
-        (share, short), (of_long, long) = sorted(
-            zip(alignment.shares, (before, after), strict=True), reverse=True, key=itemgetter(0)
-        )
+        named = zip(alignment.shares, (before.document.name, after.document.name), strict=True)
+        (of_short, short), (of_long, long) = sorted(named, reverse=True, key=itemgetter(0))
         said = (
-            f"{share:.0%} of the words of {short.document.name} stand in {long.document.name}, but {of_long:.0%} of that "
-            f"one's in the first: one may be a part of the other, or they are two documents of one kind. {said}"
+            f"{of_short:.0%} of the words of {short} stand in {long}, but {of_long:.0%} of that one's in the first: "
+            f"one may be a part of the other, or they are two documents of one kind. {said}"
         )
     return said.strip()
 
