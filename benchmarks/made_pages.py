@@ -1,5 +1,6 @@
 """PDFs with pages of every kind, made by code, with the words that are seen on each: for `benchmarks/reading.py`."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ _JAPANESE = (
     "月会費は毎月五日に口座から引き落とします入会金は三千円です土曜日と日曜日は休館です用具の貸出は一日二百円です"
 )
 _HEBREW = "הדירה מושכרת לתקופה של שנה והשוכר ישלם את דמי השכירות בכל חודש"
+_SIGNED_ARABIC = "يَدْفَعُ المُسْتَأْجِرُ الأُجْرَةَ فِي أَوَّلِ كُلِّ شَهْرٍ وَيُعَادُ التَّأْمِينُ إِلَّا بَعْدَ نِهَايَةِ العَقْدِ"
+_SIGNED_HEBREW = "הַדִּירָה מוּשְׂכֶּרֶת לִתְקוּפָה שֶׁל שָׁנָה וְהַשּׂוֹכֵר יְשַׁלֵּם אֶת דְּמֵי הַשְּׂכִירוּת בְּכָל חֹדֶשׁ"
 _ARABIC = "يدفع المستأجر الإيجار في أول كل شهر ويعيد المالك التأمين عند نهاية العقد"
 
 
@@ -62,10 +65,13 @@ class MadePage:
 
 def make_pages(folder: Path) -> Iterator[MadePage]:
     """A page of each kind, in `folder`; the same ones in every run."""
-    for kind, make in _KINDS.items():
-        path = folder / f"{kind}.pdf"
-        words, hidden = make(path, Random(kind))
-        yield MadePage(kind, path, words, hidden, kind in ("Chinese", "Japanese"))
+    for kind in _KINDS:
+        yield make_page(kind, folder / f"{kind}.pdf")
+
+
+def make_page(kind: str, path: Path) -> MadePage:
+    words, hidden = _KINDS[kind](path, Random(kind))
+    return MadePage(kind, path, words, hidden, kind in ("Chinese", "Japanese"))
 
 
 def _sentence(random: Random) -> str:
@@ -251,6 +257,43 @@ def _from_right(text: str) -> Callable[[Path, Random], _Made]:
     return make
 
 
+def _signed_from_right(text: str) -> Callable[[Path, Random], _Made]:
+    """The same with vowel signs, as browsers print it: in pieces, with what these are together."""
+
+    def make(path: Path, random: Random) -> _Made:
+        words = text.split()
+        lines = [" ".join(random.choices(words, k=9)) for _ in range(LINES)]
+        drawn = []
+        for number, line in enumerate(lines):
+            left, foot = LEFT, TOP - number * 1.5 * LEADING
+            letters = re.findall(r".[\u0591-\u05c7\u064b-\u0652]*", line)
+            for letter in reversed(letters):
+                said = letter.encode("utf-16-be").hex()
+                signs = (f"1 0 0 1 {left} {foot + 4 + 3 * at} Tm <02> Tj" for at in range(len(letter) - 1))
+                pieces = " ".join((*signs, f"1 0 0 1 {left} {foot} Tm <{'03' if letter == ' ' else '01'}> Tj"))
+                drawn.append(pieces if letter == " " else f"/Span<</ActualText<feff{said}>>>BDC {pieces} EMC")
+                left += SIZE * (0.25 if letter == " " else 0.6)
+        writer = PdfWriter()
+        page = writer.add_blank_page(*A4)
+        shapes = {"letter": "600 0 d0 40 0 500 600 re f", "sign": "600 0 d0 200 600 150 60 re f", "space": "250 0 d0"}
+        font = _entries(Type="/Font", Subtype="/Type3", FirstChar=NumberObject(1), LastChar=NumberObject(3))
+        font[NameObject("/FontBBox")] = ArrayObject(map(NumberObject, (0, -200, 600, 800)))
+        font[NameObject("/FontMatrix")] = ArrayObject(map(FloatObject, (0.001, 0, 0, 0.001, 0, 0)))
+        font[NameObject("/Widths")] = ArrayObject(map(NumberObject, (600, 600, 250)))
+        font[NameObject("/Encoding")] = _entries(
+            Differences=ArrayObject([NumberObject(1), *(NameObject(f"/{name}") for name in shapes)])
+        )
+        font[NameObject("/CharProcs")] = _entries(
+            **{name: writer._add_object(_stream(shape)) for name, shape in shapes.items()}
+        )
+        page[NameObject("/Resources")] = _entries(Font=_entries(F=writer._add_object(font)))
+        page[NameObject("/Contents")] = writer._add_object(_stream("\n".join([f"BT /F {SIZE} Tf", *drawn, "ET"])))
+        writer.write(path)
+        return " ".join(lines), ""
+
+    return make
+
+
 def _entries(**entries: object) -> DictionaryObject:
     """A dictionary of a PDF; a string is a name."""
     return DictionaryObject(
@@ -376,6 +419,8 @@ _KINDS: dict[str, Callable[[Path, Random], _Made]] = {
     "Japanese": _unspaced("HeiseiMin-W3", _JAPANESE),
     "Hebrew": _from_right(_HEBREW),
     "Arabic": _from_right(_ARABIC),
+    "Hebrew with vowel signs": _signed_from_right(_SIGNED_HEBREW),
+    "Arabic with vowel signs": _signed_from_right(_SIGNED_ARABIC),
     "white on white": _hiding(_white),
     "invisible": _hiding(_invisible),
     "covered": _hiding(_covered),

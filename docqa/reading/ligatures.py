@@ -56,19 +56,19 @@ _F_AND_SPACE = re.compile(f"(?<=[A-Z{_SMALL}])f (?=[{_SMALL}])")
 _TOUCHING = 0.1  # of a font's height, between two letters of one word
 _MIN_ADVANCE = 0.1  # of a font's height, from letter to letter; what is drawn twice to look bold stands nearer
 
-_ALEF_LAM = re.compile("[اأإآٱ]ل")
+_TURNED = re.compile("[اأإآٱ]ل|هلل")
 
 
 def with_lam_alef(boxes: Boxes, raw: str) -> str:
-    """The raw text with the letters of Arabic's lam-alef, which is one glyph, in their order.
+    """The raw text with the letters of Arabic's lam-alef and of the name of God, each one glyph, in their order.
 
-    A font that says that it is two letters says so from right to left, and pdfium turns them with the rest of the line.
+    A font that says which letters it is says so from right to left, and pdfium turns them with the rest of the line.
     """
     pieces: list[str] = []
     done = 0
-    for found in _ALEF_LAM.finditer(raw):
-        alef, lam = boxes[found.start()], boxes[found.start() + 1]
-        if alef.left == lam.left and alef.right == lam.right and alef.left < alef.right:
+    for found in _TURNED.finditer(raw):
+        places = {(boxes[at].left, boxes[at].right) for at in range(*found.span())}
+        if len(places) == 1 and all(left < right for left, right in places):
             pieces += raw[done : found.start()], found[0][::-1]
             done = found.end()
     return "".join((*pieces, raw[done:]))

@@ -201,7 +201,7 @@ def _line_boxes(
             new_line = True
             continue
         index = layer.character(place)
-        box = _character_box(page, text, index)
+        box = _character_box(page, text, layer, place)
         if box is None:
             continue
         if new_line or not _same_line(lines[-1], box, _runs_down(page, text, index)):
@@ -226,14 +226,13 @@ def _runs_down(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, index: int)
     return upright_on_paper == (page.get_rotation() in (90, 270))
 
 
-def _character_box(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, index: int) -> Box | None:
+def _character_box(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage, layer: TextLayer, place: int) -> Box | None:
     """The character's place, as high as its font; None for spaces and what pdfium made up between words."""
+    index = layer.character(place)
     if chr(pdfium.FPDFText_GetUnicode(text, index)).isspace() or pdfium.FPDFText_IsGenerated(text, index) == 1:
         return None
-    loose = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(text, index, loose) or loose.left == loose.right:
-        return None
-    return _box(page, loose.left, loose.bottom, loose.right, loose.top)
+    loose = layer.box(place)
+    return None if loose.left == loose.right else _box(page, loose.left, loose.bottom, loose.right, loose.top)
 
 
 def _box(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> Box | None:

@@ -7,8 +7,9 @@ says how it was written: Unicode's bidirectional algorithm (UAX #9), taken backw
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
 
 from docqa.reading.arrangement import Arrangement
@@ -17,6 +18,8 @@ from docqa.reading.lines import Line
 
 RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 MIN_SHARED_HEIGHT = 0.6  # of the lower line's, that pieces of one row share
+MAX_SHARED_BY_ROWS = 0.4  # of the lower letter's height, that letters of two rows share
+MAX_ROWS_BACK = 2  # of which one goes on, where letters of two rows were one line
 MAX_GAP_IN_ROW = 2.0  # times a line's size, between pieces of one row; what is farther is a cell or a column
 MAX_RISE = 0.6  # of a line's size, between the feet of its letters: what climbs more is not level
 MIN_SPACE = 0.17  # of a line's height, between two words that have no space between them in the file
@@ -31,6 +34,7 @@ _BRACKET_BESIDE_SPACE = re.compile(
 # In a number from left to right, between its digits and beside them; what stands there in Hebrew alone turns in Arabic.
 _INSIDE_NUMBER, _INSIDE_IN_HEBREW, _BESIDE_IN_HEBREW = frozenset(".,:/٫٬"), frozenset("-+"), frozenset("%$€£₪")
 _ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
+IsSpaced = Callable[[Sequence[int], Sequence[int]], bool]
 MAX_WORDS_OF_CELL = 3  # of one that stands far from the next one in its row, and is no line of a column of prose
 
 
@@ -48,12 +52,19 @@ class Box:
         return (self.left + self.right) / 2
 
 
-def read_from_right(found: Arrangement, box_at: Callable[[int], Box]) -> Arrangement:
+def runs_from_right(raw: str) -> bool:
+    """Whether a text has letters of Arabic or Hebrew."""
+    return _FROM_RIGHT.search(raw) is not None and _LETTER_FROM_RIGHT.search(raw) is not None
+
+
+def read_from_right(
+    found: Arrangement, box_at: Callable[[int], Box], spaces: Set[tuple[int, int]] = frozenset()
+) -> Arrangement:
     """The arrangement with its lines of Arabic and Hebrew in the order in which they are read, each row one line.
 
-    `box_at` gives the place of one of pdfium's characters.
+    `box_at` gives the place of one of pdfium's characters; between two of them, as `spaces` has them, a space is drawn.
     """
-    if not _FROM_RIGHT.search(found.raw) or not _LETTER_FROM_RIGHT.search(found.raw):
+    if not runs_from_right(found.raw):
         return found
     is_leftward = _is_leftward(found.raw)
     places = {
@@ -64,11 +75,12 @@ def read_from_right(found: Arrangement, box_at: Callable[[int], Box]) -> Arrange
         for at in range(line.first, line.last)
         if found.character(at) >= 0
     }
+    is_spaced = _is_spaced(found, spaces)
     texts: list[str] = []
     characters: list[int] = []
     lines: list[Line] = []
     for row in _rows(found, places):
-        columns = _written(found.raw, row, places, is_leftward)
+        columns = _written(found.raw, row, places, is_spaced, is_leftward)
         as_they_are = [[(at, found.raw[at]) for at in range(line.first, line.last)] for line in row]
         for at, written in enumerate(columns or as_they_are):
             first = len(characters)
@@ -80,6 +92,16 @@ def read_from_right(found: Arrangement, box_at: Callable[[int], Box]) -> Arrange
             characters += -1, -1
     ends = [at + (character >= 0) for at, character in enumerate(characters)]
     return Arrangement("".join(texts).removesuffix("\r\n"), lines, range(len(characters)), ends, characters)
+
+
+def _is_spaced(found: Arrangement, spaces: Set[tuple[int, int]]) -> IsSpaced:
+    """Whether a space is drawn between two groups of characters of the arrangement."""
+
+    def is_spaced(before: Sequence[int], group: Sequence[int]) -> bool:
+        one, two = [found.character(at) for at in before], [found.character(at) for at in group]
+        return any((a, b) in spaces or (b, a) in spaces for a in one for b in two)
+
+    return is_spaced if spaces else lambda before, group: False
 
 
 def logical_order(seen: str, around: str = "") -> list[int]:
@@ -154,20 +176,37 @@ def _has_letters(raw: str, line: Line) -> bool:
 
 def _rows(found: Arrangement, places: Mapping[int, Box]) -> Iterator[list[Line]]:
     """The lines, with those of Arabic or Hebrew that stand in one row together."""
-    row: list[Line] = []
-    whole: Line | None = None  # as far as the row reaches
-    for line in found.lines:
+    rows: list[list[Line]] = []
+    wholes: list[Line | None] = []  # how far each reaches
+    for line in chain.from_iterable(_parted(one, places) for one in found.lines):
         here = range(line.first, line.last)
         around = _around(here, line, places) if any(at in places for at in here) else None
-        if whole and around and _is_in_row(found.raw, around, whole):
-            row.append(line)
-            whole = _joined(whole, around)
+        near = [at for at in range(max(0, len(rows) - MAX_ROWS_BACK), len(rows)) if around]
+        beside = (at for at in near[::-1] if (row := wholes[at]) and around and _is_in_row(found.raw, around, row))
+        at = next(beside, None)
+        if at is not None and around and (row := wholes[at]):
+            rows[at].append(line)
+            wholes[at] = _joined(row, around)
+        else:
+            rows.append([line])
+            wholes.append(around)
+    yield from rows
+
+
+def _parted(line: Line, places: Mapping[int, Box]) -> Iterator[Line]:
+    """A line in parts where pdfium takes letters of two rows for one, as signs of theirs stand near each other."""
+    first, before = line.first, None
+    for at in range(line.first, line.last):
+        box = places.get(at)
+        if box is None or box.left == box.right:
             continue
-        if row:
-            yield row
-        row, whole = [line], around
-    if row:
-        yield row
+        if before is not None:
+            shared = min(box.top, before.top) - max(box.bottom, before.bottom)
+            if shared < MAX_SHARED_BY_ROWS * min(box.top - box.bottom, before.top - before.bottom):
+                yield line._replace(first=first, last=at)
+                first = at
+        before = box
+    yield line._replace(first=first)
 
 
 def _joined(row: Line, line: Line) -> Line:
@@ -194,7 +233,11 @@ def _around(indices: Iterable[int], line: Line, places: Mapping[int, Box]) -> Li
 
 
 def _written(
-    raw: str, row: Sequence[Line], places: Mapping[int, Box], is_leftward: bool
+    raw: str,
+    row: Sequence[Line],
+    places: Mapping[int, Box],
+    is_spaced: IsSpaced,
+    is_leftward: bool,
 ) -> list[list[tuple[int, str]]]:
     """The characters of a row in the order in which they are read, each with its index in `raw`, -1 for one put in.
 
@@ -210,12 +253,14 @@ def _written(
     feet = [places[at].bottom for at in indices]
     if median(feet) - min(feet) > MAX_RISE * size:
         return []
-    columns = _columns(raw, _groups(raw, indices, places), places, size)
-    return [_line(raw, column, places, size) for column in (reversed(columns) if is_leftward else columns)]
+    columns = _columns(raw, _groups(raw, indices, places), places, is_spaced, size)
+    return [_line(raw, column, places, is_spaced, size) for column in (reversed(columns) if is_leftward else columns)]
 
 
-def _line(raw: str, groups: list[list[int]], places: Mapping[int, Box], size: float) -> list[tuple[int, str]]:
-    groups = _with_spaces(raw, groups, places, MIN_SPACE * size)
+def _line(
+    raw: str, groups: list[list[int]], places: Mapping[int, Box], is_spaced: IsSpaced, size: float
+) -> list[tuple[int, str]]:
+    groups = _with_spaces(raw, groups, places, is_spaced, MIN_SPACE * size)
     seen = "".join(raw[group[0]] if group else " " for group in groups)
     written: list[tuple[int, str]] = []
     for group in (groups[at] for at in logical_order(seen, around=raw)):
@@ -226,7 +271,9 @@ def _line(raw: str, groups: list[list[int]], places: Mapping[int, Box], size: fl
     return _with_brackets(written)
 
 
-def _columns(raw: str, groups: list[list[int]], places: Mapping[int, Box], size: float) -> list[list[list[int]]]:
+def _columns(
+    raw: str, groups: list[list[int]], places: Mapping[int, Box], is_spaced: IsSpaced, size: float
+) -> list[list[list[int]]]:
     """The groups of a row, parted where a wide gap has more words on both sides than a cell."""
     ends = [
         at
@@ -237,7 +284,7 @@ def _columns(raw: str, groups: list[list[int]], places: Mapping[int, Box], size:
     words: list[int] = []  # in each
     for start, end in zip([0, *ends], [*ends, len(groups)], strict=True):
         part = groups[start:end]
-        spaced = _with_spaces(raw, part, places, MIN_SPACE * size)
+        spaced = _with_spaces(raw, part, places, is_spaced, MIN_SPACE * size)
         words_here = len("".join(raw[group[0]] if group else " " for group in spaced).split())
         if columns and min(words[-1], words_here) <= MAX_WORDS_OF_CELL:
             columns[-1] += part
@@ -248,15 +295,18 @@ def _columns(raw: str, groups: list[list[int]], places: Mapping[int, Box], size:
     return columns
 
 
-def _with_spaces(raw: str, groups: list[list[int]], places: Mapping[int, Box], wide: float) -> list[list[int]]:
-    """The groups from left to right, with an empty one for a space where a gap has none."""
+def _with_spaces(
+    raw: str, groups: list[list[int]], places: Mapping[int, Box], is_spaced: IsSpaced, wide: float
+) -> list[list[int]]:
+    """The groups from left to right, with an empty one for a space where a gap has none, or one is drawn."""
     spaced: list[list[int]] = []
     for group in groups:
         before = spaced[-1] if spaced else []
         is_beside_space = not before or raw[before[0]].isspace() or raw[group[0]].isspace()
         is_mark = bool(before) and raw[before[0]] in _NEVER_SPACED  # it stands to the left of its word
-        if not is_beside_space and not is_mark and places[group[0]].left - places[before[0]].right > wide:
-            spaced.append([])
+        if not is_beside_space and not is_mark:
+            if places[group[0]].left - places[before[0]].right > wide or is_spaced(before, group):
+                spaced.append([])
         spaced.append(group)
     return spaced
 
@@ -264,19 +314,17 @@ def _with_spaces(raw: str, groups: list[list[int]], places: Mapping[int, Box], w
 def _groups(raw: str, indices: Sequence[int], places: Mapping[int, Box]) -> list[list[int]]:
     """The characters from left to right, with each its vowel signs, and the letters of one glyph together."""
     groups: list[list[int]] = []
-    marks = [at for at in indices if unicodedata.category(raw[at]) == "Mn"]
+    of_glyphs: dict[tuple[float, float], list[int]] = {}  # the same, by their place
+    marks: list[int] = []
     for at in indices:
-        if unicodedata.category(raw[at]) == "Mn":
-            continue
-        box = places[at]
-        before = places[groups[-1][0]] if groups else None
-        is_of_glyph = (
-            before is not None and (box.left, box.right) == (before.left, before.right) and box.left < box.right
-        )
-        if is_of_glyph:
-            groups[-1].append(at)
+        place = places[at].left, places[at].right
+        if place[0] < place[1] and place in of_glyphs:
+            of_glyphs[place].append(at)
+        elif unicodedata.category(raw[at]) == "Mn":
+            marks.append(at)
         else:
             groups.append([at])
+            of_glyphs[place] = groups[-1]
     for mark in marks:
         nearest = min(groups, key=lambda group: abs(places[group[0]].middle - places[mark].middle), default=None)
         if nearest is not None:

@@ -21,6 +21,7 @@ from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_dat
 from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
 from docqa.reading.form_fields import field_lines
+from docqa.reading.letters_whole import Spaces, with_letters_whole
 from docqa.reading.ligatures import (
     find_lost,
     with_cut_ligatures,
@@ -43,7 +44,7 @@ from docqa.reading.lines import (
 from docqa.reading.page_objects import PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
-from docqa.reading.right_to_left import Box, read_from_right
+from docqa.reading.right_to_left import Box, read_from_right, runs_from_right
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
 from docqa.reading.written import Added, Place, find_written
@@ -88,6 +89,9 @@ class TextLayer:
         lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share
         characters, still_lost = with_ligatures_of_words(characters, lost.characters)
+        spaces: Spaces = frozenset()
+        if runs_from_right(characters):
+            characters, spaces = with_letters_whole(text, boxes, self.objects, characters)
         characters = with_lam_alef(boxes, with_accents(boxes, characters))
         pieces = list(_pieces(boxes, characters))
         unseen = find_unseen(text, boxes, characters, pieces, self.objects)
@@ -112,7 +116,7 @@ class TextLayer:
         ordered = from_right_down(raw, lines)
         is_parted = len(parted) > len(pieces) or ordered != lines
         arrangement = _arrangement(boxes, raw, ordered, is_parted=is_parted)
-        read = read_from_right(arrangement, lambda at: _plain_box(boxes, at))
+        read = read_from_right(arrangement, lambda at: _plain_box(boxes, at), spaces)
         if read is not arrangement:  # digits may now stand beside other letters
             raised = with_raised(ArrangedBoxes(boxes, read.character), read.raw, read.lines)
             read = replace(read, raw=raised)
@@ -139,6 +143,10 @@ class TextLayer:
         """pdfium's index of a character of `raw`, -1 for one that it has not."""
         return self._arrangement.character(index)
 
+    def box(self, index: int) -> pdfium.FS_RECTF:
+        """Where a character of `raw` stands, as high as its font; all zero where nowhere."""
+        return self._boxes[self.character(index)]
+
     def is_left_out(self, index: int) -> bool:
         """Whether nobody sees that character of `raw`, or it is struck out."""
         return self.raw[index] == _LEFT_OUT
@@ -160,16 +168,13 @@ class TextLayer:
     def is_row_of_cells(self, line: Line) -> bool:
         """Whether there is a gap between two words that is wider than between the words of a sentence."""
         return any(
-            self._box(gap.end()).left - self._box(gap.start() - 1).right > _CELL_GAP * line.size
+            self.box(gap.end()).left - self.box(gap.start() - 1).right > _CELL_GAP * line.size
             for gap in _SPACE.finditer(self.raw, line.first, line.last)
         )
 
     def _size(self, index: int) -> float:
-        box = self._box(index)
+        box = self.box(index)
         return float(box.top - box.bottom)
-
-    def _box(self, index: int) -> pdfium.FS_RECTF:
-        return self._boxes[self.character(index)]
 
     def _is_bold(self, index: int) -> bool:
         name, flags = (ctypes.c_char * _NAME_BYTES)(), ctypes.c_int()

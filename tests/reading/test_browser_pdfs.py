@@ -1,5 +1,6 @@
 """What a browser prints is read as it was written: it draws each run of letters, and each cell, in its place."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -63,10 +64,19 @@ def test_raised_digits_from_right_to_left(text_of: Print, body: str, text: str) 
     [
         "المادة (4): الأجرة ألفان ومئتا درهم كل شهر وفقا للبند 3.2.",
         "סעיף 2. דמי השכירות הם 4,500 שקל (כולל מחסן) דרך Bank Net עד 01/05/2024.",
+        "تُدفَع الأُجرة في أوّل كلّ شهر، ولا يُعاد التأمين إلّا بعد التسليم.",
+        "يَدْفَعُ المُسْتَأْجِرُ 2,400 دِرْهَمٍ إِلَى Bank Net قَبْلَ 01/05/2024، وَلَا يَجُوزُ لَهُ التَّأْجِيرُ.",
+        "הַשּׂוֹכֵר יְשַׁלֵּם אֶת דְּמֵי הַשְּׂכִירוּת בְּכָל חֹדֶשׁ.",
     ],
 )
 def test_lines_from_right_to_left(text_of: Print, text: str) -> None:
-    assert text_of(f"<p dir=rtl>{text}</p>") == text
+    read = text_of(f"<p dir=rtl>{text}</p>")
+    assert unicodedata.normalize("NFC", read) == unicodedata.normalize("NFC", text)
+
+
+def test_letters_of_two_rows_near_each_other_stay_apart(text_of: Print) -> None:
+    rows = ["الأُجْرَةُ", "تَبْلُغُ الأُجْرَةُ الشَّهْرِيَّةُ 2,400 دِرْهَمٍ."]
+    assert text_of(f"<h2 dir=rtl>{rows[0]}</h2><p dir=rtl>{rows[1]}</p>").split("\n") == rows
 
 
 def test_rows_from_right_to_left(text_of: Print) -> None:
