@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from docqa.documents import Citation, CutPage, Finding, Passage, Turn
 from docqa.engines.base import Embedder, Reranker
@@ -114,7 +115,9 @@ class Retriever:
         """The `k` passages that fit the question best, best first. Raises StorageError."""
         if not asked.chosen or not asked.own.question.strip():
             return []
-        ranked = comb_sum([self._ranked(query, asked, max(k, CHUNKS_PER_SEARCH)) for query in asked.searched])
+        hints_of = cache(partial(document_hints, names=[document.name for document in asked.chosen]))
+        most = max(k, CHUNKS_PER_SEARCH)
+        ranked = comb_sum([self._ranked(query, asked, most, hints_of) for query in asked.searched])
         found = [_passage(one) for one in ranked[:k]]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
@@ -201,19 +204,21 @@ class Retriever:
         is_known = any(embedder.knows(passage.chunk.text) for passage in passages) or not passages
         return "" if is_known and embedder.knows(asked.own.text) else embedder.label
 
-    def _ranked(self, query: Query, asked: Asked, most: int) -> list[Ranked]:
+    def _ranked(
+        self, query: Query, asked: Asked, most: int, hints_of: Callable[[str], tuple[list[float], set[str]]]
+    ) -> list[Ranked]:
         """The pages that fit one of the queries, best first.
 
-        Where that points at no document by its name, the last of the queries may: for a follow-up, it says the most.
+        `hints_of` says how a text points at the documents asked, as `document_hints` does. Where the query points at
+        none by its name, the last of the queries may: for a follow-up, it says the most.
         """
         chosen = asked.chosen
         query, counts = self._as_indexed(query, asked.scope)
         hints: dict[str, float] = {}
-        document_names = [document.name for document in chosen]
         if Step.DOCUMENTS in self.steps and len(chosen) > 1:
-            pointing, telling = document_hints(query.text, document_names)
+            pointing, telling = hints_of(query.text)
             if not telling:
-                pointing, _ = document_hints(asked.searched[-1].question, document_names)
+                pointing, _ = hints_of(asked.searched[-1].question)
             hints = dict(zip((document.id for document in chosen), pointing, strict=True))
             query = _without(query, telling)
         signals, ids = self._candidates(query, counts, asked, most, hints)
@@ -221,7 +226,7 @@ class Retriever:
         ranked = rank(pages, query, self._without_noise(signals, pages), self.steps)
         if Step.PLACES in self.steps and query.places:
             if not hints:
-                query = _without(query, document_hints(query.text, document_names)[1])
+                query = _without(query, hints_of(query.text)[1])
             spots = self._spots(query.places, asked, hints, ranked)
             ids += [id_ for doc_id, page in spots for id_ in self.library.chunks.on_pages(doc_id, [page])]
             pages = self.library.chunks.cut_pages(ids)
@@ -229,7 +234,7 @@ class Retriever:
         if Step.CELLS in self.steps and query.kind in (Kind.NUMBER, None) and not query.overview:
             if (tabular := as_in_tables(query)) is not query:
                 query, counts = self._as_indexed(tabular, asked.scope)
-            query = _without(query, document_hints(query.text, document_names)[1])
+            query = _without(query, hints_of(query.text)[1])
             first = ranked[:MAX_PAGES]
             tables = [self.tables(_passage(one)) if has_figures(one) else () for one in first]
             ranked = [*with_cells(first, tables, query, replace(signals, counts=counts)), *ranked[MAX_PAGES:]]

@@ -24,7 +24,9 @@ from docqa.engines.ollama.models import chat_model
 from docqa.engines.ollama.server import OllamaServer
 from docqa.errors import EngineError, ModelNotInstalled, PromptTooLong
 from docqa.reading.tables.finder import find_tables
+from docqa.search.documents_meant import document_hints
 from docqa.search.followups import stand_alone
+from docqa.search.query import Query, understand
 from docqa.search.retriever import MAX_PASSAGES
 from docqa.settings import ROOT, Settings
 from docqa.tables import Table
@@ -159,6 +161,32 @@ def test_an_answer_in_a_conversation_knows_what_came_before(workspace: Workspace
     assert len(sent[4]) == MAX_CHARACTERS_PER_TURN
     assert sent[-1].endswith("and for printer ink?")
     assert "INV-20417" in sent[-1]
+
+
+def test_a_question_is_understood_once_for_all_that_is_done_with_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of a follow-up's texts too, and the documents that it points at by their names are looked for once."""
+    understood: list[str] = []
+    pointing: list[tuple[str, ...]] = []
+
+    def noted(text: str) -> Query:
+        understood.append(text)
+        return understand(text)
+
+    def hints(text: str, names: Sequence[str]) -> tuple[list[float], set[str]]:
+        pointing.append((text, *names))
+        return document_hints(text, names)
+
+    for module in ("asked", "followups"):
+        monkeypatch.setattr(f"docqa.search.{module}.understand", noted)
+    for module in ("retriever", "unmentioned"):
+        monkeypatch.setattr(f"docqa.search.{module}.document_hints", hints)
+    before = [Turn("What is the notice?", "A month.")]
+    *_, last = answer(AND_THE_RENT, workspace.retriever, lambda: None, history=before)
+    assert last.quotations
+    assert len(understood) == len({*understood}) == 3
+    assert len(pointing) == len({*pointing})
 
 
 def test_without_documents_the_model_is_not_asked(settings: Settings) -> None:
