@@ -19,14 +19,18 @@ MAX_CAPITALISED_SHARE = 0.6  # of the words; headings, addresses and lists of na
 MAX_CAPITALISED_CONTENT = 0.65  # of those that are no stop words; a heading in title case has more
 MAX_SHARE_OF_BROKEN_LINE = 0.8  # of the length of the lines around it, with the next word, which had room on it then
 MAX_SHARE_OF_USUAL_LINE = 1.2
-MIN_WORDS_OF_CAPITALISED_TITLE = 4  # of a line above a sentence, which is no part of it however long it is
+# Of a line above a sentence, which is no part of it however long it is; with small words between them more.
+MIN_WORDS_OF_CAPITALISED_TITLE = 4
+MIN_WORDS_OF_HEADLINE = 6
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
 BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
-# What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals.
+# What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals, the
+# place of a piece of news, "LEEDS, May 3 (BUSINESS WIRE) --".
 _LEAD = re.compile(
+    r"(?:[^()\n]{0,60}(?:\([A-Z ]+WIRE\)|/PR ?Newswire/)\s?[-–—]+\s*)?"
     rf"(?:[^.!?•]{{0,150}}•\s*|[^.!?()]{{0,60}}:\s+\(1\)\s+(?=[^\W\d_a-zß-öø-ÿ])|{BULLET}\s*|"
     r"[⁰¹²³⁴-⁹]+\s*|\(?\d{1,2}[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_a-zß-öø-ÿ])|\(?[a-z]{1,3}\)\s+"
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
@@ -54,11 +58,13 @@ _BOILERPLATE = re.compile("|".join(language.boilerplate for language in LANGUAGE
 _QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
 _PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
 _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)
+_MONTHS = frozenset(month for language in LANGUAGES for month in language.months)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
 _CAPTION = re.compile(rf"^[ \t]*{CAPTION}(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))", re.IGNORECASE | re.MULTILINE)
-_FIGURES = re.compile(r"(?:(?:^|\s)[$€£(]*[\d.,]*\d[)%]*(?=\s)){3}")  # side by side: the row of a table
+_FIGURES = re.compile(r"(?:(?:^|\s)(?:[$€£] )?(?:[$€£(]*[\d.,]*\d[)%]*|—)(?=\s)){3}")  # side by side: a table's row
+_NOTE_BELOW = re.compile(r"[\d—)] \(\d\) [A-Z]")  # a row, and the first note of its table
 # Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes,
 # a clause below a table.
 _RUN_TOGETHER = re.compile(
@@ -224,6 +230,7 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
     return (
         word is not None
         and word[1][:1].isupper()
+        and word[1].casefold() not in _MONTHS  # "ended | September 30" goes on
         and (len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full or _is_capitalised(line))
         and not line.endswith((",", ";", "-"))
         and (last if last.isupper() else last.casefold()) not in _STOP_WORDS  # "WHAT THEY DID THERE" is a title
@@ -231,9 +238,15 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
 
 
 def _is_capitalised(line: str) -> bool:
-    """Whether each of several words of a line has a capital, as in a title or a line of dates."""
+    """Whether each of several words of a line has a capital, as in a headline or a line of dates.
+
+    >>> [_is_capitalised(line) for line in ("Net Income of $3 Million or $6 Per Diluted Share", "Ann Lee of Leeds")]
+    [True, False]
+    """
     words = re.findall(r"[^\W\d_]+", line)
-    return len(words) >= MIN_WORDS_OF_CAPITALISED_TITLE and all(word[0].isupper() for word in words)
+    telling = [word for word in words if word.casefold() not in _STOP_WORDS or word[0].isupper()]
+    least = MIN_WORDS_OF_CAPITALISED_TITLE if len(telling) == len(words) else MIN_WORDS_OF_HEADLINE
+    return len(telling) >= least and all(word[0].isupper() for word in telling)
 
 
 def is_telling(line: str) -> bool:
@@ -305,5 +318,6 @@ def is_readable(text: str) -> bool:
         and len(_INITIALS.findall(text)) <= MAX_INITIALS
         and not _ENTRY.search(text)
         and not _FIGURES.search(text)
+        and not _NOTE_BELOW.search(text)
         and not _FORMULA.search(text)
     )

@@ -41,6 +41,7 @@ _BACK = re.compile(
     rf"|(?:[\w’'-]+ ){{1,4}}(?:it|them)(?=,)|in this case|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
     r"|(?:at|by|on|of|with|after|before|despite|in|for|as) (?:those|that)"
     r"|(?:all|any|each|either|many|most|neither|none|one|several|some|both) (?:of )?(?:those|them)"
+    r"|(?:includes|excludes|represents|reflects|consists|relates|comprises|denotes|amounts? (?:includes?|represents?))"
     r"|(?:[\w’'-]+ ){0,4}(?:such(?! (?:as|that)\b)|the foregoing|there(?:with|of|to|under|by)))\b",
     re.IGNORECASE,
 )

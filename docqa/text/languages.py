@@ -202,7 +202,11 @@ ENGLISH = Language(
     r"|registered trademarks?"
     r"|trademarks? (?:and|or) registered|subject to change without notice|printed in (?:the )?[A-Z]"
     r"|forward-looking statements?"
-    r"|please (?:refer|visit|see|contact)|for (?:more|further) information|visit (?:us|our website)",
+    r"|please (?:refer|visit|see|contact)|for (?:more|further) information|visit (?:us|our website)"
+    r"|integral part of th|unless the context otherwise|filings with the sec\b|made available,? free of charge"
+    r"|\bthe (?:following|accompanying) (?:table|chart|graph)s? (?:\w+ )?"
+    r"(?:presents?|sets?|shows?|summari[sz]es?|provides?|details?|reconciles?|reflects?|lists?)"
+    r"|(?:not|no) (?:information )?required to be (?:disclosed|furnished|filed)",
     _words(
         "say says said state states stated read reads stand stands written wording words provide provides show quote "
         "require requires stipulate stipulates contain contains cover covers mean means"

@@ -27,6 +27,8 @@ _CAPITAL_ABBREVIATIONS = frozenset(
 )
 # Behind the number of a day, which has a full stop in German: "am 1. September".
 _MONTH = re.compile(rf"(?:{'|'.join(GERMAN.months)})\b", re.IGNORECASE)
+_HOUR = frozenset(("a.m.", "p.m."))
+_TIME_ZONE = re.compile(r"[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|GMT|UTC")
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
@@ -177,6 +179,9 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     >>> text = "Raum Nr. 7 ist ab 1. September frei. Hunde zahlen."
     >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
     [' Hunde zahlen.']
+    >>> text = "It begins at 4:30 p.m. Eastern Time. Doors open at 4 p.m. Dogs stay."
+    >>> [text[end:] for end in sentence_ends(text, 0, len(text))]
+    [' Doors open at 4 p.m. Dogs stay.', ' Dogs stay.']
     """
     for match in _END.finditer(text, start, end):
         if match["next"] and match["next"].islower():
@@ -188,6 +193,8 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
         if re.fullmatch(r"[0-3]?\d\.", as_written) and _MONTH.match(text, match.start("next")):
             continue
         last_word = as_written.casefold()
+        if last_word in _HOUR and _TIME_ZONE.match(text, match.start("next")):
+            continue
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()

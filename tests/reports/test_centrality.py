@@ -48,6 +48,7 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
         "In this case, a licence for dogs costs five euros.",
         "Following this, a licence for dogs costs five euros.",
         "More importantly, it is for dogs, and costs five euros.",
+        "Includes a licence for dogs of five euros.",
         "Sie kostet für Hunde fünf Euro.",
         "Elle coûte cinq euros par chien.",
         "Dicha licencia cuesta cinco euros por perro.",

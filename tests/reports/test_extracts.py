@@ -51,6 +51,10 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "The function RoPE(·) tells where a word stands among the others of it.",
         "Zutreffendes bitte ankreuzen, wenn der Mieter einen Hund hat.",
         "Dogs pay rent.",
+        "Rent of the mill $ 9 $ 1 $ 10 $ — (1) All of it is paid by the owner.",  # a row and the note below it
+        "Rent of the mill and of the barn 136 — (1) All of it is paid by the owner.",
+        "The following table presents our selected rents of the mill.",
+        "The notes are an integral part of these rents of the mill.",
     ],
 )
 def test_what_is_cut_off_or_no_sentence_cannot(text: str) -> None:
@@ -158,6 +162,16 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
             "The goats that are kept in the garden have no effect on the rent.",
         ),
         ("As of 2 May 2016, 15,706 people worked in all of the mills.",) * 2,
+        (  # a headline and the place of a piece of news
+            "Net Income of $340 Million or $6 Per Diluted Share\n"
+            "LEEDS, May 3 (BUSINESS WIRE) -- The mill today announced that all of its wheels are let again.",
+            "The mill today announced that all of its wheels are let again.",
+        ),
+        (  # a month at the end of a narrow line
+            "The rents are those of the years that ended\nSeptember 30, 2023 and 2022, and are paid to the owner of the mill in advance.",
+            "The rents are those of the years that ended September 30, 2023 and 2022, and are paid to the owner of the mill "
+            "in advance.",
+        ),
     ],
 )
 def test_a_sentence_begins_and_ends_where_it_does_whatever_stands_around_it(text: str, sentence: str) -> None:
