@@ -27,8 +27,8 @@ MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bi
 
 _FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
 BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
-# What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals, the
-# place of a piece of news, "LEEDS, May 3 (BUSINESS WIRE) --".
+# What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals,
+# the place of a piece of news, "LEEDS, May 3 (BUSINESS WIRE) --".
 _LEAD = re.compile(
     r"(?:[^()\n]{0,60}(?:\([A-Z ]+WIRE\)|/PR ?Newswire/)\s?[-–—]+\s*)?"
     rf"(?:[^.!?•]{{0,150}}•\s*|[^.!?()]{{0,60}}:\s+\(1\)\s+(?=[^\W\d_a-zß-öø-ÿ])|{BULLET}\s*|"
