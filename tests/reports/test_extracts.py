@@ -168,8 +168,8 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
             "The mill today announced that all of its wheels are let again.",
         ),
         (  # a month at the end of a narrow line
-            "The rents are those of the years that ended\nSeptember 30, 2023 and 2022, and are paid to the owner of the mill.",
-            "The rents are those of the years that ended September 30, 2023 and 2022, and are paid to the owner of the mill.",
+            "The rents are those of years that ended\nSeptember 30, 2023 and 2022, and are paid to the owner.",
+            "The rents are those of years that ended September 30, 2023 and 2022, and are paid to the owner.",
         ),
     ],
 )
