@@ -112,7 +112,7 @@ def finish(
     `tables` gives those of a passage's page; by `fits` it is told which sentences may be about something else.
     """
     if current.parts:  # a report: what it says are the documents' own words
-        return replace(current, progress="", done=True)
+        return replace(current, progress=current.progress if current.stopped else "", done=True)
     marked = _without_headings(current.text, current.passages)
     text = _without_echo(_without_marks(marked).strip(), current.question)
     refused = is_refusal(text)

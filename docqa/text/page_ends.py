@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from docqa.documents import Page
+from docqa.documents import Page, Source
 from docqa.text.captions import CAPTION
 from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 from docqa.text.languages import LANGUAGES
@@ -75,7 +75,8 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     """
     pages = [*(one for one in beside if one.index not in (page.index, following.index)), page, following]
     running = running_lines(pages, min(MIN_RUNNING_PAGES, max(2, len(pages) - 1)))
-    first, last = _without_numbers(page, *body(page, running))
+    first, last = body(page, running)
+    first, last = _without_numbers(page, first, _before_words_of_pictures(page, first, last))
     last = _before_notes(page.text, first, last)
     next_first, next_last = _without_numbers(following, *body(following, running))
     last, full = _above_figure(page.text, first, last)
@@ -141,6 +142,20 @@ def _goes_on(own: str, its: str) -> bool:
         word = _WORD_AT_END.search(own)
         return own.endswith(",") or (word is not None and word[0] in _SMALL_WORDS)
     return True
+
+
+def _before_words_of_pictures(page: Page, first: int, last: int) -> int:
+    """The end of the text of a page, behind whose number stands what OCR read in its pictures; else `last`.
+
+    >>> text = "Rent is due\\n47\\nA mill"
+    >>> pages = [Page(46, "47", text, source=source) for source in (Source.OCR, Source.TEXT)]
+    >>> [text[: _before_words_of_pictures(page, 0, len(text))] for page in pages]
+    ['Rent is due\\n', 'Rent is due\\n47\\nA mill']
+    """
+    if page.source is not Source.OCR:
+        return last
+    below = _lines(page.text, first, last)[1:]  # at the head of a page its number stands above the text
+    return next((start for start, end in below if page.text[start:end].strip() == page.label), last)
 
 
 def _without_numbers(page: Page, first: int, last: int) -> tuple[int, int]:

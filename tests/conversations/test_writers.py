@@ -272,4 +272,4 @@ def test_a_report_stopped_in_the_middle_keeps_the_sections_that_stand(desk: Desk
     go_on.release()
     kept = desk.kept()
     assert [part.title for part in kept.parts] == ["Section 1", "Section 2", "Section 3"]
-    assert (kept.done, kept.stopped, kept.progress, kept.report) == (True, True, "", "summary")
+    assert (kept.done, kept.stopped, kept.progress, kept.report) == (True, True, "Section 3 of 11", "summary")

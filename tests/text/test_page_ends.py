@@ -2,7 +2,7 @@
 
 import pytest
 
-from docqa.documents import Heading, Page
+from docqa.documents import Heading, Page, Source
 from docqa.text.page_ends import sentence_over
 
 pytestmark = pytest.mark.pure
@@ -41,6 +41,12 @@ def test_page_numbers_and_running_lines_stand_between() -> None:
     )
     before, after = f"Mill Lane Estate\n{BEFORE}\ninitials", f"Mill Lane Estate\n{AFTER}\ninitials"
     assert joined(before, after, *beside) == WHOLE
+
+
+def test_what_was_read_in_pictures_behind_the_pages_number_goes_on_nowhere() -> None:
+    first = Page(1, "2", f"{BEFORE}\n2\nA loss of heat in both of the mills on the hill", source=Source.OCR)
+    over = sentence_over(first, Page(2, "3", AFTER))
+    assert over is not None and first.text[over.start : over.end].endswith("the water and")
 
 
 def test_a_number_at_the_end_that_is_not_the_pages_belongs_to_the_sentence() -> None:
