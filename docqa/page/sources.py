@@ -37,7 +37,7 @@ def draw_sources(workspace: Workspace, message: Message, number: int) -> None:
     state, answer = page_state(), message.answer
     passage = answer.passages[number - 1]
     numbers = list(range(1, len(answer.passages) + 1))
-    key = f"sources-{message.id}-{number}"
+    key = f"sources-{message.id}-{number}-{len(numbers)}"  # a list that kept its key would go on saying "1 of 17"
     if len(numbers) > MAX_SOURCES_IN_ROW:
         chosen = st.selectbox(
             "Sources", numbers, index=number - 1, key=key, label_visibility="collapsed",
