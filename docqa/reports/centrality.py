@@ -18,6 +18,7 @@ from docqa.text.words import weights
 # Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
+GAIN_OF_DECISION = 0.6  # what was decided is what a judgment, minutes or a resolution is read for
 GAIN_OF_FIGURE = 0.3  # each number that is no year, and says nothing of where something stands
 GAIN_OF_MEASURE = 0.15  # each of these that is an amount, a share, a time or a size, which people ask for
 MIN_SPELLED_NUMBER = 10  # that counts as one: "two" and "three" say how something is told
@@ -34,6 +35,12 @@ _STATEMENT = re.compile(
     r"\b(?:means|is defined as|refers to|we (?:propose|present|introduce|find|show|conclude|achieve)"
     r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must"
     r"|held|overall)\b",
+    re.IGNORECASE,
+)
+_DECISION = re.compile(
+    r"^(?:held|ruling|decision|resolved|recommendation):|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
+    r"|\b(?:judgment|decision|petition|appeal|motion)\b[^.;]{0,60}\b(?:is|are|was|were) "
+    r"(?:affirmed|reversed|vacated|dismissed|granted|denied|allowed)\b",
     re.IGNORECASE,
 )
 _COUNTED = "|".join(
@@ -160,6 +167,7 @@ def _gain(extract: Extract, is_first: bool) -> float:
     [0.45, 0.3, 0.0, -0.3, -0.3]
     """
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
+    gain += GAIN_OF_DECISION * bool(_DECISION.search(extract.text))
     said = _REFERENCE.sub(" ", CITATION.sub(" ", extract.text))
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))
     gain += GAIN_OF_MEASURE * min(MAX_MEASURES, len(_MEASURE.findall(said)))

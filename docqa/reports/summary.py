@@ -24,7 +24,7 @@ MAX_SHARE_OF_SHORT = 0.25  # of the sentences of a document so short that these 
 MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5  # of a report of ordinary length, or of a document of few sections more
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
-SECTIONS_PER_SENTENCE = 0.5  # more sections than that and most would have one sentence
+SECTIONS_PER_SENTENCE = 0.55  # more sections than that and most would have one sentence
 MAX_SECTIONS_PER_SENTENCE = 1.5  # a report is rather so much longer than that it passes over sections
 
 

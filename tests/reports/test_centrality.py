@@ -119,6 +119,13 @@ def test_figures_are_told() -> None:
     assert [extract.start for extract in central(names, rarity([names]), 1)] == [0]
 
 
+def test_what_was_decided_is_told() -> None:
+    two = extracts("The mill has wheels of oak.", "Held: The rent is due.")
+    assert [extract.start for extract in central(two, rarity([two]), 1)] == [100]
+    ended = extracts("The mill has wheels of oak.", "The judgment of the court of Leeds is affirmed.")
+    assert [extract.start for extract in central(ended, rarity([ended]), 1)] == [100]
+
+
 def test_of_what_is_folded_into_a_section_each_heading_is_told_of_first() -> None:
     two = extracts("The mill has 37 wheels.", "The barn has 45 bins.", "Hedges are cut by the tenant.")
     one, other, third = two
