@@ -38,10 +38,11 @@ _LEAD = re.compile(
 _SHORT_END = re.compile(
     r"(?<!\d )(?<![°\w])(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends; not a unit, "24 Nm."
-# A sentence ends here though the mark of a note, a line in small letters, or the letter of a clause follows.
+# A sentence ends here though the mark of a note, a line in small letters, the letter of a clause, or a bullet follows.
 _END_BEFORE_NOTE = re.compile(
     r"[.!?][\"'”’)\]]*[⁰¹²³⁴-⁹]+(?=\s)|(?<=[^\W\d_]{4})[.!?][\"'”’)\]]*(?=[ \t]*\n[a-zß-öø-ÿ])"
     r"|[.;][\"”’)\]]*(?=\s+\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+[\"“]?[^\W\d_a-zß-öø-ÿ])"
+    rf"|(?<=[\w:%])(?=[ \t]*\n[ \t]*{BULLET}[ \t]+[^\W\d_a-zß-öø-ÿ])"
 )
 # A title goes on; any other abbreviation at its beginning ends what was cut off before: "Co. v. Jones", "Div. 4".
 _CUT_BEGINNING = re.compile(
