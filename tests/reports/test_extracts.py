@@ -169,9 +169,9 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
         ),
         (  # the first bullet below rows of a table
             "Rent of the mill 3,028 2,942 2,262\nRent of the barn 9,236 7,147 6,041\nNotes:\n"
-            "– In May the owner changed both of the rents of the mill and the barn for the years that ended\n"
+            "– In May the owner changed both of the rents of the mill and of the barn for the years ended\n"
             "September 30, 2023, respectively.",
-            "In May the owner changed both of the rents of the mill and the barn for the years that ended September 30, "
+            "In May the owner changed both of the rents of the mill and of the barn for the years ended September 30, "
             "2023, respectively.",
         ),
         (  # a month at the end of a narrow line
