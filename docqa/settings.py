@@ -144,7 +144,7 @@ def registry_url(url: str) -> str:
 
 
 def ollama_url(host: str) -> str:
-    """The base URL that OLLAMA_HOST means, by Ollama's own rules.
+    """The base URL that OLLAMA_HOST means, by Ollama's own rules. Raises SettingsError for a port that is no number.
 
     >>> ollama_url("")
     'http://127.0.0.1:11434'

@@ -18,10 +18,10 @@ from docqa.library.catalog import Library
 from docqa.search.retriever import Retriever
 from docqa.text.languages import ENGLISH, language_of
 
-MOST_OFFERED = 3
-MOST_TRIED = 16  # each takes about half a second
-PAGES_LOOKED_AT = 40
-PASSAGES_LOOKED_AT = 5
+MAX_QUESTIONS_OFFERED = 3
+MAX_QUESTIONS_TRIED = 16  # each takes about half a second
+MAX_PAGES_LOOKED_AT = 40
+MAX_PASSAGES_LOOKED_AT = 5
 MIN_WORDS_BESIDE_TERM = 4  # of an answer that says more than the heading that was asked for
 _SENTENCE_END = re.compile(r"[.!?][)\"'”’\]]*$")
 
@@ -63,7 +63,7 @@ class FirstQuestions:
     def _find(self, doc_id: str) -> None:
         found: tuple[str, ...] = ()
         try:
-            found = tuple(islice(self._answered(doc_id), MOST_OFFERED))
+            found = tuple(islice(self._answered(doc_id), MAX_QUESTIONS_OFFERED))
         except DocQAError:  # it was removed meanwhile, or the search fails: what is asked will say so
             pass
         except Exception:  # the thread's last resort: a page without offers is whole
@@ -76,17 +76,17 @@ class FirstQuestions:
                 self._library.database.close()
 
     def _answered(self, doc_id: str) -> Iterator[str]:
-        pages = list(islice(self._library.pages.all(doc_id), PAGES_LOOKED_AT))
+        pages = list(islice(self._library.pages.all(doc_id), MAX_PAGES_LOOKED_AT))
         if language_of(" ".join(page.text for page in pages)) is not ENGLISH:
             return
-        for offer in islice(offers(pages), MOST_TRIED):
+        for offer in islice(offers(pages), MAX_QUESTIONS_TRIED):
             if not self._closing.is_set() and self._is_answered(offer, doc_id):
                 yield offer.question
 
     def _is_answered(self, offer: Offer, doc_id: str) -> bool:
         """Whether the search takes a sentence of that place, which says more than its heading, for the answer."""
         asked = self._retriever.understand(offer.question, doc_ids=[doc_id])
-        passages = self._retriever.find(asked, PASSAGES_LOOKED_AT)
+        passages = self._retriever.find(asked, MAX_PASSAGES_LOOKED_AT)
         quotations = self._retriever.quotations(asked, passages)
         if quotations.finding is not Finding.ANSWERS:
             return False

@@ -38,6 +38,7 @@ class Said:
 
 
 def said(sentence: str, question: str) -> Said:
+    """What a sentence says, beside what its question asks: made once for all cells that it is held against."""
     return Said(weights(sentence), weights(question), periods(sentence), periods(question))
 
 

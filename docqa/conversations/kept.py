@@ -22,6 +22,8 @@ CLOSED = "docqa was closed while this answer was being written. Ask again to hav
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
+    """A conversation by its title; its questions and answers are its messages."""
+
     id: int  # never given again, when it was removed
     title: str
     created: float  # seconds since 1970
@@ -38,16 +40,18 @@ class Message:
 
     @property
     def answers(self) -> tuple[Answer, ...]:
+        """All answers to it, the first first; the last one may still be growing."""
         return (*self.earlier, self.answer)
 
 
 class Conversations:
-    """All conversations of the library, those that are pinned first, then the latest."""
+    """The conversations of a library. Every method raises StorageError when its database cannot be used."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def list(self) -> list[Conversation]:
+        """All of them: those that are pinned first, then those in which was asked last."""
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT id, title, created, pinned FROM conversations c ORDER BY pinned DESC, "
@@ -64,6 +68,7 @@ class Conversations:
         return [conversation for conversation in self.list() if conversation.id in found]
 
     def get(self, conversation_id: int | None) -> Conversation | None:
+        """The one with that id; None when it is not there, as when another tab has removed it."""
         return next((c for c in self.list() if c.id == conversation_id), None)
 
     def version(self, conversation_id: int | None) -> Sequence[object] | None:
@@ -97,6 +102,7 @@ class Conversations:
             db.execute("UPDATE conversations SET pinned = ? WHERE id = ?", (pinned, conversation_id))
 
     def remove(self, conversation_id: int) -> None:
+        """Take it out with its messages. Their writers are to be stopped first: see `Workspace.remove_conversation`."""
         with self._database.transaction() as db:
             db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
 
@@ -140,6 +146,7 @@ class Conversations:
             db.execute("UPDATE messages SET answer = ? WHERE id = ?", (to_json(answer), message_id))
 
     def messages(self, conversation_id: int) -> Sequence[Message]:
+        """Its messages in the order in which they were asked; none when it is not there."""
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT id, question, answer FROM messages WHERE conversation_id = ? ORDER BY id", (conversation_id,)
@@ -208,6 +215,11 @@ _SAID = (
 
 
 def title_of(question: str) -> str:
+    """A question as a title: on one line, of at most TITLE_CHARACTERS.
+
+    >>> title_of("How much\\nis the rent?"), len(title_of("rent " * 99))
+    ('How much is the rent?', 60)
+    """
     title = " ".join(question.split())
     return title if len(title) <= TITLE_CHARACTERS else title[: TITLE_CHARACTERS - 1].rstrip() + "…"
 
@@ -225,6 +237,7 @@ def _turn(answer: Answer) -> Turn:
 
 
 def to_json(answer: Answer) -> str:
+    """The answer as it is kept; `from_json` reads it."""
     return _ANSWERS.dump_json(answer).decode()
 
 

@@ -90,6 +90,7 @@ class Downloads:
         return list(self._downloads)
 
     def get(self, name: str) -> Download | None:
+        """How far a model has come; None for one that is not on its way."""
         return self._downloads.get(name)
 
     def _stop(self, name: str, goes_on: bool) -> None:

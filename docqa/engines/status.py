@@ -36,6 +36,7 @@ class Status:
         return next((model for model in self.models if is_same_model(model.name, name)), None)
 
     def has(self, name: str) -> bool:
+        """Whether Ollama has a model of that name."""
         return self.model(name) is not None
 
 

@@ -112,6 +112,7 @@ class GoldQuestions:
         self._database = database
 
     def all(self) -> list[GoldQuestion]:
+        """Every question with its document's name and its pages as they are printed. Raises StorageError."""
         with self._database.reading() as db:
             rows = db.execute(
                 "SELECT g.*, d.name, "
@@ -154,6 +155,7 @@ class GoldQuestions:
             raise UnknownDocument("That document is no longer in the library.")
 
     def remove(self, question_id: int) -> None:
+        """Take a question out; nothing when it is not there. Raises StorageError."""
         with self._database.transaction() as db:
             db.execute("DELETE FROM gold_questions WHERE id = ?", (question_id,))
 

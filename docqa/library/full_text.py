@@ -120,7 +120,7 @@ def _languages(db: sqlite3.Connection) -> list[str]:
 def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
     """The first and the last row that the chunks of those documents can have, inclusive.
 
-    The chunks of one document stand mostly together, so that there is little of others between the two.
+    The chunks of one document stand mostly sums, so that there is little of others between the two.
     """
     if doc_ids is None or len(doc_ids) > MAX_DOCUMENTS_BY_ROW_RANGE:
         return 0, 2**63 - 1
@@ -151,8 +151,8 @@ def _words_query(counts: Mapping[str, int], languages: Collection[str]) -> str:
     the words.
     """
     known = sorted((word for word, count in counts.items() if count), key=lambda word: counts[word])
-    together = list(accumulate(counts[word] for word in known))
-    rare = known[: max(1, bisect_right(together, MAX_CHUNKS_WEIGHED))]
+    sums = list(accumulate(counts[word] for word in known))
+    rare = known[: max(1, bisect_right(sums, MAX_CHUNKS_WEIGHED))]
     common = known[len(rare) :]
     # FTS5 weighs a word as often as the query names it: each of them twice.
     by_all = _any(rare + common + common, languages)

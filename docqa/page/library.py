@@ -18,7 +18,7 @@ from docqa.workspace import Workspace
 
 LIBRARY_SECONDS = 1.0  # how often progress bars are drawn
 SHELF_LINES, SHELF_PIXELS = 8, 300  # a longer list scrolls within that height, and the conversations stay in reach
-SHELF_MOST = 24  # so many documents are drawn: each costs the browser time; of more a person looks for one
+MAX_DOCUMENTS_DRAWN = 24  # so many documents are drawn: each costs the browser time; of more a person looks for one
 UNREAD = State.FAILED, State.LOCKED  # until a person does something
 
 
@@ -47,10 +47,10 @@ def draw_documents(workspace: Workspace) -> None:
     with st.container(height=height, border=False, gap=None, key="shelf"):
         for folder in folders:
             draw_folder(workspace, folder, [one for one in documents if one.folder == folder], left_out)
-        for document in shown[:SHELF_MOST]:
+        for document in shown[:MAX_DOCUMENTS_DRAWN]:
             draw_document(workspace, document, documents, left_out)
-        if len(shown) > SHELF_MOST:
-            st.caption(f"{SHELF_MOST} of {len(shown)} are shown.")
+        if len(shown) > MAX_DOCUMENTS_DRAWN:
+            st.caption(f"{MAX_DOCUMENTS_DRAWN} of {len(shown)} are shown.")
     if len(documents) > 1:
         if st.button(f"All {len(documents)} documents", key="all-documents", type="tertiary",
                      icon=":material/table_rows:"):  # fmt: skip

@@ -7,7 +7,7 @@ flow of its sentence, and stays.
 import re
 from collections.abc import Sequence
 
-from docqa.reading.columns import ALIGNED, Row
+from docqa.reading.columns import MAX_OFFSET_OF_ALIGNED, Row
 from docqa.reading.lines import MIN_SIZE_OF_WATERMARK
 from docqa.text.captions import CAPTION
 
@@ -15,9 +15,9 @@ MAX_ROWS_OF_ASIDE = 40
 MAX_ROWS_OF_CAPTION = 8
 MAX_ROWS_TO_END = 30  # of the sentence that goes on behind it
 MIN_CHARACTERS_OF_PROSE = 20  # in a row of the text
-SAME_SIZE = 0.05  # of the text's size, by which its rows may differ
+MAX_DIFFERENCE_OF_SIZE = 0.05  # of the text's size, by which its rows may differ
 MAX_INDENT = 4.0  # times its size: the first line of a paragraph, or of an item, stands so far from the next one
-SMALLER = 0.92  # times the size of the text: footnotes are set so small
+MAX_SIZE_OF_NOTES = 0.92  # times the size of the text: footnotes are set so small
 
 _END = re.compile(r"[.!?…:;。！？；][)\"'”’\]]*\Z")
 _GOES_ON = re.compile(r"[\"'“‘(]?[^\W\d_]")
@@ -76,7 +76,7 @@ def _is_note(raw: str, before: Row, aside: Sequence[Row], after: Row) -> bool:
     """Whether a footnote stands below a column whose text goes on above, in the next one."""
     return (
         _NOTE.match(raw, aside[0][0].first) is not None
-        and all(row[0].size <= SMALLER * before[0].size and row[0].top <= before[0].bottom for row in aside)
+        and all(row[0].size <= MAX_SIZE_OF_NOTES * before[0].size and row[0].top <= before[0].bottom for row in aside)
         and after[0].bottom > aside[0][0].top
     )
 
@@ -85,9 +85,9 @@ def _is_beside(before: Row, aside: Sequence[Row], after: Row) -> bool:
     """Whether a box stands beside the text, which goes on below its last row and no lower than the box does."""
     size = before[0].size
     return (
-        abs(after[0].left - before[0].left) <= ALIGNED * size
-        and after[0].top <= before[0].bottom + ALIGNED * size
-        and after[0].middle[1] >= aside[-1][0].middle[1] - ALIGNED * size
+        abs(after[0].left - before[0].left) <= MAX_OFFSET_OF_ALIGNED * size
+        and after[0].top <= before[0].bottom + MAX_OFFSET_OF_ALIGNED * size
+        and after[0].middle[1] >= aside[-1][0].middle[1] - MAX_OFFSET_OF_ALIGNED * size
         and all(row[-1].right <= after[0].left or row[0].left >= after[-1].right for row in aside)
     )
 
@@ -121,7 +121,7 @@ def _behind(raw: str, rows: Sequence[Row], at: int, count: int) -> int | None:
 
 
 def _is_of_size(before: Row, row: Row) -> bool:
-    return abs(row[0].size - before[0].size) <= SAME_SIZE * before[0].size
+    return abs(row[0].size - before[0].size) <= MAX_DIFFERENCE_OF_SIZE * before[0].size
 
 
 def _is_next_line(raw: str, before: Row, row: Row) -> bool:
@@ -139,7 +139,9 @@ def _is_text(raw: str, before: Row, row: Row) -> bool:
         row[0].is_level
         and _is_of_size(before, row)
         and (len(_text(raw, row)) >= MIN_CHARACTERS_OF_PROSE or _END.search(_text(raw, row)) is not None)
-        and (abs(row[0].left - before[0].left) <= ALIGNED * before[0].size or row[0].bottom > before[0].top)
+        and (
+            abs(row[0].left - before[0].left) <= MAX_OFFSET_OF_ALIGNED * before[0].size or row[0].bottom > before[0].top
+        )
         and not _CAPTION.match(raw, row[0].first)
     )
 

@@ -18,7 +18,7 @@ MAX_SHARE_ACROSS = 0.3  # of the rows from the first with a gap to the last may 
 MIN_SHARE_ALIGNED = 0.6  # of a column's lines begin where the column does
 MIN_SHARE_GOING_ON = 0.25  # of a column's lines begin inside a sentence: with a small letter, or one that has no case
 MAX_LEADING = 3.0  # times its size that a row stands below what is above it in the columns
-ALIGNED = 0.5  # of a line's size
+MAX_OFFSET_OF_ALIGNED = 0.5  # of a line's size
 MAX_GAPS = 5  # between columns
 MIN_ROWS, MAX_ROWS = 3, 200  # of a table
 MAX_COLUMNS = 40
@@ -108,7 +108,7 @@ def _parts(row: Row, gaps: Sequence[float]) -> list[Row] | None:
     """What stands of a row in each column; None where something of it crosses a gap, or is not level."""
     parts: list[Row] = [[] for _ in range(len(gaps) + 1)]
     for piece in row:
-        slack = ALIGNED * piece.size
+        slack = MAX_OFFSET_OF_ALIGNED * piece.size
         column = bisect_left(gaps, piece.left + slack)
         if not piece.is_level or bisect_left(gaps, piece.right - slack) != column:
             return None
@@ -119,7 +119,7 @@ def _parts(row: Row, gaps: Sequence[float]) -> list[Row] | None:
 def _is_across(row: Row, gap: float) -> bool:
     """Whether something of a row crosses a gap, or is not level."""
     for piece in row:
-        slack = ALIGNED * piece.size
+        slack = MAX_OFFSET_OF_ALIGNED * piece.size
         if (gap < piece.left + slack) != (gap < piece.right - slack) or not piece.is_level:
             return True
     return False
@@ -142,7 +142,7 @@ def _gaps(raw: str, rows: Sequence[Row], is_leftward: bool) -> list[float]:
     gaps: list[float] = []
     while len(jumps) >= MIN_LINES and len(gaps) < MAX_GAPS:
         size = median(piece.size for _, _, _, piece in jumps)
-        first, end = _most_alike(edges, 2 * ALIGNED * size)
+        first, end = _most_alike(edges, 2 * MAX_OFFSET_OF_ALIGNED * size)
         group = jumps[first:end]
         if len(group) < MIN_LINES:
             break
@@ -190,7 +190,7 @@ def _is_prose(raw: str, column: Sequence[Row], is_leftward: bool) -> bool:
         return False
     size = median(row[0].size for row in column)
     edges = sorted(row[-1].right if is_leftward else row[0].left for row in column)
-    aligned = max(bisect_right(edges, edge + 2 * ALIGNED * size) - at for at, edge in enumerate(edges))
+    aligned = max(bisect_right(edges, edge + 2 * MAX_OFFSET_OF_ALIGNED * size) - at for at, edge in enumerate(edges))
     going_on = sum(_goes_on(raw, row[0]) for row in column)
     return (
         median(row[-1].right - row[0].left for row in column) >= PROSE_WIDTH * size

@@ -10,14 +10,16 @@ from operator import itemgetter
 
 # Shares of a page's characters. Of 3,102 pages (annual reports, papers, forms, and a collection of odd PDFs in many
 # languages) 19 are over one of them, and none of the 19 can be read.
-MAX_BROKEN = 0.03  # control characters, U+FFFD: the codes of letters. A form with 0.04 has lost all digits and an O
-MAX_PRIVATE = 0.2  # private use: bullets and Thai vowels of old fonts stay below
-MAX_MARKS = 0.7  # punctuation, a run of the same mark counted once: dotted and ruled lines are legible
-MIN_VOWELS = 0.2  # of the letters of Latin words; no language has so few, and English shifted by 29 has 0.15
-MAX_ACCENTED = 0.6  # of the letters of Latin words; Vietnamese has 0.3
+MAX_SHARE_OF_BROKEN = (
+    0.03  # control characters, U+FFFD: codes of letters. A form with 0.04 has lost its digits and an O
+)
+MAX_SHARE_OF_PRIVATE = 0.2  # private use: bullets and Thai vowels of old fonts stay below
+MAX_SHARE_OF_MARKS = 0.7  # punctuation, a run of the same mark counted once: dotted and ruled lines are legible
+MIN_SHARE_OF_VOWELS = 0.2  # of the letters of Latin words; no language has so few, and English shifted by 29 has 0.15
+MAX_SHARE_OF_ACCENTED = 0.6  # of the letters of Latin words; Vietnamese has 0.3
 
-FEW_MARKS = 30  # characters
-FEW_LETTERS = 40  # a few words may be anything: names, codes, abbreviations
+MIN_CHARACTERS_TO_JUDGE_MARKS = 30
+MIN_LETTERS_TO_JUDGE = 40  # a few words may be anything: names, codes, abbreviations
 
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # a character beyond U+FFFF comes from pdfium as two
 # \x02 is a hyphen at a line end (pdfium), \x09-\x0d and \x85 are space.
@@ -48,24 +50,26 @@ def is_legible(raw: str) -> bool:
         whole, codes = _CODE.subn("", text)
         whole, controls = _BROKEN.subn("", whole)
         broken, rest = codes + controls, "".join(whole.split())
-        if broken > MAX_BROKEN * (broken + len(rest)) or len(_PRIVATE.findall(rest)) > MAX_PRIVATE * len(rest):
+        if broken > MAX_SHARE_OF_BROKEN * (broken + len(rest)) or len(
+            _PRIVATE.findall(rest)
+        ) > MAX_SHARE_OF_PRIVATE * len(rest):
             return False
     letters = "".join(_LATIN_WORD.findall(text))
-    if (is_odd or len(letters) < (1 - MAX_MARKS) * len(raw)) and _is_of_marks(text, rest):
+    if (is_odd or len(letters) < (1 - MAX_SHARE_OF_MARKS) * len(raw)) and _is_of_marks(text, rest):
         return False
-    if len(letters) < FEW_LETTERS:
+    if len(letters) < MIN_LETTERS_TO_JUDGE:
         return True
     vowels = sum(map(letters.count, "aeiou"))  # nearly always enough, and quick to count
-    if vowels < MIN_VOWELS * len(letters):
+    if vowels < MIN_SHARE_OF_VOWELS * len(letters):
         vowels = len(_VOWEL.findall(letters))
     accented = 0 if letters.isascii() else len(_ACCENTED.findall(letters))
-    return vowels >= MIN_VOWELS * len(letters) and accented <= MAX_ACCENTED * len(letters)
+    return vowels >= MIN_SHARE_OF_VOWELS * len(letters) and accented <= MAX_SHARE_OF_ACCENTED * len(letters)
 
 
 def _is_of_marks(text: str, rest: str) -> bool:
     """Whether `text` is punctuation rather than words, of runs only their first; `rest` is what is not broken of it."""
-    if len(_MARK.findall(text)) <= MAX_MARKS * sum(map(len, rest.split())):  # runs make the share larger
+    if len(_MARK.findall(text)) <= MAX_SHARE_OF_MARKS * sum(map(len, rest.split())):  # runs make the share larger
         return False
     once = _RUN.sub(itemgetter(1), text)
     size = sum(map(len, once.split()))
-    return size >= FEW_MARKS and len(_MARK.findall(once)) > MAX_MARKS * size
+    return size >= MIN_CHARACTERS_TO_JUDGE_MARKS and len(_MARK.findall(once)) > MAX_SHARE_OF_MARKS * size

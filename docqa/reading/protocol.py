@@ -62,12 +62,13 @@ class Request:
 
 
 def send(stream: IO[bytes], kind: Kind, data: bytes = b"") -> None:
+    """Write one frame: its kind, the number of its bytes, and these. Raises OSError when nobody reads any more."""
     stream.write(_HEAD.pack(kind, len(data)) + data)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> tuple[Kind, bytes]:
-    """Raises EOFError when the stream has ended, ValueError when that is no frame."""
+    """The next frame. Raises EOFError when the stream has ended, ValueError when that is no frame."""
     kind, length = _HEAD.unpack(_exactly(stream, _HEAD.size))
     if length > (MAX_PICTURE_BYTES if kind == Kind.PICTURE else MAX_FRAME_BYTES):
         raise ValueError(f"a frame of {length} bytes")
@@ -85,13 +86,14 @@ def _exactly(stream: IO[bytes], length: int) -> bytes:
 
 
 def send_request(stream: IO[bytes], request: Request) -> None:
+    """Write a request as one frame. Raises OSError when nobody reads any more."""
     plain = "path", "name", "password", "page", "label", "width", "spans", "faint", "text"
     fields = {name: getattr(request, name) for name in plain}
     send(stream, request.kind, _json(fields | {"words": _flat_words(request.words)}))
 
 
 def receive_request(stream: IO[bytes]) -> Request:
-    """Raises what `receive` raises."""
+    """The next request, of docqa's own making. Raises what `receive` raises."""
     kind, data = receive(stream)
     fields = json.loads(data)
     fields["spans"] = tuple((start, end) for start, end in fields["spans"])
@@ -99,14 +101,17 @@ def receive_request(stream: IO[bytes]) -> Request:
     return Request(kind, **fields)
 
 
-# Answers; the readers raise ValueError at anything that is not what it should be.
+# Answers. They come from the process that has opened the PDF, and a PDF may have taken that over: what reads an answer
+# raises ValueError at anything that is not what it should be.
 
 
 def opened(page_count: int, imprint: Imprint) -> bytes:
+    """An opened PDF as JSON: how many pages it has, its title, its author."""
     return _json([page_count, imprint.title, imprint.author])
 
 
 def read_opened(data: bytes) -> tuple[int, Imprint]:
+    """How many pages a PDF has, at most MAX_PAGES, and what it says of itself. Raises ValueError."""
     match _plain(data):
         case [int(page_count), str(title), str(author)] if 0 <= page_count <= MAX_PAGES:
             return page_count, Imprint(title, author)
@@ -114,6 +119,7 @@ def read_opened(data: bytes) -> tuple[int, Imprint]:
 
 
 def page_data(page: Page) -> bytes:
+    """A page as JSON, its headings and words as flat lists. One with too much text goes without, and says so."""
     if len(page.text) > MAX_CHARACTERS_PER_PAGE:
         page = Page(
             page.index,
@@ -127,6 +133,7 @@ def page_data(page: Page) -> bytes:
 
 
 def read_page(data: bytes) -> Page:
+    """A page whose headings stand in their order, and whose words lie inside its text. Raises ValueError."""
     match _plain(data):
         case [int(index), str(label), str(text), list(headings), str(source), str(note), list(words)]:
             page = Page(index, label, text, _headings(headings), Source(source), note, _words(words))
@@ -141,16 +148,19 @@ def read_page(data: bytes) -> Page:
 
 
 def read_picture(data: bytes) -> bytes:
+    """A page's picture, which must begin as a PNG does. Raises ValueError."""
     if not data.startswith(_PNG):
         raise ValueError("not a PNG")
     return data
 
 
 def words_data(words: Sequence[Word]) -> bytes:
+    """The words of a page as JSON, in one flat list."""
     return _json(_flat_words(words))
 
 
 def read_words(data: bytes) -> tuple[Word, ...]:
+    """The words of a page with their places. Raises ValueError."""
     match _plain(data):
         case list(words):
             return _words(words)
@@ -158,11 +168,12 @@ def read_words(data: bytes) -> tuple[Word, ...]:
 
 
 def tables_data(tables: Sequence[Table]) -> bytes:
+    """The tables of a page as JSON."""
     return _json([_flat_table(table) for table in tables])
 
 
 def read_tables(data: bytes, page: int) -> tuple[Table, ...]:
-    """The tables, which must be of the page with that index."""
+    """The tables, which must be of the page with that index. Raises ValueError."""
     match _plain(data):
         case [*items]:
             return tuple(_table(item, page) for item in items)
@@ -170,12 +181,14 @@ def read_tables(data: bytes, page: int) -> tuple[Table, ...]:
 
 
 def refusal(error: DocQAError | OSError) -> bytes:
+    """An error as JSON: the name of its class with its sentence, or the system's number with its words."""
     if isinstance(error, DocQAError):
         return _json([type(error).__name__, str(error)])
     return _json([error.errno, error.strerror, error.filename])
 
 
 def read_refusal(data: bytes) -> DocQAError | OSError:
+    """One of the errors that reading may raise, to be raised here. Raises ValueError for any other."""
     match _plain(data):
         case [str(kind), str(sentence)] if kind in _ERRORS:
             return _ERRORS[kind](sentence)

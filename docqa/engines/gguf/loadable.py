@@ -52,16 +52,16 @@ def ensure_loadable(model: KeptModel, marks: Path) -> None:
 def _tried(path: Path) -> int | None:
     """The status with which a process that loads the file ends; None when it does not end in time."""
     command = [sys.executable, "-m", "docqa.engines.gguf.loadable", str(path.absolute())]
-    quiet = subprocess.DEVNULL
+    nowhere = subprocess.DEVNULL
     try:
         return subprocess.run(
             command,
             check=False,
             cwd=ROOT,
             env=environ | WITHOUT_DEBUGGER,
-            stdin=quiet,
-            stdout=quiet,
-            stderr=quiet,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
             timeout=LOAD_SECONDS,
         ).returncode
     except subprocess.TimeoutExpired:

@@ -106,6 +106,7 @@ class InstalledModel:
 
     @property
     def label(self) -> str:
+        """Its name as a person calls it, without ":latest"."""
         return label(self.name)
 
     @property
@@ -123,12 +124,14 @@ class InstalledModel:
 
     @property
     def can_embed(self) -> bool:
+        """Whether it makes vectors: as the server says or, where that is too old to, by its family and its name."""
         if self.capabilities:
             return "embedding" in self.capabilities
         return self.family.endswith("bert") or bool(EMBEDDING_MODEL_NAME.search(self.name))
 
     @property
     def can_chat(self) -> bool:
+        """Whether it writes: as the server says; one of an old server's that makes no vectors is taken to."""
         return "completion" in self.capabilities if self.capabilities else not self.can_embed
 
 
@@ -325,6 +328,7 @@ class OllamaServer:
         return OllamaFailed(f"Ollama could not {doing}: {message or f'error {status}'}. Try again.")
 
     def not_running(self) -> OllamaNotRunning:
+        """For a server that nobody reaches."""
         return OllamaNotRunning(
             f"Ollama does not answer at {self.url}. Start it (`ollama serve`, or open its app) and try again."
         )

@@ -17,7 +17,7 @@ MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without num
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
 MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
 MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
-TOUCHING = 0.3  # of a line's height, that a label may reach into the first column
+MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,11 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     rows = set(numbers)
     for number in range(header.end, min(numbers[-1] + 2, len(lines))):
         line = lines[number]
-        chunks = [chunk for chunk in _chunks(line, columns[0].x0 + TOUCHING * line.height) if chunk[0].box.x0 >= x0]
+        chunks = [
+            chunk
+            for chunk in _chunks(line, columns[0].x0 + MAX_OVERLAP_OF_LABEL * line.height)
+            if chunk[0].box.x0 >= x0
+        ]
         if number in rows:
             label, values[number] = _parts(line, columns, chunks, x0, x1)
             items.append(Item(label, number))

@@ -17,15 +17,15 @@ MAX_CHARACTERS_PER_LINE = 70  # characters of one header; what is longer is a se
 MAX_CHARACTERS_PER_HEADING = 100  # characters
 MAX_LABELS_WITHOUT_HEADER = 2  # lines above the first row that are labels, where no header stands above them
 MAX_GAP_OF_LABEL = 0.8  # times a line's height, from such a label to what stands below
-TOUCHING = 0.3  # of a line's height, that a label may reach into the first column
-ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
-UNCOVERED = 0.5  # times a line's height: what a column without a header costs
-SEVERAL = 0.3  # times a line's height: what a header over several columns costs
-WRONG = 1.5  # the same, for what reaches one of two columns alone, or is over one column and reaches another
-REACH = 0.5  # of a line's height: what reaches so far over another column is hardly the header of one
-CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
-WIDER = 1.3  # times a space between words: so wide is at least the space between two headers
-WIDE_SPACE = 0.3  # of a line's height, where there are no other spaces
+MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
+MAX_OFFSET_OF_ALIGNED = 0.9  # of a line's height: so near are a header's edge or middle and those of its column
+COST_OF_COLUMN_LEFT_OUT = 0.5  # times a line's height: what a column without a header costs
+COST_OF_SEVERAL_COLUMNS = 0.3  # times a line's height: what a header over several columns costs
+COST_OF_WRONG_COLUMN = 1.5  # the same, for what reaches one of two columns alone, or is over one and reaches another
+MAX_OVERLAP_OF_OTHER_COLUMN = 0.5  # of a line's height: what reaches so far over another is hardly the header of one
+MAX_OFFSET_OF_CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
+MIN_GAP_IN_SPACES = 1.3  # times a space between words: so wide is at least the space between two headers
+MIN_GAP_WITHOUT_SPACES = 0.3  # of a line's height, where there are no other spaces
 # What a header calls the labels below it.
 _OF_LABELS = re.compile(
     r"notes?|items?|line items?|descriptions?|particulars|details|categor(?:y|ies)|accounts?|names?|position(?:en)?"
@@ -113,7 +113,7 @@ def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequen
     if len(heads) != 1 or not is_unit(heads[0].text):
         return ""
     (under,) = _columns_under(heads, columns, bool(over))
-    is_central = abs(heads[0].middle - (columns[0].x0 + columns[-1].x1) / 2) < CENTRED * heads[0].height
+    is_central = abs(heads[0].middle - (columns[0].x0 + columns[-1].x1) / 2) < MAX_OFFSET_OF_CENTRED * heads[0].height
     return heads[0].text if over or len(columns) == 1 or len(under) != 1 or is_central else ""
 
 
@@ -158,7 +158,7 @@ def _is_title(
 def is_label(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> bool:
     """Whether a line holds a label alone: left of the columns, or a heading that is longer than the labels."""
     first = pieces[0]
-    if all(piece.box.x1 <= columns[0].x0 + TOUCHING * piece.height for piece in pieces):
+    if all(piece.box.x1 <= columns[0].x0 + MAX_OVERLAP_OF_LABEL * piece.height for piece in pieces):
         return True
     is_short = len(pieces) == 1 and len(first.text) <= MAX_CHARACTERS_PER_HEADING
     return is_short and first.box.x0 < x0 + 3 * first.height and not first.text.endswith(".")
@@ -198,14 +198,14 @@ def _columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered:
                 if cost is not None:
                     options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
             if end:
-                options.append((step[end - 1][0] + UNCOVERED * piece.height, step[end - 1][1]))
+                options.append((step[end - 1][0] + COST_OF_COLUMN_LEFT_OUT * piece.height, step[end - 1][1]))
             step.append(min(options, key=lambda option: option[0]))
         best = step
     return best[count][1]
 
 
 def _left_out(columns: Sequence[Span], first: int, last: int, pieces: Sequence[Piece]) -> float:
-    return UNCOVERED * pieces[0].height * (last - first) if pieces else 0.0
+    return COST_OF_COLUMN_LEFT_OUT * pieces[0].height * (last - first) if pieces else 0.0
 
 
 def _misfit(
@@ -217,8 +217,12 @@ def _misfit(
     off_middle = abs(piece.middle - (x0 + x1) / 2)
     if end - start == 1:
         off = min(off_middle, abs(piece.box.x1 - x1), abs(piece.box.x0 - x0))
-        is_wide = any(_shared(piece, columns[number]) > REACH * piece.height for number in reached if number != start)
-        cost = off + (WRONG * piece.height if is_wide else 0.0)
+        is_wide = any(
+            _shared(piece, columns[number]) > MAX_OVERLAP_OF_OTHER_COLUMN * piece.height
+            for number in reached
+            if number != start
+        )
+        cost = off + (COST_OF_WRONG_COLUMN * piece.height if is_wide else 0.0)
         return cost if cuts[start] < piece.middle < cuts[end] else None
     if not x0 <= piece.middle <= x1:
         return None
@@ -226,7 +230,7 @@ def _misfit(
         return None
     # What reaches one of two columns alone is rather that one's.
     is_narrow = len(reached) == 1 and (end - start) % 2 == 0 and not is_over_several
-    return off_middle + (WRONG if is_narrow else SEVERAL) * piece.height
+    return off_middle + (COST_OF_WRONG_COLUMN if is_narrow else COST_OF_SEVERAL_COLUMNS) * piece.height
 
 
 def _shared(piece: Piece, column: Span) -> float:
@@ -235,7 +239,7 @@ def _shared(piece: Piece, column: Span) -> float:
 
 def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:
     """Whether it may be the header of one of the columns alone."""
-    near = ALIGNED * piece.height
+    near = MAX_OFFSET_OF_ALIGNED * piece.height
     return any(
         cuts[number] <= piece.middle <= cuts[number + 1]
         and (abs(piece.middle - column.middle) < near or abs(piece.box.x1 - column.x1) < near)
@@ -257,7 +261,7 @@ def _parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
     between = [gap for gap, (left, right) in zip(gaps, pairwise(over), strict=True) if left != right]
     if not between or min(map(max, shares)) <= 0:
         return [piece]
-    if min(between) < max([WIDER * gap for gap in within], default=WIDE_SPACE * piece.height):
+    if min(between) < max([MIN_GAP_IN_SPACES * gap for gap in within], default=MIN_GAP_WITHOUT_SPACES * piece.height):
         return [piece]  # a sentence over them all
     ends = [number for number, (left, right) in enumerate(pairwise(over), 1) if left != right]
     return [Piece.of(*piece.tokens[first:last]) for first, last in pairwise([0, *ends, len(over)])]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from docqa.reading.tables.lines import Piece
 
-INDENT = 0.4  # of a line's height: what stands so much further right is indented
+MIN_INDENT = 0.4  # of a line's height: what stands so much further right is indented
 MAX_LEADING = 1.0  # times a line's height, between two lines of one label
-CLOSER = 0.75  # of the gap to the other neighbour: so near stands a line to the one that it belongs to
-SPACE = 0.3  # of a line's height, between two words
-CENTRED = 8.0  # times a line's height: a heading that stands so much further right than its rows is set in the middle
-ROOM = 1.0  # times a line's height, that a label keeps from the first column
+MAX_SHARE_OF_OTHER_GAP = 0.75  # of the gap to the other neighbour: so near stands a line to the one that it belongs to
+WORD_GAP = 0.3  # of a line's height, between two words
+MIN_INDENT_OF_CENTRED = 8.0  # times a line's height: a heading so much further right than its rows is set in the middle
+MIN_GAP_BEFORE_COLUMN = 1.0  # times a line's height, that a label keeps from the first column
 
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
 _OPEN_WORDS = frozenset(
@@ -106,7 +106,7 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
             assert item.row is not None
             rows.append(Labelled(item.row, None, tuple(heading.label for heading in headings)))
             continue
-        indent = INDENT * item.label.height
+        indent = MIN_INDENT * item.label.height
         x0 = item.label.x0
         if item.row is None:
             headings = [heading for heading in headings if heading.label.x0 < x0 - indent]
@@ -118,7 +118,7 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
                 for heading in headings
                 if heading.label.x0 < x0 - indent
                 or (not heading.has_indented and heading.label.x0 <= x0 + indent)
-                or heading.label.x0 > x0 + CENTRED * item.label.height
+                or heading.label.x0 > x0 + MIN_INDENT_OF_CENTRED * item.label.height
             ]
             rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in headings)))
     return rows
@@ -152,6 +152,8 @@ def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float
         if begins_small or above.is_open():
             return True
         below = following.label.y0 - label.y1 if following and following.label else None
-        return below is not None and gap < CLOSER * below and not label.text.endswith(":")
-    has_no_room = above.x1 + SPACE * above.height + label.first_word > columns_x0 - ROOM * above.height
+        return below is not None and gap < MAX_SHARE_OF_OTHER_GAP * below and not label.text.endswith(":")
+    has_no_room = (
+        above.x1 + WORD_GAP * above.height + label.first_word > columns_x0 - MIN_GAP_BEFORE_COLUMN * above.height
+    )
     return begins_small or above.is_open() or has_no_room

@@ -11,15 +11,15 @@ from docqa.documents import Box, Word
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
-SAME_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
+MAX_DISTANCE_IN_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
 MAX_CHARACTERS_OF_VALUE = 80  # characters
-COVERED = 0.5  # of the narrower word's width
+MIN_SHARE_OF_COVERED = 0.5  # of the narrower word's width
 MIN_WORD_GAP, MAX_WORD_GAP = 0.42, 0.8  # of a line's height; what stands further apart are two pieces
-WIDER_THAN_SPACE = 1.8  # times a space between words
+MIN_GAP_IN_SPACES = 1.8  # times a space between words
 MIN_NUMBER_GAP, MAX_NUMBER_GAP = 0.3, 0.6  # the same, for two numbers: no sentence has a wide space between them
-WIDER_BETWEEN_NUMBERS = 1.25  # times a space between words
-SIGN_GAP = 30.0  # the same, from a "$" to its number, which many tables set at the left of the column
-TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
+MIN_NUMBER_GAP_IN_SPACES = 1.25  # times a space between words
+MAX_SIGN_GAP = 30.0  # the same, from a "$" to its number, which many tables set at the left of the column
+MAX_TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
 MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
 
 _NUMBER = (
@@ -166,8 +166,8 @@ def _gaps(rows: Sequence[Sequence[Word]]) -> _Gaps:
     )
     usual = gaps[len(gaps) // 4] if gaps else 0.0
     return _Gaps(
-        min(max(MIN_WORD_GAP, WIDER_THAN_SPACE * usual), MAX_WORD_GAP),
-        min(max(MIN_NUMBER_GAP, WIDER_BETWEEN_NUMBERS * usual), MAX_NUMBER_GAP),
+        min(max(MIN_WORD_GAP, MIN_GAP_IN_SPACES * usual), MAX_WORD_GAP),
+        min(max(MIN_NUMBER_GAP, MIN_NUMBER_GAP_IN_SPACES * usual), MAX_NUMBER_GAP),
     )
 
 
@@ -200,7 +200,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     middle = height = 0.0
     for word in sorted(words, key=lambda word: word.box.y0 + word.box.y1):
         own, own_height = (word.box.y0 + word.box.y1) / 2, word.box.y1 - word.box.y0
-        is_near = bool(rows) and own - middle <= SAME_LINE * max(height, own_height)
+        is_near = bool(rows) and own - middle <= MAX_DISTANCE_IN_LINE * max(height, own_height)
         if is_near and not any(_covers(other.box, word.box) for other in rows[-1]):
             rows[-1].append(word)
             middle += (own - middle) / len(rows[-1])
@@ -215,7 +215,9 @@ def _covers(one: Box, other: Box) -> bool:
     """Whether the narrower of two boxes stands mostly above or below the other."""
     if one.x1 <= other.x0 or other.x1 <= one.x0:
         return False
-    return min(one.x1, other.x1) - max(one.x0, other.x0) > COVERED * min(one.x1 - one.x0, other.x1 - other.x0)
+    return min(one.x1, other.x1) - max(one.x0, other.x0) > MIN_SHARE_OF_COVERED * min(
+        one.x1 - one.x0, other.x1 - other.x0
+    )
 
 
 def _pieces(text: str, row: Sequence[Word], gaps: _Gaps) -> Iterator[Piece]:
@@ -260,12 +262,12 @@ def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
     """Whether a word goes on with the piece at its left."""
     last = tokens[-1]
     gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
-    if gap >= SIGN_GAP:
+    if gap >= MAX_SIGN_GAP:
         return False
     is_number = _VALUE.fullmatch(token.text) is not None
     if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
         return True
-    if gap >= MIN_NUMBER_GAP and gap < TAIL_GAP and _TAIL.fullmatch(token.text):
+    if gap >= MIN_NUMBER_GAP and gap < MAX_TAIL_GAP and _TAIL.fullmatch(token.text):
         before = Piece.of(*tokens)
         return before.is_number and not before.is_period  # "2022", "% Change" are two headers
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
