@@ -117,23 +117,23 @@ def test_the_answers_stand_on_their_pages() -> None:
 
 def test_the_page_is_found(by_meaning: Sequence[Tried]) -> None:
     within, overall = hits(by_meaning)
-    assert within[1] >= 57  # measured: 58
-    assert within[3] >= 64  # measured: 65
-    assert overall[1] >= 49  # measured: 50
+    assert within[1] >= 59  # measured: 60
+    assert within[3] >= 65  # measured: 66
+    assert overall[1] >= 51  # measured: 52
     assert overall[3] >= 62  # measured: 63
-    assert reciprocal_rank(by_meaning) >= 0.813  # measured: 0.823
+    assert reciprocal_rank(by_meaning) >= 0.828  # measured: 0.838
 
 
 def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
-    assert quoted(by_meaning, 1) >= 48  # measured: 50
-    assert quoted(by_meaning, MAX_QUOTATIONS) >= 53  # measured: 55
+    assert quoted(by_meaning, 1) >= 53  # measured: 55
+    assert quoted(by_meaning, MAX_QUOTATIONS) >= 57  # measured: 59
 
 
 def test_what_stands_as_the_answer_is_one(by_meaning: Sequence[Tried]) -> None:
     answers = [one for one in by_meaning if one.finding is Finding.ANSWERS]
     right = sum(one.outcome.question.answerable and one.quoted[0] for one in answers)
-    assert right >= 19  # measured: 21
-    assert len(answers) - right <= 4  # measured: 3, one of them of the 11 questions that are not answered
+    assert right >= 21  # measured: 23
+    assert len(answers) - right <= 3  # measured: 2
 
 
 # The search by words alone
@@ -141,16 +141,16 @@ def test_what_stands_as_the_answer_is_one(by_meaning: Sequence[Tried]) -> None:
 
 def test_the_page_is_found_by_words(by_words: Sequence[Tried]) -> None:
     within, overall = hits(by_words)
-    assert within[1] >= 52  # measured: 52
+    assert within[1] >= 53  # measured: 53
     assert within[3] >= 66  # measured: 66
-    assert overall[1] >= 44  # measured: 44
+    assert overall[1] >= 46  # measured: 46
     assert overall[3] >= 57  # measured: 57
-    assert reciprocal_rank(by_words) >= 0.72  # measured: 0.725
+    assert reciprocal_rank(by_words) >= 0.749  # measured: 0.7499
 
 
 def test_the_answer_is_quoted_by_words(by_words: Sequence[Tried]) -> None:
-    assert quoted(by_words, 1) >= 42  # measured: 42
-    assert quoted(by_words, MAX_QUOTATIONS) >= 51  # measured: 51
+    assert quoted(by_words, 1) >= 44  # measured: 44
+    assert quoted(by_words, MAX_QUOTATIONS) >= 54  # measured: 54
 
 
 # The notice above the answer
