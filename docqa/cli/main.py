@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from docqa import __version__
-from docqa.cli import add, ask, documents, evaluate, models, report
+from docqa.cli import add, ask, documents, evaluate, folder, models, remove, report, search
 from docqa.cli.output import OutputClosed, complain, flush
 from docqa.errors import DocQAError
 
@@ -40,6 +40,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m docqa", description="Ask your own PDFs, on your own machine.")
     parser.add_argument("--version", action="version", version=f"docqa {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (add, documents, ask, report, models, evaluate):
+    for module in (add, documents, folder, remove, search, ask, report, models, evaluate):
         module.add_to(commands)
     return parser
