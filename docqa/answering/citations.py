@@ -58,7 +58,7 @@ _DENIALS = {
 }
 # "No. 5" is a number, and these deny nothing: "not only", "not later than", "no more than", "not to exceed".
 _NEGATION = re.compile(
-    r"\b(?!no\.\s?\d)(?!not (?:only|to exceed|exceeding)\b)(?!not? (?:\w+er|more|less) than\b)"
+    r"\b(?!no\.\s?\d)(?!not (?:only|(?:to )?exceed\w*)\b)(?!not? (?:\w+er|more|less) than\b)"
     rf"(?:{'|'.join(sorted(_NEGATIONS))})\b|n['’]t\b|{DENIALS}",
     re.IGNORECASE,
 )

@@ -40,8 +40,8 @@ _OPPOSITES = (
         is_change=True,
     ),
     _Opposites(
-        r"more|over|above|exceed\w*|surpass\w*|at least|minimum|no less",
-        r"less|fewer|under|below|at most|maximum|up to|no more",
+        r"more|over|above|(?<!\bnot )(?<!\bnot to )exceed\w*|surpass\w*|at least|minimum|no less",
+        r"less|fewer|under|below|at most|maximum|up to|no more|not (?:to )?exceed\w*",
     ),
     _Opposites(r"before|prior to|until|earlier than", r"after|following|since|later than|from"),
     _Opposites(

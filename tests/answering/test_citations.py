@@ -312,6 +312,8 @@ DENIALS = (
         "Payment is by bank transfer. The owner charges no fee. No card is taken.",
     ),
     ("May I smoke?", "Guests smoke in the boathouse.", "Nobody among the guests smokes in the boathouse."),
+    ("What is the fee?", "The fee exceeds 100 euros.", "The fee does not exceed 100 euros."),
+    ("What is the fee?", "The fee may exceed 100 euros.", "The fee is up to 100 euros."),
 )
 
 
@@ -330,7 +332,11 @@ def test_a_denial_supports_no_claim(question: str, claim: str, text: str) -> Non
         ("When is it due?", "The rent is due no later than 5 May.", "The rent is due by 5 May."),
         ("When is it due?", "The rent is due by 5 May.", "The rent is due not later than 5 May."),
         ("Is a cot free?", "A cot is free.", "A cot for a baby is free of charge and does\nnot count."),
-        ("What is charged?", "Linen is charged.", "Not only the cleaning but also the linen is charged."),
+        ("Who may enter?", "Tenants may enter the garden.", "Not only tenants may enter the garden."),
+        ("What is charged?", "The cleaning is charged.", "The cleaning is charged and not only the linen."),
+        ("What is the fee?", "The fee is at most 100 euros.", "The fee is set by the owner, not to exceed 100 euros."),
+        ("What is the fee?", "The fee is at most 100 euros.", "The fee may not exceed 100 euros."),
+        ("What is the fee?", "The fee does not exceed 100 euros.", "The fee is at most 100 euros."),
     ],
 )
 def test_a_claim_and_a_denial_are_each_supported_by_their_like(question: str, claim: str, text: str) -> None:
