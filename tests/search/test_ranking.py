@@ -53,6 +53,8 @@ def test_two_chunks_that_follow_each_other_count_together() -> None:
     similarity |= {chunk.id: 0.2 for chunk in (*long.chunks[2:], *short.chunks[1:])}
     assert order("x", [short, long], found(similarity)) == [("a", 0), ("a", 1)]
     assert order("x", [short, long], found(similarity), STEPS - {Step.PAIRS}) == [("a", 1), ("a", 0)]
+    similarity[short.chunks[0].id] = 0.8  # by so much a chunk alone is better than two
+    assert order("x", [short, long], found(similarity)) == [("a", 1), ("a", 0)]
 
 
 @pytest.mark.parametrize("step", [Step.COVERAGE, Step.WORDS])
