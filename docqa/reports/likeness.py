@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from docqa.reports.items import ItemKind, items
 from docqa.reports.units import Unit
 from docqa.text.languages import ENGLISH
+from docqa.text.plurals import singular
 from docqa.text.words import content_words, name_stems, placed_words, stem
 
 MIN_LETTERS_IN_COMMON = 5  # of two stems that may be forms of one word: acquisit(ion), acquir(ed)
@@ -25,7 +26,7 @@ class Thing:
 
     @classmethod
     def of(cls, about: str, language: str) -> "Thing":
-        words = {word: _singular(word, language) for word in content_words(about)}
+        words = {word: singular(word, language) for word in content_words(about)}
         plurals = (word for word, one in words.items() if word != one and language == ENGLISH.code)
         return cls(frozenset(words.values()), language, frozenset(plurals))
 
@@ -38,7 +39,7 @@ class Thing:
         >>> officers.is_named("an officer that the board of the executive names")
         False
         """
-        words = [_singular(word, self.language) for word in re.findall(r"\w+", text.casefold())]
+        words = [singular(word, self.language) for word in re.findall(r"\w+", text.casefold())]
         places = [at for at, word in enumerate(words) if word in self.words]
         width = len(self.words) + WORDS_BETWEEN
         return any(self.words <= set(words[at : at + width]) for at in places) if self.words else False
@@ -51,7 +52,7 @@ class Thing:
         [True, True, False]
         """
         words = re.findall(r"\w+", text.casefold())
-        named = [at for at, word in enumerate(words) if _singular(word, self.language) in self.words]
+        named = [at for at, word in enumerate(words) if singular(word, self.language) in self.words]
         many = (word for at in named for word in words[at : at + 2])
         return self.is_named(text) and (not self.plurals or any(_is_plural(word) for word in many))
 
@@ -95,22 +96,8 @@ def _stems(text: str, language: str) -> set[str]:
     return {found for _, found in placed_words(text, language)}
 
 
-def _singular(word: str, language: str) -> str:
-    """A word without the ending of a plural; in other languages than English, which have many, its stem.
-
-    >>> [_singular(word, "en") for word in ("policies", "boxes", "fees", "officers", "offices", "loss")]
-    ['policy', 'box', 'fee', 'officer', 'office', 'loss']
-    """
-    if language != ENGLISH.code:
-        return stem(word, language)
-    for ending, one in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("ss", "ss")):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + one
-    return word.removesuffix("s") if len(word) > 2 else word
-
-
 def _is_plural(word: str) -> bool:
-    return _singular(word, ENGLISH.code) != word
+    return singular(word, ENGLISH.code) != word
 
 
 def _is_close(one: str, other: str) -> bool:

@@ -13,21 +13,21 @@ from docqa.text.captions import CAPTION
 from docqa.text.languages import LANGUAGES
 from docqa.text.page_ends import Halves, sentences_over
 from docqa.text.running_lines import body, headings, is_running, running_lines
+from docqa.text.works import TITLES_OF_WORKS
 
 MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
 PAGES_PER_PART = 5
 MIN_SENTENCES_PER_PAGE = 1.0  # a document with fewer is no text but a form, a statement, a list
 
 # Sections that say nothing of what the document says.
-_REFERENCES = "|".join(language.references for language in LANGUAGES)
 _BACK_MATTER = re.compile(
-    rf"\W*(?:{_REFERENCES}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
+    rf"\W*(?:{TITLES_OF_WORKS}|{'|'.join(language.back_matter for language in LANGUAGES)})\W*", re.IGNORECASE
 )
 _SIGNED = re.compile(r"\W*(?:signatures?|unterschrift(?:en)?|firmas?)\W*", re.IGNORECASE)  # on a page, and no more
 _SUMS_UP = re.compile("|".join(language.sums_up for language in LANGUAGES), re.IGNORECASE)
 # The list of works cited often has a line of its own and no entry in the outline.
 _LINE_OF_REFERENCES = re.compile(
-    rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{_REFERENCES})[^\w\n]*$", re.IGNORECASE | re.MULTILINE
+    rf"^[^\w\n]*(?:[\d.]{{1,4}}\s+)?(?P<title>{TITLES_OF_WORKS})[^\w\n]*$", re.IGNORECASE | re.MULTILINE
 )
 # So have many abstracts, which stand above the first heading.
 _LINE_OF_SUMMARY = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
@@ -11,6 +12,7 @@ from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import ENGLISH, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
+from docqa.text.plurals import singular
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words
 
@@ -40,6 +42,7 @@ class Query:
     overview: bool  # whether it asks what the document as a whole is
     asks_head: bool  # whether it asks what stands at its head: who made it and when, its title
     asks_where: bool  # whether it speaks of pages, chapters and the like, which a table of contents tells of
+    asks_works: bool  # whether it speaks of works that are cited, which a list at the end tells of
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
 
@@ -96,6 +99,8 @@ _WHERE = re.compile(
     rf"\b(?:{'|'.join(KINDS[kind] for kind in ('page', 'section', 'chapter', 'annex', 'appendix'))})s?\b|\bcontents\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
+_WORKS = re.compile(rf"\b(?:{'|'.join(language.asks_works for language in LANGUAGES)})", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 # How a question calls the document that it is asked of.
 WORK = (
@@ -173,6 +178,7 @@ def understand(question: str) -> Query:
         overview=asks_head or _OVERVIEW.search(text) is not None,
         asks_head=asks_head,
         asks_where=_WHERE.search(question) is not None,
+        asks_works=_WORKS.search(question) is not None,
         kind=_kind(text),
     )
 
@@ -224,6 +230,25 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     False
     """
     return any(_answering(sentence, kind, question, language))
+
+
+def says_what_is_counted(text: str, question: str) -> bool:
+    """Whether a text names what the question asks the number of, where it does: one of the two words behind "how many".
+
+    A number beside other words may be of a street or of a page. People are called many things, and "twice" are times.
+
+    >>> question = "How many cargo ships do they own?"
+    >>> [says_what_is_counted(text, question) for text in ("They own 30 ships.", "30, Shipping Lane", "30 people")]
+    [True, False, False]
+    >>> says_what_is_counted("We have 412 employees.", "How many people work there?")
+    True
+    """
+    asked = _COUNTED.search(question)
+    counted = list(takewhile(lambda word: word not in ENGLISH.stop_words, asked[1].lower().split())) if asked else []
+    named = {singular(word, ENGLISH.code) for word in counted[:2]}
+    if not named or named & {"people", "time"}:
+        return True
+    return not named.isdisjoint(singular(word, ENGLISH.code) for word in re.findall(r"\w+", text.lower()))
 
 
 def answering_words(sentence: str, kind: Kind, question: str, language: str = ENGLISH.code) -> str:

@@ -18,6 +18,7 @@ from docqa.text.languages import LANGUAGES
 from docqa.text.scripts import length
 from docqa.text.sentences import is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
+from docqa.text.works import is_title_of_works, works
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
 MAX_CHARACTERS_PER_QUOTATION = 400  # of a cell with its labels too; only a single sentence may be longer
@@ -107,7 +108,9 @@ def candidates(
         for table in own_tables:
             places += _cells(number, passage, table, query, own_weights)
     if not query.asks_where:
-        places = _without_contents(places, passages)
+        places = _outside(places, [entries(passage.text) for passage in passages])
+    if not query.asks_works:
+        places = _outside(places, [_works(passage) for passage in passages]) or places
     return sorted(places, key=lambda place: -place.score)
 
 
@@ -251,14 +254,23 @@ def _weights(
     return weights | dict.fromkeys((one.written for one in query.exact), max(weights.values(), default=0.0) or 1.0)
 
 
-def _without_contents(places: Sequence[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
-    """The places that touch no entry of a table of contents."""
-    contents = [entries(passage.text) for passage in passages]
+def _outside(places: Sequence[Candidate], stretches: Sequence[Collection[tuple[int, int]]]) -> list[Candidate]:
+    """The places that touch none of those stretches of their passages."""
     return [
         place
         for place in places
-        if not any(start < place.end and place.start < end for start, end in contents[place.number - 1])
+        if not any(start < place.end and place.start < end for start, end in stretches[place.number - 1])
     ]
+
+
+def _works(passage: Passage) -> list[tuple[int, int]]:
+    """Where works that are cited stand in the passage: all of it, where it has one below the heading of such a list.
+
+    In a curriculum vitae people stand below that heading.
+    """
+    if is_title_of_works(passage.chunk.section) and works(passage.text, least=1):
+        return [(0, len(passage.text))]
+    return works(passage.text)
 
 
 def _between_tables(passage: Passage, tables: Sequence[Table]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ from docqa.text.contents import is_contents
 from docqa.text.sentences import passage_sentences
 from docqa.text.titles import title_lines
 from docqa.text.words import among, placed_words, stemmer_of
+from docqa.text.works import is_list_of_works
 
 
 class Step(StrEnum):
@@ -41,7 +42,7 @@ class Step(StrEnum):
     PLACES = "places"  # it names a section, a note, a page
     PHRASES = "phrases"  # it quotes, or names an identifier, an amount or a date
     OVERVIEW = "overview"  # it asks what the document is, which the first page tells
-    CONTENTS = "contents"  # a page that is a table of contents says nothing of what it lists
+    CONTENTS = "contents"  # a page of contents, or of works cited, says nothing of what it lists
     CELLS = "cells"  # a table of the page has the row, or the row and the column, that it names
 
 
@@ -68,7 +69,7 @@ GAIN_AROUND_PLACE = 0.5  # for where it goes on, if it is to be read, and for wh
 MAX_CHARACTERS_OF_PLACE = 1000  # of one that is shown, as much as two chunks
 WEIGHT_OF_PHRASE = 0.2
 WEIGHT_OF_FIRST_PAGE = 0.35
-LOSS_OF_CONTENTS = 1.0  # not scaled: a table of contents comes behind all else, unless that is what is asked for
+LOSS_OF_CONTENTS = 1.0  # not scaled: such a list comes behind all else, unless that is what is asked for
 
 # A page scores by the mean similarity of its two best neighbouring chunks, or by this share of its best one's, if that
 # is more: a chunk beside which nothing fits counts a little less.
@@ -201,7 +202,7 @@ def _ranked(
         )
     if Step.OVERVIEW in steps and query.overview and page.page.index == 0:
         gain += WEIGHT_OF_FIRST_PAGE
-    loss = LOSS_OF_CONTENTS * (Step.CONTENTS in steps and not query.asks_where and is_contents(page.page.text))
+    loss = LOSS_OF_CONTENTS * (Step.CONTENTS in steps and _is_list(page.page.text, query))
     strength = [near + scale * WEIGHT_OF_COVERAGE * share for near, share in zip(similar, covered, strict=True)]
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
@@ -209,6 +210,11 @@ def _ranked(
     ranked = Ranked(page, meaning + scale * gain - loss, page.chunks[best], first.start, max(first.end, last.end))
     spots = signals.spots.get((page.doc_id, page.page.index), ())
     return _at_spots(ranked, spots, query) if spots and Step.PLACES in steps else ranked
+
+
+def _is_list(text: str, query: Query) -> bool:
+    """Whether a page is a table of contents, or a list of works cited, and the question does not speak of these."""
+    return (not query.asks_where and is_contents(text)) or (not query.asks_works and is_list_of_works(text))
 
 
 def _at_spots(ranked: Ranked, spots: Sequence[Spot], query: Query) -> Ranked:

@@ -17,7 +17,7 @@ from docqa.search.finance import TITLE_PHRASES, is_titled
 from docqa.search.names import without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
-from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer
+from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer, says_what_is_counted
 from docqa.search.quotations import (
     MAX_COMPARED,
     MAX_QUOTATIONS,
@@ -397,6 +397,7 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
     above = [line for line in (chunk.section, *until_its_end.splitlines()) if not line[:1].islower()]
     return (
         (not kind or may_answer(said, kind, query.text, chunk.language))
+        and says_what_is_counted(words, query.text)
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
         and holds_numbers(without_places(query.text), words, around, chunk.language)
     )

@@ -68,6 +68,7 @@ class Language:
     asks_date: str
     asks_person: str
     asks_reason: str
+    asks_works: str  # works that a document cites
     tells_reason: str
     # How a question asks for a summary of a document, for its outline, or to compare two; and what asks for a summary
     # only where nothing but the document stands beside it: "tell me about".
@@ -151,6 +152,8 @@ ENGLISH = Language(
     r"when|(?:what|which) (?:year|date|day|month)",
     r"who(?:m|se)?",
     r"why|reason|what (?:drove|caused|made|led)",
+    r"cit(?:e[sd]?|ing|ations?)\b|references?\b|bibliograph|papers?\b|articles?\b|journals?\b|publi(?:sh|cation)|authors?\b"
+    r"|works\b|stud(?:y|ies)\b",
     r"because|due to|so that|in order to|reasons?|since|therefore|thus|driven by|result of|as a result|resulted"
     r"|attributable|caused|leads? to|led to|owing to|reflect\w*",
     r"summar(?:y|ies|i[sz]e|i[sz]ing)(?: of)?|tl;?dr|(?:executive |short |brief )?overview(?: of)?|synopsis|abstract of"
@@ -322,6 +325,7 @@ GERMAN = Language(
     r"wann|welche[mnrs]? (?:datum|jahr|monat|tag)",
     r"we(?:r|m|n|ssen)",
     r"warum|weshalb|wieso|weswegen|grund|gründe",
+    r"zitier|quelle|literatur|veröffentlich|artikel|aufsatz|aufsätze|autor|studie|zeitschrift",
     r"weil|denn|wegen|aufgrund|deshalb|daher|deswegen|darum|damit|infolge|gr(?:und|ünde)n?|führ(?:t|te|en) zu",
     r"zusammenfassung|fass\w*[^.?!]{0,40} zusammen|zusammenzufassen|überblick(?: über)?|kernaussagen?|hauptpunkte"
     r"|wichtigste[nr]? (?:punkte?|aussagen?)|worum geht (?:es|'?s)|wovon handelt",
@@ -442,6 +446,7 @@ FRENCH = Language(
     r"quand|quel(?:le)? (?:année|date|jour|mois)",
     r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
     r"pourquoi|raison|motif",
+    r"cit(?:e|é|ent|ation)|r[ée]f[ée]rence|bibliograph|articles?\b|publi|auteur|[ée]tude|revue\b",
     r"parce qu\w*|car|puisqu\w*|à cause d\w*|en raison d\w*|grâce|afin d\w*|pour que|donc|ainsi|raisons?|motifs?",
     r"r[ée]sum(?:é|er|ez|e)(?: d[eu])?|synth[èe]se|aperçu|points? (?:clés?|principaux)|de quoi (?:parle|traite|s'agit)",
     r"explique[rz]?(?:[- ]moi)?|parle[rz]?[- ]moi d[eu]|décri[srtvez]+|que dit",
@@ -551,6 +556,7 @@ SPANISH = Language(
     r"cu[aá]ndo|qué (?:año|día|fecha|mes)",
     r"quién(?:es)?",
     r"por qué|raz[oó]n|razones|motivos?",
+    r"cita|referencia|bibliogr|art[ií]culos?\b|public|autor|estudio|revista",
     r"porque|debido|por lo tanto|puesto que|ya que|a causa de|para que|con el fin|por eso|motivos?|raz[oó]n|razones"
     r"|gracias a",
     r"resum(?:en|e|ir|a)(?: de(?:l)?)?|síntesis|puntos (?:clave|principales)|ideas principales"
