@@ -34,6 +34,7 @@ _TERM = re.compile(
 _OF_AN_ACT_OR_STATE = re.compile(
     r"(?:(?:it|enc|anc)(?:y|ies)|ments?|[st]ions?|[ae]nces?|ages?|ices?|ness|ci[óo]n|dad)$"
 )
+_INITIALS = re.compile(r"\b(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}\b\.?")
 _MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
 _MAX_LETTERS_OF_ACRONYM = 4
 # Where most words of a question after its first have capitals, it is written like a title, and capitals make no names.
@@ -118,6 +119,8 @@ def mentions(texts: Iterable[str], name: str) -> bool:
 
     >>> mentions([plain("Signed by José")], "josé"), mentions(["microsoft's rate"], "microsofts")
     (True, True)
+    >>> mentions([plain("For the U.S. population")], "US"), mentions([plain("The US pays")], "U.S")
+    (True, True)
     >>> mentions(["12 ads"], "ad"), mentions(["pensions"], "pen"), mentions(["pensions"], "pens")
     (True, False, True)
     """
@@ -129,12 +132,12 @@ def mentions(texts: Iterable[str], name: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """A text in lower case, without accents.
+    """A text in lower case, without accents, and without the dots between letters that stand for words.
 
-    >>> plain("José, ÓRGIVA")
-    'jose, orgiva'
+    >>> plain("José, ÓRGIVA"), plain("A Ph.D. in the U.S. of 1.5 years")
+    ('jose, orgiva', 'a phd in the us of 1.5 years')
     """
-    return without_accents(text).casefold()
+    return _INITIALS.sub(lambda found: found[0].replace(".", ""), without_accents(text)).casefold()
 
 
 def without_accents(text: str) -> str:

@@ -87,8 +87,16 @@ def _list_mark(language: Language) -> re.Pattern[str]:
 _ANSWERS = {language.code: _answers(language) for language in LANGUAGES}
 _LIST_MARKS = {language.code: _list_mark(language) for language in LANGUAGES}
 
-# Words that ask, and tell nothing of what is asked for.
-_ASKING = frozenset("according describe document explain give list mention name paper tell text".split())
+# Words that ask, and tell nothing of what is asked for; and those that do where they stand so: "name the parties", "in
+# this paper", but not "the guest list".
+_ASKING = frozenset("according describe explain mention tell".split())
+_ASKS_FOR = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you|will you)\W+)*(?:give|list|name)\b|\bname (?=of\b)"
+    r"|\b(?:this|the|that) (?:document|paper|text)"
+    r"(?=\W*$|[,.;:?!]|\s+(?:about|and|as|at|does|for|from|give|has|have|in|is|name|list|mention|of|on|or|says?|tell|to"
+    r"|was|with)\b)",
+    re.IGNORECASE,
+)
 
 _SAYS = re.compile(
     rf"\b(?:{'|'.join(sorted(word for language in KNOWN_PLACES for word in language.says))})\b|(?:{HAN_SAYS})+",
@@ -194,7 +202,12 @@ def as_in_tables(query: Query) -> Query:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in content_words(text) if word not in _ASKING)
+    """Its content words without those that ask.
+
+    >>> _words("Please list the fees in this paper"), _words("What is the name of the paper size on the list?")
+    (('fees',), ('paper', 'size', 'list'))
+    """
+    return tuple(word for word in content_words(_ASKS_FOR.sub(" ", text)) if word not in _ASKING)
 
 
 def _asked_of_places(question: str) -> frozenset[str]:

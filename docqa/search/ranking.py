@@ -116,6 +116,7 @@ class Ranked:
     start: int
     end: int
     spots: Sequence[Spot] = ()
+    fits: Sequence[float] = ()  # how well each chunk of the page fits
 
 
 def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collection[Step] = STEPS) -> list[Ranked]:
@@ -164,6 +165,40 @@ def comb_sum(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
     return sorted((replace(shown[at][1], score=score) for at, score in scores.items()), key=lambda one: -one.score)
 
 
+def parts_shown(ranked: Sequence[Ranked], k: int) -> list[Ranked]:
+    """The first `k` pages; where there are fewer, then other parts of these, the best first: a letter has one page.
+
+    Such a part is the chunk that fits best of those not shown yet, with its better neighbour among them.
+    """
+    shown = list(ranked[:k])
+    while len(shown) < k:
+        unseen = [
+            (one.fits[at], -place, at)
+            for place, one in enumerate(ranked)
+            for at in range(len(one.fits))
+            if not _is_shown(one.page, at, shown)
+        ]
+        if not unseen:
+            break
+        _, place, best = max(unseen)
+        one = ranked[-place]
+        chunks = one.page.chunks
+        near = [at for at in (best - 1, best + 1) if 0 <= at < len(chunks) and not _is_shown(one.page, at, shown)]
+        beside = max(near, key=one.fits.__getitem__, default=best)
+        first, last = (chunks[at] for at in sorted((best, beside)))
+        shown.append(replace(one, best=chunks[best], start=first.start, end=max(first.end, last.end), spots=()))
+    return shown
+
+
+def _is_shown(page: CutPage, number: int, shown: Sequence[Ranked]) -> bool:
+    """Whether most of that chunk of the page stands in one of the parts; chunks overlap a little."""
+    chunk = page.chunks[number]
+    return any(
+        one.page is page and 2 * (min(chunk.end, one.end) - max(chunk.start, one.start)) > chunk.end - chunk.start
+        for one in shown
+    )
+
+
 def _ranked(
     page: CutPage,
     query: Query,
@@ -207,7 +242,8 @@ def _ranked(
     best = max(range(len(strength)), key=strength.__getitem__)
     beside = max((i for i in (best - 1, best + 1) if 0 <= i < len(strength)), key=strength.__getitem__, default=best)
     first, last = sorted((page.chunks[best], page.chunks[beside]), key=lambda chunk: chunk.start)
-    ranked = Ranked(page, meaning + scale * gain - loss, page.chunks[best], first.start, max(first.end, last.end))
+    score = meaning + scale * gain - loss
+    ranked = Ranked(page, score, page.chunks[best], first.start, max(first.end, last.end), fits=strength)
     spots = signals.spots.get((page.doc_id, page.page.index), ())
     return _at_spots(ranked, spots, query) if spots and Step.PLACES in steps else ranked
 
@@ -231,7 +267,8 @@ def _at_spots(ranked: Ranked, spots: Sequence[Spot], query: Query) -> Ranked:
         (one for one in ranked.page.chunks if one.start <= first), key=lambda one: one.start, default=ranked.best
     )
     end = max(min(spot.end, spot.start + MAX_CHARACTERS_OF_PLACE) for spot in spots)
-    return Ranked(ranked.page, score, best, min(best.start, first), max(best.end, end), spots)
+    start, end = min(best.start, first), max(best.end, end)
+    return Ranked(ranked.page, score, best, start, end, spots, ranked.fits)
 
 
 def idf(count: int, total: int) -> float:

@@ -33,7 +33,7 @@ from docqa.search.quotations import (
     to_be_read,
     with_heads,
 )
-from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, rank
+from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, parts_shown, rank
 from docqa.search.sentences_whole import with_sentences_whole
 from docqa.search.spelling import spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
@@ -118,7 +118,7 @@ class Retriever:
         hints_of = cache(partial(document_hints, names=[document.name for document in asked.chosen]))
         most = max(k, CHUNKS_PER_SEARCH)
         ranked = comb_sum([self._ranked(query, asked, most, hints_of) for query in asked.searched])
-        found = [_passage(one) for one in ranked[:k]]
+        found = [_passage(one) for one in parts_shown(ranked, k)]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
             found = [*first, *(one for one in found if not any(_holds(head, one) for head in first))][:k]

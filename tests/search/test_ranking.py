@@ -1,13 +1,14 @@
 """The ranking of pages, on pages made by hand: what each step does, and does not do."""
 
 from collections.abc import Mapping
+from itertools import combinations
 
 import pytest
 
 from docqa.documents import CutPage, Page
 from docqa.indexing.chunking import chunk_pages
 from docqa.search.query import understand
-from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, rank
+from docqa.search.ranking import STEPS, Ranked, Signals, Step, comb_sum, parts_shown, rank
 
 pytestmark = pytest.mark.pure
 
@@ -208,3 +209,21 @@ def test_pages_are_weighed_in_their_language(step: Step, question: str, better: 
     assert {page.language for page in pages} == {"de"}
     what = found(counts={"kündigungen": 1, "kündigung": 2})
     assert order(question, pages, what, frozenset({step})) == [("a", 1), ("a", 0)]
+
+
+def test_of_a_short_document_more_than_one_part_is_shown() -> None:
+    page = cut("\n".join(f"Clause {number} is about a thing of its own, at some length." for number in range(60)))
+    length = len(page.page.text)
+    ranked = rank([page], understand("What is clause 3 about?"), found())
+    shown = parts_shown(ranked, 3)
+    assert shown[0] == ranked[0]
+    assert len(shown) == 3
+    assert all(2 * (min(a.end, b.end) - max(a.start, b.start)) < a.end - a.start for a, b in combinations(shown, 2))
+    everything = parts_shown(ranked, 50)
+    assert len(everything) < 50
+    assert {at for one in everything for at in range(one.start, one.end)} >= set(range(page.chunks[0].start, length))
+
+
+def test_of_many_pages_one_part_each_is_shown() -> None:
+    ranked = rank([cut("One. " * 300, 0), cut("Two", 1)], understand("one"), found({}))
+    assert [one.page.page.index for one in parts_shown(ranked, 2)] == [one.page.page.index for one in ranked]
