@@ -52,6 +52,9 @@ _PERSON = re.compile(  # two capitals that do not begin a sentence, or an initia
 )
 
 
+_DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
+
+
 def _asked(language: Language) -> dict[Kind, str]:
     """How a question of that language asks for something of each kind."""
     return {
@@ -66,10 +69,11 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     """What a sentence of that language holds that answers a question for each kind."""
     numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
     return {
-        Kind.NUMBER: re.compile(  # a year is no answer to "how many"
-            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?<![\d.,])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b", re.IGNORECASE
+        Kind.NUMBER: re.compile(  # a year or a date is no answer to "how many"
+            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY})(?<![\d.,])(?<!\d[/-])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
+            re.IGNORECASE,
         ),
-        Kind.DATE: re.compile(rf"\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b", re.IGNORECASE),
+        Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b", re.IGNORECASE),
         Kind.PERSON: _PERSON,
         Kind.REASON: re.compile(rf"\b(?:{language.tells_reason})\b", re.IGNORECASE),
     }
@@ -241,6 +245,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     True
     >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
     False
+    >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
+    (False, True)
     """
     return any(_answering(sentence, kind, question, language))
 
