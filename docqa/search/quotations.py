@@ -37,7 +37,7 @@ MIN_CHARACTERS_OF_PROSE = 60  # of a line: a shorter one may be part of a docume
 MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
 
 MAX_QUOTATIONS = 3
-MAX_RERANKED = 32  # candidates that a cross-encoder reads for a question: a fifth of a second on two cores
+MAX_RERANKED = 40  # candidates that a cross-encoder reads for a question: a quarter of a second on two cores
 MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
@@ -183,8 +183,8 @@ def to_be_read(found: Sequence[Candidate]) -> list[Candidate]:
     """The candidates that a cross-encoder reads, best first: the best of them, and some cells among these.
 
     >>> line, cell = Candidate(1.0, 1, 0, 40), Candidate(0.5, 1, 50, 60, cell="Rent · 2024: 125")
-    >>> len(to_be_read([line] * 40)), sum(bool(one.cell) for one in to_be_read([line] * 40 + [cell] * 9))
-    (32, 8)
+    >>> len(to_be_read([line] * 50)), sum(bool(one.cell) for one in to_be_read([line] * 50 + [cell] * 9))
+    (40, 8)
     """
     cells = [at for at, one in enumerate(found) if one.cell][:MIN_CELLS_RERANKED]
     others = [at for at in range(len(found)) if at not in cells][: MAX_RERANKED - len(cells)]
