@@ -182,6 +182,18 @@ def _note_below_column(path: Path, random: Random) -> _Made:
     return " ".join([*lines, note]), ""
 
 
+def _box_above_text(path: Path, random: Random) -> _Made:
+    """A page whose text goes on from the page before, below a box in a frame."""
+    canvas, lines = _canvas(path), _lines(random, RIGHT - LEFT, LINES + 10)
+    first = next(at for at in range(1, 10) if lines[at][0].islower() and not lines[at - 1].endswith("."))
+    lines, box = lines[first : first + LINES], _lines(random, 300, 3)
+    canvas.rect(LEFT, TOP - 30, 320, 50)
+    _put(canvas, box, LEFT + 10, TOP + 5)
+    _put(canvas, lines, top=TOP - 60)
+    canvas.save()
+    return " ".join([*lines, *box]), ""
+
+
 _SUPERSCRIPTS = str.maketrans("123456789", "¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -412,6 +424,7 @@ _KINDS: dict[str, Callable[[Path, Random], _Made]] = {
     "table, drawn by columns": _table(by_columns=True),
     "footnotes and raised marks": _raised,
     "a footnote amid a sentence": _note_below_column,
+    "a box above a sentence that goes on": _box_above_text,
     "turned by 90": _turned(90),
     "turned by 180": _turned(180),
     "turned by 270": _turned(270),

@@ -54,6 +54,7 @@ def without_false_hyphens(raw: str, lines: Sequence[Line], size_at: Callable[[in
         and (
             abs(size_at(below.first) - size_at(line.last - 2)) > MAX_DIFFERENCE_OF_SIZE * line.size
             or line.bottom - below.top > MAX_GAP_INSIDE_WORD * line.size
+            or raw.count("\n", line.last, below.first) > 1
         )
     ]
     for at in false:
@@ -61,8 +62,10 @@ def without_false_hyphens(raw: str, lines: Sequence[Line], size_at: Callable[[in
     return raw
 
 
-def arranged(raw: str, rows: Sequence[Row]) -> Arrangement:
+def arranged(raw: str, rows: Sequence[Row], text_rows: int = 0) -> Arrangement:
     """The rows in their order, each a line; their places are those in `raw`.
+
+    Behind the first `text_rows`, if there are so many, stands an empty line.
 
     >>> words = [Line(first, first + 3, 0, 0, 9, 9, 9) for first in (0, 4, 8)]
     >>> found = arranged("one two six", [[words[2], words[0]], [words[1]]])
@@ -73,7 +76,10 @@ def arranged(raw: str, rows: Sequence[Row]) -> Arrangement:
     lines: list[Line] = []
     starts, ends, characters = [], [], []
     length = 0
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number and number == text_rows:
+            texts.append("\r\n")
+            length += len("\r\n")
         first = length
         for piece in row:
             if piece is not row[0]:

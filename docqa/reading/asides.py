@@ -44,7 +44,7 @@ def behind_sentences(raw: str, rows: Sequence[Row]) -> list[Row] | None:
 def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
     """How many rows stand between that one and the one where its sentence goes on, if they are none of it; else 0."""
     before = rows[at]
-    if at + 2 >= len(rows) or _is_next_line(raw, before, rows[at + 1]) or not _is_unfinished(raw, before):
+    if at + 2 >= len(rows) or _is_next_line(raw, before, rows[at + 1]) or not is_unfinished(raw, before):
         return 0
     for index in range(at + 2, min(at + 2 + MAX_ROWS_OF_ASIDE, len(rows))):
         if not _is_text(raw, before, rows[index]):
@@ -75,7 +75,7 @@ def _lies_over(before: Row, aside: Sequence[Row], after: Row) -> bool:
 def _is_note(raw: str, before: Row, aside: Sequence[Row], after: Row) -> bool:
     """Whether a footnote stands below a column whose text goes on above, in the next one."""
     return (
-        _NOTE.match(raw, aside[0][0].first) is not None
+        is_note(raw, aside[0])
         and all(row[0].size <= MAX_SIZE_OF_NOTES * before[0].size and row[0].top <= before[0].bottom for row in aside)
         and after[0].bottom > aside[0][0].top
     )
@@ -146,12 +146,19 @@ def _is_text(raw: str, before: Row, row: Row) -> bool:
     )
 
 
-def _is_unfinished(raw: str, row: Row) -> bool:
+def is_note(raw: str, row: Row) -> bool:
+    """Whether a row begins with the mark of a footnote."""
+    return _NOTE.match(raw, row[0].first) is not None
+
+
+def is_unfinished(raw: str, row: Row) -> bool:
+    """Whether a row of text ends within a sentence."""
     text = _text(raw, row)
     return row[0].is_level and len(text) >= MIN_CHARACTERS_OF_PROSE and not _END.search(text)
 
 
 def _begins_small(raw: str, row: Row) -> bool:
+    """Whether a row begins with a small letter, as one that goes on does."""
     begin = _GOES_ON.match(raw, row[0].first)
     return begin is not None and begin[0][-1].islower()
 

@@ -41,13 +41,15 @@ from docqa.reading.lines import (
     pieces_between_gaps,
     without_watermark,
 )
-from docqa.reading.page_objects import PageObjects, quick
+from docqa.reading.page_objects import Drawing, PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
 from docqa.reading.right_to_left import Box, read_from_right, runs_from_right
+from docqa.reading.set_apart import Place, behind_text
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
-from docqa.reading.written import Added, Place, find_written
+from docqa.reading.written import Added, find_written
+from docqa.reading.written import Place as PlaceOfNote
 from docqa.text.plurals import has, plural
 
 _font_info_at = quick(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong)
@@ -115,7 +117,7 @@ class TextLayer:
         raw = with_raised(boxes, raw, lines)
         ordered = from_right_down(raw, lines)
         is_parted = len(parted) > len(pieces) or ordered != lines
-        arrangement = _arrangement(boxes, raw, ordered, is_parted=is_parted)
+        arrangement = _arrangement(boxes, raw, ordered, self.objects, is_parted=is_parted)
         read = read_from_right(arrangement, lambda at: _plain_box(boxes, at), spaces)
         if read is not arrangement:  # digits may now stand beside other letters
             raised = with_raised(ArrangedBoxes(boxes, read.character), read.raw, read.lines)
@@ -151,7 +153,7 @@ class TextLayer:
         """Whether nobody sees that character of `raw`, or it is struck out."""
         return self.raw[index] == _LEFT_OUT
 
-    def place(self, index: int) -> Place | None:
+    def place(self, index: int) -> PlaceOfNote | None:
         """Where a character of `raw` is drawn that pdfium has not, as part of a note or a field; None where nowhere."""
         before = bisect_right(self._begin_added, index)
         return self._added[before - 1].place if before else None
@@ -218,7 +220,7 @@ def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
     return "".join((*pieces, characters[done:])), lines
 
 
-def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], is_parted: bool) -> Arrangement:
+def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], objects: PageObjects, is_parted: bool) -> Arrangement:
     """The lines in the order in which they are read. Where few go across a gap, that is looked for no further.
 
     `is_parted` says whether lines end where `raw` has no line end.
@@ -234,7 +236,17 @@ def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], is_parted: bool)
     table = rows_of_tables(raw, columns or rows)
     moved = behind_sentences(raw, table or columns or rows)
     ordered = moved or table or columns
+    areas, pictures = (
+        (map(_place, objects.areas), list(map(_place, objects.pictures))) if objects.has_drawings else ((), [])
+    )
+    apart = behind_text(raw, ordered or rows, areas, pictures)
+    if apart is not None:
+        return arranged(raw, *apart)
     return arranged(raw, ordered or rows) if ordered or is_parted else Arrangement(raw, lines)
+
+
+def _place(drawing: Drawing) -> Place:
+    return Place(drawing.left, drawing.bottom, drawing.right, drawing.top)
 
 
 def _without(characters: str, left_out: Collection[int]) -> str:

@@ -16,7 +16,7 @@ from docqa.tables import Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.languages import LANGUAGES
 from docqa.text.scripts import length
-from docqa.text.sentences import is_row, is_sentence, passage_sentences
+from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
 from docqa.text.works import is_title_of_works, works
 
@@ -356,5 +356,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
                 break
             if is_row(text[slice(*before)]) and is_sentence(text[slice(*piece)]):
                 break  # a table ends there
+            if SET_APART in text[before[1] : piece[0]]:
+                break
             before = piece
             yield start, alone, end

@@ -7,7 +7,7 @@ begin. Where that leaves a doubt, nothing is joined.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -16,7 +16,7 @@ from docqa.text.captions import CAPTION
 from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
-from docqa.text.sentences import NOTE_MARKS, passage_sentences
+from docqa.text.sentences import NOTE_MARKS, SET_APART, passage_sentences
 
 MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
 PAGES_BESIDE = 2  # of two pages, before and behind them, by which their running lines are told
@@ -73,7 +73,8 @@ def sentence_over(page: Page, following: Page, beside: Sequence[Page] = ()) -> H
     >>> sentence_over(first, Page(1, "2", "Cats are not.")), sentence_over(Page(0, "1", "Dogs are."), second)
     (None, None)
     """
-    pages = [*(one for one in beside if one.index not in (page.index, following.index)), page, following]
+    page, following = _alone(page), _alone(following)
+    pages = [*(_alone(one) for one in beside if one.index not in (page.index, following.index)), page, following]
     running = running_lines(pages, min(MIN_RUNNING_PAGES, max(2, len(pages) - 1)))
     first, last = body(page, running)
     first, last = _without_numbers(page, first, _before_words_of_pictures(page, first, last))
@@ -139,6 +140,9 @@ def _goes_on(own: str, its: str) -> bool:
     if not is_divided and len(own_lines[-1]) < MIN_SHARE_OF_FULL_LINE * median(map(len, own_lines)):
         return False
     if number or (letter and letter["letter"].isupper()):  # an amount or a name, or the beginning of something else
+        its_lines = its.splitlines()
+        if len(its_lines[0]) < MIN_SHARE_OF_FULL_LINE * median(map(len, its_lines)):
+            return False
         word = _WORD_AT_END.search(own)
         return own.endswith(",") or (word is not None and word[0] in _SMALL_WORDS)
     return True
@@ -193,6 +197,16 @@ def _before_notes(text: str, first: int, last: int) -> int:
         if behind is None or number is None or number == behind - 1:
             end, behind = start, number
     return first + len(text[first:end].rstrip())
+
+
+def _alone(page: Page) -> Page:
+    """The page without what is set apart from its text.
+
+    >>> _alone(Page(0, "1", "The fee is due on the\\n\\nOpening hours\\n1")).text
+    'The fee is due on the'
+    """
+    text, apart, _ = page.text.partition(SET_APART)
+    return replace(page, text=text) if apart else page
 
 
 def _lines(text: str, first: int, last: int) -> list[tuple[int, int]]:

@@ -7,6 +7,8 @@ from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
 from docqa.text.scripts import LETTERS
 
+SET_APART = "\n\n"  # in a page's text, before what stands above or below it and is no part of its sentences
+
 # Marks of notes and works behind the end of a sentence, no part of it, nor of the next one: "of rent.² The tenant".
 NOTE_MARKS = rf"(?:[†‡]|[⁰¹²³⁴-⁹]{{1,3}}(?:[,–-]\s?[⁰¹²³⁴-⁹]{{1,3}})*|{REFERENCE_MARK})*"
 # The text of a page has half-width marks in the place of full-width ones, but for the full stop.
@@ -72,7 +74,8 @@ _ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*
 def passage_sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a page's text stand: `[start:end]`, in order. A line end may stand inside a sentence.
 
-    Tables, and what has no end for long, are taken line by line. The mark of a note behind a sentence is left out.
+    Tables, and what has no end for long, are taken line by line. The mark of a note behind a sentence is left out. An
+    empty line, behind which what is set apart from the text stands, is in no sentence.
 
     >>> text = "The rent is due\\nmonthly. Dogs pay.\\nDogs 30\\nCats 20\\nBirds 5"
     >>> [text[a:b] for a, b in passage_sentences(text)]
@@ -106,7 +109,8 @@ def _parts(text: str, width: int) -> list[int]:
     >>> [text[end:][:10] for end in _parts(text, 40)]
     ['The tenant', ' Dogs pay.', '']
     """
-    ends = [*sentence_ends(text, 0, len(text)), len(text)]
+    apart = (found.start() for found in re.finditer(re.escape(SET_APART), text))
+    ends = sorted({*sentence_ends(text, 0, len(text)), *apart, len(text)})
     rows = list(_row_ends(text, width))
     starts = [0, *ends[:-1]]
     tables = [[row for row in rows if start < row < end][-1:] for start, end in zip(starts, ends, strict=True)]
