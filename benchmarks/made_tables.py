@@ -238,6 +238,7 @@ def _wrapped(sheet: Sheet) -> None:
         ("Repayments of debt",),
         ("Net cash provided by (used in) the operating activities of all", "discontinued operations"),
         ("Effect of exchange rates",),
+        ("Cash of entities that are not consolidated, and", "of those that were sold", "at the end of the years"),
     )  # fmt: skip
     for on_last in (True, False):
         sheet.put(LEFT, "Consolidated cash flows (in thousands)", "left", BOLD)

@@ -267,6 +267,19 @@ def test_a_label_goes_on_below_its_values() -> None:
     ]
 
 
+def test_the_label_of_the_last_row_goes_on_over_lines_and_ends_where_text_follows() -> None:
+    found = table("""
+                                                                  2017      2016
+        Dividends                                                  (88)      (77)
+        Storm and                                                  350       290
+        hail on roofs
+        and glass of the cottages
+        Claims are made in writing, and
+        sent to the agent.
+    """)
+    assert labels(found) == ["Dividends", "Storm and hail on roofs and glass of the cottages"]
+
+
 def test_headings_hold_for_what_is_indented_below() -> None:
     found = table("""
                                          2017      2016

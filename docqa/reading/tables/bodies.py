@@ -6,7 +6,7 @@ from statistics import median
 
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
-from docqa.reading.tables.labels import Item, Label, Labelled, labelled_rows
+from docqa.reading.tables.labels import MAX_LEADING, Item, Label, Labelled, labelled_rows
 from docqa.reading.tables.lines import Line, Piece
 from docqa.reading.tables.units import is_unit
 
@@ -17,6 +17,7 @@ MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without num
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
 MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
 MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
+MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
 
 
@@ -134,7 +135,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     items: list[Item] = []
     values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
     rows = set(numbers)
-    for number in range(header.end, min(numbers[-1] + 2, len(lines))):
+    for number in range(header.end, _end(numbers[-1], lines)):
         line = lines[number]
         chunks = [
             chunk
@@ -173,6 +174,18 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         lines[numbers[0]].box.y0,
         lines[numbers[-1]].box.y1,
     )
+
+
+def _end(last: int, lines: Sequence[Line]) -> int:
+    """Where the lines end in which the label of the last row may go on: one below it, and more that all begin small."""
+    end = min(last + 2, len(lines))
+    for number in range(last + 2, min(last + 1 + MAX_LINES_OF_LABEL, len(lines))):
+        above, line = lines[number - 1], lines[number]
+        is_near = line.box.y0 - above.box.y1 <= MAX_LEADING * line.height
+        if not is_near or not all(one.pieces[0].text[:1].islower() for one in (above, line)):
+            break
+        end = number + 1
+    return end
 
 
 def _is_stray(column: Span, numbers: Sequence[int], lines: Sequence[Line]) -> bool:
