@@ -151,7 +151,7 @@ def test_the_page_is_found_by_words(by_words: Sequence[Tried]) -> None:
 
 def test_the_answer_is_quoted_by_words(by_words: Sequence[Tried]) -> None:
     assert quoted(by_words, 1) >= 44  # measured: 44
-    assert quoted(by_words, MAX_QUOTATIONS) >= 54  # measured: 54
+    assert quoted(by_words, MAX_QUOTATIONS) >= 53  # measured: 53; 54 before short documents were shown in parts (0049)
 
 
 # The notice above the answer
