@@ -257,7 +257,8 @@ class GoingOn:
 class Passage:
     """The part of a page that fits best, with where it stands and how well it fits (`ranking.rank`).
 
-    `going_on` are the other halves of the sentences that go over the ends of the page, in order.
+    `going_on` are the other halves of the sentences that go over the ends of the page, in order. `running` says where
+    running lines of the page stand, `[start:end]` of `text`.
     """
 
     chunk: Chunk
@@ -266,6 +267,7 @@ class Passage:
     score: float
     places: tuple[tuple[int, int], ...] = ()  # those that the question points at, `[start:end]` of the chunk's text
     going_on: tuple[GoingOn, ...] = ()
+    running: tuple[tuple[int, int], ...] = ()
 
     @property
     def page_name(self) -> str:

@@ -19,14 +19,14 @@ MAX_OVERLAP_CHARACTERS = 100  # neighbouring chunks have no more than this in co
 MAX_RUNNING_NAME_CHARACTERS = 80  # a longer running line is no name but an address or a notice, and is shown once
 # A running line that is only the number of a page: "- 12 -", "Page iv of 90", "F-3".
 _PAGE_NUMBER = re.compile(r"(?:\b(?:page|of|[ivxlc]+|[a-z])\b|[\W\d_])*", re.IGNORECASE)
-_VERSION = 6  # goes up with any change to where chunks begin and end, to their sections, or to the text of pages
+_VERSION = 7  # goes up with any change to where chunks begin and end, to their sections, or to the text of pages
 
 
 def chunking_name(size: int = MAX_CHUNK_CHARACTERS, overlap: int = MAX_OVERLAP_CHARACTERS) -> str:
     """The name of a way to make chunks, by its sizes in characters. A library keeps it, and so knows what is outdated.
 
     >>> chunking_name()
-    'recursive-500-100-v6'
+    'recursive-500-100-v7'
     """
     return f"recursive-{size}-{overlap}-v{_VERSION}"
 

@@ -291,7 +291,12 @@ def _candidates(
     words = among(placed_words(text, language), weights)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
     between = _between_tables(passage, tables)
-    for start, first, end in _runs(text):
+    runs = (
+        (begins + start, begins + first, begins + end)
+        for begins, ends in _stretches(passage)
+        for start, first, end in _runs(text[begins:ends])
+    )
+    for start, first, end in runs:
         if not any(map(str.isalpha, text[start:end])):
             continue  # a page's number, or a figure without its label: nobody can tell what it says
         if any(start < table_end and next_table < end for table_end, next_table in between):
@@ -322,6 +327,17 @@ def _cells(
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
         score = share + gain - loss
         yield Candidate(score, number, start, end, told, table.marks(cell))
+
+
+def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where the passage's text stands between running lines, which on a document's first page are its head."""
+    done = 0
+    for start, end in passage.running:
+        yield done, start
+        if not passage.chunk.page:
+            yield start, end
+        done = end
+    yield done, len(passage.text)
 
 
 _BODY_BEGINS = re.compile(  # with an abstract, say

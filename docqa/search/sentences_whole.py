@@ -1,10 +1,11 @@
-"""Passages with the sentences that go over the ends of their page whole. Pure."""
+"""Passages with the sentences that go over the ends of their page whole, and with its running lines known. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from docqa.documents import GoingOn, OtherPage, Page, Passage
 from docqa.text.page_ends import PAGES_BESIDE, sentence_over
+from docqa.text.running_lines import running_stretches
 
 
 def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
@@ -34,4 +35,14 @@ def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
             text = over.joint + following.text[over.next_start : over.next_end]
             place = OtherPage(following.index, following.label, over.next_start, over.next_end)
             found.append(GoingOn(over.kept_end - chunk.start, over.end - chunk.start, text, place))
-    return replace(passage, going_on=tuple(found)) if found else passage
+    page = by_index.get(chunk.page)
+    stretches = running_stretches(page, around) if page else ()
+    own = [
+        (max(start - chunk.start, 0), min(end, chunk.end) - chunk.start)
+        for start, end in stretches
+        if start < chunk.end
+        and chunk.start < end
+        and not any(start - chunk.start < other.last and other.first < end - chunk.start for other in found)
+    ]
+    passage = replace(passage, going_on=tuple(found))
+    return replace(passage, running=tuple((passage.position(start), passage.position(end)) for start, end in own))

@@ -51,7 +51,7 @@ def printed_numbers(pages: Iterable[Page]) -> dict[int, str]:
 
 def _keys(page: Page) -> Iterator[tuple[str, str, int]]:
     """What its number may be: the line without it, the letter before it, and how far it is from the page's index."""
-    lines = (" ".join(line.split()) for line in edge_lines(page.text))
+    lines = (" ".join(line[0].split()) for line in edge_lines(page))
     for line in lines:
         plain = _OF.sub("", line) if len(line) <= MAX_CHARACTERS else ""
         for found in _NUMBER.finditer(plain):

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from docqa.documents import Heading, Page
@@ -12,9 +12,20 @@ MAX_RUNNING_LINE_CHARACTERS = 300
 # A running line stands on at least so many pages, and on at least this share of them all.
 MIN_RUNNING_PAGES = 3
 MIN_RUNNING_SHARE = 0.1
+# A line with the number of its page and these many letters beside it is no chance on two pages of a few.
+MIN_PAGES_WITH_NUMBER = 2
+MIN_LETTERS_WITH_NUMBER = 8
+# Of a running line that OCR has misread on some pages; and how far the printed numbers of its pages may be out of step,
+# where sheets are missing between them.
+MAX_SHARE_OF_MISREAD_LETTERS = 0.1
+MAX_MISSING_SHEETS = 3
 # What stands at the edge of so many pages heads no section, as the title of a chapter on its own pages does.
 MIN_SHARE_OF_WATERMARK = 0.5
 MAX_PAGES_BETWEEN = 4  # of those that a chapter's title heads: its left pages may have another, and pictures none
+
+_NUMBERED = re.compile(r" <-?\d+>\Z")
+_LINE = re.compile(r"[^\n]+")
+_DISTANCE = re.compile(r"<(-?\d+)>")  # of a page's printed number from its index
 
 
 def running_lines(
@@ -53,22 +64,80 @@ def _pages_of(pages: Iterable[Page], least: int, share: float) -> tuple[dict[str
     count = 0
     for page in pages:
         count += bool(page.text)
-        edges = (line for line in edge_lines(page.text) if len(line) <= MAX_RUNNING_LINE_CHARACTERS)
+        edges = (line[0] for line in edge_lines(page) if len(line[0]) <= MAX_RUNNING_LINE_CHARACTERS)
         for key in {key for line in edges for key in running_keys(line, page)}:
             found[key].append(page.index)
     enough = max(least, share * count)
-    return {key: indexes for key, indexes in found.items() if len(indexes) >= enough}, count
+    running = {key: indexes for key, indexes in found.items() if len(indexes) >= enough}
+    return running | _variants(running, found), count
 
 
-def edge_lines(text: str) -> list[str]:
-    """The lines of a page that may be running lines: its first and its last."""
-    lines = [line for line in text.splitlines() if line.strip()]
+def _variants(running: Mapping[str, list[int]], found: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Those of the lines found that are running ones as OCR has misread them, or with sheets missing between.
+
+    Each with all pages that the two run on.
+
+    >>> running = {"the siege of vicksburg. <50>": [2, 4, 5]}
+    >>> lines = ("the siege op vicksburg. <50>", "the siege of vicksburg. <49>", "the siege of gettysburg <50>")
+    >>> [line for line in lines if _variants(running, {line: [0]})]
+    ['the siege op vicksburg. <50>', 'the siege of vicksburg. <49>']
+    """
+    known = defaultdict[int, list[tuple[str, int, list[int]]]](list)
+    for key in running:
+        words, distance = _parted(key)
+        if sum(map(str.isalpha, words)) >= MIN_LETTERS_WITH_NUMBER:
+            known[len(words)].append((words, distance, running[key]))
+    variants = {}
+    for key, indexes in found.items() if known else ():
+        words, distance = _parted(key)
+        for its_words, its_distance, its_indexes in known.get(len(words), ()) if key not in running else ():
+            misread = [(a, b) for a, b in zip(words, its_words, strict=True) if a != b]
+            if (
+                len(misread) <= MAX_SHARE_OF_MISREAD_LETTERS * len(words)
+                and all(a.isalpha() and b.isalpha() for a, b in misread)
+                and abs(distance - its_distance) <= MAX_MISSING_SHEETS
+            ):
+                variants[key] = sorted({*indexes, *its_indexes})
+                break
+    return variants
+
+
+def _parted(key: str) -> tuple[str, int]:
+    """The words of a running line, and the distance in it of the page's number from its index (0 without one)."""
+    distance = _DISTANCE.search(key)
+    return _DISTANCE.sub("<>", key), int(distance[1]) if distance else 0
+
+
+def running_stretches(page: Page, around: Iterable[Page]) -> tuple[tuple[int, int], ...]:
+    r"""Where the running lines of a page stand in its text, `[start:end]`, in order, as few pages `around` it tell.
+
+    >>> pages = [Page(n, str(n), f"Dogs pay {'a' * n} fee.\nRent and fees {n + 1}") for n in (0, 2)]
+    >>> [pages[1].text[start:end] for start, end in running_stretches(pages[1], pages)]
+    ['Rent and fees 3']
+    """
+    found, count = _pages_of(around, MIN_PAGES_WITH_NUMBER, 0.0)
+    running = {key for key, indexes in found.items() if _runs_around(key, len(indexes), count)}
+    return tuple(line.span() for line in edge_lines(page) if is_running(line[0], page, running))
+
+
+def _runs_around(key: str, its_pages: int, pages: int) -> bool:
+    """Whether a line on so many of a few pages is a running one, and no row of a table's head or date of signatures."""
+    if _NUMBERED.search(key) and sum(map(str.isalpha, key)) >= MIN_LETTERS_WITH_NUMBER:
+        return its_pages >= MIN_PAGES_WITH_NUMBER
+    has_figures = re.search(r"\d", _DISTANCE.sub("", key)) is not None
+    return its_pages >= MIN_RUNNING_PAGES and not (has_figures and 2 * its_pages <= pages)
+
+
+def edge_lines(page: Page) -> list[re.Match[str]]:
+    """The lines of a page that may be running lines: its first and its last, above what was read of its pictures."""
+    end = page.words[0].start if page.words else 0
+    lines = [line for line in _LINE.finditer(page.text, 0, end or len(page.text)) if line[0].strip()]
     return lines[:MAX_RUNNING_LINES_PER_EDGE] + lines[MAX_RUNNING_LINES_PER_EDGE:][-MAX_RUNNING_LINES_PER_EDGE:]
 
 
 def body(page: Page, running: Collection[str]) -> tuple[int, int]:
     """Where the page's text stands between its running lines, long or short: `page.text[start:end]`."""
-    lines = [line for line in re.finditer(r"[^\n]+", page.text) if line[0].strip()]
+    lines = [line for line in _LINE.finditer(page.text) if line[0].strip()]
     edge = MAX_RUNNING_LINES_PER_EDGE
     own = [
         line
@@ -96,13 +165,19 @@ def running_keys(line: str, page: Page) -> Iterator[str]:
     """What a line may be on other pages, if it is a running line: the same, but for the number of the page.
 
     That number is the page's label, or a number in the line, by its distance from the page's index: the stamp of a
-    court, "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others.
+    court, "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others. Left pages have it before the words that
+    it stands behind on right ones.
 
     >>> list(running_keys("Rent 2024, page 5", Page(4, "5", "")))
     ['rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>']
+    >>> list(running_keys("52 Of rent", Page(1, "2", "")))
+    ['52 of rent', '52 of rent', '<51> of rent', 'of rent <51>']
     """
     plain = " ".join(line.split()).casefold()
     yield plain
     yield re.sub(rf"(?<!\w){re.escape(page.label.casefold())}(?!\w)", "<>", plain)
     for number in re.finditer(r"\d{1,6}", plain):
-        yield f"{plain[: number.start()]}<{int(number[0]) - page.index}>{plain[number.end() :]}"
+        distance = f"<{int(number[0]) - page.index}>"
+        yield f"{plain[: number.start()]}{distance}{plain[number.end() :]}"
+        if not number.start() and plain[number.end() :].startswith(" "):
+            yield f"{plain[number.end() + 1 :]} {distance}"

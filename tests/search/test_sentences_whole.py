@@ -128,3 +128,32 @@ def test_a_figure_above_its_second_half_stays_in_the_passage() -> None:
     (citation,) = sentence.citations
     assert citation.words == f"{first} the light of the cottage."
     assert marked(citation, both) == [first, "the light of the cottage."]
+
+
+MANUAL = (
+    "Mill Lane manual 06/01/2012\nThe lamp is in the cellar of the mill and\nPage 1",
+    "Mill Lane manual 06/01/2012\nits bulb is spare part 12 of the mill.\nPage 2",
+    "Mill Lane manual 06/01/2012\nThe wheel of the mill turns from March to May.\nPage 3",
+)
+
+
+def quoted(question: str, pages: Sequence[Page]) -> list[str]:
+    query = understand(question)
+    both = passages(pages)
+    found = candidates(query, dict.fromkeys(query.words, 1), len(both), both)
+    return [candidate.text(both) for candidate in found]
+
+
+def test_running_lines_are_in_no_quotation() -> None:
+    pages = [Page(number, str(number + 1), text) for number, text in enumerate(("A manual.", *MANUAL), start=0)]
+    places = quoted("When does the wheel of the mill in Mill Lane turn?", pages)
+    assert "The wheel of the mill turns from March to May." in places
+    assert "The lamp is in the cellar of the mill and its bulb is spare part 12 of the mill." in places
+    assert not [place for place in places if "manual 06" in place or "Page" in place]
+
+
+def test_the_head_of_a_document_is_quoted_by_itself() -> None:
+    pages = [Page(number, str(number + 1), text) for number, text in enumerate(MANUAL)]
+    places = quoted("What is the date of the manual?", pages)
+    assert places[0] == "Mill Lane manual 06/01/2012"
+    assert len([place for place in places if "2012" in place]) == 1
