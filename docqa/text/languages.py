@@ -86,9 +86,12 @@ class Language:
     places: dict[str, str]  # the kinds of places, each with a regular expression of its words; singular ones
     ordinals: dict[str, int]
     lists: Lists
+    abbreviations: frozenset[str]  # words with a full stop that ends no sentence
+    numbers_follow: str  # words whose full stop ends none before a number
     begins_back: str = "(?!)"  # a sentence that speaks of what only another names; of English docqa/reports/pointing.py
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
+    ordinals_follow: frozenset[str] = frozenset()  # behind these a number with a full stop counts: "im 19. Jahrhundert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +297,11 @@ ENGLISH = Language(
         are=r"are|were",
         between=r"(?:by and )?between|(?:by and )?among",
     ),
+    _words(
+        "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. pte. co. corp. u.s. p.o. "
+        "approx."
+    ),
+    r"figs|secs|arts|paras?|ch|chap|chaps|cl|vols?|p|ref|refs|eqs?|tabs?|ext|tel|max|min|temp|ver|rev|exh",
     has_decimal_comma=False,
 )
 GERMAN = Language(
@@ -415,12 +423,16 @@ GERMAN = Language(
         are=r"sind|waren",
         between=r"zwischen",
     ),
+    _words("abs. bzw. ca. d.h. evtl. geb. gem. ggf. i.v.m. inkl. lit. nr. o.g. str. vgl. z.b. ziff. zzgl."),
+    r"\w*nr|nrn|\w*str|abb|anl|anm|aufl|az|bd|blz|fn|hs|jg|kap|konto|kto|max|mind|min|plz|rn|rz|rdnr|tab|tel|temp|tit"
+    r"|tz|urt|buchst|unterabs|whg|febr|mär|mrz|okt|dez",
     begins_back=r"er|es(?= (?:besteht|enthält|umfasst|hat|liegt|steht)\b)|sie(?= (?:ist|hat|kann|wird|muss|darf|soll"
     r"|[a-zäöü]+t)\b)|dies(?:e[mnrs]?)?(?! (?:Vertrag|Bericht|Handbuch|Anleitung|Dokument|Police)\w*)|deren|dessen"
     r"|seine?[mnrs]?|solche[mnrs]?|letztere[mnrs]?"
     r"|da(?:bei|für|gegen|her|mit|nach|ran|rin|rüber|von|zu)|dort|deshalb|deswegen"
     r"|(?:aus|auf|bei|für|in|mit|nach|von|zu) (?:dies(?:e[mnrs])|ihm|ihr|ihnen)",
     has_capital_nouns=True,
+    ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
 )
 FRENCH = Language(
     "fr",
@@ -529,6 +541,8 @@ FRENCH = Language(
         are=r"sont|étaient",
         between=r"entre",
     ),
+    _words("c.-à-d. env. mme. mm. p.ex."),
+    r"al|ann|app|av|bd|bât|bp|cf|ch|chap|coll|éd|env|ex|fasc|fig|figs|max|min|n|no|nos|p|par|pp|réf|rép|sect|t|tabl?|tél|vol|janv|févr|avr|juil|déc",
     begins_back=r"ils?(?! (?:est|faut|y a|s['’]agit|convient)\b)|elles?|cel(?:le|ui)s?(?:-ci)?|ceci|cela"
     r"|ce(?:s|t|tte)?(?! (?:contrat|bail|document|rapport|guide|manuel|notice|police)s?\b)|leurs?"
     r"|(?:dans|en|pour|avec|par) (?:ce|cet|cette|ces|celui|celle)",
@@ -641,6 +655,8 @@ SPANISH = Language(
         are=r"son|eran",
         between=r"entre",
     ),
+    _words("aprox. núm. pág. p.ej. sr. sra. sres. ud. uds."),
+    r"ap|apdo|arts?|avda|caps?|exp|figs?|inc|máx|mín|nro|núms|págs?|párr|párrs|pto|pza|ref|secc|tel|tfno|tít|vol|ene|abr|ago|dic",
     begins_back=r"ell[ao]s?|él|dich[ao]s?"
     r"|[eé]st[aeo]s?(?! (?:contrato|documento|informe|acuerdo|manual|póliza|guía)s?\b)"
     r"|(?:en|por|con|para|de) (?:est[aeo]s?|dich[ao]s?)",

@@ -18,17 +18,26 @@ _END = re.compile(
 )
 _ENDED = re.compile(rf"[.!?…؟।。｡！？；][)\"'”’\]」』）]*{NOTE_MARKS}\Z")
 _MARKS_AT_END = re.compile(rf"(?<=[.!?…؟।。｡！？；)\"'”’\]」』）]){NOTE_MARKS}\s*\Z")
-_ABBREVIATIONS = frozenset(
-    "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. co. corp. u.s. approx. "
-    "abs. bzw. ca. evtl. ggf. inkl. lit. nr. str. ziff. zzgl. núm. pág. sr. sra.".split()
-)
+_ABBREVIATIONS = frozenset[str]().union(*(language.abbreviations for language in LANGUAGES))
+_NUMBERS_FOLLOW = re.compile(rf"(?:{'|'.join(language.numbers_follow for language in LANGUAGES)})\.")
+_NUMBER_BEFORE = re.compile(r"\d\s*[^\W\d_]+\.\Z")  # "It takes 5 min. 3 eggs are left."
 # With a capital alone: "Fed. Reg.", but "the birds were fed."
 _CAPITAL_ABBREVIATIONS = frozenset(
-    "App. Apr. Ass’n. Aug. Ave. Blvd. Ch. Cir. Civ. Crim. Ct. Cty. Dec. Dept. Dist. Div. Feb. Fed. Gen. Gov. Hon. Jan. "
-    "Jr. Jud. Mar. Nov. Oct. Prof. Reg. Rep. Rev. Sen. Sept. Sr. Stat. Sup. Supp. Treas. Vol.".split()
+    "App. Apr. Ass’n. Aug. Ave. Blvd. Ch. Cir. Civ. Crim. Ct. Cty. Dec. Dept. Dist. Div. Exh. Feb. Fed. Gen. Gov. Hon. "
+    "Jan. Jr. Jud. Mar. Mt. Nov. Oct. Prof. Reg. Rep. Rev. Sen. Sept. Sr. Stat. Sup. Supp. Treas. Vol.".split()
 )
-# Behind the number of a day, which has a full stop in German: "am 1. September".
-_MONTH = re.compile(rf"(?:{'|'.join(GERMAN.months)})\b", re.IGNORECASE)
+# Behind the number of a day, which has a full stop in German: "am 1. September". Elsewhere a year tells it from a name.
+_MONTH = re.compile(
+    rf"(?:{'|'.join(GERMAN.months)})\b|(?:{'|'.join(month[:3] for month in GERMAN.months)})t?\.\s+\d"
+    rf"|(?:{'|'.join(month for language in LANGUAGES for month in language.months)})\s+\d{{4}}\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    rf"(?<!\w)(?:{'|'.join(word for language in LANGUAGES for word in language.ordinals_follow)})\s+\d{{1,3}}\.\Z",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_ELISION = re.compile(r"(?:qu|[cdjlmnst])['’]")  # "l'art. 5"
 _HOUR = frozenset(("a.m.", "p.m."))
 _TIME_ZONE = re.compile(r"[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|GMT|UTC")
 MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
@@ -196,9 +205,23 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             continue
         if re.fullmatch(r"[0-3]?\d\.", as_written) and _MONTH.match(text, match.start("next")):
             continue
-        last_word = as_written.casefold()
+        if _ORDINAL.search(before) and not _begins_sentence(text, match.start("next")):
+            continue
+        last_word = _ELISION.sub("", as_written.casefold())
         if last_word in _HOUR and _TIME_ZONE.match(text, match.start("next")):
+            continue
+        if _NUMBERS_FOLLOW.fullmatch(last_word) and match["next"].isdigit() and not _NUMBER_BEFORE.search(before):
+            continue
+        if match["next"] == "§" and re.fullmatch(r"(?:[a-z]\.)+", last_word):  # "28 U.S.C. § 1331"
             continue
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    """Whether a small word stands there, as behind no ordinal: "bis 18. Der Mieter", but "bis zum 3. Werktag"."""
+    word = _WORD.match(text, at)
+    return word is not None and any(
+        word[0].casefold() in language.stop_words for language in LANGUAGES if language.ordinals_follow
+    )

@@ -54,3 +54,36 @@ def test_prose_with_a_figure_in_each_line_is_no_table() -> None:
     prose = "The quay was built in 1871 by two\nbrothers and cost 12 crowns a foot, which in 1875\nwas paid back."
     text = f"{prose} Dogs pay."
     assert [text[start:end] for start, end in passage_sentences(text)] == [prose, "Dogs pay."]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der Verein wurde am 16. August 1893 und der Chor am 12. Okt. 1901 gegründet.",
+        "Die 14. Tagung fand vom 3. Juni an im 2. Stock statt, und die Miete ist bis zum 3. Werktag fällig.",
+        "Es gilt § 5 Abs. 2 Nr. 3 mit Ziff. 4, d.h. die Kundennr. 12 der Gartenstr. 5, Tel. 030 12.",
+        "Voir l'art. 12, chap. 3, p. 4 et le tél. 01 23.",
+        "Vive en la c. Mayor núm. 5, pág. 12, apdo. 3, tel. 91 22.",
+        "The lamp takes max. 5 A, as in Tab. 3 and Eq. 4 of 28 U.S.C. § 12 (tel. 020 12), says Foo Pte. Ltd. Lima.",
+        "The flat was let on 3. October 2014 by P.O. Box 5.",
+    ],
+)
+def test_abbreviations_and_ordinals_end_no_sentence(sentence: str) -> None:
+    text = f"{sentence} Dogs pay."
+    assert [text[start:end] for start, end in passage_sentences(text)] == [sentence, "Dogs pay."]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Es gilt ab 18.", "Der Mieter zahlt."],
+        ["It takes 5 min.", "3 eggs are left."],
+        ["There are 5.", "May we go?"],
+        ["We are a team of 3 and they a team 5.", "Mills are old."],
+        ["Das regelt § 5.", "§ 6 gilt nicht."],
+        ["Wohnungen gibt es 14.", "Mieter zahlen."],
+    ],
+)
+def test_numbers_and_short_words_end_sentences(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in passage_sentences(text)] == sentences
