@@ -330,11 +330,14 @@ def _cells(
 
 
 def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
-    """Where the passage's text stands between running lines, which on a document's first page are its head."""
+    """Where the passage's text stands between running lines.
+
+    On a document's first page these are its head, and stretches of their own. So is one that gives a number.
+    """
     done = 0
     for start, end in passage.running:
         yield done, start
-        if not passage.chunk.page:
+        if not passage.chunk.page or _GIVES_NUMBER.search(passage.text, start, end):
             yield start, end
         done = end
     yield done, len(passage.text)
@@ -344,6 +347,7 @@ _BODY_BEGINS = re.compile(  # with an abstract, say
     rf"(?:{'|'.join(language.sums_up for language in LANGUAGES)})\W*", re.IGNORECASE
 )
 _LINE = re.compile(r"\S[^\n]*")
+_GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 

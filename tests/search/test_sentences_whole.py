@@ -157,3 +157,11 @@ def test_the_head_of_a_document_is_quoted_by_itself() -> None:
     places = quoted("What is the date of the manual?", pages)
     assert places[0] == "Mill Lane manual 06/01/2012"
     assert len([place for place in places if "2012" in place]) == 1
+
+
+def test_the_number_of_a_case_in_its_running_head_is_quoted_by_itself() -> None:
+    texts = ["A lease."] + [f"Lease No. 12-7\nDogs {'x' * n} are kept.\nPage No. {n}" for n in range(1, 5)]
+    pages = [Page(n, str(n), text) for n, text in enumerate(texts)]
+    places = quoted("What is the number of the lease?", pages)
+    assert places[0] == "Lease No. 12-7"
+    assert not [place for place in places if "Page" in place or ("Lease" in place and "Dogs" in place)]
