@@ -222,6 +222,4 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
 def _begins_sentence(text: str, at: int) -> bool:
     """Whether a small word stands there, as behind no ordinal: "bis 18. Der Mieter", but "bis zum 3. Werktag"."""
     word = _WORD.match(text, at)
-    return word is not None and any(
-        word[0].casefold() in language.stop_words for language in LANGUAGES if language.ordinals_follow
-    )
+    return word is not None and any(word[0].casefold() in language.stop_words for language in LANGUAGES)

@@ -79,6 +79,7 @@ def test_abbreviations_and_ordinals_end_no_sentence(sentence: str) -> None:
         ["Es gilt ab 18.", "Der Mieter zahlt."],
         ["It takes 5 min.", "3 eggs are left."],
         ["There are 5.", "May we go?"],
+        ["I am 18.", "You pay."],
         ["We are a team of 3 and they a team 5.", "Mills are old."],
         ["Das regelt § 5.", "§ 6 gilt nicht."],
         ["Wohnungen gibt es 14.", "Mieter zahlen."],
