@@ -46,7 +46,7 @@ def test_chunks_change_with_the_version_of_their_cutting() -> None:
     texts, _ = contract(1)
     pages = [Page(index, str(index + 1), text) for index, text in enumerate(texts)]
     kept = [(chunk.page, chunk.start, chunk.end) for chunk in chunk_pages("", pages)]
-    assert (CHUNKING, _digest(kept)) == ("recursive-500-100-v6", "c3b0a1e52f90eebb")
+    assert (CHUNKING, _digest(kept)) == ("recursive-500-100-v7", "c3b0a1e52f90eebb")
 
 
 def test_tables_change_with_the_version_of_their_finding(tmp_path: Path) -> None:
