@@ -110,8 +110,8 @@ def share(bar: Locator) -> int:
 
 SCANNED: tuple[pdfs.Piece, ...] = (
     (72.0, 1, "House rules for the boathouse."),
-    (72.0, 12, "The spare key hangs behind the blue door."),
-    (72.0, 24, "Boats must be back before sunset."),
+    (72.0, 5, "The spare key hangs behind the blue door."),
+    (72.0, 9, "Boats must be back before sunset."),
 )
 
 

@@ -55,7 +55,7 @@ BROWSERS_OWN = (
 )
 BATCH_SECONDS = 90.0  # longer than any library holds back what it would report
 LEASE = ("Lease of a flat\nThe landlord is Ada Berg.", "The monthly rent is 1,250 euros.")
-SCANNED = [(72.0, 1, "The boiler was serviced in March."), (72.0, 12, "It is due again in two years.")]
+SCANNED = [(72.0, 1, "The boiler was serviced in March."), (72.0, 6, "It is due again in two years.")]
 STEP_SECONDS = 120.0
 TRIAL_SECONDS = 600.0
 

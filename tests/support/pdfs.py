@@ -639,6 +639,7 @@ def filled_pdf(path: Path, text: str, fields: Sequence[tuple[str, str]]) -> Path
 # Scans
 
 SCAN = 150 / 72  # pixels a point
+SHEET_WIDTH, SHEET_HEIGHT, SHEET_MARGIN = 500.0, 240.0, 40.0  # points; OCR takes as long as a sheet is large
 
 Piece = tuple[float, float, str]  # points from the left, lines from the top, text
 
@@ -660,16 +661,16 @@ def scanned_pdf(
     The paper lay `turned` (degrees clockwise: 90, 180, 270) and `askew` on the scanner; the PDF itself then turns the
     page by `seen_turned`.
     """
-    picture = Image.new("L", (round(WIDTH * SCAN), round(HEIGHT * SCAN)), paper)
+    picture = Image.new("L", (round(SHEET_WIDTH * SCAN), round(SHEET_HEIGHT * SCAN)), paper)
     draw = ImageDraw.Draw(picture)
     for x, line, text in pieces:
         draw.text((_scan_left(x), _scan_top(line)), text, ink, _scan_font())
     picture = picture.rotate(-askew, fillcolor=paper, resample=Image.Resampling.BICUBIC)
     picture = picture.rotate(-turned, expand=True).filter(ImageFilter.GaussianBlur(blur))
-    size = (WIDTH, HEIGHT) if turned % 180 == 0 else (HEIGHT, WIDTH)
+    size = (SHEET_WIDTH, SHEET_HEIGHT) if turned % 180 == 0 else (SHEET_HEIGHT, SHEET_WIDTH)
     canvas = Canvas(str(path), pagesize=size, invariant=1)
     canvas.drawImage(ImageReader(picture), 0, 0, *size)
-    unseen = canvas.beginText(LEFT, TOP)
+    unseen = canvas.beginText(SHEET_MARGIN, SHEET_MARGIN)
     unseen.setTextRenderMode(3)
     unseen.textLine(layer)
     canvas.drawText(unseen)
@@ -685,8 +686,8 @@ def scanned_place(piece: Piece, words: str, turned: int = 0) -> Span:
     font = _scan_font()
     left = _scan_left(x) + font.getlength(text[: text.index(words)])
     _, top, _, bottom = font.getbbox(words)
-    x0, x1 = left / (WIDTH * SCAN), (left + font.getlength(words)) / (WIDTH * SCAN)
-    y0, y1 = ((_scan_top(line) + side) / (HEIGHT * SCAN) for side in (top, bottom))
+    x0, x1 = (place / (SHEET_WIDTH * SCAN) for place in (left, left + font.getlength(words)))
+    y0, y1 = ((_scan_top(line) + side) / (SHEET_HEIGHT * SCAN) for side in (top, bottom))
     return {
         0: (x0, y0, x1, y1),
         90: (1 - y1, x0, 1 - y0, x1),
@@ -702,11 +703,11 @@ def _scan_font(pixels: float = SIZE * SCAN) -> ImageFont.FreeTypeFont:
 
 
 def _scan_left(x: float) -> float:
-    return (LEFT + x) * SCAN
+    return (SHEET_MARGIN + x) * SCAN
 
 
 def _scan_top(line: float) -> float:
-    return (HEIGHT - TOP + line * LEADING) * SCAN
+    return (SHEET_MARGIN + line * LEADING) * SCAN
 
 
 def seen_pdf(path: Path, pieces: Sequence[tuple[float, float, str]]) -> Path:
