@@ -1,5 +1,6 @@
 """What every test stands on: an environment of its own, working data of its own."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,17 @@ DEFAULTED = (
 FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
 GOLD_SET = "test_gold_set.py"
+
+
+def pytest_configure() -> None:
+    """While modules are imported and tests collected nothing becomes garbage, and looking for it takes a sixth of it."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: it is not gone through again for each look for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
