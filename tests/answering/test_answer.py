@@ -533,9 +533,10 @@ def test_the_latest_turn_is_the_last_to_go(exact: Chat) -> None:
 
 
 def test_a_question_that_does_not_fit(exact: Chat, workspace: Workspace) -> None:
-    with pytest.raises(PromptTooLong, match=r"too long for SmolLM2.*window of 4096 tokens\. Ask in fewer words"):
-        fitted("word " * 4200, MANY, TALK, exact)
-    *_, last = asked(workspace, exact, "rent " * 4200)
+    small = replace(exact, num_ctx=1000)
+    with pytest.raises(PromptTooLong, match=r"too long for SmolLM2.*window of 1000 tokens\. Ask in fewer words"):
+        fitted("word " * 1000, MANY, TALK, small)
+    *_, last = asked(workspace, small, "rent " * 1000)
     assert "too long" in last.error
     assert last.passages
 

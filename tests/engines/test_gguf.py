@@ -491,14 +491,17 @@ def test_an_answer_can_be_held_to_a_schema(chat: GgufChat) -> None:
 
 
 QUIET = """
-from tests.support.small_models import smollm2
-assert smollm2().invoke("Hello", max_tokens=8).text
+import sys
+from pathlib import Path
+from tests.support.small_models import hollow_smollm2
+assert hollow_smollm2(Path(sys.argv[1])).invoke("Hello", max_tokens=8).text
 """
 
 ENDS_WHILE_WRITING = """
-import threading
-from tests.support.small_models import smollm2
-chat, begun = smollm2(), threading.Event()
+import sys, threading
+from pathlib import Path
+from tests.support.small_models import hollow_smollm2
+chat, begun = hollow_smollm2(Path(sys.argv[1])), threading.Event()
 def write():
     for piece in chat.stream("Tell me a very long story.", max_tokens=3000):
         if piece.text:
@@ -510,9 +513,8 @@ begun.wait()
 
 
 @pytest.mark.parametrize("script", [QUIET, ENDS_WHILE_WRITING], ids=["idle", "writing"])
-def test_is_silent_and_ends_cleanly(script: str) -> None:
+def test_is_silent_and_ends_cleanly(script: str, tmp_path: Path) -> None:
     env = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
-    done = subprocess.run(
-        [sys.executable, "-c", script], check=False, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120
-    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    done = subprocess.run(command, check=False, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -108,7 +108,7 @@ def until(page: AppTest, is_so: Callable[[AppTest], object]) -> AppTest:
     deadline = monotonic() + WAIT_SECONDS
     while not is_so(page.run()):
         assert monotonic() < deadline, (texts(page), [button.label for button in page.button])
-        sleep(0.1)
+        sleep(0.25)  # each look draws the whole page
     assert not page.exception
     return page
 

@@ -73,9 +73,9 @@ def test_a_picture_without_words_changes_nothing(pdf: Path) -> None:
 
 def test_small_letters_on_a_plan_are_read(pdf: Path) -> None:
     def draw(canvas: Canvas) -> None:
-        canvas.setPageSize((2384, 3370))
-        canvas.drawImage(pdfs.picture_of(["Clear height 2.75 m"], 900, 120), 1500, 400, 225, 30)
-        canvas.drawImage(pdfs.picture_of(["Boiler room and workshop"], 900, 120), 200, 3000, 225, 30)
+        canvas.setPageSize((1684, 1191))
+        canvas.drawImage(pdfs.picture_of(["Clear height 2.75 m"], 900, 120), 1300, 200, 225, 30)
+        canvas.drawImage(pdfs.picture_of(["Boiler room and workshop"], 900, 120), 60, 1000, 225, 30)
 
     pdfs.drawn_pdf(pdf, draw)
     reader = IsolatedReader()  # whose process says that it goes on
@@ -85,11 +85,12 @@ def test_small_letters_on_a_plan_are_read(pdf: Path) -> None:
 
 
 def test_a_long_screenshot_on_one_page_is_read(pdf: Path) -> None:
-    lines = [f"Message {number} of the thread" for number in range(60)]
-    picture = pdfs.picture_of(lines, 900, 40 + 60 * 60)
+    lines = [f"Message {number} of the thread" for number in range(48)]
+    height = 40 + 60 * len(lines)  # so long that it is looked at in pieces
+    picture = pdfs.picture_of(lines, 900, height)
 
     def draw(canvas: Canvas) -> None:
-        canvas.drawImage(picture, 200, 0, 792 * 900 / 3640, 792)
+        canvas.drawImage(picture, 200, 0, 792 * 900 / height, 792)
 
     page = scan(pdfs.drawn_pdf(pdf, draw))
     assert page.text.splitlines() == lines
