@@ -29,7 +29,7 @@ GOLD_SET = "test_gold_set.py"
 
 
 def pytest_configure() -> None:
-    """While modules are imported and tests collected nothing becomes garbage, and looking for it takes a sixth of it."""
+    """While tests are collected nothing becomes garbage, and looking for it takes a sixth of the time, or more."""
     gc.disable()
 
 
