@@ -175,6 +175,73 @@ def _leaders(sheet: Sheet) -> None:
         sheet.down()
 
 
+AGES = "All", "Under 18 years", "18 years and over"
+
+
+def _leaders_apart(sheet: Sheet) -> None:
+    """Two tables as statistics have them: dots that stand apart, notes in brackets, headers over three columns."""
+    offences = (
+        ("Violent crime",), ("  Murder and nonnegligent", "  manslaughter"), ("  Robbery",), ("Property crime",),
+        ("  Burglary",), ("Stolen property; buying, etc.",), ("Offenses against the family and", "children"),
+        ("Fraud",), ("Curfew and loitering law violations",), ("Runaways",),
+    )  # fmt: skip
+
+    def row(labels: Sequence[str], xs: Sequence[float], heads: Sequence[str], unit: str, decimals: int) -> None:
+        for number, label in enumerate(labels):
+            indent = 6.0 if label.startswith(" ") else 0.0
+            sheet.put(LEFT + indent, label.strip())
+            if number == len(labels) - 1:
+                start = LEFT + indent + stringWidth(label.strip(), FONT, sheet.font_size) + 1
+                dots = int((xs[0] - 45 - start) / stringWidth(". ", FONT, sheet.font_size))
+                sheet.put(start, ". " * dots)
+                for x, head in zip(xs, heads, strict=True):
+                    value = sheet.number(form=lambda drawn: f"{drawn / 10**decimals:,.{decimals}f}")
+                    sheet.put(x, value, "right")
+                    sheet.expect(value, " ".join(label.strip() for label in labels), head, unit)
+            sheet.down(0.85)
+
+    sheet.font_size = 7.0
+    xs = tuple(230.0 + 42 * number for number in range(9))
+    sheet.put(LEFT, "Table 11. Arrests by Sex and Age", "left", BOLD)
+    sheet.down()
+    sheet.put(
+        LEFT, "[In thousands (11.6 represents 11,600). Represents arrests that were told of by 12,910 agencies with a"
+    )
+    sheet.down(0.85)
+    sheet.put(LEFT, "total population of 247,526,916. See text of this section]")
+    sheet.down(1.5)
+    for number, who in enumerate(("Both", "Male", "Female")):
+        sheet.put((xs[3 * number] + xs[3 * number + 2] - 20) / 2, who, "middle", BOLD)
+    sheet.down()
+    for lines in (("Offense", "", "Under", "18 years"), ("charged", "All", "18 years", "and over")):
+        sheet.put(LEFT, lines[0])
+        for number, x in enumerate(xs):
+            sheet.put(x, lines[1 + number % 3], "right")
+        sheet.down(0.85)
+    sheet.down(0.3)
+    heads = [
+        f"{who} {age}" for who in ("Both", "Male", "Female") for age in ("All", "Under 18 years", "18 years and over")
+    ]
+    for labels in offences:
+        row(labels, xs, heads, "thousands", 1)
+    sheet.put(LEFT + 10, "– Represents zero. 1 Buying, receiving, possessing stolen property.")
+    sheet.down(2)
+    sheet.put(LEFT, "Table 12. Arrests by Origin", "left", BOLD)
+    sheet.down()
+    sheet.put(LEFT, "[Represents arrests that were told of by 12,371 agencies. See headnote, Table 11]")
+    sheet.down(1.5)
+    xs = (280.0, 340.0, 400.0, 470.0, 540.0)
+    head = (("", "", "", "American", ""), ("", "", "", "Indian/Alaskan", "Asian Pacific"),
+            ("Total", "White", "Black", "Native", "Islander"))  # fmt: skip
+    for line in head:
+        for x, text in zip(xs, line, strict=True):
+            sheet.put(x, text, "right")
+        sheet.down(0.85)
+    sheet.down(0.3)
+    for labels in offences:
+        row(labels, xs, [" ".join(filter(None, texts)) for texts in zip(*head, strict=True)], "", 0)
+
+
 def _spanning(sheet: Sheet) -> None:
     """Headers over two columns each, and one that is about percents."""
     sheet.put(LEFT, "Results by segment", "left", BOLD)
@@ -444,6 +511,6 @@ def _small(sheet: Sheet) -> None:
 
 
 KINDS = (
-    _statement, _leaders, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german, _beside_prose,
-    _side_by_side, _turned, _stacked,
+    _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
+    _beside_prose, _side_by_side, _turned, _stacked,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
+from docqa.text.leaders import is_amid_leader, is_led
 from docqa.text.scripts import LETTERS
 
 SET_APART = "\n\n"  # in a page's text, before what stands above or below it and is no part of its sentences
@@ -92,6 +93,9 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     >>> text = "It is 120 m² of rent.² Dogs pay “some”.³,⁴ Cats.[12] No.¹"
     >>> [text[a:b] for a, b in passage_sentences(text)]
     ['It is 120 m² of rent.', 'Dogs pay “some”.', 'Cats.', 'No.']
+    >>> text = "Dogs . . . . 30\\nCats. . . . 20"
+    >>> [text[a:b] for a, b in passage_sentences(text)]
+    ['Dogs . . . . 30', 'Cats. . . . 20']
     """
     spans = []
     start = 0
@@ -101,7 +105,8 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
         is_prose = 2 * going_on >= len(lines) and _ENDED.search(text[start:end].rstrip()) is not None
-        is_table = len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose
+        led = sum(is_led(text[first:last]) for first, last in lines)
+        is_table = (len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose) or 2 * led >= len(lines)
         spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
     trimmed = (
@@ -197,7 +202,7 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
     [' Doors open at 4 p.m. Dogs stay.', ' Dogs stay.']
     """
     for match in _END.finditer(text, start, end):
-        if match["next"] and match["next"].islower():
+        if (match["next"] and match["next"].islower()) or is_amid_leader(text, match.start(), match.end()):
             continue
         before = text[max(start, match.start() - 20) : match.end()]
         as_written = before.rsplit(None, 1)[-1].lstrip("(\"'“")

@@ -65,6 +65,24 @@ def test_a_table_has_a_title_and_a_unit() -> None:
     assert (found.title, found.unit) == ("CONSOLIDATED STATEMENTS OF INCOME", "in millions, except per share data")
 
 
+def test_a_note_in_brackets_between_title_and_table_says_the_unit() -> None:
+    found = table("""
+        Table 7. Keeping of bees in towns
+        [In thousands (11.6 represents 11,600). Represents what was told by
+        12,910 keepers. See text of this section]
+                                      2018        2017
+        Hives                        1,204       1,103
+        Queens                         350         290
+    """)
+    assert (found.title, found.unit) == ("Table 7. Keeping of bees in towns", "In thousands")
+    assert table("""
+        Bees in towns [in hives]
+                                      2018        2017
+        Hives                        1,204       1,103
+        Queens                         350         290
+    """).title == "Bees in towns [in hives]"  # fmt: skip
+
+
 def test_places_are_those_of_the_text() -> None:
     page = set_page(STATEMENT)
     (found,) = tables(page)
@@ -179,6 +197,60 @@ def test_a_year_over_three_columns_is_over_all_of_them() -> None:
         Bonds                     110        210        320         410        510        920
     """)
     assert headers(found) == [f"{year} {head}" for year in ("2022", "2021") for head in ("Level 1", "Level 2", "Total")]
+
+
+def test_what_tells_columns_of_the_same_header_apart_is_over_several() -> None:
+    found = table("""
+                                 Total                           Male                           Female
+        Offence                  Under  18 years                 Under  18 years                 Under  18 years
+                       Total  18 years  and over       Total  18 years  and over       Total  18 years  and over
+        Robbery          102        25        76          90        22        67          12         2         9
+        Arson             98        43        55          81        37        44          17         6        11
+    """)
+    parts = "Total", "Under 18 years", "18 years and over"
+    assert headers(found) == [f"{who} {part}" for who in ("Total", "Male", "Female") for part in parts]
+    assert labels(found) == ["Robbery", "Arson"]
+
+
+def test_a_header_over_several_is_in_the_middle_of_theirs_where_their_numbers_are_narrow() -> None:
+    found = table("""
+                                 2018                        2017                        2016
+                         Number     Fair value       Number     Fair value       Number     Fair value
+        Granted               7             11            8             12            9             13
+        Distributed           4             21            5             22            6             23
+    """)
+    assert headers(found) == [f"{year} {head}" for year in (2018, 2017, 2016) for head in ("Number", "Fair value")]
+
+
+def test_measures_among_words_are_headers() -> None:
+    found = table("""
+        Offence        Under     18 years   Under     18 years
+                    18 years     and over  18 years   and over
+        Robbery          102           25        76         90
+        Arson             98           43        55         81
+    """)
+    assert headers(found) == ["Under 18 years", "18 years and over"] * 2
+
+
+def test_the_same_words_over_several_columns_are_the_beginning_of_each_header() -> None:
+    found = table("""
+                                   Change                        Change
+                         2023   excluding      2022   Sold    excluding     2021
+        Footwear        4,543        19       4,111    312          17     3,659
+        Apparel         1,843        15       1,610    298          11     1,494
+    """)
+    assert headers(found) == ["2023", "Change excluding", "2022", "Sold", "Change excluding", "2021"]
+
+
+def test_the_first_line_of_a_header_set_at_the_right_is_over_its_column_alone() -> None:
+    found = table("""
+                                                   American
+                                             Indian/Alaskan   Asian Pacific
+                   Total     White     Black         Native        Islander
+        Robbery  100,496    43,039    55,742          1,726           2,989
+        Arson      9,466     7,085     2,154          1,115           2,112
+    """)
+    assert headers(found) == ["Total", "White", "Black", "American Indian/Alaskan Native", "Asian Pacific Islander"]
 
 
 def test_words_are_headers_also_with_a_number_among_them() -> None:
@@ -319,6 +391,38 @@ def test_dots_lead_from_the_label_to_the_number() -> None:
         Inventories........................... 200       210
     """)
     assert labels(found) == ["Cash", "Inventories"]
+
+
+@pytest.mark.parametrize("mark", [". ", " .", "· ", "_ ", "…"])
+def test_marks_that_stand_apart_lead_to_the_number(mark: str) -> None:
+    cash, inventories = f"Cash, etc. {mark * 10}", f"Inventories 1{mark * 9}"
+    plant, land = f"  machinery {mark * 9}", f"Land held {mark * 2}"
+    found = table(f"""
+                                           2017      2016
+        {cash:<34} 9,100     8,110
+        {inventories:<34}   200       210
+        Plant and
+        {plant:<34}   300       310
+        {land:<34}   400         –
+    """)
+    assert [label.rstrip(".") for label in labels(found)] == [
+        "Cash, etc", "Inventories 1", "Plant and machinery", "Land held",
+    ]  # fmt: skip
+    assert headers(found) == ["2017", "2016"]
+
+
+def test_a_label_that_goes_on_in_small_letters_begins_below_the_row_above() -> None:
+    found = table("""
+                                         2017      2016
+        Total crime                     9,100     8,110
+         Murder and non-negligent
+         manslaughter                     200       210
+         Robbery                          300       310
+        Offences against the family and
+         Children                         400       410
+    """)
+    assert labels(found)[:3] == ["Total crime", "Murder and non-negligent manslaughter", "Robbery"]
+    assert labels(found)[3] == "Offences against the family and Children"
 
 
 def test_rows_are_called_by_years() -> None:

@@ -23,6 +23,7 @@ def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
     assert is_contents(CONTENTS)
     assert is_contents(SPOKEN)
     assert len(entries(SPOKEN.replace(" 9", ""))) == 9  # a page's number may stand elsewhere
+    assert len(entries(SPOKEN.replace(".", "…"))) == len(entries(SPOKEN.replace(".", "·"))) == 9
     assert len(entries("Chapter 1 .... 4\nChapter 2 .... 9\nPart B .... 17")) == 3
 
 
@@ -34,6 +35,9 @@ def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
         "Tea ....... 3\nMilk ....... 2\nCake ....... 5\nJuice ....... 4\nSoup ....... 7\nRoll ....... 1",
         "1 Rent ....... £450\n2 Heat ....... £90\n3 Water ....... £30",
         "Cash ....... 1,234\nDebt ....... 2,345\nStock ....... 3,456\nPlant ....... 4,567\nOther ....... 5,678",
+        "\n".join(
+            f"{what} of the tenant ............" for what in "Name Street Town State Phone Work Bank Date".split()
+        ),
         "They waited ... and waited ... and then .... It rained.\nNobody came ....\nNobody.",
     ],
 )

@@ -88,3 +88,19 @@ def test_abbreviations_and_ordinals_end_no_sentence(sentence: str) -> None:
 def test_numbers_and_short_words_end_sentences(sentences: list[str]) -> None:
     text = " ".join(sentences)
     assert [text[start:end] for start, end in passage_sentences(text)] == sentences
+
+
+@pytest.mark.parametrize("row", ["Robbery. . . . . . 100,496 43,039", "Etc.. . . 8 (X)", "Tea ......... 3", "Tea …… 3"])
+def test_a_leader_ends_no_sentence_and_its_row_is_one_line(row: str) -> None:
+    text = f"Arson . . . . . 9,466 –\n{row}\nRunaways. . . . . (X) –\n{PROSE}"
+    lines = ["Arson . . . . . 9,466 –", row, "Runaways. . . . . (X) –"]
+    assert [text[start:end] for start, end in passage_sentences(text)][:2] == lines[:2]
+    assert [text[start:end] for start, end in passage_sentences("\n".join(lines[:2]))] == lines[:2]
+
+
+def test_an_ellipsis_ends_a_sentence_where_the_next_begins() -> None:
+    text = "The tenant . . . pays. He left . . . . The court held that he owes ... 5 euros. We wait... Then we go."
+    assert [text[start:end] for start, end in passage_sentences(text)] == [
+        "The tenant . . . pays.", "He left . . . .", "The court held that he owes ... 5 euros.", "We wait...",
+        "Then we go.",
+    ]  # fmt: skip

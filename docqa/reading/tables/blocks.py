@@ -116,11 +116,17 @@ def _holds_notes(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
 def row_values(line: Line) -> list[Piece]:
     """The values of a line that is a table's row, else none: years over columns are no values."""
     values = [piece for piece in line.pieces if piece.is_value]
-    if all(piece.is_period for piece in values):
+    if all(piece.is_period for piece in values) or _are_headers(line, values):
         return []
     if len(values) == len(line.pieces) and values[0].is_number:
         return values if len(values) > 1 else []
     return [piece for piece in values if piece is not line.pieces[0]]
+
+
+def _are_headers(line: Line, values: Sequence[Piece]) -> bool:
+    """Whether several measures stand among as many words, behind a label: "Under 18", "18 years", "Under 18"."""
+    words = sum(not piece.is_value for piece in line.pieces[1:])
+    return 1 < len(values) <= words and not any(value.is_number for value in values)
 
 
 def cells_going_on(lines: Sequence[Line], row: int, number: int, x0: float) -> list[Piece]:

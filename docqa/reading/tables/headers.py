@@ -24,6 +24,7 @@ COST_OF_SEVERAL_COLUMNS = 0.3  # times a line's height: what a header over sever
 COST_OF_WRONG_COLUMN = 1.5  # the same, for what reaches one of two columns alone, or is over one and reaches another
 MAX_OVERLAP_OF_OTHER_COLUMN = 0.5  # of a line's height: what reaches so far over another is hardly the header of one
 MAX_OFFSET_OF_CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
+MAX_OFFSET_OF_EDGE = 0.15  # of a line's height: so near are the edges of two lines of a header set to the left or right
 MIN_GAP_IN_SPACES = 1.3  # times a space between words: so wide is at least the space between two headers
 MIN_GAP_WITHOUT_SPACES = 0.3  # of a line's height, where there are no other spaces
 # What a header calls the labels below it.
@@ -32,6 +33,9 @@ _OF_LABELS = re.compile(
     r"|posten|bezeichnung|angaben?|anhang|libellés?|postes?|désignation|conceptos?|partidas?|descripción|notas?",
     re.IGNORECASE,
 )
+
+
+Heads = Sequence[Sequence[Piece]]  # the pieces of a header's line by the columns that they stand over
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def find_header(
     first_row: int, columns: Sequence[Span], lines: Sequence[Line], page: int, x0: float, x1: float
 ) -> Header:
     """The header above the first row, from the lowest line up; `end` is the first line below it."""
-    over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
+    over: list[Heads] = []  # of each line, from the lowest up
     units: list[str] = []
     stub: list[Piece] = []
     first = end = first_row
@@ -87,11 +91,14 @@ def find_header(
             continue
         said = _unit_of_all(heads, over, columns)
         if not said:
-            is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
-            if is_covered and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
+            if (
+                _is_covered(over, columns)
+                and len(heads) == 1
+                and _is_title(heads[0], pieces, columns, lines, first_row)
+            ):
                 break
             own: list[list[Piece]] = [[] for _ in columns]
-            for piece, under in zip(heads, _columns_under(heads, columns, is_covered), strict=True):
+            for piece, under in zip(heads, _columns_under(heads, columns, over), strict=True):
                 for column in under:
                     own[column].append(piece)
             over.append(own)
@@ -112,7 +119,7 @@ def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequen
     """The unit that a line of a header gives for all columns: alone on its line, above the others or over them all."""
     if len(heads) != 1 or not is_unit(heads[0].text):
         return ""
-    (under,) = _columns_under(heads, columns, bool(over))
+    (under,) = _columns_under(heads, columns)
     is_central = abs(heads[0].middle - (columns[0].x0 + columns[-1].x1) / 2) < MAX_OFFSET_OF_CENTRED * heads[0].height
     return heads[0].text if over or len(columns) == 1 or len(under) != 1 or is_central else ""
 
@@ -178,13 +185,42 @@ def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line],
     return number
 
 
-def _columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered: bool = False) -> list[tuple[int, ...]]:
+def _is_covered(over: Sequence[Heads], columns: Sequence[Span]) -> bool:
+    """Whether every column has a header in the lines below."""
+    return bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+
+
+def _with_headers(columns: Sequence[Span], over: Sequence[Heads]) -> list[Span]:
+    """The columns as far as their own headers reach, which may be wider than their numbers."""
+    wide = list(columns)
+    for line in over:
+        for n, pieces in enumerate(line):
+            for piece in pieces:
+                if sum(piece in own for own in line) == 1:
+                    wide[n] = wide[n].with_(piece)
+    return wide
+
+
+def _repeats(over: Sequence[Heads]) -> bool:
+    """Whether two columns have the same header: what stands above tells them apart."""
+    said = [" ".join(piece.text for line in over for piece in line[n]) for n in range(len(over[0]))]
+    return len(set(said)) < len(said)
+
+
+def _columns_under(
+    pieces: Sequence[Piece], columns: Sequence[Span], over: Sequence[Heads] = ()
+) -> list[tuple[int, ...]]:
     """For each piece of a header's line the columns that it stands over; pieces and columns are from left to right.
 
-    The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
-    nearest to its own, so that few columns are left out. Where all columns have headers of their own below
-    (`is_covered`), what stands alone, or is a time, is over several rather than over the one in their middle.
+    `over` are the lines below it, from the lowest up. The one over "2018 2017 2016" may be no wider than a column: each
+    piece takes the columns whose common middle is the nearest to its own, so that few columns are left out. Where all
+    columns have headers of their own below, what stands alone, is a time, or tells columns with the same header apart,
+    is over several rather than over the one in their middle.
     """
+    is_covered = _is_covered(over, columns)
+    tells_apart = is_covered and _repeats(over) and len({piece.text for piece in pieces}) == len(pieces)
+    is_of_several = tells_apart or (is_covered and len(pieces) == 1)
+    columns = _with_headers(columns, over)
     count = len(columns)
     cuts = [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
     # best[n]: the least cost with the first n columns done, and what the pieces until now stand over
@@ -194,7 +230,9 @@ def _columns_under(pieces: Sequence[Piece], columns: Sequence[Span], is_covered:
         for end in range(count + 1):
             options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
             for start in range(end):
-                cost = _misfit(piece, columns, cuts, start, end, is_covered and (len(pieces) == 1 or piece.is_period))
+                cost = _misfit(piece, columns, cuts, start, end, is_of_several or (is_covered and piece.is_period))
+                if is_covered and not tells_apart and _is_begun(piece, columns[start:end], over[-1][start:end]):
+                    continue
                 if cost is not None:
                     options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
             if end:
@@ -231,6 +269,22 @@ def _misfit(
     # What reaches one of two columns alone is rather that one's.
     is_narrow = len(reached) == 1 and (end - start) % 2 == 0 and not is_over_several
     return off_middle + (COST_OF_WRONG_COLUMN if is_narrow else COST_OF_SEVERAL_COLUMNS) * piece.height
+
+
+def _is_begun(piece: Piece, columns: Sequence[Span], below: Heads) -> bool:
+    """Whether what may be over several is a line of one column's header: that goes on at its left or right edge."""
+    near = MAX_OFFSET_OF_EDGE * piece.height
+    is_wide = sum(_shared(piece, column) > 0 for column in columns) > 1
+    return (
+        len(columns) > 1
+        and not is_wide
+        and any(
+            abs(piece.middle - own[0].middle) > near
+            and (abs(piece.box.x1 - own[0].box.x1) < near or abs(piece.box.x0 - own[0].box.x0) < near)
+            for own in below
+            if own
+        )
+    )
 
 
 def _shared(piece: Piece, column: Span) -> float:

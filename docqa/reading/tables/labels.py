@@ -151,6 +151,8 @@ def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float
         # What follows a row is the end of its label, or a heading, or the beginning of the next label.
         if begins_small or above.is_open():
             return True
+        if following and following.label and (following.label.text[:1].islower() or label.is_open()):
+            return False  # it is the beginning of that
         below = following.label.y0 - label.y1 if following and following.label else None
         return below is not None and gap < MAX_SHARE_OF_OTHER_GAP * below and not label.text.endswith(":")
     has_no_room = (

@@ -1,12 +1,14 @@
 """The words of a page as lines of pieces: a piece is what stands close together. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from docqa.documents import Box, Word
+from docqa.text.leaders import LEADER
 
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
@@ -32,7 +34,7 @@ _MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 ×
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close as a word; a "$" there is of the next column
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
-_LEADER = re.compile(r"(?:[.·…_]\s?){4,}|…+|(?<=\w)\.{2,}$")
+_SPACES = re.compile(r" *")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
 _YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?[AE]?|['’]\d\d)"
 _DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
@@ -44,7 +46,7 @@ _PERIOD = re.compile(rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word without the dots that lead away from it: the page's `text[start:end]`. `box` is upright, see `Piece`."""
+    """A word without the leader behind it: the page's `text[start:end]`. `box` is upright, see `Piece`."""
 
     start: int
     end: int
@@ -149,9 +151,33 @@ class _Gaps:
 
 def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
     """The lines of a page, from the top down. `words` are those of its `text`."""
-    rows = _rows(_levelled(words))
+    parts, led = _without_leaders(text, words)
+    rows = _rows(_levelled(parts))
     gaps = _gaps(rows)
-    return [line for row in rows if (line := Line(tuple(_pieces(text, row, gaps)))).pieces]
+    return [line for row in rows if (line := Line(tuple(_pieces(text, row, gaps, led)))).pieces]
+
+
+def _without_leaders(text: str, words: Sequence[Word]) -> tuple[list[Word], frozenset[int]]:
+    """What leaders leave of the words, and where in the text the parts begin that they lead to."""
+    leaders = [found.span() for found in LEADER.finditer(text)]
+    starts, ends = [start for start, _ in leaders], [end for _, end in leaders]
+    parts: list[Word] = []
+    for word in words:
+        at = word.start
+        for start, end in leaders[bisect_right(ends, word.start) : bisect_left(starts, word.end)]:
+            parts += [_part(word, at, start)] if at < start else []
+            at = end
+        parts += [_part(word, at, word.end)] if at < word.end else []
+    return parts, frozenset(found.end() for end in ends if (found := _SPACES.match(text, end)))
+
+
+def _part(word: Word, start: int, end: int) -> Word:
+    """A part of a word; its place is shared out by letters."""
+    if (start, end) == (word.start, word.end):
+        return word
+    letter = (word.box.x1 - word.box.x0) / (word.end - word.start)
+    x0, x1 = (word.box.x0 + (at - word.start) * letter for at in (start, end))
+    return Word(start, end, Box(x0, word.box.y0, x1, word.box.y1))
 
 
 def _gaps(rows: Sequence[Sequence[Word]]) -> _Gaps:
@@ -220,42 +246,17 @@ def _covers(one: Box, other: Box) -> bool:
     )
 
 
-def _pieces(text: str, row: Sequence[Word], gaps: _Gaps) -> Iterator[Piece]:
-    """The words of a line as pieces; dots that lead from a label to its number part them."""
+def _pieces(text: str, row: Sequence[Word], gaps: _Gaps, led: Collection[int]) -> Iterator[Piece]:
+    """The words of a line as pieces; a leader parts a label from its number."""
     tokens: list[Token] = []
-    is_led = False
     for word in row:
-        for token in _tokens(text, word):
-            if token is None:
-                is_led = True
-                continue
-            if tokens and (is_led or not _belongs(tokens, token, gaps)):
-                yield Piece.of(*tokens)
-                tokens = []
-            tokens.append(token)
-            is_led = False
+        token = Token(word.start, word.end, text[word.start : word.end], word.box)
+        if tokens and (token.start in led or not _belongs(tokens, token, gaps)):
+            yield Piece.of(*tokens)
+            tokens = []
+        tokens.append(token)
     if tokens:
         yield Piece.of(*tokens)
-
-
-def _tokens(text: str, word: Word) -> Iterator[Token | None]:
-    """The parts of a word that leading dots divide, and None for the dots; its place is shared out by letters."""
-    said = text[word.start : word.end]
-    letter = (word.box.x1 - word.box.x0) / len(said)
-    done = 0
-    for dots in _LEADER.finditer(said):
-        if done < dots.start():
-            yield _token(word, said, done, dots.start(), letter)
-        yield None
-        done = dots.end()
-    if done < len(said):
-        yield _token(word, said, done, len(said), letter)
-
-
-def _token(word: Word, said: str, first: int, last: int, letter: float) -> Token:
-    x0 = word.box.x0
-    box = Box(x0 + first * letter, word.box.y0, x0 + last * letter, word.box.y1)
-    return Token(word.start + first, word.start + last, said[first:last], box)
 
 
 def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
