@@ -708,3 +708,66 @@ def test_a_heading_above_a_row_is_no_part_of_its_label() -> None:
         )
     )  # fmt: skip
     assert labels(found) == ["Rent", "Heating"]
+
+
+# Charts and prose
+
+
+PROSE = """
+A kiln is an oven that is hot enough for clay to
+become hard in it, and pots have been made in such
+ovens for ten thousand years, first in pits that
+were covered with wood, then in towers of brick
+with a fire below them. In the towers the heat can
+be held for days, as Fig. 3 shows, and it is even
+enough for glazes, which melt at the same heat.
+""".strip().splitlines()
+
+
+def beside_prose(*right: str, gap: int = 56) -> SetPage:
+    """A page with that paragraph, and lines of something else at its right."""
+    return set_page("\n".join(f"{line:<{gap}}{other}" for line, other in zip(PROSE, right, strict=True)))
+
+
+def test_lines_of_a_paragraph_are_no_labels_of_numbers_beside_it() -> None:
+    assert tables(beside_prose("1250", "  In", "1100      8", "         10", "950       14", "", "(mm)   2")) == ()
+
+
+def test_a_table_beside_a_paragraph_has_its_own_labels_and_header() -> None:
+    (found,) = tables(
+        beside_prose("            2018      2017", "Pots        1,204     1,103", "Bowls         350       290",
+                     "Tiles          40        20", "Bricks          7         6", "", "")
+    )  # fmt: skip
+    assert labels(found) == ["Pots", "Bowls", "Tiles", "Bricks"]
+    assert headers(found) == ["2018", "2017"]
+
+
+def test_a_long_label_of_small_words_is_kept_with_its_values() -> None:
+    found = table("""
+                                                                    2018      2017
+        Net earnings of the companies that the group has
+        bought in the year, with those of the time before
+        they were bought, and without the costs that this
+        has brought with it                                          204       103
+        Dividends                                                    350       290
+    """)
+    assert cell(found, "204").row.label.startswith("Net earnings of the companies")
+
+
+@pytest.mark.parametrize("ticks", ["100 80 60 40 20 0", "1e+5 1e+4 1e+3 1e+2 1e+1", "15.45 13.73 12.02 10.30 8.58"])
+def test_the_numbers_of_an_axis_are_no_cells(ticks: str) -> None:
+    chart = "\n".join(f"{tick:>8}    {curve:^30}\n" for tick, curve in zip(ticks.split(), "abcdef", strict=False))
+    assert tables(set_page(f"{chart}\n            0     300     600     900    1200    1500\n")) == ()
+
+
+def test_numbers_of_rows_and_columns_that_go_up_in_equal_steps_are_no_axes() -> None:
+    found = table("""
+                                  10        20        30        40        50
+        10  Hives                 10        20        30        40        50
+        20  Queens                11        12        15        16        13
+        30  Drones                21        29        27        24        22
+        40  Combs                 35        37        31        32        30
+        50  Frames                44        42        47        48        40
+    """)
+    assert labels(found)[:2] == ["10 Hives", "20 Queens"]
+    assert [one.text for one in found.cells][:5] == ["10", "20", "30", "40", "50"]

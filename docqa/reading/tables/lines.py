@@ -8,6 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from docqa.documents import Box, Word
+from docqa.reading.tables.axes import without_axes
+from docqa.reading.tables.prose import without_prose_beside
 from docqa.text.leaders import LEADER
 
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
@@ -152,7 +154,7 @@ class _Gaps:
 def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
     """The lines of a page, from the top down. `words` are those of its `text`."""
     parts, led = _without_leaders(text, words)
-    rows = _rows(_levelled(parts))
+    rows = _rows(without_axes(text, without_prose_beside(text, _levelled(parts))))
     gaps = _gaps(rows)
     return [line for row in rows if (line := Line(tuple(_pieces(text, row, gaps, led)))).pieces]
 

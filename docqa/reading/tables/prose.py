@@ -1,0 +1,120 @@
+"""Paragraphs that stand beside something else: their lines are no labels of the numbers of a chart or a table. Pure."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docqa.documents import Word
+
+MIN_LINES = 5  # of a paragraph; a label, or a cell of words, may be as long as fewer
+MIN_WORDS_PER_LINE = 4
+MIN_WIDTH_OF_FULL_LINE = 0.75  # of the widest line, that a full one has
+MIN_SHARE_OF_FULL_LINES = 0.75  # of the lines: the last one of a paragraph may be short, and the next paragraph follows
+MAX_INDENT = 2.0  # times a line's height, of a paragraph's first line
+MAX_LEADING = 1.0  # times a line's height, between two lines
+MAX_GAP_BETWEEN_WORDS = 3.0  # times a line's height, between two words of a line: justified lines have wide ones
+MAX_OFFSET_OF_MIDDLES = 0.55  # of a word's height, that the middles of two words of one line may be apart
+MIN_SHARE_OF_LINES_GOING_ON = 0.4  # of the lines but the first: so many begin within a sentence, with a small letter
+MIN_LINES_BESIDE = 2  # of a paragraph that have something else beside them
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words that follow each other in the text and on the page: a line of a paragraph, a cell."""
+
+    words: tuple[Word, ...]
+    begins_small: bool
+
+    @property
+    def x0(self) -> float:
+        return self.words[0].box.x0
+
+    @property
+    def x1(self) -> float:
+        return self.words[-1].box.x1
+
+    @property
+    def y0(self) -> float:
+        return self.words[0].box.y0
+
+    @property
+    def y1(self) -> float:
+        return self.words[0].box.y1
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+
+def without_prose_beside(text: str, words: Sequence[Word]) -> list[Word]:
+    """The words of a page, upright, without those of paragraphs that have something else beside them."""
+    stretches = list(_stretches(text, words))
+    middles = sorted((stretch.middle, at) for at, stretch in enumerate(stretches))
+    left_out: set[int] = set()
+    for first, end in _paragraphs(stretches):
+        own = range(first, end)
+        beside = sum(
+            any(
+                at not in own
+                for _, at in middles[
+                    bisect_left(middles, (line.middle - MAX_OFFSET_OF_MIDDLES * line.height, -1)) : bisect_right(
+                        middles, (line.middle + MAX_OFFSET_OF_MIDDLES * line.height, len(stretches))
+                    )
+                ]
+            )
+            for line in stretches[first:end]
+        )
+        if beside >= MIN_LINES_BESIDE:
+            left_out.update(own)
+    return [word for at, stretch in enumerate(stretches) if at not in left_out for word in stretch.words]
+
+
+def _stretches(text: str, words: Sequence[Word]) -> Iterator[_Stretch]:
+    own: list[Word] = []
+    for word in words:
+        if own and not _follows(own[-1], word):
+            yield _Stretch(tuple(own), text[own[0].start].islower())
+            own = []
+        own.append(word)
+    if own:
+        yield _Stretch(tuple(own), text[own[0].start].islower())
+
+
+def _follows(left: Word, right: Word) -> bool:
+    height = max(left.box.y1 - left.box.y0, right.box.y1 - right.box.y0)
+    is_level = abs((left.box.y0 + left.box.y1) - (right.box.y0 + right.box.y1)) / 2 <= MAX_OFFSET_OF_MIDDLES * height
+    return is_level and -height < right.box.x0 - left.box.x1 < MAX_GAP_BETWEEN_WORDS * height
+
+
+def _paragraphs(stretches: Sequence[_Stretch]) -> Iterator[tuple[int, int]]:
+    """Where paragraphs begin and end among the stretches."""
+    first = 0
+    for at in range(1, len(stretches) + 1):
+        if at < len(stretches) and _goes_on(stretches[at - 1], stretches[at]):
+            continue
+        lines = stretches[first:at]
+        widest = max(line.x1 - line.x0 for line in lines)
+        full = sum(
+            len(line.words) >= MIN_WORDS_PER_LINE and line.x1 - line.x0 >= MIN_WIDTH_OF_FULL_LINE * widest
+            for line in lines
+        )
+        going_on = sum(line.begins_small for line in lines[1:])
+        if (
+            len(lines) >= MIN_LINES
+            and full >= MIN_SHARE_OF_FULL_LINES * len(lines)
+            and going_on >= MIN_SHARE_OF_LINES_GOING_ON * (len(lines) - 1)
+        ):
+            yield first, at
+        first = at
+
+
+def _goes_on(above: _Stretch, below: _Stretch) -> bool:
+    """Whether the next line of a paragraph stands directly below, beginning at the same edge."""
+    height = max(above.height, below.height)
+    return (
+        abs(above.x0 - below.x0) <= MAX_INDENT * height and -0.5 * height < below.y0 - above.y1 < MAX_LEADING * height
+    )
