@@ -461,6 +461,39 @@ def _beside_prose(sheet: Sheet) -> None:
         sheet.down(1.5)
 
 
+def _beside_chart(sheet: Sheet) -> None:
+    """A column of text beside a chart, and below them a small table beside another chart."""
+    for label, ticks in (("Yield (%)", (100, 80, 60, 40, 20, 0)), ("Heat (°C)", (1250, 1000, 750, 500, 250, 0))):
+        top = sheet.y
+        for line in range(14) if ticks[0] == 100 else ():
+            text = (
+                "Yields rose on higher heat in all of the kilns that",
+                "were tried, helped by 3 new ones and by clay; the",
+            )
+            sheet.put(LEFT, text[line % 2])
+            sheet.down()
+        if ticks[0] != 100:
+            for x, head in ((230, "Clay"), (290, "Glaze")):
+                sheet.put(x, head, "right", BOLD)
+            sheet.down(1.4)
+            for row in LABELS[:8]:
+                sheet.put(LEFT, row.split(",")[0][:24])
+                for x, head in ((230, "Clay"), (290, "Glaze")):
+                    value = sheet.number()
+                    sheet.put(x, value, "right")
+                    sheet.expect(value, row.split(",")[0][:24], head)
+                sheet.down(1.4)
+        below, sheet.y = sheet.y, top
+        for tick in ticks:
+            sheet.put(370, str(tick), "right")
+            sheet.down(2.1)
+        for number in range(6):
+            sheet.put(380 + 36 * number, str(300 * number), "middle")
+        sheet.down()
+        sheet.put(470, f"Time (h), {label}", "middle")
+        sheet.y = max(below, sheet.y) + 3 * sheet.leading
+
+
 def _side_by_side(sheet: Sheet) -> None:
     """Two tables in the same rows."""
     sheet.put(LEFT, "Membership by district, east and west", "left", BOLD)
@@ -512,5 +545,5 @@ def _small(sheet: Sheet) -> None:
 
 KINDS = (
     _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
-    _beside_prose, _side_by_side, _turned, _stacked,
+    _beside_prose, _beside_chart, _side_by_side, _turned, _stacked,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.languages import LANGUAGES
-from docqa.text.scripts import length
+from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
 from docqa.text.works import is_title_of_works, works
@@ -297,8 +297,8 @@ def _candidates(
         for start, first, end in _runs(text[begins:ends])
     )
     for start, first, end in runs:
-        if not any(map(str.isalpha, text[start:end])):
-            continue  # a page's number, or a figure without its label: nobody can tell what it says
+        if not _WORD.search(text, start, end):
+            continue  # a page's number, or a figure or a code without its label
         if any(start < table_end and next_table < end for table_end, next_table in between):
             continue  # rows of two tables: the header of one would be taken for that of the other
         share = coverage({word for at, word in words if start <= at < end}, weights)
@@ -348,6 +348,8 @@ _BODY_BEGINS = re.compile(  # with an abstract, say
 )
 _LINE = re.compile(r"\S[^\n]*")
 _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
+# Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
+_WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{3,}}(?![^\W_])|[{LETTERS}]")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 

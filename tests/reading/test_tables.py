@@ -724,7 +724,7 @@ enough for glazes, which melt at the same heat.
 """.strip().splitlines()
 
 
-def beside_prose(*right: str, gap: int = 56) -> SetPage:
+def beside_prose(*right: str, gap: int = 60) -> SetPage:
     """A page with that paragraph, and lines of something else at its right."""
     return set_page("\n".join(f"{line:<{gap}}{other}" for line, other in zip(PROSE, right, strict=True)))
 

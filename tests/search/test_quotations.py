@@ -71,6 +71,14 @@ def test_a_label_is_quoted_with_the_value_on_the_line_below() -> None:
     assert quote.text == "Direct Debit - Home Insurance\n78.34 42,632.16"
 
 
+@pytest.mark.parametrize("bare", ["F20260023", "1e+7", "5.00 nm", "FR20 1254 2547", "12,5 %", "B-12/3"])
+def test_a_code_or_a_figure_is_quoted_with_its_label_or_not_at_all(bare: str) -> None:
+    pages = [passage(f"{bare}\nInvoice number:\n{bare}\nThank you."), passage(bare, 1)]
+    quoted = [quote.text for quote in found("What is the invoice number?", pages, 9)]
+    assert bare not in quoted
+    assert f"Invoice number:\n{bare}" in quoted[0]
+
+
 def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
     page = set_page("""
         Costs (in thousands)

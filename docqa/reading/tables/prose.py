@@ -52,25 +52,19 @@ class _Stretch:
 
 def without_prose_beside(text: str, words: Sequence[Word]) -> list[Word]:
     """The words of a page, upright, without those of paragraphs that have something else beside them."""
-    stretches = list(_stretches(text, words))
-    middles = sorted((stretch.middle, at) for at, stretch in enumerate(stretches))
+    stretches = sorted(_stretches(text, words), key=lambda stretch: stretch.y0)
+    middles = [stretch.middle for stretch in sorted(stretches, key=lambda stretch: stretch.middle)]
     left_out: set[int] = set()
-    for first, end in _paragraphs(stretches):
-        own = range(first, end)
-        beside = sum(
-            any(
-                at not in own
-                for _, at in middles[
-                    bisect_left(middles, (line.middle - MAX_OFFSET_OF_MIDDLES * line.height, -1)) : bisect_right(
-                        middles, (line.middle + MAX_OFFSET_OF_MIDDLES * line.height, len(stretches))
-                    )
-                ]
-            )
-            for line in stretches[first:end]
-        )
-        if beside >= MIN_LINES_BESIDE:
-            left_out.update(own)
-    return [word for at, stretch in enumerate(stretches) if at not in left_out for word in stretch.words]
+    for lines in _paragraphs(stretches):
+        if sum(_has_beside(line, middles) for line in lines) >= MIN_LINES_BESIDE:
+            left_out.update(word.start for line in lines for word in line.words)
+    return [word for word in words if word.start not in left_out]
+
+
+def _has_beside(line: _Stretch, middles: Sequence[float]) -> bool:
+    """Whether another stretch stands at its height, by their middles from the top down."""
+    reach = MAX_OFFSET_OF_MIDDLES * line.height
+    return bisect_right(middles, line.middle + reach) - bisect_left(middles, line.middle - reach) > 1
 
 
 def _stretches(text: str, words: Sequence[Word]) -> Iterator[_Stretch]:
@@ -90,26 +84,30 @@ def _follows(left: Word, right: Word) -> bool:
     return is_level and -height < right.box.x0 - left.box.x1 < MAX_GAP_BETWEEN_WORDS * height
 
 
-def _paragraphs(stretches: Sequence[_Stretch]) -> Iterator[tuple[int, int]]:
-    """Where paragraphs begin and end among the stretches."""
-    first = 0
-    for at in range(1, len(stretches) + 1):
-        if at < len(stretches) and _goes_on(stretches[at - 1], stretches[at]):
-            continue
-        lines = stretches[first:at]
-        widest = max(line.x1 - line.x0 for line in lines)
-        full = sum(
-            len(line.words) >= MIN_WORDS_PER_LINE and line.x1 - line.x0 >= MIN_WIDTH_OF_FULL_LINE * widest
-            for line in lines
-        )
-        going_on = sum(line.begins_small for line in lines[1:])
-        if (
-            len(lines) >= MIN_LINES
-            and full >= MIN_SHARE_OF_FULL_LINES * len(lines)
-            and going_on >= MIN_SHARE_OF_LINES_GOING_ON * (len(lines) - 1)
-        ):
-            yield first, at
-        first = at
+def _paragraphs(stretches: Sequence[_Stretch]) -> Iterator[list[_Stretch]]:
+    """The paragraphs among the stretches, which come from the top down; several below one another are one."""
+    going: list[list[_Stretch]] = []
+    for stretch in stretches:
+        for lines in list(going):
+            if stretch.y0 - lines[-1].y1 > MAX_LEADING * stretch.height:
+                going.remove(lines)
+                yield from filter(_is_prose, [lines])
+        for lines in going:
+            if _goes_on(lines[-1], stretch):
+                lines.append(stretch)
+                break
+        else:
+            going.append([stretch])
+    yield from filter(_is_prose, going)
+
+
+def _is_prose(lines: Sequence[_Stretch]) -> bool:
+    if len(lines) < MIN_LINES:
+        return False
+    least = MIN_WIDTH_OF_FULL_LINE * max(line.x1 - line.x0 for line in lines)
+    full = sum(len(line.words) >= MIN_WORDS_PER_LINE and line.x1 - line.x0 >= least for line in lines)
+    going_on = sum(line.begins_small for line in lines[1:])
+    return full >= MIN_SHARE_OF_FULL_LINES * len(lines) and going_on >= MIN_SHARE_OF_LINES_GOING_ON * (len(lines) - 1)
 
 
 def _goes_on(above: _Stretch, below: _Stretch) -> bool:
