@@ -69,8 +69,8 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     """What a sentence of that language holds that answers a question for each kind."""
     numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
     return {
-        Kind.NUMBER: re.compile(  # a year or a date is no answer to "how many"
-            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY})(?<![\d.,])(?<!\d[/-])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
+        Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"
+            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY})(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
             re.IGNORECASE,
         ),
         Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b", re.IGNORECASE),
@@ -244,6 +244,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> may_answer("It had 412 employees in 2021.", Kind.NUMBER, question)
     True
     >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
+    False
+    >>> may_answer("Tax number 20-14096560-0", Kind.NUMBER, question)
     False
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
     (False, True)
