@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from docqa.documents import Page
 from docqa.search.places import (
@@ -61,17 +61,6 @@ _WORDS = "|".join(sorted(map(re.escape, NUMBER_WORDS), key=len, reverse=True))
 _LABEL = (
     rf"\d{{1,3}}[A-Za-z]?(?:[.-]\d{{1,3}})*|[A-Z](?:[-.]?\d{{1,3}})+|{ROMAN}\b|[A-Z]\b|(?-i:{CAPITAL})\b"
     rf"|(?:{_WORDS})(?:-(?:{_WORDS}))?"
-)
-_HEAD = re.compile(
-    rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})(?:(?<![^\W\d_])|(?![^\W\d_]))\s*{NUMBER_SIGN}"
-    rf"(?:\((?=\d{{1,3}}\)))?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?(?:(?<=\d)\))?"
-    rf"|(?P<ordinal>{ORDINALS})(?:\s+(?P<ordinal_kind>{_ANY_KIND})(?!\w)[.:]?|\s*[.:–—-]+)"
-    rf"|第\s*(?P<han>\d+(?:\.\d+)+|{HAN_NUMBER})\s*(?P<han_kind>{'|'.join(HAN_PLACES.values())})"
-    rf"(?:の(?P<branch>{HAN_NUMBER}))?"
-    rf"|(?P<before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*第?\s*(?P<before_label>{HAN_NUMBER})"
-    rf"|(?P<bare>(?-i:[A-Z])?{_NUMBER})(?![\w%,'’]|\.\d)(?P<mark>[.:)]?)(?=\s|\(|$)"
-    r"|\[?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\]?)",
-    re.IGNORECASE,
 )
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _PART_WORDS = "|".join(KINDS[kind] for kind in ("paragraph", "number", "letter"))
@@ -215,7 +204,7 @@ class Numbering:
 
     def _head(self, at: int) -> _Head | None:
         text = self._lines[at].text
-        found = _HEAD.match(text)
+        found = _head().match(text)
         if found is None or self._is_led_to(at):
             return None
         kind, label = _read(found)
@@ -485,13 +474,29 @@ def _edge_keys(lines: Sequence[_Line]) -> Iterator[tuple[_Line, tuple[int, str]]
             yield line, (place, key)
 
 
+@cache
+def _head() -> re.Pattern[str]:
+    """How the line where a place begins begins. Made when first asked for, as the one in `places` is."""
+    return re.compile(
+        rf"{_BEFORE}(?P<all>(?P<kind>{_ANY_KIND})(?:(?<![^\W\d_])|(?![^\W\d_]))\s*{NUMBER_SIGN}"
+        rf"(?:\((?=\d{{1,3}}\)))?(?P<label>{_LABEL})(?![\w%]|\.\d)[.:]?(?:(?<=\d)\))?"
+        rf"|(?P<ordinal>{ORDINALS})(?:\s+(?P<ordinal_kind>{_ANY_KIND})(?!\w)[.:]?|\s*[.:–—-]+)"
+        rf"|第\s*(?P<han>\d+(?:\.\d+)+|{HAN_NUMBER})\s*(?P<han_kind>{'|'.join(HAN_PLACES.values())})"
+        rf"(?:の(?P<branch>{HAN_NUMBER}))?"
+        rf"|(?P<before>{'|'.join(HAN_PLACES_BEFORE.values())})\s*第?\s*(?P<before_label>{HAN_NUMBER})"
+        rf"|(?P<bare>(?-i:[A-Z])?{_NUMBER})(?![\w%,'’]|\.\d)(?P<mark>[.:)]?)(?=\s|\(|$)"
+        r"|\[?(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\]?)",
+        re.IGNORECASE,
+    )
+
+
 def _running(line: _Line) -> set[str]:
     """What a line may be on other pages: the same, but for the page's number by its distance from the page's index.
 
     A line that begins with a label has no such number: "7.1 Notices" is none of "6.1 Notices".
     """
     plain = " ".join(line.text.split()).casefold()
-    head = _HEAD.match(plain)
+    head = _head().match(plain)
     is_of_page = head is not None and head["kind"] is not None and kind_of(head["kind"]) == "page"
     if head is not None and head.end() < len(plain) and not is_of_page:
         return {plain}
