@@ -710,6 +710,20 @@ def test_a_heading_above_a_row_is_no_part_of_its_label() -> None:
     assert labels(found) == ["Rent", "Heating"]
 
 
+def test_rows_that_are_counted_are_called_by_the_words_behind_their_quantity() -> None:
+    found = table("""
+        Pos.   Menge   Beschreibung                      Einzelpreis     Gesamtpreis
+        1          4   Mailbox Standard 2010                    3,89           15,56
+                       Grundgebühr pro Einheit
+                       Dienst: strukan
+        2          1   Mailbox Business 2010                    5,39            5,39
+                       Grundgebühr pro Einheit
+                       Dienst: schneider
+    """)
+    assert labels(found) == ["1 Mailbox Standard 2010", "2 Mailbox Business 2010"]
+    assert cell(found, "15,56").describe() == "1 Mailbox Standard 2010 · Gesamtpreis: 15,56"
+
+
 # Charts and prose
 
 

@@ -73,8 +73,8 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
                 continue
             elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line, lines)):
                 joined = block
-            elif any(piece.box.x1 > block.x0 and piece.box.x0 < block.x1 for piece in line.pieces):
-                going.remove(block)  # a new header over its columns, or text across them
+            elif _is_across(block, line, lines[block.rows[-1]]):
+                going.remove(block)
         if joined is None and values:
             joined = Block([], [])
             found.append(joined)
@@ -85,6 +85,19 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     for block in found:
         _settle(block, lines)
     return found
+
+
+def _is_across(block: Block, line: Line, row: Line) -> bool:
+    """Whether a line is a new header over a block's columns, or text across them: not more words of its last row."""
+    return any(
+        piece.box.x1 > block.x0
+        and piece.box.x0 < block.x1
+        and (
+            any(column.overlap(piece) > 0 for column in block.columns)
+            or not any(abs(own.box.x0 - piece.box.x0) <= MAX_OFF_EDGE * piece.height for own in row.pieces)
+        )
+        for piece in line.pieces
+    )
 
 
 def _settle(block: Block, lines: Sequence[Line]) -> None:

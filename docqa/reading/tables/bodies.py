@@ -1,6 +1,7 @@
 """The rows of a table with what stands in their columns; pure."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -13,12 +14,16 @@ from docqa.reading.tables.units import is_unit
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
+MIN_SHARE_OF_NAMES = 0.8  # of the rows that have a word in the column that they are called by
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
 MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
 MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
 MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
+
+
+_COUNT = re.compile(r"\d{1,3}[.)]?")  # the number of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,12 @@ def _label_x0(block: Block, columns: Sequence[Span], lines: Sequence[Line]) -> f
 
 
 def _cut(block: Block, columns: Sequence[Span], lines: Sequence[Line], x0: float) -> list[float] | None:
-    """Where tables that stand side by side part: in front of a column of labels that follows one of values."""
+    """Where tables that stand side by side part: in front of a column of labels that follows one of values.
+
+    Rows that are counted alone are called by such a column: "1", "4", "Oak table top".
+    """
+    if all(_COUNT.fullmatch(lines[number].pieces[0].text) for number in block.rows):
+        return None
     cuts = []
     for column in columns[1:]:
         left = max((other.x1 for other in columns if other.x1 < column.x0), default=x0)
@@ -161,7 +171,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     header = replace(header, units=(*header.units, *units))
-    labelled = labelled_rows(items, columns[0].x0)
+    labelled = _called_by_words(labelled_rows(items, columns[0].x0), values)
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
@@ -174,6 +184,26 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         lines[numbers[0]].box.y0,
         lines[numbers[-1]].box.y1,
     )
+
+
+def _called_by_words(rows: list[Labelled], values: Mapping[int, Sequence[Sequence[Piece]]]) -> list[Labelled]:
+    """The rows; where they are counted alone, each with the words of the column that says most: "1 Oak table top"."""
+    if sum(row.label is not None and _COUNT.fullmatch(row.label.text) is not None for row in rows) * 2 <= len(rows):
+        return rows
+    said = [[words for row in rows if (words := _words(values[row.row][n]))] for n in range(len(values[rows[0].row]))]
+    most = max(range(len(said)), key=lambda n: sum(len(piece.text) for words in said[n] for piece in words))
+    if len(said[most]) < MIN_SHARE_OF_NAMES * len(rows):
+        return rows
+    return [
+        replace(row, label=row.label.with_(Label.of([words])))
+        if row.label and (words := _words(values[row.row][most]))
+        else row
+        for row in rows
+    ]
+
+
+def _words(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    return pieces if pieces and not pieces[0].is_value else ()
 
 
 def _end(last: int, lines: Sequence[Line]) -> int:
