@@ -104,9 +104,12 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]*\S[^\n]*", text[start:end])]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
-        is_prose = 2 * going_on >= len(lines) and _ENDED.search(text[start:end].rstrip()) is not None
+        is_ended = _ENDED.search(text[start:end].rstrip()) is not None
+        is_prose = is_ended and 2 * going_on >= len(lines)
         led = sum(is_led(text[first:last]) for first, last in lines)
         is_table = (len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose) or 2 * led >= len(lines)
+        while is_table and is_ended and not led and len(lines) > 1 and text[lines[-1][0] :].lstrip()[:1].islower():
+            lines[-2:] = [(lines[-2][0], lines[-1][1])]  # below its rows there stands a sentence of several lines
         spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
     trimmed = (

@@ -104,3 +104,10 @@ def test_an_ellipsis_ends_a_sentence_where_the_next_begins() -> None:
         "The tenant . . . pays.", "He left . . . .", "The court held that he owes ... 5 euros.", "We wait...",
         "Then we go.",
     ]  # fmt: skip
+
+
+def test_a_sentence_below_headings_with_numbers_is_whole() -> None:
+    text = "Mill Lane 3\n6 Cancelling\n6.1 If the guest cancels before May the owner returns\neverything but 40 euros."
+    *headings, sentence = (" ".join(text[start:end].split()) for start, end in passage_sentences(text))
+    assert headings == ["Mill Lane 3", "6 Cancelling"]
+    assert sentence == "6.1 If the guest cancels before May the owner returns everything but 40 euros."
