@@ -82,11 +82,11 @@ def with_named_ligatures(text: pypdfium2.PdfTextPage, raw: str) -> str:
     found = list(_LOST.finditer(raw)) if _ANY_CODE.search(raw) else []
     if not found:
         return raw
-    names = _glyph_names(text)
+    names = glyph_names(text)
     pieces: list[str] = []
     done = 0
     for lost in found:
-        name = names.get(_font_name(text, lost.start()), {}).get(ord(lost[0]), "")
+        name = names.get(font_name(text, lost.start()), {}).get(ord(lost[0]), "")
         if sign := _SIGNS.get(_letters_of(name)):
             pieces += raw[done : lost.start()], sign
             done = lost.end()
@@ -102,10 +102,10 @@ def with_cut_ligatures(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> s
     cut = _wide(text, boxes, raw)
     if not cut:
         return raw
-    names = _glyph_names(text)
+    names = glyph_names(text)
     characters = list(raw)
     for at in cut:
-        named = set(map(_letters_of, names.get(_font_name(text, at), {}).values()))
+        named = set(map(_letters_of, names.get(font_name(text, at), {}).values()))
         letters = [one for one in _OF_F if one in named] or [*_OF_F, "f"]  # small capitals are wider, too
         before = _BROKEN.sub("", raw[max(0, at - _REACH_OF_WORD) : at])
         behind = _BROKEN.sub("", raw[at + 1 : at + _REACH_OF_WORD])
@@ -259,7 +259,7 @@ def _heights(text: pypdfium2.PdfTextPage, indices: Sequence[int]) -> list[float]
     return [top.value - bottom.value if _box_at(handle, index, x0, x1, y0, y1) else 0.0 for index in indices]
 
 
-def _glyph_names(text: pypdfium2.PdfTextPage) -> Mapping[str, Mapping[int, str]]:
+def glyph_names(text: pypdfium2.PdfTextPage) -> Mapping[str, Mapping[int, str]]:
     """What the fonts of the page call their glyphs, by font and code, as far as it is told."""
     pdf = text.page.pdf
     return pdf.glyph_names(pdf.number_of(text.page)) if isinstance(pdf, PdfFile) else {}
@@ -274,7 +274,7 @@ def _letters_of(name: str) -> str:
     return name.partition(".")[0].replace("_", "")
 
 
-def _font_name(text: pypdfium2.PdfTextPage, index: int) -> str:
+def font_name(text: pypdfium2.PdfTextPage, index: int) -> str:
     """The name of a character's font."""
     name = ctypes.create_string_buffer(_NAME_BYTES)
     font = pdfium.FPDFTextObj_GetFont(pdfium.FPDFText_GetTextObject(text, index))

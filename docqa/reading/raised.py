@@ -16,6 +16,7 @@ _MIN_RISE = 0.15
 _MAX_BELOW_TOP = 0.1
 _MAX_GAP_BEFORE_RAISED = 0.2
 _MAX_GAP_BEHIND_NOTE_NUMBER = 0.6
+_BETWEEN_RAISED = (",", "-", "–")
 _DIGITS = re.compile(r"[0-9]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -39,7 +40,7 @@ def with_raised(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -
                 is_raised = False
                 continue
             if not (
-                is_raised and raw[done : digits.start()].strip(NOTHING) == ","
+                is_raised and raw[done : digits.start()].strip(NOTHING) in _BETWEEN_RAISED
             ):  # the 3 of ²,³ is raised beside the same
                 beside = digits.start()
             first = _first_raised(boxes, raw, line, digits, beside)

@@ -41,6 +41,7 @@ from docqa.reading.lines import (
     pieces_between_gaps,
     without_watermark,
 )
+from docqa.reading.math_signs import with_math_signs
 from docqa.reading.page_objects import Drawing, PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
@@ -86,7 +87,9 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         self._boxes = boxes = Boxes(text)
-        characters = with_second_f(text, boxes, self.objects, with_named_ligatures(text, _characters(text)))
+        characters = with_second_f(
+            text, boxes, self.objects, with_named_ligatures(text, with_math_signs(text, _characters(text)))
+        )
         characters = with_cut_ligatures(text, boxes, characters)
         lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share

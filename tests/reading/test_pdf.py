@@ -81,6 +81,8 @@ def test_a_table_row_is_a_line_and_columns_are_read_one_after_the_other(pdf: Pat
         ),
         ([("120 m", 12, 0), ("2", 7, 5), (" wide", 12, 0)], "120 m² wide"),
         ([("Revenue", 12, 0), ("2", 7, 5), (",", 7, 5), ("13", 7, 5), (" grew", 12, 0)], "Revenue²,¹³ grew"),
+        ([("grew.", 12, 0), ("1", 7, 5), ("-", 7, 5), ("13", 7, 5), (" It fell", 12, 0)], "grew.¹-¹³ It fell"),
+        ([("rooms", 12, 0), ("2", 7, 5), ("-3 of 4", 12, 0)], "rooms²-3 of 4"),
         ([("12", 7, 5), (" Not for students.", 12, 0)], "¹² Not for students."),
         ([("10", 12, 0), ("23", 8, 4)], "10²³"),
         ([("CO", 12, 0), ("2", 7, -3), (" falls", 12, 0)], "CO2 falls"),  # set low
