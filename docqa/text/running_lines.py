@@ -12,9 +12,9 @@ MAX_RUNNING_LINE_CHARACTERS = 300
 # A running line stands on at least so many pages, and on at least this share of them all.
 MIN_RUNNING_PAGES = 3
 MIN_RUNNING_SHARE = 0.1
-# A line with the number of its page and these many letters beside it is no chance on two pages of a few.
+# A line with the number of its page and so many letters beside it is no chance on two pages of a few.
 MIN_PAGES_WITH_NUMBER = 2
-MIN_LETTERS_WITH_NUMBER = 8
+MIN_LETTERS_OF_VARIANT = 8
 # Of a running line that OCR has misread on some pages; and how far the printed numbers of its pages may be out of step,
 # where sheets are missing between them.
 MAX_SHARE_OF_MISREAD_LETTERS = 0.1
@@ -82,24 +82,32 @@ def _variants(running: Mapping[str, list[int]], found: Mapping[str, list[int]]) 
     >>> [line for line in lines if _variants(running, {line: [0]})]
     ['the siege op vicksburg. <50>', 'the siege of vicksburg. <49>']
     """
-    known = defaultdict[int, list[tuple[str, int, list[int]]]](list)
+    known = defaultdict[int, list[str]](list)
     for key in running:
-        words, distance = _parted(key)
-        if sum(map(str.isalpha, words)) >= MIN_LETTERS_WITH_NUMBER:
-            known[len(words)].append((words, distance, running[key]))
+        if _letters(key) >= MIN_LETTERS_OF_VARIANT:
+            known[len(_parted(key)[0])].append(key)
     variants = {}
     for key, indexes in found.items() if known else ():
-        words, distance = _parted(key)
-        for its_words, its_distance, its_indexes in known.get(len(words), ()) if key not in running else ():
-            misread = [(a, b) for a, b in zip(words, its_words, strict=True) if a != b]
-            if (
-                len(misread) <= MAX_SHARE_OF_MISREAD_LETTERS * len(words)
-                and all(a.isalpha() and b.isalpha() for a, b in misread)
-                and abs(distance - its_distance) <= MAX_MISSING_SHEETS
-            ):
-                variants[key] = sorted({*indexes, *its_indexes})
+        for its_key in known.get(len(_parted(key)[0]), ()) if key not in running else ():
+            if _is_variant(key, its_key):
+                variants[key] = sorted({*indexes, *running[its_key]})
                 break
     return variants
+
+
+def _is_variant(key: str, other: str) -> bool:
+    """Whether two lines are the same but for letters that OCR has misread, and for sheets that are missing."""
+    (words, distance), (its_words, its_distance) = _parted(key), _parted(other)
+    if len(words) != len(its_words) or abs(distance - its_distance) > MAX_MISSING_SHEETS:
+        return False
+    misread = [(a, b) for a, b in zip(words, its_words, strict=True) if a != b]
+    return len(misread) <= MAX_SHARE_OF_MISREAD_LETTERS * len(words) and all(
+        a.isalpha() and b.isalpha() for a, b in misread
+    )
+
+
+def _letters(key: str) -> int:
+    return sum(map(str.isalpha, key))
 
 
 def _parted(key: str) -> tuple[str, int]:
@@ -115,17 +123,29 @@ def running_stretches(page: Page, around: Iterable[Page]) -> tuple[tuple[int, in
     >>> [pages[1].text[start:end] for start, end in running_stretches(pages[1], pages)]
     ['Rent and fees 3']
     """
-    found, count = _pages_of(around, MIN_PAGES_WITH_NUMBER, 0.0)
-    running = {key for key, indexes in found.items() if _runs_around(key, len(indexes), count)}
-    return tuple(line.span() for line in edge_lines(page) if is_running(line[0], page, running))
+    found, count = _pages_of(around, 1, 0.0)
+    return tuple(
+        line.span()
+        for line in edge_lines(page)
+        if any(_runs_around(key, page.index, found, count) for key in running_keys(line[0], page))
+    )
 
 
-def _runs_around(key: str, its_pages: int, pages: int) -> bool:
-    """Whether a line on so many of a few pages is a running one, and no row of a table's head or date of signatures."""
-    if _NUMBERED.search(key) and sum(map(str.isalpha, key)) >= MIN_LETTERS_WITH_NUMBER:
-        return its_pages >= MIN_PAGES_WITH_NUMBER
+def _runs_around(key: str, at: int, found: Mapping[str, list[int]], pages: int) -> bool:
+    """Whether a line of page `at` runs over these few pages, and is no row of a table's head or date of signatures."""
+    if _NUMBERED.search(key) and _letters(key) >= MIN_LETTERS_OF_VARIANT:
+        _, distance = _parted(key)
+        its_pages = {
+            index
+            for other, indexes in found.items()
+            if _is_variant(key, other)
+            for index in indexes
+            if (index - at) * (index + _parted(other)[1] - at - distance) > 0  # numbers of pages grow with them
+        }
+        return len({at, *its_pages}) >= MIN_PAGES_WITH_NUMBER
     has_figures = re.search(r"\d", _DISTANCE.sub("", key)) is not None
-    return its_pages >= MIN_RUNNING_PAGES and not (has_figures and 2 * its_pages <= pages)
+    count = len(found.get(key, ()))
+    return count >= MIN_RUNNING_PAGES and not (has_figures and 2 * count <= pages)
 
 
 def edge_lines(page: Page) -> list[re.Match[str]]:

@@ -30,6 +30,7 @@ def running(heads: list[str], at: int) -> list[str]:
         (["50 THE OLD MILL.", "THE OLD MILL. 51"], True),
         (["THE OLD MILL. 49", "50 THE OLD MILL.", "THE OLD MILL. 52", "53 THE OLD MILL."], True),  # 51 is missing
         (["50 THE OLD MILL ROAD.", "THE OLD MILL ROAO. 51", "52 THE OLD MILL ROAD."], True),  # misread
+        (["THE OLD MILL ROAD. 49", "50 THE OLD MILL ROAO.", "52 THE OLD MILL ROAD.", "THE QLD MILL ROAD. 53"], True),
         (["A. Miller", "A. Miller", "A. Miller"], True),
         (["Gutter 5.2 Manual 06/01/2012"] * 3, True),
         (["A. Miller", "A. Miller"], False),
