@@ -543,7 +543,96 @@ def _small(sheet: Sheet) -> None:
         sheet.down()
 
 
+def _grouped(sheet: Sheet) -> None:
+    """Headers that come again under short ones over three columns each; some of them have two lines."""
+    sheet.put(LEFT, "Table 12. Members by sex and age (in thousands)", "left", BOLD)
+    sheet.down(2)
+    heads = (("", "Total"), ("Under 18", "years"), ("18 years", "and over"))
+    groups = ("All", "Men", "Women")
+    xs = [195 + 47 * number for number in range(9)]
+    for group, x in zip(groups, xs[1::3], strict=True):
+        sheet.put(x - 18, group, "middle")
+    sheet.down()
+    for line in range(2):
+        for number, x in enumerate(xs):
+            sheet.put(x, heads[number % 3][line], "right", size=8)
+        sheet.down()
+    for label in ("North", "East", "South", "West", "Abroad"):
+        sheet.put(LEFT, label)
+        for number, x in enumerate(xs):
+            value = sheet.number(99_999, lambda drawn: f"{drawn / 10:,.1f}")
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, f"{groups[number // 3]} {' '.join(heads[number % 3])}", "thousands")
+        sheet.down()
+
+
+def _uneven(sheet: Sheet) -> None:
+    """A header of three lines over one column, of two over another, of one over the others."""
+    sheet.put(LEFT, "Table 7. Visitors by region of origin", "left", BOLD)
+    sheet.down(2)
+    heads = (("", "", "Total"), ("", "", "Europe"), ("", "", "Africa"), ("Central", "American and", "Caribbean"),
+             ("", "Asia and", "Pacific"))  # fmt: skip
+    xs = (250, 325, 400, 475, 550)
+    for line in range(3):
+        for x, head in zip(xs, heads, strict=True):
+            sheet.put(x, head[line], "right")
+        sheet.down()
+    for label in ("Museums", "Parks", "Castles", "Zoos"):
+        sheet.put(LEFT, label)
+        for x, head in zip(xs, heads, strict=True):
+            value = sheet.number(999_999, lambda drawn: f"{drawn:,}")
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, " ".join(head).strip())
+        sheet.down()
+
+
+def _headerless(sheet: Sheet) -> None:
+    """A grid without a line of headers: its first row is a row."""
+    sheet.put(306, "Regimens for the first weeks", "middle", BOLD)
+    sheet.down(2)
+    top, xs, times = sheet.y, (LEFT, 240, 400, 540), ("Twice daily", "Once daily", "Every 3 weeks", "Weekly")
+    names = ("Abacin", "Beloxan", "Cadorin", "Delumab", "Entarin", "Foltrex")
+    for number, name in enumerate(names):
+        sheet.put(xs[0] + 4, name)
+        dose = sheet.number(900, lambda drawn: f"{drawn} mg PO")
+        sheet.put(xs[1] + 4, dose)
+        sheet.put(xs[2] + 4, times[number % 4])
+        if number:  # the dose of the first one must head no other
+            sheet.expect(dose, name, "")
+        sheet.down(1.2)
+    for line in range(len(names) + 1):
+        y = sheet.height - top + 11 - line * 1.2 * sheet.leading
+        sheet.canvas.line(xs[0], y, xs[-1], y)
+
+
+def _totals(sheet: Sheet) -> None:
+    """An invoice whose sums stand below the table of its taxes, in the same columns, under headers of their own."""
+    xs = (360, 450, 540)
+    for x, head in zip(xs, ("Rate", "Net", "Tax"), strict=True):
+        sheet.put(x, head, "right")
+    sheet.down()
+    for label in ("Reduced", "Usual", "Exempt"):
+        sheet.put(LEFT, label)
+        for x, head in zip(xs, ("Rate", "Net", "Tax"), strict=True):
+            value = sheet.number(99_999, lambda drawn: f"{drawn / 100:,.2f}")
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, head)
+        sheet.down()
+    heads = ("Total net", "Total tax", "Total due")
+    sheet.put(LEFT, "Goods remain ours until paid")
+    for x, head in zip(xs, heads, strict=True):
+        sheet.put(x, head, "right")
+    sheet.down()
+    sheet.put(LEFT, "Payable at once")
+    for x, head in zip(xs, heads, strict=True):
+        value = sheet.number(99_999, lambda drawn: f"{drawn / 100:,.2f}")
+        sheet.put(x, value, "right")
+        sheet.expect(value, "Payable at once", head, "", "Goods remain ours until paid")
+    sheet.down()
+
+
 KINDS = (
     _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
     _beside_prose, _beside_chart, _side_by_side, _turned, _stacked,
+    _grouped, _uneven, _headerless, _totals,
 )  # fmt: skip

@@ -119,6 +119,20 @@ class Table:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
         return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
 
+    def is_told_apart(self, column: Column) -> bool:
+        """Whether no other column has the same header over other values: what is quoted as "Total" must be the total.
+
+        >>> row, totals = Row(0, "Runaways"), [Column(n, "Total") for n in range(2)]
+        >>> cells = tuple(Cell(row, column, text, 0, 4) for column, text in zip(totals, ("75.8", "41.8")))
+        >>> Table(0, "", "", tuple(totals), (row,), cells).is_told_apart(totals[0])
+        False
+        """
+        if not column.header:
+            return True
+        own = {cell.row.index: cell.text for cell in self.cells if cell.column.index == column.index}
+        same = {other.index for other in self.columns if other.header == column.header} - {column.index}
+        return all(own.get(c.row.index, c.text) == c.text for c in self.cells if c.column.index in same)
+
     def marks(self, cell: Cell) -> tuple[tuple[int, int], ...]:
         """Where a cell, its row's name and its header stand on the page, each as `[start:end]` of its text.
 

@@ -315,7 +315,10 @@ def _cells(
 ) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
     chunk = passage.chunk
+    apart = {column for column in table.columns if table.is_told_apart(column)}
     for cell in table.cells_in(chunk.start, chunk.end):
+        if cell.column not in apart:
+            continue  # its header would say that it is another one's
         if length(told := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
         held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}

@@ -785,3 +785,129 @@ def test_numbers_of_rows_and_columns_that_go_up_in_equal_steps_are_no_axes() -> 
     """)
     assert labels(found)[:2] == ["10 Hives", "20 Queens"]
     assert [one.text for one in found.cells][:5] == ["10", "20", "30", "40", "50"]
+
+
+GROUPED = (
+    (40.0, 0.0, "All"), (70.0, 0.0, "Men"), (100.0, 0.0, "Women"),
+    (29.0, 1.0, "Total"), (37.0, 1.0, "Under 18"), (50.0, 1.0, "Older"),
+    (59.0, 1.0, "Total"), (67.0, 1.0, "Under 18"), (80.0, 1.0, "Older"),
+    (89.0, 1.0, "Total"), (97.0, 1.0, "Under 18"), (110.0, 1.0, "Older"),
+    (0.0, 2.5, "Robbery"), *((30.0 + 10 * n, 2.5, f"1{n}.5") for n in range(9)),
+    (0.0, 3.5, "Fraud"), *((30.0 + 10 * n, 3.5, f"2{n}.5") for n in range(9)),
+)  # fmt: skip
+
+
+def test_where_headers_come_again_the_line_above_tells_them_apart() -> None:
+    (found,) = tables(set_pieces(*GROUPED))
+    assert headers(found) == [
+        f"{who} {what}" for who in ("All", "Men", "Women") for what in ("Total", "Under 18", "Older")
+    ]
+    assert cell(found, "26.5").describe() == "Fraud · Women Total: 26.5"
+
+
+def test_headers_that_come_again_without_a_group_are_not_told_apart() -> None:
+    (found,) = tables(set_pieces(*GROUPED[3:]))
+    assert not any(map(found.is_told_apart, found.columns))
+
+
+def test_a_header_of_three_lines_stands_beside_those_of_one() -> None:
+    found = table("""
+                                                     American
+                                                      Indian/
+                     Total       White      Black     Alaskan      Asian
+    Robbery          9,739       4,741      4,801         100         97
+    Fraud            7,421       3,852      3,404          82         83
+    """)
+    assert headers(found) == ["Total", "White", "Black", "American Indian/ Alaskan", "Asian"]
+
+
+def test_the_header_of_a_column_without_values_is_not_its_neighbours() -> None:
+    (found,) = tables(
+        set_pieces(
+            *((30.0, 0.0, "Count"), (41.0, 0.5, "Unit"), (60.0, 0.0, "Value")),
+            *((0.0, 2.0 + n, f"Row {name}") for n, name in enumerate("abc")),
+            *((30.0, 2.0 + n, f"1{n},000") for n in range(3)),
+            *((60.0, 2.0 + n, f"7{n},500") for n in range(3)),
+        )
+    )
+    assert headers(found) == ["Count", "Value"]
+
+
+def test_a_row_that_holds_what_its_column_is_measured_in_is_no_header() -> None:
+    found = table("""
+    Abacin             Abacin 150 mg PO      Twice daily
+
+    Beloxan            100 mg PO             Twice daily
+    Cadorin            600 mg PO             Once daily
+    Delumab            120 mg PO             Once daily
+    """)
+    assert set(headers(found)) == {""}
+    assert cell(found, "600 mg PO").describe() == "Cadorin: 600 mg PO"
+
+
+def test_words_of_one_kind_between_rows_of_numbers_are_new_headers() -> None:
+    taxes, sums = tables(
+        set_page("""
+                             Rate         Net         Tax
+    Reduced                  7.00      120.00        8.40
+    Usual                   19.00      100.00       19.00
+    Payable at once     Total net   Total tax   Total due
+    Within a week          220.00       27.40      247.40
+    """)
+    )
+    assert headers(taxes) == ["Rate", "Net", "Tax"]
+    assert cell(sums, "247.40").describe() == "Within a week · Total due: 247.40"
+
+
+def test_beside_a_sentence_no_row_of_words_stands() -> None:
+    _, sums = tables(
+        set_page("""
+                                                                                Rate      Net      Tax
+    Reduced                                                                     7.00   120.00     8.40
+    Usual                                                                      19.00   100.00    19.00
+    Whoever pays late owes interest from the day on which the money was due      Net      VAT    Gross
+    Within a week                                                             220.00    27.40   247.40
+    """)
+    )
+    assert headers(sums) == ["Net", "VAT", "Gross"]
+
+
+def test_a_single_row_under_the_words_of_a_title_is_no_table() -> None:
+    drawing = set_pieces(
+        (10.0, 0.0, "Council of"), (22.0, 0.0, "Container"), (32.4, 0.0, "Operators"),
+        (10.0, 1.5, "Agreement"), (24.0, 1.5, "10,099"), (34.0, 1.5, "060"),
+    )  # fmt: skip
+    assert tables(drawing) == ()
+
+
+def test_the_numbers_of_a_form_s_lines_are_no_values() -> None:
+    form = """
+    1    Wages, salaries and tips                 1        5,210
+    2    Taxable interest                         2           88
+    3    Unemployment compensation                3          950
+    """
+    (found,) = tables(set_page(form))
+    assert [one.text for one in found.cells] == ["5,210", "88", "950"]
+    assert tables(set_page("\n".join(line[:52] for line in form.splitlines()))) == ()
+
+
+def test_a_measure_in_a_header_is_no_row() -> None:
+    found = table("""
+                          Men                        Women
+                 Total        18 years      Total        18 years
+                              and over                   and over
+    Robbery      102.1            76.6       25.5            18.2
+    Fraud        173.7           168.5        5.1             3.0
+    """)
+    assert headers(found) == [f"{who} {what}" for who in ("Men", "Women") for what in ("Total", "18 years and over")]
+
+
+def test_cells_that_go_on_are_no_header() -> None:
+    found = table("""
+    Trend of the rates
+                     6.00% in 2022       6.25% in 2021
+                     to 5.00% in 2026    to 5.00% in 2025
+    Discount         2.56%               2.94%
+    Growth           3.36%               3.44%
+    """)
+    assert all("2026" not in header for header in headers(found))

@@ -13,6 +13,9 @@ MAX_GAP_INSIDE_CELL = 0.6  # times a line's height, between the lines of one cel
 MAX_LINES_OF_CELL = 4  # below its first
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
+MAX_CHARACTERS_OF_LABEL = 70  # characters of the label of a row of words; what is longer is a sentence beside a header
+MIN_WORDS_OF_KINDRED = 2  # words: headers of one kind begin with the same one and go on differently
+MIN_ROWS_OF_COUNT = 2  # rows of a form that repeat their numbers at their ends
 MAX_LINES_OF_HEADER = 3  # above a table's first row, that a later line may repeat
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
 
@@ -22,6 +25,7 @@ OF_TIMES = re.compile(
     r"|exercices?|années?|trimestres?|au|ejercicios?|años?|al)\b|^\W|[:,]$",
     re.IGNORECASE,
 )
+_LINE_NUMBER = re.compile(r"(\d{1,3})([a-z]?)")
 _NOTE = re.compile(r"\(\d{1,2}\)|\*+")
 
 
@@ -84,7 +88,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
             joined.columns = _columns([values], joined.columns)
     for block in found:
         _settle(block, lines)
-    return found
+    return [block for block in found if block.columns]
 
 
 def _is_across(block: Block, line: Line, row: Line) -> bool:
@@ -110,7 +114,7 @@ def _settle(block: Block, lines: Sequence[Line]) -> None:
     while len(block.columns) > 1 and _holds_labels(block.columns[0], rows):
         del block.columns[0]
     wanted = [column for column in block.columns if not _holds_notes(column, rows)]
-    block.columns = wanted or block.columns
+    block.columns = [column for column in wanted or block.columns if not _repeats_numbers(column, block.rows, lines)]
 
 
 def _holds_labels(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
@@ -124,6 +128,20 @@ def _holds_notes(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether nothing stands in a column but the numbers of some notes: "(1)", "*"."""
     own = [piece.text for pieces in rows for piece in pieces if column.overlap(piece) > 0]
     return len(own) < MAX_SHARE_OF_NOTES * len(rows) and all(map(_NOTE.fullmatch, own))
+
+
+def _repeats_numbers(column: Span, rows: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether a column holds nothing but the numbers of a form's lines, which stand on both sides of them."""
+    at = [number for number in rows if any(column.overlap(piece) > 0 for piece in lines[number].pieces)]
+    counted: list[tuple[int, str]] = []
+    for number, before, behind in zip(at, [-1, *at], [*at[1:], len(lines)], strict=False):
+        (own, *_) = [piece for piece in lines[number].pieces if column.overlap(piece) > 0]
+        found = _LINE_NUMBER.fullmatch(own.text)
+        near = (piece for line in lines[before + 1 : behind] for piece in line.pieces if piece is not own)
+        if not found or not any(piece.text == own.text for piece in near):
+            return False
+        counted.append((int(found[1]), found[2]))
+    return len(counted) >= MIN_ROWS_OF_COUNT and all(above < below for above, below in pairwise(counted))
 
 
 def row_values(line: Line) -> list[Piece]:
@@ -209,7 +227,15 @@ def _is_row_of_words(block: Block, line: Line, lines: Sequence[Line]) -> bool:
         return False
     reached = [[number for number, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
     is_header = any(word.is_period for word in words) and (OF_TIMES.search(label.text) or label.is_period)
+    is_header = is_header or len(label.text) > MAX_CHARACTERS_OF_LABEL or _are_kindred(words)
     return all(len(columns) == 1 for columns in reached) and not is_header and not _repeats_header(block, words, lines)
+
+
+def _are_kindred(words: Sequence[Piece]) -> bool:
+    """Whether pieces begin with the same word and go on differently, as headers do: "Total net", "Total gross"."""
+    said = [piece.text.split() for piece in words]
+    is_long = all(len(one) >= MIN_WORDS_OF_KINDRED for one in said)
+    return is_long and len(said) > 1 and len({one[0] for one in said}) == 1 and len(set(map(tuple, said))) == len(said)
 
 
 def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line]) -> bool:
@@ -225,7 +251,8 @@ def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line])
 
 
 def _is_header(block: Block, line: Line) -> bool:
-    """Whether a row has no label and more words over the columns than numbers: "V2-0506", "0513", "V3"."""
+    """Whether a row has no label and more words over the columns than numbers, as "V2-0506", "0513", "V3", or none."""
     over = [piece for piece in line.pieces if any(column.overlap(piece) > 0 for column in block.columns)]
-    numbers = sum(piece.is_value for piece in over)
-    return line.pieces[0].box.x1 > block.x0 and numbers < len(over) - numbers
+    values = sum(piece.is_value for piece in over)
+    has_number = values == len(over) or any(piece.is_number for piece in over)
+    return line.pieces[0].box.x1 > block.x0 and (values < len(over) - values or not has_number)

@@ -13,6 +13,7 @@ from docqa.reading.tables.units import is_unit
 
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
+MAX_OFFSET_OF_HEADER = 2.0  # times a line's height: what begins so much further right than all columns heads none
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_SHARE_OF_NAMES = 0.8  # of the rows that have a word in the column that they are called by
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
@@ -135,8 +136,8 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     """The table whose rows are those lines, between `x0` and `x1`."""
     columns = _with_columns_of_words(numbers, columns, lines, x0, x1)
     with_signs = _with_signs(numbers, columns, lines)
-    right = min(x1, columns[-1].x1 + MAX_INDENT * lines[numbers[0]].height)
-    header = find_header(numbers[0], with_signs, lines, page, x0, right)
+    right = min(x1, columns[-1].x1 + MAX_OFFSET_OF_HEADER * lines[numbers[0]].height)
+    header = find_header(numbers, with_signs, lines, page, x0, right)
     kept = [n for n in range(len(columns)) if header.columns[n] or not _is_stray(columns[n], numbers, lines)] or [0]
     if any(header.columns):
         columns = [columns[n] for n in kept]

@@ -20,6 +20,7 @@ MAX_COLUMNS = 30  # columns
 MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that goes on from page to page
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
 MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
+MIN_GAP_BETWEEN_HEADERS = 0.8  # of a line's height, over a single row: closer together are words of one line
 MAX_CHARACTERS_BETWEEN_PIECES = 2  # of the text, where one follows the other
 
 
@@ -57,7 +58,13 @@ def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> lis
                 body, table = inheriting, _table(inheriting, lines, index)
             if _is_table(body):
                 found.append((body, table))
-    return found
+    return [(body, table) for body, table in found if not any(_heads(other, body) for other, _ in found)]
+
+
+def _heads(body: Body, other: Body) -> bool:
+    """Whether all rows of the other are lines of the body's header: "18 years" over "and over" is no value."""
+    lines = range(body.header.first, body.header.end) if body.header.page == other.header.page else ()
+    return body is not other and all(row.row in lines for row in other.rows)
 
 
 def _inheriting(body: Body, own: Table, before: Body, table: Table) -> Body:
@@ -101,7 +108,18 @@ def _said(header: Header) -> list[list[str]]:
 def _is_table(body: Body) -> bool:
     has_header = sum(map(bool, body.header.columns)) >= min(2, len(body.columns))
     labels = sum(row.label is not None for row in body.rows)
-    return (len(body.rows) > 1 and (labels > 1 or has_header)) or (has_header and len(body.columns) > 1 and labels > 0)
+    if len(body.rows) > 1:
+        return labels > 1 or has_header
+    return has_header and len(body.columns) > 1 and labels > 0 and _has_headers_apart(body.header)
+
+
+def _has_headers_apart(header: Header) -> bool:
+    """Whether the columns' headers are labels that stand apart: not the words of one title, or what ends in a colon."""
+    lowest = [column[-1] for column in header.columns if column]
+    return not any(":" in piece.text for piece in lowest) and all(
+        right.box.x0 - left.box.x1 >= MIN_GAP_BETWEEN_HEADERS * left.height or left is right
+        for left, right in pairwise(lowest)
+    )
 
 
 def _table(body: Body, lines: Sequence[Line], page: int) -> Table:

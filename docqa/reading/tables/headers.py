@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docqa.reading.tables.blocks import OF_TIMES, Span
+from docqa.reading.tables.blocks import OF_TIMES, Span, column_of
 from docqa.reading.tables.lines import Line, Piece
-from docqa.reading.tables.units import is_unit
+from docqa.reading.tables.units import is_unit, measures
 
 MAX_LINES = 10  # of a header, with the labels below it
 MAX_GAP = 2.5  # times a line's height, from a header to what stands below
@@ -24,18 +24,17 @@ COST_OF_SEVERAL_COLUMNS = 0.3  # times a line's height: what a header over sever
 COST_OF_WRONG_COLUMN = 1.5  # the same, for what reaches one of two columns alone, or is over one and reaches another
 MAX_OVERLAP_OF_OTHER_COLUMN = 0.5  # of a line's height: what reaches so far over another is hardly the header of one
 MAX_OFFSET_OF_CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
-MAX_OFFSET_OF_EDGE = 0.15  # of a line's height: so near are the edges of two lines of a header set to the left or right
+MAX_OFFSET_OF_EDGE = 0.3  # of a line's height, between the edges or middles of two lines of one header
+MIN_PERIOD, MIN_REPETITIONS = 2, 2  # columns whose headers come again, and how often they do
 MIN_GAP_IN_SPACES = 1.3  # times a space between words: so wide is at least the space between two headers
 MIN_GAP_WITHOUT_SPACES = 0.3  # of a line's height, where there are no other spaces
+_AMOUNT = re.compile(r"[(+\-−]*\d[\d.,]*[.,]\d\d(?![\d.,])")  # "-1,00 (RE)" too is what a cell holds
 # What a header calls the labels below it.
 _OF_LABELS = re.compile(
     r"notes?|items?|line items?|descriptions?|particulars|details|categor(?:y|ies)|accounts?|names?|position(?:en)?"
     r"|posten|bezeichnung|angaben?|anhang|libellés?|postes?|désignation|conceptos?|partidas?|descripción|notas?",
     re.IGNORECASE,
 )
-
-
-Heads = Sequence[Sequence[Piece]]  # the pieces of a header's line by the columns that they stand over
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,15 @@ class Header:
 
 
 def find_header(
-    first_row: int, columns: Sequence[Span], lines: Sequence[Line], page: int, x0: float, x1: float
+    rows: Sequence[int], columns: Sequence[Span], lines: Sequence[Line], page: int, x0: float, x1: float
 ) -> Header:
-    """The header above the first row, from the lowest line up; `end` is the first line below it."""
-    over: list[Heads] = []  # of each line, from the lowest up
+    """The header above the first of the rows, from the lowest line up; `end` is the first line below it."""
+    first_row = rows[0]
+    measures = _measures(rows, columns, lines)
+    over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
     units: list[str] = []
     stub: list[Piece] = []
+    beside: list[Piece] = []  # left of the columns, in the line below
     first = end = first_row
     y0 = lines[first_row].box.y0
     seen = 0
@@ -82,23 +84,31 @@ def find_header(
         if seen == MAX_LINES or y0 - bottom > (MAX_LEADING if over else MAX_GAP) * height:
             break
         heads = _heads(pieces, columns, x0)
-        if heads is None:
-            # A label stands below the header, or is set in the middle of two lines of it.
-            if bottom <= y0 + 0.2 * height and (over or not is_label(pieces, columns, x0)):
+        if heads is None or _goes_on_with(heads, columns, measures):
+            if over and all(piece.text[:1].islower() for line in over for column in line for piece in column):
+                over, first, end = [], first_row, first_row  # the cells of that row go on so, or a sentence
+            # A label stands below the header, is set in the middle of two lines of it, or goes on beside it.
+            is_beside = bool(beside) and all(_is_set_below(beside[0], piece) for piece in pieces)
+            if bottom <= y0 + 0.2 * height and ((over and not is_beside) or not is_label(pieces, columns, x0)):
                 break
             y0 = min(y0, *(piece.box.y0 for piece in pieces))
             seen += 1
             continue
         said = _unit_of_all(heads, over, columns)
         if not said:
-            if (
-                _is_covered(over, columns)
-                and len(heads) == 1
-                and _is_title(heads[0], pieces, columns, lines, first_row)
-            ):
+            is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+            is_set_apart = not over and y0 - bottom > MAX_LEADING * height and not _fits_one(heads[0], columns)
+            may_be_title = is_covered or is_set_apart
+            if may_be_title and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
                 break
             own: list[list[Piece]] = [[] for _ in columns]
-            for piece, under in zip(heads, _columns_under(heads, columns, over), strict=True):
+            below = [[piece for line in reversed(over) for piece in line[n]] for n in range(len(columns))]
+            spans = (
+                _over_repetitions(heads, columns, below)
+                or _over_own(heads, columns, below)
+                or _columns_under(heads, columns, below)
+            )
+            for piece, under in zip(heads, spans, strict=True):
                 for column in under:
                     own[column].append(piece)
             over.append(own)
@@ -112,7 +122,26 @@ def find_header(
     if first == first_row:
         first = end = _first_label(first_row, columns, lines, x0, x1)
     columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
-    return Header(page, columns_of, tuple(units), first, end, tuple(stub))
+    return Header(page, _own(columns_of, columns), tuple(units), first, end, tuple(stub))
+
+
+def _own(headers: Sequence[tuple[Piece, ...]], columns: Sequence[Span]) -> tuple[tuple[Piece, ...], ...]:
+    """The columns' headers without what stands over no column, beside the header of one.
+
+    Where two pieces stand beside one another over one column alone, it holds two, and nothing says what it is.
+    """
+    found = []
+    for column, pieces in zip(columns, headers, strict=True):
+        alone = [piece for piece in pieces if sum(piece in header for header in headers) == 1]
+        over = [piece for piece in alone if _shared(piece, column) > 0] or alone
+        is_unclear = any(_are_beside(left, right) for left in over for right in over)
+        strays = [piece for piece in alone if any(_are_beside(piece, own) for own in over)]
+        found.append(() if is_unclear else tuple(piece for piece in pieces if piece not in strays))
+    return tuple(found)
+
+
+def _are_beside(one: Piece, other: Piece) -> bool:
+    return one.box.x1 <= other.box.x0 or other.box.x1 <= one.box.x0
 
 
 def _unit_of_all(heads: Sequence[Piece], over: Sequence[object], columns: Sequence[Span]) -> str:
@@ -140,11 +169,34 @@ def _heads(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> list[
     # Set in the middle of its column, a header may end where the column's numbers begin.
     if heads and len(heads) < len(columns) and beside and beside[-1].box.x0 > max(reach, x0 + 3 * beside[-1].height):
         heads.insert(0, beside.pop())
-    if sum(head.is_number and not head.is_period for head in heads) * 2 >= len(heads):
+    numbers = [head for head in heads if (head.is_number and not head.is_period) or _AMOUNT.match(head.text)]
+    if len(numbers) * 2 >= len(heads):
         return None
     if beside and len(heads) < 2 and heads[0].is_number and not heads[0].is_period:
         return None
     return heads
+
+
+def _measures(rows: Sequence[int], columns: Sequence[Span], lines: Sequence[Line]) -> list[frozenset[str]]:
+    """What most values of each column are measured in: "mg" of "100 mg PO"."""
+    found: list[list[frozenset[str]]] = [[] for _ in columns]
+    for number in rows:
+        for piece in lines[number].pieces:
+            if piece.is_value and (column := column_of(columns, piece)) is not None:
+                found[column].append(measures(piece.text))
+    return [
+        frozenset(unit for unit in frozenset().union(*own) if 2 * sum(unit in units for units in own) > len(own))
+        for own in found
+    ]
+
+
+def _goes_on_with(heads: Sequence[Piece], columns: Sequence[Span], of_columns: Sequence[frozenset[str]]) -> bool:
+    """Whether a line holds what the column below holds: "Dabrafenib 150 mg" over "100 mg" is a row, not its header."""
+    return any(
+        column.overlap(head) > 0 and measures(head.text) & own
+        for head in heads
+        for column, own in zip(columns, of_columns, strict=True)
+    )
 
 
 def _reach(columns: Sequence[Span], height: float) -> float:
@@ -185,44 +237,88 @@ def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line],
     return number
 
 
-def _is_covered(over: Sequence[Heads], columns: Sequence[Span]) -> bool:
-    """Whether every column has a header in the lines below."""
-    return bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+def _over_repetitions(
+    pieces: Sequence[Piece], columns: Sequence[Span], below: Sequence[Sequence[Piece]]
+) -> list[tuple[int, ...]] | None:
+    """For each piece the columns that it stands over, where the headers `below` come again and these tell them apart.
+
+    "Total", "Male", "Female" over three times "Total", "Under 18", "18 and over": each is over the three, though none
+    is wider than the column in their middle. What stands beside those columns is over the others.
+    """
+    said = [" ".join(piece.text for piece in column) for column in below]
+    count = len(columns)
+    for period in range(MIN_PERIOD, count // MIN_REPETITIONS + 1):
+        for start in range(count - MIN_REPETITIONS * period + 1):
+            end = start + period
+            while end < count and said[end] == said[end - period]:
+                end += 1
+            groups = [range(first, first + period) for first in range(start, end - period + 1, period)]
+            end = start + period * len(groups)
+            within = [piece for piece in pieces if any(_is_within(piece, columns, group) for group in groups)]
+            if len(groups) < MIN_REPETITIONS or len(within) != len(groups) or not all(said[start:end]):
+                continue
+            are_apart = len({piece.text for piece in within}) == len(within)
+            if not are_apart or not all(map(lambda p, g: _is_within(p, columns, g), within, groups)):
+                continue
+            first = pieces.index(within[0])
+            before, behind = pieces[:first], pieces[first + len(within) :]
+            return [
+                *_columns_under(before, columns[:start], below[:start]),
+                *(tuple(group) for group in groups),
+                *(tuple(end + n for n in under) for under in _columns_under(behind, columns[end:], below[end:])),
+            ]
+    return None
 
 
-def _with_headers(columns: Sequence[Span], over: Sequence[Heads]) -> list[Span]:
-    """The columns as far as their own headers reach, which may be wider than their numbers."""
-    wide = list(columns)
-    for line in over:
-        for n, pieces in enumerate(line):
-            for piece in pieces:
-                if sum(piece in own for own in line) == 1:
-                    wide[n] = wide[n].with_(piece)
-    return wide
+def _over_own(
+    pieces: Sequence[Piece], columns: Sequence[Span], below: Sequence[Sequence[Piece]]
+) -> list[tuple[int, ...]] | None:
+    """For each piece the columns of the one below it, where all columns have headers and each goes on in one of these.
+
+    "American" over "Indian/Alaskan" and "Native", beside columns with headers of a single line. Over a time stands what
+    is said of several, and a time over others.
+    """
+    if not all(below) or any(piece.is_period for piece in pieces):
+        return None
+    found: list[tuple[int, ...]] = []
+    for piece in pieces:
+        tops = [column[0] for column in below if not column[0].is_period and _is_set_below(column[0], piece)]
+        under = tuple(n for n, column in enumerate(below) if tops and column[0] is tops[0])
+        others = [other for n, column in enumerate(below) for other in column if n not in under]
+        is_over_others = any(not _are_beside(piece, other) for other in others) or any(
+            _shared(piece, column) > 0 for n, column in enumerate(columns) if n not in under
+        )
+        if not under or is_over_others:
+            return None
+        found.append(under)
+    return found if all(left[-1] < right[0] for left, right in pairwise(found)) else None
 
 
-def _repeats(over: Sequence[Heads]) -> bool:
-    """Whether two columns have the same header: what stands above tells them apart."""
-    said = [" ".join(piece.text for line in over for piece in line[n]) for n in range(len(over[0]))]
-    return len(set(said)) < len(said)
+def _is_set_below(below: Piece, piece: Piece) -> bool:
+    """Whether two lines of a header begin, end or have their middles at one place."""
+    off = (below.middle - piece.middle, below.box.x0 - piece.box.x0, below.box.x1 - piece.box.x1)
+    return min(map(abs, off)) < MAX_OFFSET_OF_EDGE * piece.height
+
+
+def _is_within(piece: Piece, columns: Sequence[Span], group: range) -> bool:
+    """Whether a piece stands over some columns, and over none of their neighbours."""
+    is_over = columns[group.start].x0 < piece.middle < columns[group.stop - 1].x1
+    others = [*columns[: group.start], *columns[group.stop :]]
+    return is_over and not any(_shared(piece, column) > 0 for column in others)
 
 
 def _columns_under(
-    pieces: Sequence[Piece], columns: Sequence[Span], over: Sequence[Heads] = ()
+    pieces: Sequence[Piece], columns: Sequence[Span], below: Sequence[Sequence[Piece]] = ()
 ) -> list[tuple[int, ...]]:
     """For each piece of a header's line the columns that it stands over; pieces and columns are from left to right.
 
-    `over` are the lines below it, from the lowest up. The one over "2018 2017 2016" may be no wider than a column: each
-    piece takes the columns whose common middle is the nearest to its own, so that few columns are left out. Where all
-    columns have headers of their own below, what stands alone, is a time, or tells columns with the same header apart,
-    is over several rather than over the one in their middle.
+    The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
+    nearest to its own, so that few columns are left out. Where all columns have headers of their own `below`, what
+    stands alone, or is a time, is over several rather than over the one in their middle.
     """
-    is_covered = _is_covered(over, columns)
-    tells_apart = is_covered and _repeats(over) and len({piece.text for piece in pieces}) == len(pieces)
-    is_of_several = tells_apart or (is_covered and len(pieces) == 1)
-    columns = _with_headers(columns, over)
+    is_covered = bool(below) and all(below)
     count = len(columns)
-    cuts = [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
+    cuts = _cuts(columns)
     # best[n]: the least cost with the first n columns done, and what the pieces until now stand over
     best: list[tuple[float, list[tuple[int, ...]]]] = [(_left_out(columns, 0, n, pieces), []) for n in range(count + 1)]
     for piece in pieces:
@@ -230,9 +326,7 @@ def _columns_under(
         for end in range(count + 1):
             options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
             for start in range(end):
-                cost = _misfit(piece, columns, cuts, start, end, is_of_several or (is_covered and piece.is_period))
-                if is_covered and not tells_apart and _is_begun(piece, columns[start:end], over[-1][start:end]):
-                    continue
+                cost = _misfit(piece, columns, cuts, start, end, is_covered and (len(pieces) == 1 or piece.is_period))
                 if cost is not None:
                     options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
             if end:
@@ -240,6 +334,11 @@ def _columns_under(
             step.append(min(options, key=lambda option: option[0]))
         best = step
     return best[count][1]
+
+
+def _cuts(columns: Sequence[Span]) -> list[float]:
+    """Where each column begins and the last one ends, in the middle between two."""
+    return [float("-inf"), *((left.x1 + right.x0) / 2 for left, right in pairwise(columns)), float("inf")]
 
 
 def _left_out(columns: Sequence[Span], first: int, last: int, pieces: Sequence[Piece]) -> float:
@@ -264,36 +363,21 @@ def _misfit(
         return cost if cuts[start] < piece.middle < cuts[end] else None
     if not x0 <= piece.middle <= x1:
         return None
-    if not is_over_several and len(reached) <= 1 and _fits_one(piece, columns[start:end], cuts[start : end + 1]):
+    if not is_over_several and len(reached) <= 1 and _fits_one(piece, columns[start:end]):
         return None
     # What reaches one of two columns alone is rather that one's.
     is_narrow = len(reached) == 1 and (end - start) % 2 == 0 and not is_over_several
     return off_middle + (COST_OF_WRONG_COLUMN if is_narrow else COST_OF_SEVERAL_COLUMNS) * piece.height
 
 
-def _is_begun(piece: Piece, columns: Sequence[Span], below: Heads) -> bool:
-    """Whether what may be over several is a line of one column's header: that goes on at its left or right edge."""
-    near = MAX_OFFSET_OF_EDGE * piece.height
-    is_wide = sum(_shared(piece, column) > 0 for column in columns) > 1
-    return (
-        len(columns) > 1
-        and not is_wide
-        and any(
-            abs(piece.middle - own[0].middle) > near
-            and (abs(piece.box.x1 - own[0].box.x1) < near or abs(piece.box.x0 - own[0].box.x0) < near)
-            for own in below
-            if own
-        )
-    )
-
-
 def _shared(piece: Piece, column: Span) -> float:
     return min(column.x1, piece.box.x1) - max(column.x0, piece.box.x0)
 
 
-def _fits_one(piece: Piece, columns: Sequence[Span], cuts: Sequence[float]) -> bool:
+def _fits_one(piece: Piece, columns: Sequence[Span]) -> bool:
     """Whether it may be the header of one of the columns alone."""
     near = MAX_OFFSET_OF_ALIGNED * piece.height
+    cuts = _cuts(columns)
     return any(
         cuts[number] <= piece.middle <= cuts[number + 1]
         and (abs(piece.middle - column.middle) < near or abs(piece.box.x1 - column.x1) < near)

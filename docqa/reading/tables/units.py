@@ -24,6 +24,7 @@ _MEASURE = re.compile(
     r"\(\s*((?:[kMGmµnp]?(?:V|A|W|Wh|VA|Hz|Ω|F|N|J|s|Pa|l|L|g|m|bit|B)|Wp|°C|°F|K|dB|lm|lx|rpm|psi|bar|min|h|hrs?|days|months|years"
     r"|t|lbs?|oz|in|ft|cm|Nm|[kmc]?m[²³]|%|[€$£¥]|USD|EUR|GBP|CHF)(?:/[A-Za-z°²³]{1,5})?)\s*\)\s*\**$"
 )
+_MEASURED = re.compile(r"\d\s?([^\W\d_]{1,3})(?:/\S+|[²³])?(?![^\W_])")
 _EXCEPT = re.compile(r"\b(?:except|unless)\b(.*)", re.IGNORECASE | re.DOTALL)
 _PER_SHARE = re.compile(r"\bper[\s-](?:\w+\s){0,2}(?:shares?|unit|ADS)\b|\bEPS\b", re.IGNORECASE)
 _SHARES = re.compile(
@@ -60,6 +61,15 @@ def is_unit(text: str) -> bool:
     return len(re.sub(r"[\W_]", "", text)) <= len(re.sub(r"[\W_]", "", stated_unit(text))) + 2 and bool(
         stated_unit(text)
     )
+
+
+def measures(text: str) -> frozenset[str]:
+    """What is counted in a text by its short unit.
+
+    >>> sorted(measures("Paclitaxel 60 mg/m² IV, 5 ml")), measures("12 months ended"), measures("Level 2")
+    (['mg', 'ml'], frozenset(), frozenset())
+    """
+    return frozenset(_MEASURED.findall(text[:MAX_CHARACTERS]))
 
 
 def is_unit_column(header: str) -> bool:
