@@ -8,7 +8,7 @@ from docqa.documents import Passage, Sentence, Support
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.pdf import open_pdf
 from docqa.reading.tables.finder import find_tables
-from docqa.tables import Cell, Column, Row, Table
+from docqa.tables import Cell, Column, Place, Row, Table
 from tests.support.pdfs import text_pdf
 from tests.support.set_pages import set_page
 from tests.support.shelf import INVOICES, LEASE, MODEL, passage
@@ -472,6 +472,15 @@ def test_prose_in_a_table_is_read_as_prose() -> None:
     table = Table(0, "", "", (column,), (row,), (cell,))
     (sentence,) = cite("The town had a loan of $7 million.", "What was lent?", [passage(text)], lambda _: [table])
     assert sentence.supported
+
+
+def test_a_figure_under_one_of_two_headers_that_are_the_same_is_cited_with_its_row_alone() -> None:
+    text = "Runaways 75.8 41.8"
+    row, columns = Row(0, "Runaways", (), (Place(0, 0, 8),)), (Column(0, "Total"), Column(1, "Total"))
+    cells = (Cell(row, columns[0], "75.8", 9, 13), Cell(row, columns[1], "41.8", 14, 18))
+    table = Table(0, "", "", columns, (row,), cells)
+    (sentence,) = cite("The total of runaways is 75.8.", "How many?", [passage(text)], lambda _: [table])
+    assert {citation.cell for citation in sentence.citations} == {""}
 
 
 CONTRACT = [

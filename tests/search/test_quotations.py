@@ -99,6 +99,19 @@ def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
     assert [page.text[first:last] for first, last in quote.marked] == ["2017", "Heating", "297"]
 
 
+def test_a_cell_under_one_of_two_headers_that_are_the_same_is_quoted_with_its_row_as_it_stands() -> None:
+    page = set_page("""
+                           Total      Older      Total      Older
+        Robbery            102.1       76.6       90.0       67.1
+        Runaways            75.8       41.8       33.9       12.0
+    """)
+    text = passage(page.text)
+    query = understand("What was the total of runaways?")
+    words = dict.fromkeys(query.words, 1)
+    places = candidates(query, words, 2, [text], tables=lambda _: find_tables(0, {0: page}.get))
+    assert not [quote.words for one in places if "·" in (quote := one.citation([text])).words]
+
+
 def test_a_cell_whose_labels_are_paragraphs_is_no_quotation() -> None:
     """As in the rows of forms: what stands in their boxes is quoted with the line that it stands in."""
     told = "Business income as the instructions say that come with this form, and every other income too. " * 5
