@@ -152,6 +152,14 @@ def test_running_lines_are_in_no_quotation() -> None:
     assert not [place for place in places if "manual 06" in place or "Page" in place]
 
 
+def test_a_running_line_above_its_second_half_parts_no_sentence() -> None:
+    pages = [Page(number, str(number + 1), text) for number, text in enumerate(("A manual.", *MANUAL), start=0)]
+    (found,) = [passage for passage in passages(pages) if passage.chunk.page == 2]
+    query = understand("Where is the lamp of the mill?")
+    (best, *_) = candidates(query, dict.fromkeys(query.words, 1), 1, [found])
+    assert best.text([found]) == "The lamp is in the cellar of the mill and its bulb is spare part 12 of the mill."
+
+
 def test_the_head_of_a_document_is_quoted_by_itself() -> None:
     pages = [Page(number, str(number + 1), text) for number, text in enumerate(MANUAL)]
     places = quoted("What is the date of the manual?", pages)

@@ -43,6 +43,12 @@ def test_heads_of_pages_near_are_known(heads: list[str], known: bool) -> None:
     assert [running(heads, at) for at in range(len(heads))] == [[head] if known else [] for head in heads]
 
 
+def test_a_document_knows_its_misread_heads() -> None:
+    heads = ("THE OLD MILL ROAD", "THE OLD MILL ROAD", "THE OLD MILL ROAO", "THE OLD MILL ROAD", "THE NEW ROAD SIGN")
+    known = running_lines(Page(n, str(n + 1), f"{head}\n{TEXTS[n]}.") for n, head in enumerate(heads))
+    assert known == {"the old mill road", "the old mill roao"}
+
+
 def test_a_foot_above_the_words_of_a_picture_is_known() -> None:
     pages = []
     for n in range(3):
