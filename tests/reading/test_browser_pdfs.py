@@ -74,11 +74,6 @@ def test_lines_from_right_to_left(text_of: Print, text: str) -> None:
     assert unicodedata.normalize("NFC", read) == unicodedata.normalize("NFC", text)
 
 
-def test_letters_of_two_rows_near_each_other_stay_apart(text_of: Print) -> None:
-    rows = ["الأُجْرَةُ", "تَبْلُغُ الأُجْرَةُ الشَّهْرِيَّةُ 2,400 دِرْهَمٍ."]
-    assert text_of(f"<h2 dir=rtl>{rows[0]}</h2><p dir=rtl>{rows[1]}</p>").split("\n") == rows
-
-
 def test_rows_from_right_to_left(text_of: Print) -> None:
     rows = (("כיסא", "4", "120.50"), ("שולחן עץ", "1", "980.00"))
     table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from docqa.reading.arrangement import Arrangement
+from docqa.reading.lines import Line
 from docqa.reading.page_image import page_boxes
+from docqa.reading.right_to_left import Box, read_from_right
 from tests.support import pdfs
 from tests.support.pages import only_page
 
@@ -90,3 +93,13 @@ def test_two_columns_are_not_joined(tmp_path: Path) -> None:
     left = [(60, line, "ףוסב ינש רבד בתכנ םש") for line in range(3, 7)]
     lines = only_page(pdfs.seen_pdf(tmp_path / "a.pdf", [*right, *left])).text.splitlines()
     assert lines == ["עמוד כאן נכתב דבר אחד"] * 4 + ["שם נכתב דבר שני בסוף"] * 4
+
+
+@pytest.mark.pure
+def test_a_letter_of_the_row_above_is_read_there() -> None:
+    """pdfium takes letters of two rows for one line where their signs stand near each other."""
+    raw = "א\r\nבגד"
+    places = {0: (100.0, 700.0), 3: (95.0, 700.0), 4: (100.0, 680.0), 5: (95.0, 680.0)}
+    boxes = {at: Box(left, bottom, left + 5, bottom + 10) for at, (left, bottom) in places.items()}
+    lines = [Line(0, 1, 100, 700, 105, 710, 10), Line(3, 6, 95, 680, 105, 710, 10)]
+    assert read_from_right(Arrangement(raw, lines), boxes.__getitem__).raw == "אב\r\nגד"
