@@ -112,6 +112,7 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
+_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?[€£¥]|\b\d[\d.,]*[.,]\d\d\b(?![.,]?\d)")
 _WORKS = re.compile(rf"\b(?:{'|'.join(language.asks_works for language in LANGUAGES)})", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 # How a question calls the document that it is asked of.
@@ -245,6 +246,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     True
     >>> may_answer("The people employed in 2021 were many.", Kind.NUMBER, question)
     False
+    >>> may_answer("Fees per employee: 36.75", Kind.NUMBER, question)
+    False
     >>> may_answer("Tax number 20-14096560-0", Kind.NUMBER, question)
     False
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
@@ -289,6 +292,8 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
+    if kind is Kind.NUMBER and _COUNTED.search(question):
+        sentence = _MONEY.sub(" ", sentence)  # is no count
     return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 
 
