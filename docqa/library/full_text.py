@@ -120,7 +120,7 @@ def _languages(db: sqlite3.Connection) -> list[str]:
 def _row_range(db: sqlite3.Connection, doc_ids: Sequence[str] | None) -> tuple[int, int]:
     """The first and the last row that the chunks of those documents can have, inclusive.
 
-    The chunks of one document stand mostly sums, so that there is little of others between the two.
+    The chunks of one document stand mostly together, so that there is little of others between the two.
     """
     if doc_ids is None or len(doc_ids) > MAX_DOCUMENTS_BY_ROW_RANGE:
         return 0, 2**63 - 1

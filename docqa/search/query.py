@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
@@ -112,7 +112,13 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
-_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b\d[\d.,]*\s?[€£¥]|\b\d[\d.,]*[.,]\d\d\b(?![.,]?\d)")
+_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|(?<=[.,]\d\d)\b)")
+# What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
+_TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
+_MEASURES = _TOLD_BY_SIGNS | frozenset(
+    "hour day week month year mile kilometer kilometre meter metre foot feet inch acre hectare ton tonne kilogram gram "
+    "liter litre gallon point".split()
+)
 _WORKS = re.compile(rf"\b(?:{'|'.join(language.asks_works for language in LANGUAGES)})", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,80})[\"”“»]")
 # How a question calls the document that it is asked of.
@@ -250,6 +256,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     False
     >>> may_answer("Tax number 20-14096560-0", Kind.NUMBER, question)
     False
+    >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
+    [False, True, True]
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
     (False, True)
     """
@@ -259,20 +267,28 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
 def says_what_is_counted(text: str, question: str) -> bool:
     """Whether a text names what the question asks the number of, where it does: one of the two words behind "how many".
 
-    A number beside other words may be of a street or of a page. People are called many things, and "twice" are times.
+    A number beside other words may be of a street or of a page. People are called many things, "twice" are times, and
+    "$5" are dollars.
 
     >>> question = "How many cargo ships do they own?"
     >>> [says_what_is_counted(text, question) for text in ("They own 30 ships.", "30, Shipping Lane", "30 people")]
     [True, False, False]
     >>> says_what_is_counted("We have 412 employees.", "How many people work there?")
     True
+    >>> says_what_is_counted("The fee is $5.", "How many dollars is the fee?")
+    True
     """
-    asked = _COUNTED.search(question)
-    counted = list(takewhile(lambda word: word not in ENGLISH.stop_words, asked[1].lower().split())) if asked else []
-    named = {singular(word, ENGLISH.code) for word in counted[:2]}
-    if not named or named & {"people", "time"}:
+    named = _counted(question)
+    if not named or named & ({"people", "time"} | _TOLD_BY_SIGNS):
         return True
     return not named.isdisjoint(singular(word, ENGLISH.code) for word in re.findall(r"\w+", text.lower()))
+
+
+def _counted(question: str) -> frozenset[str]:
+    """The words for what a question asks the number of, two at most; none where it does not."""
+    asked = _COUNTED.search(question)
+    words = takewhile(lambda word: word not in ENGLISH.stop_words, asked[1].lower().split()) if asked else ()
+    return frozenset(singular(word, ENGLISH.code) for word in islice(words, 2))
 
 
 def answering_words(sentence: str, kind: Kind, question: str, language: str = ENGLISH.code) -> str:
@@ -292,7 +308,7 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     """All that a sentence holds of that kind and the question does not, in order."""
     said = question.casefold()
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
-    if kind is Kind.NUMBER and _COUNTED.search(question):
+    if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
         sentence = _MONEY.sub(" ", sentence)  # is no count
     return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
 

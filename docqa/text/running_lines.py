@@ -127,7 +127,8 @@ def running_stretches(page: Page, around: Iterable[Page]) -> tuple[tuple[int, in
     return tuple(
         line.span()
         for line in edge_lines(page)
-        if any(_runs_around(key, page.index, found, count) for key in running_keys(line[0], page))
+        if len(line[0]) <= MAX_RUNNING_LINE_CHARACTERS
+        and any(_runs_around(key, page.index, found, count) for key in running_keys(line[0], page))
     )
 
 

@@ -101,7 +101,8 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     width = max(map(len, text.split("\n")))
     for end in _parts(text, width):
-        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]*\S[^\n]*", text[start:end])]
+        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
+        lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
         with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
         going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
         is_ended = _ENDED.search(text[start:end].rstrip()) is not None
