@@ -41,6 +41,10 @@ def test_what_stands_before_and_behind_a_list_is_no_part_of_it() -> None:
         "A. Potter came, and B. Ash left in 2005. D. Oak stayed. It was 1999.",
         "J. Potter, Chief Executive\nB. Ash, Treasurer\nD. Oak, Secretary",
         "[1] Kiln\n[2] Stove\n[3] Oven",
+        "1. Rent is due by the Rent Act (1977).\n2. Repairs follow the Housing Act (1985).\n3. Pets, 2019, too.",
+        "1. Potter & Co., Leeds, clerk (2001)\n2. Ash Ltd, York, clerk (2005)\n3. Oak plc, Bath, manager (2011)",
+        "Ann J. Potter Chief Executive, effective May 1, 2013.\nBen K. Ash Treasurer, effective June 1, 2014.\n"
+        "Dan L. Oak Secretary, effective July 1, 2015.",
     ],
 )
 def test_names_with_years_are_no_list_of_works(text: str) -> None:
