@@ -787,6 +787,19 @@ def test_numbers_of_rows_and_columns_that_go_up_in_equal_steps_are_no_axes() -> 
     assert [one.text for one in found.cells][:5] == ["10", "20", "30", "40", "50"]
 
 
+def test_numbers_of_labelled_rows_that_get_less_in_equal_steps_are_no_axis() -> None:
+    found = table("""
+                  Balance     Interest
+        2021        5,000          250
+        2022        4,000          200
+        2023        3,000          150
+        2024        2,000          100
+        2025        1,000           50
+    """)
+    assert cell(found, "3,000").describe() == "2023 · Balance: 3,000"
+    assert len(found.cells) == 10
+
+
 GROUPED = (
     (40.0, 0.0, "All"), (70.0, 0.0, "Men"), (100.0, 0.0, "Women"),
     (29.0, 1.0, "Total"), (37.0, 1.0, "Under 18"), (50.0, 1.0, "Older"),
