@@ -4,6 +4,7 @@ It comes behind the text, set apart from it by an empty line, so that it is no p
 only another size or a frame tells is not known any more where the text of two pages is compared.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import NamedTuple
@@ -57,12 +58,11 @@ def behind_text(
         return None
     size = median(sizes)
     least, most = (1 - MAX_DIFFERENCE_OF_SIZE) * size, (1 + MAX_DIFFERENCE_OF_SIZE) * size
-    frames = [area for area in areas if area.top - area.bottom >= MIN_LINES_OF_FRAME * size]
+    frames = {area for area in areas if area.top - area.bottom >= MIN_LINES_OF_FRAME * size}
     if not frames and not pictures and least <= rows[-1][0].size <= most:
         return None  # as of most pages
     own = [at for at, row in enumerate(rows) if least <= row[0].size <= most and row[0].is_level]
-    held = [{at for at, row in enumerate(rows) if frame.holds(row)} for frame in frames]
-    framed = {at for inside in held if len(inside) <= MAX_SHARE_IN_FRAME * len(rows) for at in inside}
+    framed = _framed(rows, frames)
     own = [at for at in own if at not in framed]
     if len(own) < max(MIN_ROWS_OF_TEXT, MIN_SHARE_OF_TEXT * len(rows)):
         return None
@@ -78,6 +78,19 @@ def behind_text(
     if above == first and not is_below:
         return None
     return [*rows[:above], *rows[first : last + 1], *rows[above:first], *rows[last + 1 :]], above + last + 1 - first
+
+
+def _framed(rows: Sequence[Row], frames: Iterable[Place]) -> set[int]:
+    """Which rows stand in a frame that does not hold most of them. A plan has thousands of frames."""
+    upwards = sorted(range(len(rows)), key=lambda at: rows[at][0].middle[1])
+    levels = [rows[at][0].middle[1] for at in upwards]
+    framed: set[int] = set()
+    for frame in frames:
+        near = upwards[bisect_left(levels, frame.bottom) : bisect_right(levels, frame.top)]
+        inside = [at for at in near if frame.holds(rows[at])]
+        if len(inside) <= MAX_SHARE_IN_FRAME * len(rows):
+            framed.update(inside)
+    return framed
 
 
 def _is_prose(raw: str, row: Row) -> bool:

@@ -15,6 +15,7 @@ MAX_LEADING = 1.0  # times a line's height, between two lines
 MAX_GAP_BETWEEN_WORDS = 3.0  # times a line's height, between two words of a line: justified lines have wide ones
 MAX_OFFSET_OF_MIDDLES = 0.55  # of a word's height, that the middles of two words of one line may be apart
 MIN_SHARE_OF_LINES_GOING_ON = 0.4  # of the lines but the first: so many begin within a sentence, with a small letter
+MAX_PARAGRAPHS_BESIDE = 200  # that lines may go on; more stand on drawings, one over the other
 MIN_LINES_BESIDE = 2  # of a paragraph that have something else beside them
 
 
@@ -97,6 +98,8 @@ def _paragraphs(stretches: Sequence[_Stretch]) -> Iterator[list[_Stretch]]:
                 lines.append(stretch)
                 break
         else:
+            if len(going) == MAX_PARAGRAPHS_BESIDE:
+                yield from filter(_is_prose, [going.pop(0)])
             going.append([stretch])
     yield from filter(_is_prose, going)
 
