@@ -171,32 +171,34 @@ def parts_shown(ranked: Sequence[Ranked], k: int) -> list[Ranked]:
     Such a part is the chunk that fits best of those not shown yet, with its better neighbour among them.
     """
     shown = list(ranked[:k])
-    while len(shown) < k:
-        unseen = [
+    of_pages = [[one] for one in shown] if len(shown) < k else []  # the parts shown of each page
+    chunks_best_first = sorted(
+        (
             (one.fits[at], -place, at)
-            for place, one in enumerate(ranked)
+            for place, one in enumerate(ranked[: len(of_pages)])
             for at in range(len(one.fits))
-            if not _is_shown(one.page, at, shown)
-        ]
-        if not unseen:
+        ),
+        reverse=True,
+    )
+    for _, place, best in chunks_best_first:
+        one, own = ranked[-place], of_pages[-place]
+        if len(shown) == k:
             break
-        _, place, best = max(unseen)
-        one = ranked[-place]
+        if _is_shown(best, own):
+            continue
         chunks = one.page.chunks
-        near = [at for at in (best - 1, best + 1) if 0 <= at < len(chunks) and not _is_shown(one.page, at, shown)]
+        near = [at for at in (best - 1, best + 1) if 0 <= at < len(chunks) and not _is_shown(at, own)]
         beside = max(near, key=one.fits.__getitem__, default=best)
         first, last = (chunks[at] for at in sorted((best, beside)))
-        shown.append(replace(one, best=chunks[best], start=first.start, end=max(first.end, last.end), spots=()))
+        own.append(replace(one, best=chunks[best], start=first.start, end=max(first.end, last.end), spots=()))
+        shown.append(own[-1])
     return shown
 
 
-def _is_shown(page: CutPage, number: int, shown: Sequence[Ranked]) -> bool:
-    """Whether most of that chunk of the page stands in one of the parts; chunks overlap a little."""
-    chunk = page.chunks[number]
-    return any(
-        one.page is page and 2 * (min(chunk.end, one.end) - max(chunk.start, one.start)) > chunk.end - chunk.start
-        for one in shown
-    )
+def _is_shown(number: int, parts: Sequence[Ranked]) -> bool:
+    """Whether most of that chunk of a page stands in one of the parts of it; chunks overlap a little."""
+    chunk = parts[0].page.chunks[number]
+    return any(2 * (min(chunk.end, one.end) - max(chunk.start, one.start)) > chunk.end - chunk.start for one in parts)
 
 
 def _ranked(
