@@ -10,9 +10,7 @@ from operator import itemgetter
 
 # Shares of a page's characters. Of 3,102 pages (annual reports, papers, forms, and a collection of odd PDFs in many
 # languages) 19 are over one of them, and none of the 19 can be read.
-MAX_SHARE_OF_BROKEN = (
-    0.03  # control characters, U+FFFD: codes of letters. A form with 0.04 has lost its digits and an O
-)
+MAX_SHARE_OF_BROKEN = 0.03  # control characters, U+FFFD: codes of letters. A form with 0.04 has lost its digits
 MAX_SHARE_OF_PRIVATE = 0.2  # private use: bullets and Thai vowels of old fonts stay below
 MAX_SHARE_OF_MARKS = 0.7  # punctuation, a run of the same mark counted once: dotted and ruled lines are legible
 MIN_SHARE_OF_VOWELS = 0.2  # of the letters of Latin words; no language has so few, and English shifted by 29 has 0.15

@@ -46,7 +46,7 @@ def works(text: str, least: int = MIN_WORKS) -> list[tuple[int, int]]:
     starts = [match.start() for match in _BEGINS.finditer(text)]
     found: list[tuple[int, int]] = []
     for group in _groups(text, starts):
-        if group and len(group) >= least:
+        if len(group) >= least:
             found += group
     return found
 
