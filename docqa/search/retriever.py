@@ -117,8 +117,10 @@ class Retriever:
             return []
         hints_of = cache(partial(document_hints, names=[document.name for document in asked.chosen]))
         most = max(k, CHUNKS_PER_SEARCH)
-        ranked = comb_sum([self._ranked(query, asked, most, hints_of) for query in asked.searched])
-        found = [_passage(one) for one in parts_shown(ranked, k)]
+        rankings = [self._ranked(query, asked, most, hints_of) for query in asked.searched]
+        if asked.whole is asked.own and self._leaves(asked, [page.page.doc_id for page in rankings[-1][:1]]):
+            rankings = rankings[:1]
+        found = [_passage(one) for one in parts_shown(comb_sum(rankings), k)]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
             found = [*first, *(one for one in found if not any(_holds(head, one) for head in first))][:k]
@@ -239,6 +241,17 @@ class Retriever:
             tables = [self.tables(_passage(one)) if has_figures(one) else () for one in first]
             ranked = [*with_cells(first, tables, query, replace(signals, counts=counts)), *ranked[MAX_PAGES:]]
         return ranked
+
+    def _leaves(self, asked: Asked, doc_ids: Sequence[str]) -> bool:
+        """Whether a question that may go on from the one before asks of another document than that was found in.
+
+        That is where the rarest of its words stand in others alone: "how many users does firefox have?".
+        """
+        query, counts = self._as_indexed(asked.own, asked.scope)
+        found = {word: counts[word] for word in query.words if counts[word]}
+        rarest = [word for word, count in found.items() if count == min(found.values())]
+        there = self.library.full_text.counts(rarest, doc_ids) if len(asked.searched) > 1 and rarest else {}
+        return bool(there) and not any(there.values())
 
     def _spots(
         self, places: Sequence[Place], asked: Asked, hints: Mapping[str, float], ranked: Sequence[Ranked]

@@ -321,6 +321,16 @@ def test_no_question_breaks_the_search(workspace: Workspace, question: str) -> N
     assert len(retriever.quotations(asked, passages, k=2).places) <= 2
 
 
+def test_a_short_question_may_leave_the_document_that_was_spoken_of(workspace: Workspace) -> None:
+    found = "The rent is 1,250 euros a month, due on the third working day."
+    history = [Turn("How much is the rent, and when is it due?", found, found)]
+    asked = workspace.retriever.understand("how many parameters are active?", history=history)
+    assert len(asked.searched) == 2
+    assert workspace.retriever.find(asked, 1)[0].doc == "Heron report.pdf"
+    asked = workspace.retriever.understand("how many cats are allowed?", history=history)
+    assert workspace.retriever.find(asked, 1)[0].doc == "Lease.pdf"
+
+
 def test_nothing_asked_and_nothing_there(workspace: Workspace, settings: Settings) -> None:
     assert workspace.retriever.search("  ") == []
     empty = Workspace.open(settings)
