@@ -353,6 +353,8 @@ _LINE = re.compile(r"\S[^\n]*")
 _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
 # Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
 _WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{3,}}(?![^\W_])|[{LETTERS}]")
+# Of a section of a section; the steps of a list have single numbers, and clauses a full stop.
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][^\d.!?;:\n]{2,80}")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
@@ -369,6 +371,9 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
     >>> text = "Deposit 900\\nThe tenant pays it."
     >>> [text[start:end] for start, _, end in _runs(text)]
     ['Deposit 900', 'The tenant pays it.']
+    >>> text = "Rent is due.\\n4.3. Pets and guests\\nPets stay out."
+    >>> [text[start:end] for start, _, end in _runs(text)][0::2]
+    ['Rent is due.', '4.3. Pets and guests\\nPets stay out.']
     """
     pieces = passage_sentences(text)
     if len(pieces) > 1 and _PAGE_NUMBER.fullmatch(text[slice(*pieces[-1])]) and text[pieces[-2][1] - 1] in ".!?。！？":
@@ -383,5 +388,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
                 break  # a table ends there
             if SET_APART in text[before[1] : piece[0]]:
                 break
+            if end > alone and _HEADING.fullmatch(text, *piece):
+                break  # what follows stands below it
             before = piece
             yield start, alone, end
