@@ -118,8 +118,9 @@ class Retriever:
         hints_of = cache(partial(document_hints, names=[document.name for document in asked.chosen]))
         most = max(k, CHUNKS_PER_SEARCH)
         rankings = [self._ranked(query, asked, most, hints_of) for query in asked.searched]
-        if asked.whole is asked.own and self._leaves(asked, [page.page.doc_id for page in rankings[-1][:1]]):
-            rankings = rankings[:1]
+        if len(rankings) > 1 and asked.whole is asked.own:
+            if self._leaves(asked, [page.page.doc_id for page in rankings[-1][:1]]):
+                rankings = rankings[:1]
         found = [_passage(one) for one in parts_shown(comb_sum(rankings), k)]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
@@ -250,7 +251,7 @@ class Retriever:
         query, counts = self._as_indexed(asked.own, asked.scope)
         found = {word: counts[word] for word in query.words if counts[word]}
         rarest = [word for word, count in found.items() if count == min(found.values())]
-        there = self.library.full_text.counts(rarest, doc_ids) if len(asked.searched) > 1 and rarest else {}
+        there = self.library.full_text.counts(rarest, doc_ids) if rarest else {}
         return bool(there) and not any(there.values())
 
     def _spots(
