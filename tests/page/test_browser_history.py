@@ -37,7 +37,9 @@ def test_conversations_can_be_left_changed_and_taken_along(app: App, page: Page,
     page.go_back()
     expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
     page.go_forward()
+    expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
     page.go_forward()
+    wait_for_answers(page, 1)
     expect(page.get_by_text("1 of 2", exact=True)).to_have_count(0)
 
     page.get_by_role("button", name="Conversation", exact=True).click()
