@@ -26,7 +26,7 @@ MIN_CHARACTERS_OF_NOTE = 40  # of one without a mark: a shorter line may be the 
 MIN_SHARE_OF_TEXT = 0.5  # of the rows of a page: other pages have tables, and those have frames and notes, too
 ROWS_GOING_ON = 3  # of prose, at least, where a sentence goes on
 MAX_ROWS_ABOVE_ASIDE = 3  # at the head of a page: its running lines
-LARGER = 1.25  # times the size of the text: a sentence of it that is set as an ornament
+MIN_SIZE_OF_ORNAMENT = 1.25  # times the size of the text: a sentence of it that is set as an ornament
 MIN_LINES_OF_FRAME = 1.5  # in height: lower is a line, or the ground of a heading
 MAX_SHARE_IN_FRAME = 0.5  # of the rows: what holds more is the page
 
@@ -118,7 +118,7 @@ def _is_aside(
         return False
     is_beside = below[0].left >= text[-1].right and below[0].middle[1] >= text[0].bottom
     is_of_picture = any(picture.top <= text[0].top and below[0].bottom <= picture.top for picture in pictures)
-    if is_framed or is_beside or is_of_picture or below[0].size >= LARGER * size:
+    if is_framed or is_beside or is_of_picture or below[0].size >= MIN_SIZE_OF_ORNAMENT * size:
         return True
     is_small = below[0].size <= MAX_SIZE_OF_NOTES * size and abs(below[0].left - text[0].left) <= MAX_INDENT * size
     return is_small and (is_note(raw, below) or below[-1].last - below[0].first >= MIN_CHARACTERS_OF_NOTE)

@@ -18,7 +18,7 @@ from docqa.text.languages import LANGUAGES
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, stem
-from docqa.text.works import is_title_of_works, works
+from docqa.text.works import MIN_WORKS, is_title_of_works, works
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
 MAX_CHARACTERS_PER_QUOTATION = 400  # of a cell with its labels too; only a single sentence may be longer
@@ -268,9 +268,9 @@ def _works(passage: Passage) -> list[tuple[int, int]]:
 
     In a curriculum vitae people stand below that heading.
     """
-    if is_title_of_works(passage.chunk.section) and works(passage.text, least=1):
-        return [(0, len(passage.text))]
-    return works(passage.text)
+    is_titled = is_title_of_works(passage.chunk.section)
+    found = works(passage.text, least=1 if is_titled else MIN_WORKS)
+    return [(0, len(passage.text))] if is_titled and found else found
 
 
 def _between_tables(passage: Passage, tables: Sequence[Table]) -> list[tuple[int, int]]:

@@ -118,9 +118,9 @@ class Retriever:
         hints_of = cache(partial(document_hints, names=[document.name for document in asked.chosen]))
         most = max(k, CHUNKS_PER_SEARCH)
         rankings = [self._ranked(query, asked, most, hints_of) for query in asked.searched]
-        if len(rankings) > 1 and asked.whole is asked.own:
-            if self._leaves(asked, [page.page.doc_id for page in rankings[-1][:1]]):
-                rankings = rankings[:1]
+        goes_on = len(rankings) > 1 and asked.whole is asked.own
+        if goes_on and self._leaves(asked, [one.page.doc_id for one in rankings[-1][:1]]):
+            rankings = rankings[:1]
         found = [_passage(one) for one in parts_shown(comb_sum(rankings), k)]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]

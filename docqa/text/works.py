@@ -16,9 +16,9 @@ MAX_CHARACTERS_PER_WORK = 600  # more than that, and other text stands between t
 
 _TITLE = re.compile(rf"\W*(?:[\d.]{{1,4}}\s+)?(?:{TITLES_OF_WORKS})\W*", re.IGNORECASE)
 _INITIALS = r"[^\W\d_a-z]\.?(?:[ -]?[^\W\d_a-z]\.?){0,3}"
-_SURNAME = r"(?:(?:van|von|de|der|den|del|la|le|di|da|dos|el|al|ten|ter) ){0,2}[^\W\d_a-z][\w'’‐-]+"
-_AUTHOR = rf"(?:{_SURNAME},? {_INITIALS}(?![\w'’])|(?:[^\W\d_a-z]\.[ -]?){{1,4}}{_SURNAME})"
 _NAME = r"[^\W\d_a-z][\w'’‐-]+"
+_SURNAME = rf"(?:(?:van|von|de|der|den|del|la|le|di|da|dos|el|al|ten|ter) ){{0,2}}{_NAME}"
+_AUTHOR = rf"(?:{_SURNAME},? {_INITIALS}(?![\w'’])|(?:[^\W\d_a-z]\.[ -]?){{1,4}}{_SURNAME})"
 # By a number and an author, of whom that in brackets needs no initials, or by an author whom another or a year follows.
 # The officers of a company, "Daniel J. Oak Vice President", and the clauses and exhibits that it counts are no works.
 _BEGINS = re.compile(
