@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from docqa.reading.lines import Line
+from docqa.reading.lines import Boxes, Line
 from docqa.reading.page_objects import MAX_CHARACTERS_OF_ENTRY, annotations, entry
-from docqa.reading.written import HIDDEN, Added, label_behind, place_of
+from docqa.reading.written import HIDDEN, Added, label_behind, label_of_field, place_of
 
 MAX_OPTIONS = 1000  # of a list
 
@@ -22,13 +22,13 @@ _PLAIN_TICKS = frozenset(("yes", "on", "true", "x", "checked"))  # values that s
 _IS_PASSWORD = 1 << 13  # a flag of fields, by the PDF standard
 
 
-def field_lines(page: pypdfium2.PdfPage, raw: str, lines: Sequence[Line]) -> Iterator[Added]:
+def field_lines(page: pypdfium2.PdfPage, boxes: Boxes, raw: str, lines: Sequence[Line]) -> Iterator[Added]:
     """For each text, choice and tick that is filled in "label: value"; `lines` are those of the page's `raw` text."""
     for annotation in annotations(page):
         if (
             pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
             and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN
-            and (line := _Field(page, annotation).line(raw, lines))
+            and (line := _Field(page, annotation).line(boxes, raw, lines))
         ):
             yield Added(line, place_of(annotation))
 
@@ -42,15 +42,14 @@ class _Field:
         self._annotation = annotation
         self._kind = self._form and pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)
 
-    def line(self, raw: str, lines: Sequence[Line]) -> str:
+    def line(self, boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
         """Its label and its value; "" where it has none."""
         if not self._form or self._kind in _TEXTS:
             is_secret = self._form and pdfium.FPDFAnnot_GetFormFieldFlags(self._form, self._annotation) & _IS_PASSWORD
             value = "" if is_secret else self._value
-            return f"{self._label}: {value}" if value and self._label else value
+            return self._filled(value, boxes, raw, lines)
         if self._kind in _CHOICES:
-            value = ", ".join(self._chosen()) or self._value
-            return f"{self._label}: {value}" if value and self._label else value
+            return self._filled(", ".join(self._chosen()) or self._value, boxes, raw, lines)
         if self._kind in _TICKS and (state := entry(self._annotation, b"AS") or self._value) not in ("", "Off"):
             return self._ticked(state, raw, lines)
         return ""
@@ -60,13 +59,23 @@ class _Field:
         own = entry(self._annotation, b"V") if entry(self._annotation, b"FT") != "Btn" else ""
         return own or (self._asked(pdfium.FPDFAnnot_GetFormFieldValue) if self._form else "")
 
+    def _filled(self, value: str, boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
+        """A value behind what the form calls it for a reader, else behind the words beside it, else behind its name."""
+        box = pdfium.FS_RECTF()
+        has_place = value and not self._title and pdfium.FPDFAnnot_GetRect(self._annotation, box)
+        label = (label_of_field(boxes, box, raw, lines) if has_place else "") or self._label
+        return f"{label.rstrip(':')}: {value}" if value and label else value
+
+    @property
+    def _title(self) -> str:
+        """What the form's maker wrote for a reader."""
+        own = entry(self._annotation, b"TU")
+        return own or (self._asked(pdfium.FPDFAnnot_GetFormFieldAlternateName) if self._form else "")
+
     @property
     def _label(self) -> str:
-        own = entry(self._annotation, b"TU") or entry(self._annotation, b"T")
-        if own or not self._form:
-            return own
-        name = self._asked(pdfium.FPDFAnnot_GetFormFieldName)
-        return self._asked(pdfium.FPDFAnnot_GetFormFieldAlternateName) or name.rpartition(".")[2]
+        own = self._title or entry(self._annotation, b"T")
+        return own or (self._asked(pdfium.FPDFAnnot_GetFormFieldName).rpartition(".")[2] if self._form else "")
 
     def _chosen(self) -> Iterator[str]:
         for index in range(min(pdfium.FPDFAnnot_GetOptionCount(self._form, self._annotation), MAX_OPTIONS)):
@@ -84,8 +93,7 @@ class _Field:
         value = self._asked(pdfium.FPDFAnnot_GetFormFieldExportValue) or state
         is_plain = value.casefold() in _PLAIN_TICKS or value.isdigit() or not value
         said = beside or ("ticked" if is_plain else value)
-        named = entry(self._annotation, b"TU") or self._asked(pdfium.FPDFAnnot_GetFormFieldAlternateName)
-        label = named or ("Ticked" if beside else self._label)
+        label = self._title or ("Ticked" if beside else self._label)
         return f"{label}: {said}" if label and label != said else f"{said}: ticked"
 
     def _asked(self, function: Callable[..., int]) -> str:

@@ -61,6 +61,7 @@ _EMPTY_LINE = re.compile(rf"(?:\A|(?<=[\r\n]))[ \t{_LEFT_OUT}]*{_LEFT_OUT}[ \t{_
 _SPACE_AFTER = re.compile(rf"(?<!\S){_LEFT_OUT}+[ \t]+")
 _LINE = re.compile(rf"[^\s{_LEFT_OUT}][^\r\n]*")
 _BLANK = re.compile(rf"[\s{HYPHEN}{_LEFT_OUT}]*")
+_END_OF_TEXT = "\r\n\r\n"  # before what is written onto the page, which goes on with none of its sentences
 _HALF = re.compile("[\ud800-\udfff]")  # of a character beyond U+FFFF
 _SPACE = re.compile(r"(?<=\w)\s+(?=\w)")
 _CELL_GAP = 1.2  # of a line's size
@@ -128,7 +129,7 @@ class TextLayer:
         self._arrangement = read
         self.lines = self._arrangement.lines
         written = find_written(text, raw, pieces)
-        more = [*field_lines(text.page, raw, pieces), *written.lines]
+        more = [*field_lines(text.page, boxes, raw, pieces), *written.lines]
         notes = written.notes
         if isinstance(text.page.pdf, PdfFile) and text.page.pdf.number_of(text.page) == 0:
             notes += file_notes(text.page.pdf)
@@ -139,8 +140,9 @@ class TextLayer:
                     notes.append(f"what is filled into its form could not be read: {error}")
         self.notes += tuple(dict.fromkeys(notes))
         own = without_false_hyphens(self._arrangement.raw, self.lines, self._size)
-        self.raw = "\r\n".join((own, *(line.text for line in more)))
-        begins = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own) + len("\r\n"))
+        own += _END_OF_TEXT if more and own else ""
+        self.raw = own + "\r\n".join(line.text for line in more)
+        begins = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own))
         self._added = more
         self._begin_added = list(begins)[:-1]  # where each begins
 

@@ -14,14 +14,18 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from docqa.reading.legibility import is_legible
-from docqa.reading.lines import Line
+from docqa.reading.lines import Boxes, Line, pieces_between_gaps
 from docqa.reading.page_objects import MAX_ANNOTATIONS, annotations, entry
 from docqa.reading.pdf_file import PdfFile
+from docqa.text.leaders import LEADER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_GAP_OF_LABEL = 20.0  # times its size that a label stands to the left of what is typed behind it
+MAX_GAP_WITHIN_ROW = 3.0  # the same, between two parts of one, and where it is nearer than what stands above
+MAX_GAP_BELOW_LABEL = 1.2  # times its size that a label stands above what is filled in below it
+MAX_INDENT_OF_LABEL = 1.0  # the same, that such a label begins before the place
 MAX_DRAWN_NOTES = 40  # on a page, whose words are taken from how they are drawn
 
 _TYPED = frozenset((pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
@@ -122,6 +126,38 @@ def label_before(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
     return _nearest([line for line in _in_row(box, lines) if line.right <= box.left + line.size], box, raw, last=True)
 
 
+def label_of_field(boxes: Boxes, box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
+    """What is printed beside a place where something is filled in: before it in its row, above it, in its upper part.
+
+    Leaders are no part of it: "Deposit . . . . . . A" is "Deposit". "" where nothing stands there.
+    """
+    bottom, top = sorted((box.bottom, box.top))
+    near = [line for line in lines if line.is_level and bottom <= line.middle[1] <= top + 2 * line.size]
+    pieces = [piece for line in near for piece in pieces_between_gaps(boxes, raw, line)]
+    row = sorted((one for one in _in_row(box, pieces) if one.right <= box.left + one.size), key=lambda one: -one.right)
+    above = [
+        piece
+        for piece in pieces
+        if (bottom + top) / 2 <= piece.middle[1]
+        and piece.bottom <= top + MAX_GAP_BELOW_LABEL * piece.size
+        and box.left - MAX_INDENT_OF_LABEL * piece.size <= piece.left < box.right
+    ]
+    if above and not (row and box.left - row[0].right <= MAX_GAP_WITHIN_ROW * row[0].size):
+        return _words(raw, min(above, key=lambda piece: (round(piece.bottom), piece.left)))
+    label: list[str] = []
+    right, max_gap = box.left, MAX_GAP_OF_LABEL
+    for piece in row:
+        if right - piece.right > max_gap * piece.size:
+            break
+        label.insert(0, _words(raw, piece))
+        right, max_gap = piece.left, MAX_GAP_WITHIN_ROW
+    return LEADER.split(" ".join(label))[0].strip()
+
+
+def _words(raw: str, line: Line) -> str:
+    return " ".join(raw[line.first : line.last].split())
+
+
 def label_behind(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
     """The words that stand in the same row right behind a place on the page, as behind a box that is ticked."""
     return _nearest([line for line in _in_row(box, lines) if line.left >= box.right - line.size], box, raw, last=False)
@@ -137,7 +173,7 @@ def _nearest(found: Sequence[Line], box: pdfium.FS_RECTF, raw: str, *, last: boo
         return ""
     line = max(found, key=lambda line: line.right) if last else min(found, key=lambda line: line.left)
     gap = box.left - line.right if last else line.left - box.right
-    return " ".join(raw[line.first : line.last].split()) if gap <= MAX_GAP_OF_LABEL * line.size else ""
+    return _words(raw, line) if gap <= MAX_GAP_OF_LABEL * line.size else ""
 
 
 def _take_typed(

@@ -207,7 +207,7 @@ def test_what_stands_in_a_row_is_a_line_where_pdfium_ends_one_between(pdf: Path)
 
 def test_what_is_filled_into_a_form_is_part_of_the_text(pdf: Path) -> None:
     pdfs.filled_pdf(pdf, "Tenancy", [("Tenant's name", "Maria Gonzalez"), ("Pets", ""), ("Flat", "12 b")])
-    assert texts(pdf) == ["Tenancy\nTenant's name: Maria Gonzalez\nFlat: 12 b"]
+    assert texts(pdf) == ["Tenancy\n\nTenant's name: Maria Gonzalez\nFlat: 12 b"]
 
 
 def test_reading_can_begin_at_any_page(pdf: Path) -> None:

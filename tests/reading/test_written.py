@@ -1,5 +1,6 @@
 """What is written onto a page, filled into its forms and held beside its pages is read, or named as not read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_comments_have_their_author_and_day(pdf: Path) -> None:
         ],
     )
     page = read(pdf)
-    assert page.text == "The rent is 900.\nComment by Ann Lee, 3 May 2024: Too low\nComment: Agreed"
+    assert page.text == "The rent is 900.\n\nComment by Ann Lee, 3 May 2024: Too low\nComment: Agreed"
     assert page.note == "a hidden note on it is left out"
 
 
@@ -78,7 +79,7 @@ def test_a_stamp_is_read_and_what_has_no_words_is_named(pdf: Path) -> None:
         ],
     )
     page = read(pdf)
-    assert page.text == "Invoice\nStamp: Not Approved"
+    assert page.text == "Invoice\n\nStamp: Not Approved"
     assert page.note == "a stamp on it that is a picture is not read; what is drawn on it by hand is not read"
 
 
@@ -98,13 +99,42 @@ def test_a_signature_is_read_as_it_is_seen_or_named(pdf: Path) -> None:
         b"<</Type/Annot/Subtype/Widget/FT/Sig/T(b)/F 4/Rect[72 500 272 520]>>",  # not signed yet
     ]
     page = read(pdfs.written_out_pdf(pdf, objects))
-    assert page.text == "Lease\nSignature: Signed by Ada Brun"
+    assert page.text == "Lease\n\nSignature: Signed by Ada Brun"
     assert page.note == "a digital signature on it says nothing that can be read"
 
 
 def test_a_field_whose_widget_is_a_kid_is_read(pdf: Path) -> None:
     fields = [("Tenant", "Ada Brun"), ("Rent", "1,180")]
-    assert read(pdfs.kid_fields_pdf(pdf, "Lease", fields)).text == "Lease\nTenant: Ada Brun\nRent: 1,180"
+    assert read(pdfs.kid_fields_pdf(pdf, "Lease", fields)).text == "Lease\n\nTenant: Ada Brun\nRent: 1,180"
+
+
+def _form(pdf: Path, drawn: Sequence[tuple[float, float, str]], filled: Sequence[tuple[float, float, str]]) -> str:
+    """The fields of a page on which words are drawn, (left, baseline, words), and texts filled in, 100 points wide."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 9)
+        for left, bottom, words in drawn:
+            canvas.drawString(left, bottom, words)
+        for number, (left, bottom, value) in enumerate(filled):
+            canvas.acroForm.textfield(name=f"f1_{number}[0]", value=value, x=left, y=bottom, width=100, height=14)
+
+    return "\n".join(read(pdfs.drawn_pdf(pdf, draw)).text.splitlines()[-len(filled) :])
+
+
+def test_a_field_without_a_title_is_called_what_is_printed_beside_it(pdf: Path) -> None:
+    drawn = [(72, 703, "Wages and tips"), (300, 703, "Interest"), (72, 603, f"Deposit {'. ' * 18} B")]
+    filled = [(180, 700, "41,200.00"), (360, 700, "18.40"), (280, 600, "950.00")]
+    assert _form(pdf, drawn, filled) == "Wages and tips: 41,200.00\nInterest: 18.40\nDeposit: 950.00"
+
+
+def test_a_field_without_a_title_is_called_what_is_printed_above_it(pdf: Path) -> None:
+    drawn = [(72, 716, "First name"), (200, 716, "Last name"), (72, 686, "Street"), (20, 700, "You")]
+    filled = [(72, 700, "Ada"), (200, 700, "Brun"), (72, 670, "1 Mill Lane")]
+    assert _form(pdf, drawn, filled) == "First name: Ada\nLast name: Brun\nStreet: 1 Mill Lane"
+
+
+def test_a_field_far_from_all_words_keeps_its_name(pdf: Path) -> None:
+    assert _form(pdf, [(72, 716, "Lease")], [(300, 400, "900")]) == "f1_0[0]: 900"
 
 
 def test_ticks_and_choices_are_read(pdf: Path) -> None:
@@ -121,7 +151,7 @@ def test_ticks_and_choices_are_read(pdf: Path) -> None:
         )  # fmt: skip
 
     page = read(pdfs.drawn_pdf(pdf, draw))
-    assert page.text == "Booking\nBreakfast: ticked\nPaid by: card\nRoom: Garden"
+    assert page.text == "Booking\n\nBreakfast: ticked\nPaid by: card\nRoom: Garden"
 
 
 def test_a_tick_without_a_name_says_what_stands_behind_it(pdf: Path) -> None:
@@ -129,7 +159,7 @@ def test_a_tick_without_a_name_says_what_stands_behind_it(pdf: Path) -> None:
         canvas.drawString(100, 653, "I accept the terms")
         canvas.acroForm.checkbox(name="c1", checked=True, x=72, y=650, size=15)
 
-    assert read(pdfs.drawn_pdf(pdf, draw)).text == "I accept the terms\nTicked: I accept the terms"
+    assert read(pdfs.drawn_pdf(pdf, draw)).text == "I accept the terms\n\nTicked: I accept the terms"
 
 
 TEMPLATE = (
@@ -148,7 +178,7 @@ AS_ONE = b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">' + TEMPLATE + DATA + b
 @pytest.mark.parametrize("packets", [{"template": TEMPLATE, "datasets": DATA}, {"": AS_ONE}])
 def test_the_data_of_a_form_that_builds_its_pages_itself_are_read(pdf: Path, packets: dict[str, bytes]) -> None:
     page = read(pdfs.form_data_pdf(pdf, packets))
-    assert page.text.split("\n")[1:] == ["Monthly rent: 1,180", "tenant: Ada Brun"]
+    assert page.text.split("\n")[2:] == ["Monthly rent: 1,180", "tenant: Ada Brun"]
 
 
 @pytest.mark.parametrize(
