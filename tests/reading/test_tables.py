@@ -242,6 +242,31 @@ def test_the_same_words_over_several_columns_are_the_beginning_of_each_header() 
     assert headers(found) == ["2023", "Change excluding", "2022", "Sold", "Change excluding", "2021"]
 
 
+def test_headers_set_left_over_numbers_set_right_are_each_over_their_own() -> None:
+    found = table("""
+                  Democratic   Republican   No Party  Other   Total
+        County    Active       Active       Active    Active  Active
+        Cedar            3,069        4,445     3,647     79   11,240
+        Clinton          8,526        9,243     9,732    171   27,672
+        Jasper           7,026        8,516     7,016    142   22,700
+    """)
+    assert headers(found) == [f"{party} Active" for party in ("Democratic", "Republican", "No Party", "Other", "Total")]
+
+
+def test_a_row_with_a_day_alone_is_called_by_its_words_too() -> None:
+    found = table("""
+        Date         Description             Place             Amount
+        24/07        Savory Morning          Singapore           2.90
+        25/07        -1234 Snowy Mart        Singapore           1.45
+        25/07        Sunny Cafe              Singapore          17.40
+        28/07        Cash rebate                               (1.38)
+                     Total                                      20.37
+    """)
+    said = ["24/07 Savory Morning", "25/07 -1234 Snowy Mart", "25/07 Sunny Cafe", "28/07 Cash rebate", "Total"]
+    assert labels(found) == said
+    assert cell(found, "(1.38)").describe() == "28/07 Cash rebate · Amount: (1.38)"
+
+
 def test_the_first_line_of_a_header_set_at_the_right_is_over_its_column_alone() -> None:
     found = table("""
                                                    American

@@ -25,6 +25,9 @@ MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into th
 
 
 _COUNT = re.compile(r"\d{1,3}[.)]?")  # the number of a row
+_COUNT_OR_DAY = re.compile(
+    rf"(?:{_COUNT.pattern}|\d{{1,2}}(?P<between>[./-])\d{{1,2}}(?:(?P=between)(?:\d\d|\d{{4}})?)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +191,20 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
 
 
 def _called_by_words(rows: list[Labelled], values: Mapping[int, Sequence[Sequence[Piece]]]) -> list[Labelled]:
-    """The rows; where they are counted alone, each with the words of the column that says most: "1 Oak table top"."""
-    if sum(row.label is not None and _COUNT.fullmatch(row.label.text) is not None for row in rows) * 2 <= len(rows):
+    """The rows; where they have a number or a day alone, each with the words of the column that says most.
+
+    "1 Oak table top", "24/07 City bus"; what has neither is called by its words: "Total".
+    """
+    numbered = sum(row.label is not None and _COUNT_OR_DAY.fullmatch(row.label.text) is not None for row in rows)
+    if numbered * 2 <= len(rows):
         return rows
     said = [[words for row in rows if (words := _words(values[row.row][n]))] for n in range(len(values[rows[0].row]))]
     most = max(range(len(said)), key=lambda n: sum(len(piece.text) for words in said[n] for piece in words))
     if len(said[most]) < MIN_SHARE_OF_NAMES * len(rows):
         return rows
+    own = {row.row: Label.of([pieces]) for row in rows if (pieces := values[row.row][most])}
     return [
-        replace(row, label=row.label.with_(Label.of([words])))
-        if row.label and (words := _words(values[row.row][most]))
-        else row
+        replace(row, label=row.label.with_(own[row.row]) if row.label else own[row.row]) if row.row in own else row
         for row in rows
     ]
 

@@ -104,7 +104,8 @@ def find_header(
             own: list[list[Piece]] = [[] for _ in columns]
             below = [[piece for line in reversed(over) for piece in line[n]] for n in range(len(columns))]
             spans = (
-                _over_repetitions(heads, columns, below)
+                _one_each(heads, columns)
+                or _over_repetitions(heads, columns, below)
                 or _over_own(heads, columns, below)
                 or _columns_under(heads, columns, below)
             )
@@ -235,6 +236,19 @@ def _first_label(first_row: int, columns: Sequence[Span], lines: Sequence[Line],
             break
         number -= 1
     return number
+
+
+def _one_each(pieces: Sequence[Piece], columns: Sequence[Span]) -> list[tuple[int, ...]] | None:
+    """For each piece its column, where there are as many as columns and each stands between its column's neighbours.
+
+    Set left over numbers that are set right, a short one may be nearer to the column before.
+    """
+    if len(pieces) != len(columns):
+        return None
+    ends = [float("-inf"), *(column.x1 for column in columns[:-1])]
+    starts = [*(column.x0 for column in columns[1:]), float("inf")]
+    are_own = all(end < p.box.x0 and p.box.x1 < start for p, end, start in zip(pieces, ends, starts, strict=True))
+    return [(number,) for number in range(len(columns))] if are_own else None
 
 
 def _over_repetitions(
