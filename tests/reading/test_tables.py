@@ -267,6 +267,41 @@ def test_a_row_with_a_day_alone_is_called_by_its_words_too() -> None:
     assert cell(found, "(1.38)").describe() == "28/07 Cash rebate · Amount: (1.38)"
 
 
+def test_what_was_booked_on_a_day_is_told_in_many_lines() -> None:
+    found = table("""
+        Date         Details                                            Amount
+                     Opening balance                                     12.34
+
+        01.12.14     CHARGES                                             -2.50
+        (29.11.14)   see the enclosed list
+
+        02.12.14     DIRECT DEBIT                                       -18.60
+        (02.12.14)   DE88500700100175526303
+                     Rubber Duck Shop S.A.
+                     CRED LU96ZZZ0000000000000000058
+                     MREF 44X2224NAC48U
+                     EREF YYIJ222223N6KX7N
+                     PP.6422.PP
+                     Your purchase of three
+                     ducks
+
+        08.12.14     TRANSFER                                            -9.58
+        (08.12.14)   R. Zwack
+                     Railway magazine of June
+
+                     Closing balance                                    -18.34
+    """)
+    assert [label[:21] for label in labels(found)] == [
+        "Opening balance",
+        "01.12.14 CHARGES (29.",
+        "02.12.14 DIRECT DEBIT",
+        "08.12.14 TRANSFER (08",
+        "Closing balance",
+    ]
+    assert cell(found, "-18.60").describe().endswith("Your purchase of three ducks · Amount: -18.60")
+    assert cell(found, "-9.58").describe().endswith("Railway magazine of June · Amount: -9.58")
+
+
 def test_the_first_line_of_a_header_set_at_the_right_is_over_its_column_alone() -> None:
     found = table("""
                                                    American

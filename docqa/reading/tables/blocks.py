@@ -9,6 +9,7 @@ from docqa.reading.tables.lines import Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_GAP_BETWEEN_ROWS = 6.5  # times a line's height: so far apart are two rows with wrapped labels or headings between
+MAX_GAP_BETWEEN_DAYS = 18.0  # the same, where both begin with a day: what is booked in an account is told in many lines
 MAX_GAP_INSIDE_CELL = 0.6  # times a line's height, between the lines of one cell
 MAX_LINES_OF_CELL = 4  # below its first
 MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one column's cells may be apart
@@ -71,7 +72,10 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
         values = row_values(line)
         joined: Block | None = None
         for block in list(going):
-            if line.box.y0 - lines[block.rows[-1]].box.y1 > MAX_GAP_BETWEEN_ROWS * line.height:
+            row = lines[block.rows[-1]]
+            goes_on = row.is_of_day and (line.is_of_day or not values)
+            gap = MAX_GAP_BETWEEN_DAYS if goes_on else MAX_GAP_BETWEEN_ROWS
+            if line.box.y0 - row.box.y1 > gap * line.height:
                 going.remove(block)
             elif cells_going_on(lines, block.rows[-1], number, block.x0):
                 continue

@@ -8,7 +8,7 @@ from statistics import median
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
 from docqa.reading.tables.labels import MAX_LEADING, Item, Label, Labelled, labelled_rows
-from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.lines import DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
@@ -20,14 +20,12 @@ MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without num
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
 MIN_SHARE_OF_LABELS = 0.6  # of the rows that have a label, and a different one, in a second table beside the first
 MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
+MAX_LINES_OF_DAY = 12  # that tell what was booked on a day, below the line with its amount
 MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
 
 
 _COUNT = re.compile(r"\d{1,3}[.)]?")  # the number of a row
-_COUNT_OR_DAY = re.compile(
-    rf"(?:{_COUNT.pattern}|\d{{1,2}}(?P<between>[./-])\d{{1,2}}(?:(?P=between)(?:\d\d|\d{{4}})?)?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +169,9 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
                 units.append(label.text)
             else:
                 items.append(Item(label))
-    if items and items[-1].row is None and len(items) > 1 and items[-2].row is not None and items[-1].label:
-        if not (items[-1].label.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
+    last = items[-1].label if len(items) > 1 and items[-1].row is None and items[-2].row is not None else None
+    if last and not lines[numbers[-1]].is_of_day:
+        if not (last.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     header = replace(header, units=(*header.units, *units))
     labelled = _called_by_words(labelled_rows(items, columns[0].x0), values)
@@ -195,7 +194,8 @@ def _called_by_words(rows: list[Labelled], values: Mapping[int, Sequence[Sequenc
 
     "1 Oak table top", "24/07 City bus"; what has neither is called by its words: "Total".
     """
-    numbered = sum(row.label is not None and _COUNT_OR_DAY.fullmatch(row.label.text) is not None for row in rows)
+    labels = [row.label.text for row in rows if row.label]
+    numbered = sum(bool(_COUNT.fullmatch(label) or DAY.fullmatch(label)) for label in labels)
     if numbered * 2 <= len(rows):
         return rows
     said = [[words for row in rows if (words := _words(values[row.row][n]))] for n in range(len(values[rows[0].row]))]
@@ -214,15 +214,26 @@ def _words(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _end(last: int, lines: Sequence[Line]) -> int:
-    """Where the lines end in which the label of the last row may go on: one below it, and more that all begin small."""
+    """Where the lines end in which the label of the last row may go on: one below it, and more that all begin small.
+
+    What is booked on a day is told in all that stand close together.
+    """
+    if lines[last].is_of_day:
+        end = last + 1
+        while end < min(last + 1 + MAX_LINES_OF_DAY, len(lines)) and _is_near(lines[end - 1], lines[end]):
+            end += 1
+        return end
     end = min(last + 2, len(lines))
     for number in range(last + 2, min(last + 1 + MAX_LINES_OF_LABEL, len(lines))):
         above, line = lines[number - 1], lines[number]
-        is_near = line.box.y0 - above.box.y1 <= MAX_LEADING * line.height
-        if not is_near or not all(one.pieces[0].text[:1].islower() for one in (above, line)):
+        if not _is_near(above, line) or not all(one.pieces[0].text[:1].islower() for one in (above, line)):
             break
         end = number + 1
     return end
+
+
+def _is_near(above: Line, line: Line) -> bool:
+    return line.box.y0 - above.box.y1 <= MAX_LEADING * line.height
 
 
 def _is_stray(column: Span, numbers: Sequence[int], lines: Sequence[Line]) -> bool:

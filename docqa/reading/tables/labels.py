@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from docqa.reading.tables.lines import Piece
+from docqa.reading.tables.lines import DAY, Piece
 
 MIN_INDENT = 0.4  # of a line's height: what stands so much further right is indented
 MAX_LEADING = 1.0  # times a line's height, between two lines of one label
@@ -148,6 +148,8 @@ def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float
     if before.row is None and above.text.endswith(":"):
         return False
     if before.row is not None:
+        if DAY.match(above.text) and not DAY.match(label.text):
+            return True  # it tells more of what is booked on that day
         # What follows a row is the end of its label, or a heading, or the beginning of the next label.
         if begins_small or above.is_open():
             return True

@@ -46,6 +46,13 @@ _TIME = rf"(?:(?:{_DATE}|{_QUARTER})?[\s'’]?{_YEAR}|(?:{_DATE}|{_QUARTER})[\s'
 _PERIOD = re.compile(rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\))*[,:]?", re.IGNORECASE)
 
 
+# A day, at the beginning of a row: "02.12.14", "24/07", "24 Jul 2024"; but "1/2" is a half and "1.2" a section.
+DAY = re.compile(
+    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:\d\d|\d{{4}})?|\d\d/\d\d(?:/(?:\d\d|\d{{4}}))?|\d{{1,2}}([/-])\d{{1,2}}\1(?:\d\d|\d{{4}})"
+    rf"|\d{{4}}-\d\d-\d\d|\d{{1,2}}\.?\s{_MONTH}|{_MONTH}\s\d{{1,2}})(?!\S)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word without the leader behind it: the page's `text[start:end]`. `box` is upright, see `Piece`."""
@@ -141,6 +148,11 @@ class Line:
     @property
     def height(self) -> float:
         return median(piece.height for piece in self.pieces)
+
+    @property
+    def is_of_day(self) -> bool:
+        """Whether it begins with a day, as what is booked in an account does."""
+        return DAY.match(self.pieces[0].text) is not None
 
 
 @dataclass(frozen=True, slots=True)
