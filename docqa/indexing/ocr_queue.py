@@ -141,12 +141,12 @@ def unread(page: Page, note: str) -> Page:
 def joined(page: Page, read: Page) -> Page:
     """What is kept of a page that waited for OCR and that OCR has read, or not.
 
-    The text of a page that waited for the pictures on it stays, whatever became of these.
+    The text of a page that waited for the pictures or the lines on it stays, whatever became of these.
     """
     notes = [page.note, read.note]
     if page.source is Source.MIXED:
         if read.source is Source.UNREADABLE:
-            notes[1] = f"a picture on it was not read: {read.note}"
+            notes[1] = f"a part of it was not read: {read.note}"
             read = replace(read, text=page.text, source=Source.TEXT, words=())
         headings = page.headings
     else:

@@ -18,7 +18,7 @@ from docqa.workspace import Workspace
 REPORT_PIXELS = 480  # how wide a page's picture is shown in a report
 MAX_NAMES_TOLD = 5  # of documents that are to be removed
 SOURCE_NAMES = {Source.OCR: "read from its picture", Source.SCAN: "waits to be read",
-                Source.MIXED: "a picture on it waits to be read", Source.EMPTY: "empty",
+                Source.MIXED: "a part of it waits to be read", Source.EMPTY: "empty",
                 Source.UNREADABLE: "could not be read"}  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
+UNTOLD = "\ufdd0"  # in `raw` in the place of letters that nothing tells
 # Letters of a glyph that Unicode has no sign for, by the noncharacter that stands for them in `raw`.
 LIGATURES = {chr(0xFDD2 + at): letters for at, letters in enumerate("ti tt ft fj fb fh fk ct sp Th tti".split())}
 NOTHING = "\u200b"  # a zero-width space, which `tidy` leaves out
@@ -35,6 +36,7 @@ _RADICALS = dict(
     )
 )
 _HALVES = "\ud800-\udfff"  # a character beyond U+FFFF comes from pdfium as two
+_MEANINGS = LIGATURES | _RADICALS | {UNTOLD: "\ufffd"}
 _ODD = re.compile(
     rf"[{_HYPHENS}{_LINE_ENDS}{_CONTROLS}{_FORMS}{_HALVES}]"  # first, as a class of characters is quickly searched for
     rf"(?:(?<=\r)\n|(?<=[{_HYPHENS}]) *(?:\r\n?|\n)?|(?<=[\ud800-\udbff])[\udc00-\udfff])?"
@@ -130,7 +132,7 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
         return _letter(odd.encode("utf-16-le", "surrogatepass").decode("utf-16-le"))
     if _DROPPED.match(odd):
         return ""
-    return LIGATURES.get(odd) or _RADICALS.get(odd) or unicodedata.normalize("NFKC", odd)
+    return _MEANINGS.get(odd) or unicodedata.normalize("NFKC", odd)
 
 
 def _letter(character: str) -> str:

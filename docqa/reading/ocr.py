@@ -16,11 +16,11 @@ from docqa.documents import Box, Page, Source, Word
 from docqa.model_files import ModelFile, once
 from docqa.onnx import inference_session
 from docqa.reading.clean_text import tidy
-from docqa.reading.legibility import is_legible
+from docqa.reading.lines import Line
 from docqa.reading.page_image import open_page, render
 from docqa.reading.page_objects import Drawing
 from docqa.reading.page_view import left_out, pixel_box
-from docqa.reading.pdf import is_stamp
+from docqa.reading.pdf import is_stamp, is_told
 from docqa.reading.pictures import pictures_to_read
 from docqa.reading.reading_order import reading_rows
 from docqa.reading.text_layer import TextLayer
@@ -63,6 +63,7 @@ SPECK_PIXELS = 3  # pixels: what is smaller does not count as a difference
 MAX_CONTRAST_OF_BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
 MAX_CONTRAST_OF_FAINT = 60  # of 255: below, a picture is made darker before it is read
 MIN_HEIGHT_OF_TALL_LINE = 1.5  # times its width: so high is a line that runs up or down, or a letter that stands alone
+MARGIN_OF_LINE = 0.2  # of a line's size: so much of the page is read around one
 MARGIN_SHARE = 0.15  # of a line's height: so much paper is above its letters, and below
 MIN_WIDTH_OF_LONG_LINE = 4  # times its height: so wide is a line that shows how the paper lay
 LINES_PROBED = 4  # lines, the longest ones, that show which way is up
@@ -106,22 +107,26 @@ def scan_page(
     """The page with that index, read from its picture: OCR with the places of its words, or EMPTY, or UNREADABLE.
 
     It is TEXT where its text layer can be read and holds more than the picture. Of a page of text with pictures on it,
-    these are read, and their words follow its own. `goes_on` is called now and then while a large page is read. Raises
-    what `page_picture` raises, and ModelNotInstalled or EngineError when the models are missing or damaged.
+    or lines whose font does not tell their letters, these are read, and their words follow its own. `goes_on` is
+    called now and then while a large page is read. Raises what `page_picture` raises, and ModelNotInstalled or
+    EngineError when the models are missing or damaged.
     """
     with open_page(path, index, password, name or path.name) as (pdf, page, text_page):
         layer = TextLayer(text_page)
-        own = tidy(layer.raw).text if is_legible(layer.raw) else ""
-        pictures = pictures_to_read(layer) if own and not is_stamp(own, layer) else ()
+        own = tidy(layer.raw).text if is_told(layer) else ""
+        is_text = own and not is_stamp(own, layer)
+        pictures, untold = (pictures_to_read(layer), layer.untold) if is_text else ((), ())
         scale = _scale(page, layer.objects.pictures)
-        if pictures:
+        picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+        if pictures or untold:
             with left_out(layer.objects.texts):
-                picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
-            picture = _cut_out(picture, page, pictures, layer)
-        else:
-            picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+                without = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+            paper = _cut_out(without, page, pictures, layer)
+            for line in untold:
+                _copy(picture, paper, page, _with_margin(line))
+            picture = paper
     read = _read_picture(picture, index, label, goes_on)
-    if pictures:
+    if pictures or untold:
         return _with_pictures(Page(index, label, own), read)
     return Page(index, label, own) if own and len(own) >= len(read.text) else read
 
@@ -129,7 +134,7 @@ def scan_page(
 def _with_pictures(page: Page, read: Page) -> Page:
     """A page of text, followed by what was read of the pictures on it."""
     if read.source is Source.UNREADABLE:
-        return replace(page, note=f"a picture on it could not be read: {read.note}")
+        return replace(page, note=f"a part of it could not be read: {read.note}")
     if not read.text:
         return page
     start = len(page.text) + 1
@@ -154,12 +159,24 @@ def _cut_out(picture: "Image", page: pypdfium2.PdfPage, pictures: Sequence[Drawi
     white = 255 if picture.mode == "L" else (255, 255, 255)
     paper = Image.new(picture.mode, picture.size, white)
     for kept in pictures:
-        box = pixel_box(page, picture.size, kept.left, kept.bottom, kept.right, kept.top)
-        if box[0] < box[2] and box[1] < box[3]:
-            paper.paste(picture.crop(box), box[:2])
+        _copy(picture, paper, page, kept)
     for line in layer.scanned:
         paper.paste(white, pixel_box(page, picture.size, line.left, line.bottom, line.right, line.top))
     return paper
+
+
+def _copy(picture: "Image", paper: "Image", page: pypdfium2.PdfPage, place: Drawing | Line) -> None:
+    """Put a part of the page's picture onto the paper."""
+    box = pixel_box(page, picture.size, place.left, place.bottom, place.right, place.top)
+    if box[0] < box[2] and box[1] < box[3]:
+        paper.paste(picture.crop(box), box[:2])
+
+
+def _with_margin(line: Line) -> Line:
+    margin = MARGIN_OF_LINE * line.size
+    return line._replace(
+        left=line.left - margin, bottom=line.bottom - margin, right=line.right + margin, top=line.top + margin
+    )
 
 
 def _read_picture(picture: "Image", index: int, label: str, goes_on: Callable[[], None]) -> Page:

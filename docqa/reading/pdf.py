@@ -39,6 +39,7 @@ MAX_CHARACTERS_OF_AUTHORS = 2_000  # cut off, the last of them would be another
 MAX_CHARACTERS_OF_STAMP = 100
 
 MAX_SHARE_OF_LOST = 0.01  # of a page's words may lack a ligature's letters; with more it is read from its picture
+MAX_SHARE_OF_UNTOLD = 0.3  # of a page's words; with more all of it is read from its picture, and else those lines
 DAMAGED = "this page is damaged in the file"
 WITHOUT_FONT = "its letters are of a font that is not in the file"  # nor on this machine: pdfium gives none of them
 
@@ -113,10 +114,10 @@ class Reading:
             if is_silent and isinstance(page.pdf, PdfFile) and page.pdf.says_something(index):
                 return Page(index, label, "", source=Source.UNREADABLE, note=WITHOUT_FONT)
             return Page(index, label, "", source=Source.SCAN if is_drawn else Source.EMPTY, note=note)
-        if not is_legible(layer.raw) or layer.share_of_lost > MAX_SHARE_OF_LOST:
+        if not is_told(layer) or layer.share_of_lost > MAX_SHARE_OF_LOST:
             return Page(index, label, "", source=Source.SCAN, note=note)
         source = Source.TEXT
-        if (pictures := pictures_to_read(layer)) and seen.are_new(pictures):
+        if layer.untold or ((pictures := pictures_to_read(layer)) and seen.are_new(pictures)):
             source = Source.MIXED
         if is_stamp(kept.text, layer):
             source = Source.SCAN
@@ -136,6 +137,11 @@ class Reading:
                     yield Page(index, labels[index], kept.text, outline_headings(outline.get(index, ()), kept, ()))
                 else:
                     yield Page(index, labels[index], "", source=Source.UNREADABLE, note=DAMAGED)
+
+
+def is_told(layer: TextLayer) -> bool:
+    """Whether a page's text is what stands on it, but for some lines."""
+    return is_legible(layer.raw) and layer.share_of_untold <= MAX_SHARE_OF_UNTOLD
 
 
 def is_stamp(text: str, layer: TextLayer) -> bool:

@@ -5,17 +5,19 @@ import re
 import struct
 import weakref
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pypdf.errors
 import pypdfium2
+from pypdf.generic import NameObject, NullObject, StreamObject
 
-from docqa.reading.page_objects import address_of
+from docqa.reading.page_objects import MAX_DEPTH_OF_FORMS, address_of
 
 # What pypdf raises on damaged files: its own errors, two of them outside its tree, and whatever comes of trusting the
 # types that it finds.
@@ -34,6 +36,14 @@ DAMAGE = (
     struct.error,
     zlib.error,
 )
+
+# Letters of which a font tells by how much they lie above the numbers of their glyphs: fewer may be so by chance.
+MIN_LETTERS_IN_ORDER = 5
+MAX_FORMS_LOOKED_AT = 100  # of a page or a form
+_MAPPED = re.compile(r"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+_CODE = r"<\s*([0-9A-Fa-f]{4})\s*>\s*"
+_MAPS_OF = {"bfchar": re.compile(_CODE + _CODE), "bfrange": re.compile(_CODE * 3)}
+_LAST_IN_ORDER = 0x7E  # fonts have the letters of ASCII in its order, and others as they like
 
 # Files of which it is remembered whether they have layers: a file is opened anew for each of its pages that is drawn or
 # whose tables are found, and to go through all its objects takes longer than the page does.
@@ -113,6 +123,57 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
                             own[code] = name if own.get(code, name) == name else ""
                             code += 1
         return names
+
+    def glyph_shifts(self, index: int) -> dict[str, int | None]:
+        """By how much letters lie above the numbers of their glyphs in the fonts of a page that come as such numbers.
+
+        By the fonts' names; None where a font's map of letters does not tell it.
+        """
+        shifts: dict[str, int | None] = {}
+        with suppress(*DAMAGE):
+            resources: Any = self._pages[index]["/Resources"]
+            for font in _fonts(resources):
+                with suppress(*DAMAGE):
+                    letters = font.get("/ToUnicode", NullObject()).get_object()
+                    inner = font["/DescendantFonts"][0].get_object()
+                    is_numbered = (
+                        str(font["/Encoding"]).startswith("/Identity")
+                        and inner["/CIDSystemInfo"]["/Ordering"] == "Identity"
+                        and not isinstance(letters, NameObject)  # by which the numbers are the letters
+                    )
+                    if is_numbered:
+                        name = plain_font_name(str(font["/BaseFont"]).removeprefix("/"))
+                        told = letters.get_data() if isinstance(letters, StreamObject) else b""
+                        shift = told_shift(told.decode("latin-1"))
+                        shifts[name] = shift if shifts.get(name, shift) == shift else None
+        return shifts
+
+
+def _fonts(resources: Any, depth: int = 0) -> Iterator[Any]:
+    """The fonts of a page, and of the forms on it."""
+    yield from resources.get("/Font", {}).values()
+    forms = resources.get("/XObject", {}).values() if depth < MAX_DEPTH_OF_FORMS else ()
+    for form in islice(forms, MAX_FORMS_LOOKED_AT):
+        if form.get("/Subtype") == "/Form" and "/Resources" in form:
+            yield from _fonts(form["/Resources"], depth + 1)
+
+
+def told_shift(letters: str) -> int | None:
+    """By how much a font's map (ToUnicode) says that letters lie above their codes, if it is the same for all.
+
+    >>> told_shift("2 beginbfrange <0003><0003><0020> <0024><0028><0041> endbfrange")
+    29
+    >>> told_shift("1 beginbfrange <0001><0009><0041> endbfrange 1 beginbfchar <000a> <0061> endbfchar")
+    """
+    shifts: set[int] = set()
+    count = 0
+    for section in _MAPPED.finditer(letters):
+        for found in _MAPS_OF[section[1]].finditer(section[2]):
+            first, *rest = (int(code, 16) for code in found.groups())
+            if rest[-1] <= _LAST_IN_ORDER:
+                shifts.add(rest[-1] - first)
+                count += rest[0] - first + 1 if len(rest) == 2 else 1
+    return shifts.pop() if len(shifts) == 1 and count >= MIN_LETTERS_IN_ORDER else None
 
 
 def plain_font_name(name: str) -> str:

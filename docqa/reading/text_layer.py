@@ -18,7 +18,7 @@ from docqa.reading.accents import with_accents
 from docqa.reading.arrangement import Arrangement, arranged, without_false_hyphens
 from docqa.reading.asides import behind_sentences
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
-from docqa.reading.clean_text import HYPHEN, NOTHING
+from docqa.reading.clean_text import HYPHEN, NOTHING, UNTOLD
 from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
 from docqa.reading.form_fields import field_lines
 from docqa.reading.letters_whole import Spaces, with_letters_whole
@@ -42,6 +42,7 @@ from docqa.reading.lines import (
     without_watermark,
 )
 from docqa.reading.math_signs import with_math_signs
+from docqa.reading.mistold import with_mistold
 from docqa.reading.page_objects import Drawing, PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
 from docqa.reading.raised import with_raised
@@ -49,6 +50,7 @@ from docqa.reading.right_to_left import Box, read_from_right, runs_from_right
 from docqa.reading.set_apart import Place, behind_text
 from docqa.reading.struck import find_struck
 from docqa.reading.unseen import find_unseen
+from docqa.reading.untold import with_untold
 from docqa.reading.written import Added, find_written
 from docqa.reading.written import Place as PlaceOfNote
 from docqa.text.plurals import has, plural
@@ -88,9 +90,9 @@ class TextLayer:
         self._text = text
         self.objects = PageObjects(text.page)
         self._boxes = boxes = Boxes(text)
-        characters = with_second_f(
-            text, boxes, self.objects, with_named_ligatures(text, with_math_signs(text, _characters(text)))
-        )
+        characters = with_mistold(text, boxes, with_untold(text, _characters(text)))
+        characters = with_math_signs(text, characters)
+        characters = with_second_f(text, boxes, self.objects, with_named_ligatures(text, characters))
         characters = with_cut_ligatures(text, boxes, characters)
         lost = find_lost(text, boxes, characters)
         self.share_of_lost = lost.share
@@ -109,8 +111,11 @@ class TextLayer:
         self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
             ("text that is struck out is left out",) if struck else ()
         )
-        if still_lost:
-            self.notes += (f"{plural(still_lost, 'word')} {has(still_lost)} letters that its font does not tell",)
+        untold = sum(UNTOLD in word for word in characters.split()) if UNTOLD in characters else 0
+        self.share_of_untold = untold / len(characters.split()) if untold else 0.0
+        if still_lost + untold:
+            words = plural(still_lost + untold, "word")
+            self.notes += (f"{words} {has(still_lost + untold)} letters that its font does not tell",)
         parted = [
             part
             for piece in pieces
@@ -145,6 +150,11 @@ class TextLayer:
         begins = accumulate((len(line.text) + len("\r\n") for line in more), initial=len(own))
         self._added = more
         self._begin_added = list(begins)[:-1]  # where each begins
+
+    @property
+    def untold(self) -> Sequence[Line]:
+        """The lines with letters that nothing tells: they are to be read from the page's picture."""
+        return [line for line in self.lines if UNTOLD in self.raw[line.first : line.last]]
 
     def character(self, index: int) -> int:
         """pdfium's index of a character of `raw`, -1 for one that it has not."""

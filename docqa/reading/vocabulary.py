@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from docqa.errors import EngineError
 from docqa.model_files import EMBED_TOKENIZER, once
@@ -31,6 +31,16 @@ def is_word(spelling: str) -> bool:
     (True, False)
     """
     return spelling.casefold() in _pieces()
+
+
+def cost_per_letter(words: Collection[str]) -> float:
+    """How unlikely words are, for each of their letters; 0 where the vocabulary is missing.
+
+    >>> cost_per_letter(["financial", "condition"]) < 2, cost_per_letter(["gjobodjbm", "dpoejujpo"]) > 6
+    (True, True)
+    """
+    pieces = _pieces()
+    return sum(_cost(word.casefold(), pieces) for word in words) / sum(map(len, words)) if pieces else 0.0
 
 
 def _cost(word: str, pieces: Mapping[str, int]) -> float:

@@ -16,13 +16,13 @@ MAX_NAMED = 8  # pages or sections named one by one; of more their number is sai
 
 
 def unread(pages: Collection[Page]) -> str:
-    """Which pages could not be read, which by their picture alone (OCR), and which only but for a picture on them.
+    """Which pages could not be read, which by their picture alone (OCR), and which only but for a part of them.
 
     It is said behind another sentence, and begins with a space; "" where the PDF itself has all the text.
 
     >>> sources = (Source.TEXT, Source.SCAN, Source.OCR, Source.MIXED)
     >>> unread([Page(at, str(at + 1), "", source=source) for at, source in enumerate(sources)])
-    ' Page 2 could not be read. Page 3 was read from its picture. Page 4 was read but for a picture on it.'
+    ' Page 2 could not be read. Page 3 was read from its picture. Page 4 was read but for a part of it.'
     """
     lost = [page for page in pages if page.source in (Source.SCAN, Source.UNREADABLE)]
     seen = [page for page in pages if page.source is Source.OCR]
@@ -32,7 +32,7 @@ def unread(pages: Collection[Page]) -> str:
         said += f" {page_list(seen)} {was(len(seen))} read from {their(len(seen))} picture."
     if partly:
         it = "it" if len(partly) == 1 else "each"
-        said += f" {page_list(partly)} {was(len(partly))} read but for a picture on {it}."
+        said += f" {page_list(partly)} {was(len(partly))} read but for a part of {it}."
     return said
 
 

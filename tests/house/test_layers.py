@@ -74,9 +74,9 @@ HOME_OF = {
     "pydantic": "conversations.kept engines.ollama.models engines.ollama.server",
     "pypdf": "reading.pdf reading.pdf_file",
     "pypdfium2": "reading.accents reading.beside_pages reading.form_fields reading.letters_whole reading.ligatures "
-    "reading.lines reading.math_signs reading.ocr reading.page_image reading.page_objects reading.page_tables "
-    "reading.page_view reading.pdf reading.pdf_file reading.pictures reading.raised reading.struck "
-    "reading.tables.words reading.text_layer reading.unseen reading.written",
+    "reading.lines reading.math_signs reading.mistold reading.ocr reading.page_image reading.page_objects "
+    "reading.page_tables reading.page_view reading.pdf reading.pdf_file reading.pictures reading.raised reading.struck "
+    "reading.tables.words reading.text_layer reading.unseen reading.untold reading.written",
     "rapidocr": "reading.ocr",
     "reportlab": "conversations.fonts conversations.printed",
     "rich": "cli.output",

@@ -15,7 +15,7 @@ def test_a_page_of_text_keeps_it_where_the_picture_on_it_could_not_be_read() -> 
         "Terms",
         (Heading(0, "Terms"),),
         Source.TEXT,
-        "text invisible is left out; a picture on it was not read: it crashes the reader",
+        "text invisible is left out; a part of it was not read: it crashes the reader",
     )
 
 

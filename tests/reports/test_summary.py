@@ -82,7 +82,7 @@ def test_its_coverage_changes_with_a_section_and_with_what_a_page_was_read_from(
     assert coverage(rent, dogs, notice) == ("3 of 3 pages were read.", "3 of 3 sections are told of.")
     assert coverage(rent, dogs) == ("2 of 2 pages were read.", "2 of 2 sections are told of.")
     assert coverage(rent, replace(dogs, source=Source.OCR), replace(notice, source=Source.MIXED))[0] == (
-        "3 of 3 pages were read. Page 2 was read from its picture. Page 3 was read but for a picture on it."
+        "3 of 3 pages were read. Page 2 was read from its picture. Page 3 was read but for a part of it."
     )
 
 

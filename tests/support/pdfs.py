@@ -206,6 +206,66 @@ def untold_ligatures_pdf(path: Path, lines: Sequence[str], told_as: str) -> Path
     return _written(writer, path)
 
 
+def numbered_pdf(path: Path, numbered: Sequence[str], lines: Sequence[str] = (), *, told: str | None = None) -> Path:
+    """One page of lines that are drawn by the numbers of their glyphs, and of others in Helvetica below them.
+
+    The font tells which letters the numbers of `told` are, and nothing of others.
+    """
+    face = TTFont("Vera", "Vera.ttf").face
+    words = "".join(
+        f"<{''.join(f'{face.charToGlyph[ord(letter)]:04X}' for letter in line)}> Tj T* " for line in numbered
+    )
+    below = "".join(f"({line}) Tj T* " for line in lines)
+    widths = " ".join(f"{face.charToGlyph[code]}[{face.charWidths[code]:.0f}]" for code in range(32, 127))
+    pairs = "".join(f"<{face.charToGlyph[ord(letter)]:04X}><{ord(letter):04X}>" for letter in told or "")
+    cmap = (
+        "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/M def/CMapType 2 def "
+        "1 begincodespacerange<0000><FFFF>endcodespacerange "
+        f"{len(told or '')} beginbfchar{pairs}endbfchar endcmap end end"
+    )
+    return written_out_pdf(
+        path,
+        [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[8 0 R]/Count 1/MediaBox[0 0 612 792]/Resources<</Font<</F 3 0 R/G 4 0 R>>>>>>",
+            b"<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Vera/Encoding/Identity-H/DescendantFonts[5 0 R]%b>>"
+            % (b"" if told is None else b"/ToUnicode 10 0 R"),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Vera/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+            b"/Supplement 0>>/FontDescriptor 6 0 R/CIDToGIDMap/Identity/W[%b]>>" % widths.encode(),
+            b"<</Type/FontDescriptor/FontName/ABCDEF+Vera/Flags 4/FontBBox[-183 -236 1287 928]/ItalicAngle 0/Ascent 760"
+            b"/Descent -240/CapHeight 730/StemV 80/FontFile2 7 0 R>>",
+            stream(face._ttf_data, b"/Length1 %d" % len(face._ttf_data)),
+            b"<</Type/Page/Parent 2 0 R/Contents 9 0 R>>",
+            stream(f"BT /F 12 Tf 16 TL 72 720 Td {words} /G 12 Tf {below}ET".encode("latin-1")),
+            stream(cmap.encode()),
+        ],
+    )
+
+
+def mistold_pdf(path: Path, heading: str, lines: Sequence[str], letters: Mapping[str, str]) -> Path:
+    """One page of lines in Helvetica, below a heading whose font tells other letters for some."""
+    canvas = _canvas(path)
+    canvas.setFont(wide_font(), SIZE)
+    canvas.drawString(LEFT, TOP, heading)
+    canvas.setFont("Helvetica", SIZE)
+    for number, line in enumerate(lines, 1):
+        canvas.drawString(LEFT, TOP - number * LEADING, line)
+    canvas.save()
+    writer = _writer(path)
+    fonts = cast(DictionaryObject, cast(DictionaryObject, writer.pages[0]["/Resources"])["/Font"])
+    for font in fonts.values():
+        if means := cast(DictionaryObject, font.get_object()).get("/ToUnicode"):
+            told = cast(StreamObject, means.get_object())
+
+            def other(found: re.Match[bytes]) -> bytes:
+                letter = chr(int(found[1], 16))
+                return f"<{ord(letters.get(letter, letter)):04X}>".encode()
+
+            told.set_data(re.sub(rb"<([0-9A-F]{4})>", other, told.get_data()))
+    return _written(writer, path)
+
+
 def encrypted_pdf(path: Path, pages: Sequence[str], password: str, owner_password: str = "owner") -> Path:
     """`text_pdf` behind `password`; with "" it opens without asking."""
     return protected(text_pdf(path, pages), password, owner_password)
