@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from docqa.reading.columns import MAX_OFFSET_OF_ALIGNED, Row
 from docqa.reading.lines import MIN_SIZE_OF_WATERMARK
 from docqa.text.captions import CAPTION
+from docqa.text.scripts import RAISED
 
 MAX_ROWS_OF_ASIDE = 40
 MAX_ROWS_OF_CAPTION = 8
@@ -21,7 +22,7 @@ MAX_SIZE_OF_NOTES = 0.92  # times the size of the text: footnotes are set so sma
 
 _END = re.compile(r"[.!?…:;。！？；][)\"'”’\]]*\Z")
 _GOES_ON = re.compile(r"[\"'“‘(]?[^\W\d_]")
-_NOTE = re.compile(r"[⁰¹²³⁴-⁹]{1,3}|\d{1,2}(?=[\s\u200b]*[^\W\d_])|[*†‡§]")
+_NOTE = re.compile(rf"[{RAISED}]{{1,3}}|\d{{1,2}}(?=[\s\u200b]*[^\W\d_])|[*†‡§]")
 _CAPTION = re.compile(CAPTION, re.IGNORECASE)
 
 

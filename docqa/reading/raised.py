@@ -1,7 +1,8 @@
-"""Digits set small and high, as footnote marks and exponents are. Call everything here under `pdf.PDFIUM_LOCK`."""
+"""Digits and letters set small and high, as marks of notes and exponents are. Call all here under `pdf.PDFIUM_LOCK`."""
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import pypdfium2.raw as pdfium
 
@@ -18,11 +19,72 @@ _MAX_GAP_BEFORE_RAISED = 0.2
 _MAX_GAP_BEHIND_NOTE_NUMBER = 0.6
 _BETWEEN_RAISED = (",", "-", "–")
 _DIGITS = re.compile(r"[0-9]+")
+_REACH_OF_WORD = 40  # characters
+_MINUSES, _RAISED_MINUS = "−-–", "⁻"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+# Letters of notes, alone ("Benignᵃ"), several ("tumourᵃ,ᶠ") or in brackets, behind a word or a figure, and before a
+# note. Where there are any, one is an a or a b: so that most pages need no other look.
+_FIRST_MARK = re.compile(r"[ab](?![^\W_])(?<=[^ ].)", re.DOTALL)
+_MARK = re.compile(r"[a-z](?:,[a-z])*(?![^\W_])|\([a-z](?:,[a-z])*\)")
+_MARK_OF_NOTE = re.compile(r"[a-z](?=[\s\u200b]*[^\W\d_])")
+_MIN_LETTERS_OF_WORD = 3  # before a mark; in "xⁿ" and "Mᵐᵉ" the letter is part of what is said
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_ORDINAL = re.compile(r"(?:(?<![\d.,])\d{1,2}|(?<![^\W_])[IVXLCM]+)\Z")  # "2ᵉ étage", "XXᵉ siècle", "3ᵃ edición"
+_ENDS_OF_ORDINALS = frozenset("aeo")
+_RAISED_LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz()", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁽⁾")
 
 
 def with_raised(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -> str:
-    """The raw text with the digits that are set small and high as raised ones."""
+    """The raw text with the digits, and the letters of notes, that are set small and high as raised ones."""
+    return _with_raised_letters(boxes, _with_raised_digits(boxes, raw, lines), lines)
+
+
+def _with_raised_letters(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -> str:
+    marks = [mark.start() for mark in _FIRST_MARK.finditer(raw)]
+    if not _are_any_small(boxes, marks, [_beside(raw, at) for at in marks]):
+        return raw  # as of most pages
+    characters = list(raw)
+    for line in lines:
+        note = _MARK_OF_NOTE.match(raw, line.first, line.last)
+        for mark in chain([note] if note else (), _MARK.finditer(raw, line.first + 1, line.last)):
+            if line.is_level and _is_raised_mark(boxes, raw, *mark.span()):
+                characters[mark.start() : mark.end()] = mark[0].translate(_RAISED_LETTERS)
+    return "".join(characters)
+
+
+def _beside(raw: str, at: int) -> int:
+    """The character that a mark is small beside: before it and its bracket or, where it begins a line, behind it."""
+    if at and raw[at - 1] == "(":
+        at -= 1
+    if at and raw[at - 1] not in "\r\n":
+        return at - 1
+    behind = _LETTER_BEHIND.match(raw, at + 1)
+    return behind.end() - 1 if behind else at
+
+
+def _are_any_small(boxes: Boxes | ArrangedBoxes, marks: Sequence[int], beside: Sequence[int]) -> bool:
+    sizes = zip(boxes.sizes(marks), boxes.sizes(beside), strict=True)
+    return any(0 < height <= _MAX_HEIGHT_OF_RAISED * base for (_, height), (_, base) in sizes)
+
+
+def _is_raised_mark(boxes: Boxes | ArrangedBoxes, raw: str, start: int, end: int) -> bool:
+    """Whether all of a mark is raised beside the word or figure before it or, where it begins a line, behind it."""
+    before = raw[max(0, start - _REACH_OF_WORD) : start].rstrip(NOTHING)
+    if not before or before[-1] in "\r\n":
+        behind = _LETTER_BEHIND.match(raw, end)
+        return behind is not None and _is_raised(boxes[start], boxes[behind.end() - 1], _MAX_GAP_BEHIND_NOTE_NUMBER)
+    word = _WORD_BEFORE.search(before)
+    is_ordinal = raw[start:end] in _ENDS_OF_ORDINALS and _ORDINAL.search(before) is not None
+    if before[-1].isspace() or is_ordinal or (word is not None and len(word[0]) < _MIN_LETTERS_OF_WORD):
+        return False
+    base = boxes[start - _REACH_OF_WORD + len(before) - 1 if start >= _REACH_OF_WORD else len(before) - 1]
+    return all(
+        _is_raised(boxes[at], base, _MAX_GAP_BEFORE_RAISED + at - start) for at in range(start, end) if raw[at] != ","
+    )
+
+
+def _with_raised_digits(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -> str:
     pieces: list[str] = []
     done = 0
     for line in lines if _DIGITS.search(raw) else ():
@@ -43,11 +105,26 @@ def with_raised(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -
                 is_raised and raw[done : digits.start()].strip(NOTHING) in _BETWEEN_RAISED
             ):  # the 3 of ²,³ is raised beside the same
                 beside = digits.start()
+            minus = digits.start() - 1
+            if _is_minus(boxes, raw, line, minus) and (
+                _first_raised(boxes, raw, line, digits, minus) == digits.start()
+            ):
+                pieces += raw[done:minus], _RAISED_MINUS, digits[0].translate(_RAISED)
+                done, is_raised = digits.end(), True
+                continue
             first = _first_raised(boxes, raw, line, digits, beside)
             is_raised = first < digits.end()
             pieces += raw[done:first], raw[first : digits.end()].translate(_RAISED)
             done = digits.end()
     return "".join((*pieces, raw[done:]))
+
+
+def _is_minus(boxes: Boxes | ArrangedBoxes, raw: str, line: Line, at: int) -> bool:
+    """Whether a minus stands there behind a number or a unit: a sign that is nothing else, or a small dash."""
+    if at <= line.first or raw[at] not in _MINUSES or not raw[at - 1].isalnum():
+        return False
+    (_, height), (_, base) = boxes.sizes([at, at - 1])
+    return raw[at] == _MINUSES[0] or 0 < height <= _MAX_HEIGHT_OF_RAISED * base
 
 
 def _first_raised(boxes: Boxes | ArrangedBoxes, raw: str, line: Line, digits: re.Match[str], beside: int) -> int:

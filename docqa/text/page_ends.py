@@ -16,6 +16,7 @@ from docqa.text.captions import CAPTION
 from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import MIN_RUNNING_PAGES, body, running_lines
+from docqa.text.scripts import RAISED
 from docqa.text.sentences import NOTE_MARKS, SET_APART, passage_sentences
 
 MIN_SHARE_OF_FULL_LINE = 0.7  # of the length of a page's usual lines: a shorter one ends a paragraph or is an entry
@@ -38,7 +39,7 @@ _NUMBER = re.compile(r"\w+")
 _PAGE_NUMBER = re.compile(  # "Page 3 of 9", "– iv –", "3/9", "第3页"
     r"\W*(?:(?:[^\W\d_a-zß-ÿ][^\W\d_]*|page|p)\W{0,2})?(?:\d{1,6}|[ivxlc]{1,6})\W*(?:(?:[^\W\d_]{1,5}\W)?\s*\d{1,6})?\W*[^\W\d_a-z]?"
 )
-_NOTE = re.compile(r"[ \t]*(?P<mark>[⁰¹²³⁴-⁹]{1,3}|\d{1,2}|[*†‡§]{1,3})[ \t]*(?=[^\W\d_]|[\"“'‘(])")
+_NOTE = re.compile(rf"[ \t]*(?P<mark>[{RAISED}]{{1,3}}|\d{{1,2}}|[*†‡§]{{1,3}})[ \t]*(?=[^\W\d_]|[\"“'‘(])")
 _CAPTION = re.compile(CAPTION, re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

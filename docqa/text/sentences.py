@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
 from docqa.text.leaders import is_amid_leader, is_led
-from docqa.text.scripts import LETTERS
+from docqa.text.scripts import LETTERS, RAISED
 
 SET_APART = "\n\n"  # in a page's text, before what stands above or below it and is no part of its sentences
 
 # Marks of notes and works behind the end of a sentence, no part of it, nor of the next one: "of rent.² The tenant".
-NOTE_MARKS = rf"(?:[†‡]|[⁰¹²³⁴-⁹]{{1,3}}(?:[,–-]\s?[⁰¹²³⁴-⁹]{{1,3}})*|{REFERENCE_MARK})*"
+NOTE_MARKS = rf"(?:[†‡]|[{RAISED}⁽⁾]{{1,5}}(?:[,–-]\s?[{RAISED}]{{1,3}})*|{REFERENCE_MARK})*"
 # The text of a page has half-width marks in the place of full-width ones, but for the full stop.
 _END = re.compile(
     rf"[.!?…؟।][)\"'”’\]*_]*{NOTE_MARKS}(?=\s+[\"'“(\[*_]*(?P<next>\S))"

@@ -10,7 +10,7 @@ from snowballstemmer import stemmer
 
 from docqa.text.figures import POWERS_OF_TEN, SPELLED_NUMBERS, UNITS, numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
-from docqa.text.scripts import LETTERS, RUN, is_character, pairs
+from docqa.text.scripts import LETTERS, RAISED, RUN, is_character, pairs
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
@@ -29,14 +29,13 @@ _SAYS_LITTLE = {  # the last two are part of a figure
 # that stretches an Arabic word are left out, as most who write leave them out.
 _ACCENTS = "\u0300-\u036f"
 _POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
-_RAISED = "⁰¹²³⁴-⁹"  # digits beside a word, and no part of it: of a footnote, or an exponent
 _RUN = re.compile(RUN)
-_LETTER = rf"[^\W{LETTERS}{_RAISED}]"
+_LETTER = rf"[^\W{LETTERS}{RAISED}]"
 _PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}])*")
 # With hyphens and apostrophes, from its first letter on.
-_WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{_RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
+_WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
-_IS_PLAIN = re.compile(rf"[^{LETTERS}{_RAISED}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
+_IS_PLAIN = re.compile(rf"[^{LETTERS}{RAISED}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
 _POINT = re.compile(f"[{_POINTS}]")
 _SNOWBALL = {language.code: language.stemmer for language in LANGUAGES}
 
@@ -199,12 +198,12 @@ def stemmed(text: str, language: str) -> str:
 
 
 def without_raised(text: str) -> str:
-    """A text with spaces in the place of its raised digits, which would be taken for a part of the word before.
+    """A text with spaces in the place of its raised digits and letters, which would be taken for a part of a word.
 
-    >>> without_raised("a fee² of 150³")
-    'a fee  of 150 '
+    >>> without_raised("a fee² of 150³, a totalᵇ")
+    'a fee  of 150 , a total '
     """
-    return re.sub(f"[{_RAISED}]", " ", text)
+    return re.sub(f"[{RAISED}]", " ", text)
 
 
 def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:

@@ -85,6 +85,8 @@ def test_a_table_row_is_a_line_and_columns_are_read_one_after_the_other(pdf: Pat
         ([("rooms", 12, 0), ("2", 7, 5), ("-3 of 4", 12, 0)], "rooms²-3 of 4"),
         ([("12", 7, 5), (" Not for students.", 12, 0)], "¹² Not for students."),
         ([("10", 12, 0), ("23", 8, 4)], "10²³"),
+        ([("at 10", 12, 0), ("-8", 8, 4), (" mbar cm", 12, 0), ("-12", 8, 4)], "at 10⁻⁸ mbar cm⁻¹²"),
+        ([("rooms 10-8 or A", 12, 0), ("-", 12, 0), ("2", 7, 5)], "rooms 10-8 or A-²"),
         ([("CO", 12, 0), ("2", 7, -3), (" falls", 12, 0)], "CO2 falls"),  # set low
         ([("about ", 12, 0), ("1502", 12, 0)], "about 1502"),
         ([("Deposit ", 12, 0), ("250", 8, 1.5)], "Deposit 250"),  # small, in the middle of the line
@@ -95,6 +97,41 @@ def test_a_table_row_is_a_line_and_columns_are_read_one_after_the_other(pdf: Pat
 def test_digits_set_small_and_high_are_raised_ones(pdf: Path, line: list[tuple[str, float, float]], text: str) -> None:
     pdfs.risen_pdf(pdf, [line])
     assert texts(pdf) == [text]
+
+
+A_NOTE = [("a", 7, 5), (" Not for students.", 12, 0)]
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ([("Benign", 12, 0), ("d", 7, 5), (" 1,234", 12, 0), ("b", 7, 5)], "Benignᵈ 1,234ᵇ"),
+        (
+            [("tumour", 12, 0), ("a", 7, 5), (",", 7, 5), ("f", 7, 5), (" grew.", 12, 0), ("c", 7, 5)],
+            "tumourᵃ,ᶠ grew.ᶜ",
+        ),
+        ([("Revenue", 12, 0), ("(a)", 7, 5), (" 12", 12, 0), ("n", 7, 5)], "Revenue⁽ᵃ⁾ 12ⁿ"),
+        (
+            [
+                ("the 1", 12, 0),
+                ("st", 7, 5),
+                (" M", 12, 0),
+                ("me", 7, 5),
+                (" and M", 12, 0),
+                ("c", 7, 5),
+                ("Lean", 12, 0),
+            ],
+            "the 1st Mme and McLean",
+        ),
+        ([("x", 12, 0), ("n", 7, 5), (" le XX", 12, 0), ("e", 7, 5), (" 2", 12, 0), ("e", 7, 5)], "xn le XXe 2e"),
+        ([("Bea", 12, 0), ("n", 7, -3), (" sub", 12, 0), ("j", 12, 0), (" (a) 9(b)", 12, 0)], "Bean subj (a) 9(b)"),
+    ],
+)
+def test_letters_of_notes_set_small_and_high_are_raised_ones(
+    pdf: Path, line: list[tuple[str, float, float]], text: str
+) -> None:
+    pdfs.risen_pdf(pdf, [line, A_NOTE])
+    assert texts(pdf) == [f"{text}\nᵃ Not for students."]
 
 
 def test_words_divided_at_line_ends_and_ligatures_can_be_searched(pdf: Path) -> None:

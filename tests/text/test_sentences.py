@@ -17,6 +17,7 @@ PROSE = "The tenant pays the rent on the first day of each month and the\ndeposi
         ("It is two months of rent.² The tenant pays.", ["It is two months of rent.", "The tenant pays."]),
         ("He said “two”.¹² It is.", ["He said “two”.", "It is."]),
         ("See there.¹,³ It is.†", ["See there.", "It is."]),
+        ("It grew.ᵃ,ᶠ Costs fell.⁽ᵇ⁾ It is.", ["It grew.", "Costs fell.", "It is."]),
         ("See there.[2][13] It is.", ["See there.", "It is."]),
         ("押金两万元。¹乙方签约时交付。²", ["押金两万元。", "乙方签约时交付。"]),
         ("It has 120 m². It is 10². More.", ["It has 120 m².", "It is 10².", "More."]),
