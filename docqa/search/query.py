@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, takewhile
 
+from docqa.search.dimensions import asked, fits
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
@@ -52,6 +53,8 @@ _PERSON = re.compile(  # two capitals that do not begin a sentence, or an initia
 )
 
 
+_CODE = r"[A-Za-z](?<!EUR|USD|GBP|CHF)"  # before a digit: "HCBS12345" is no number
+_CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
 
 
@@ -70,10 +73,11 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
     return {
         Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"
-            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY})(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
+            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY}|\d\d/\d\d\b)(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])"
+            rf"(?<!{_CODE})\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
             re.IGNORECASE,
         ),
-        Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b", re.IGNORECASE),
+        Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b|{_CLOCK}", re.IGNORECASE),
         Kind.PERSON: _PERSON,
         Kind.REASON: re.compile(rf"\b(?:{language.tells_reason})\b", re.IGNORECASE),
     }
@@ -254,12 +258,16 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     False
     >>> may_answer("Fees per employee: 36.75", Kind.NUMBER, question)
     False
-    >>> may_answer("Tax number 20-14096560-0", Kind.NUMBER, question)
-    False
+    >>> [may_answer(text, Kind.NUMBER, question) for text in ("Tax number 20-14096560-0", "On 18/07", "AB12345")]
+    [False, False, False]
+    >>> [may_answer(f"Bake it at {heat}.", Kind.NUMBER, "How hot is the oven?") for heat in ("200°", "step 2", "once")]
+    [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
     [False, True, True]
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
     (False, True)
+    >>> may_answer("Closed at 21:27", Kind.DATE, "When did the meeting end?")
+    True
     """
     return any(_answering(sentence, kind, question, language))
 
@@ -310,7 +318,12 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
     if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
         sentence = _MONEY.sub(" ", sentence)  # is no count
-    return (found[0] for found in _ANSWERS[language][kind].finditer(sentence) if found[0].casefold() not in said)
+    wanted = asked(question) if kind is Kind.NUMBER else frozenset()
+    return (
+        found[0]
+        for found in _ANSWERS[language][kind].finditer(sentence)
+        if found[0].casefold() not in said and (not wanted or fits(sentence, *found.span(), wanted))
+    )
 
 
 def _identifiers(question: str) -> list[Exact]:

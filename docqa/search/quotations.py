@@ -292,13 +292,16 @@ def _candidates(
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
     between = _between_tables(passage, tables)
     runs = (
-        (begins + start, begins + first, begins + end)
+        (begins + start, begins + first, begins + last, begins + end, begins + end == ends)
         for begins, ends in _stretches(passage)
-        for start, first, end in _runs(text[begins:ends])
+        for start, first, last, end in _runs(text[begins:ends])
     )
-    for start, first, end in runs:
+    for start, first, last, end, is_at_end in runs:
         if not _WORD.search(text, start, end):
             continue  # a page's number, or a figure or a code without its label
+        asked = frozenset(at - last for at, _ in words if last <= at < end)
+        if not is_at_end and _announces(text[last:end], asked, language):
+            continue  # what is asked for stands behind it
         if any(start < table_end and next_table < end for table_end, next_table in between):
             continue  # rows of two tables: the header of one would be taken for that of the other
         share = coverage({word for at, word in words if start <= at < end}, weights)
@@ -332,6 +335,22 @@ def _cells(
         yield Candidate(score, number, start, end, told, table.marks(cell))
 
 
+def _announces(piece: str, asked: Collection[int], language: str) -> bool:
+    """Whether a sentence or line says nothing itself: it asks, ends with a colon, or is a label, words of the question.
+
+    `asked` are the offsets of those words in it.
+
+    >>> [_announces(piece, [0], "en") for piece in ("IBAN", "Rent in euros:", "Rent is due.", "Rent 900", "Rent for?")]
+    [True, True, False, False, True]
+    """
+    if piece.rstrip()[-1:] in ":：?？":
+        return True
+    small = _STOP_WORDS[language]
+    return not is_sentence(piece) and all(
+        word.start() in asked or word[0].casefold() in small for word in re.finditer(r"\w+", piece)
+    )
+
+
 def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
     """Where the passage's text stands between running lines.
 
@@ -349,6 +368,7 @@ def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:
 _BODY_BEGINS = re.compile(  # with an abstract, say
     rf"(?:{'|'.join(language.sums_up for language in LANGUAGES)})\W*", re.IGNORECASE
 )
+_STOP_WORDS = {language.code: language.stop_words for language in LANGUAGES}
 _LINE = re.compile(r"\S[^\n]*")
 _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
 # Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
@@ -358,21 +378,21 @@ _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][^\d.!?;:\n]{2,80}")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
-def _runs(text: str) -> Iterator[tuple[int, int, int]]:
+def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Every run of neighbouring sentences or lines that is short enough, by offsets in the text.
 
-    Each is the run's start, the end of its first sentence, and the run's end.
+    Each is the run's start, the end of its first sentence, the start of its last one, and the run's end.
 
     >>> text = "Rent. Due monthly."
-    >>> [(text[start:first], text[start:end]) for start, first, end in _runs(text)]
-    [('Rent.', 'Rent.'), ('Rent.', 'Rent. Due monthly.'), ('Due monthly.', 'Due monthly.')]
-    >>> [text[start:end] for text in ("Rent is due.\\n7",) for start, _, end in _runs(text)]
+    >>> [(text[start:first], text[last:end]) for start, first, last, end in _runs(text)]
+    [('Rent.', 'Rent.'), ('Rent.', 'Due monthly.'), ('Due monthly.', 'Due monthly.')]
+    >>> [text[start:end] for text in ("Rent is due.\\n7",) for start, *_, end in _runs(text)]
     ['Rent is due.']
     >>> text = "Deposit 900\\nThe tenant pays it."
-    >>> [text[start:end] for start, _, end in _runs(text)]
+    >>> [text[start:end] for start, *_, end in _runs(text)]
     ['Deposit 900', 'The tenant pays it.']
     >>> text = "Rent is due.\\n4.3. Pets and guests\\nPets stay out."
-    >>> [text[start:end] for start, _, end in _runs(text)][0::2]
+    >>> [text[start:end] for start, *_, end in _runs(text)][0::2]
     ['Rent is due.', '4.3. Pets and guests\\nPets stay out.']
     """
     pieces = passage_sentences(text)
@@ -391,4 +411,4 @@ def _runs(text: str) -> Iterator[tuple[int, int, int]]:
             if end > alone and _HEADING.fullmatch(text, *piece):
                 break  # what follows stands below it
             before = piece
-            yield start, alone, end
+            yield start, alone, piece[0], end

@@ -35,7 +35,7 @@ from docqa.search.quotations import (
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, parts_shown, rank
 from docqa.search.sentences_whole import with_sentences_whole
-from docqa.search.spelling import spelled
+from docqa.search.spelling import parted, spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
 from docqa.tables import Table, no_tables
 from docqa.text.languages import ENGLISH, language_of
@@ -293,7 +293,11 @@ class Retriever:
             query = replace(query, text=query.question, words=tuple(content_words(query.question)))
         counts = full_text.counts(query.words, scope)
         if Step.SPELLING in self.steps:
-            words = dict.fromkeys(word if counts[word] else spelled(full_text, word) for word in query.words)
+            words = dict.fromkeys(
+                meant
+                for word in query.words
+                for meant in ((word,) if counts[word] else parted(full_text, word) or (spelled(full_text, word),))
+            )
             if corrected := words.keys() - counts.keys():
                 counts |= full_text.counts(corrected, scope)
             query = replace(query, words=tuple(words))

@@ -150,7 +150,8 @@ ENGLISH = Language(
     r"|\b(?:elaborate|are you sure)\b"
     r"|(?:^|\b(?:is|was|are|were|do|does|did|has|had|can|will|would|of|for|in|at|on|by|with|to|than|about|before|after"
     r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
-    r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy)"
+    r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy|hot|warm|cold|thick|expensive|short"
+    r"|small)"
     r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
     r"when|(?:what|which) (?:year|date|day|month)",
     r"who(?:m|se)?",

@@ -35,6 +35,7 @@ _PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}
 # With hyphens and apostrophes, from its first letter on.
 _WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
+_SHORTENED = re.compile(r"(?<=\w)(?:(?:(?<!ca)n)?['’]t|['’](?:s|ll|re|ve|d|m))\b")  # "the tenant's", "don't"
 _IS_PLAIN = re.compile(rf"[^{LETTERS}{RAISED}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
 _POINT = re.compile(f"[{_POINTS}]")
 _SNOWBALL = {language.code: language.stemmer for language in LANGUAGES}
@@ -45,6 +46,8 @@ def content_words(text: str) -> list[str]:
 
     >>> content_words("How many GPU hours did the GPU pre-training take?")
     ['gpu', 'hours', 'pre', 'training', 'take']
+    >>> content_words("Doesn't the tenant's dog bark?")
+    ['tenant', 'dog', 'bark']
     >>> content_words("Wie hoch ist die Kaution?")
     ['hoch', 'kaution']
     >>> content_words("押金是多少？")
@@ -52,7 +55,7 @@ def content_words(text: str) -> list[str]:
     """
     language = language_of(text)
     says_little = STOP_WORDS | language.stop_words if language else STOP_WORDS
-    return [word for word in dict.fromkeys(spoken_words(text)) if word not in says_little]
+    return [word for word in dict.fromkeys(spoken_words(_SHORTENED.sub("", text))) if word not in says_little]
 
 
 def spoken_words(text: str) -> list[str]:
