@@ -23,6 +23,7 @@ MAX_GAPS = 5  # between columns
 MIN_ROWS, MAX_ROWS = 3, 200  # of a table
 MAX_COLUMNS = 40
 MIN_SHARE_OF_NUMBERS = 0.7  # of the cells of one of its columns
+MIN_SHARE_OF_LABELS = 0.7  # of the rows of a form, beside which its values stand
 MAX_CHARACTERS_OF_CELL = 60
 SAME_ROW = 0.6  # of the lower cell's height that two cells of a row share
 
@@ -234,7 +235,7 @@ def _table(raw: str, runs: Sequence[Sequence[Row]]) -> tuple[list[Row], int, lis
     if len(runs) < 2 or not all(MIN_ROWS <= len(run) <= MAX_ROWS for run in runs[:2]):
         return [], 1, []
     table = [list(row) for row in runs[0]]
-    has_numbers = False
+    is_sure = False
     taken = 1
     rest: list[Row] = []
     for run in runs[1:]:
@@ -243,13 +244,13 @@ def _table(raw: str, runs: Sequence[Sequence[Row]]) -> tuple[list[Row], int, lis
             rest = []
             break
         numbers = [raw[row[0].first : row[-1].last] for _, row in cells]
-        has_numbers = has_numbers or _are_values(numbers)
+        is_sure = is_sure or _are_values(numbers) or _are_labels(raw, [table[at] for at, _ in cells])
         for at, row in cells:
             table[at] += row
         taken += 1
         if rest:
             break
-    if not has_numbers:  # then none of them begins a table
+    if not is_sure:  # then none of them begins a table
         return [], max(1, taken - bool(rest)), []
     return [sorted(row, key=lambda piece: piece.left) for row in table], taken, rest
 
@@ -280,6 +281,11 @@ def _is_beside(row: Row, other: Row) -> bool:
 
 def _length(row: Row) -> int:
     return row[-1].last - row[0].first
+
+
+def _are_labels(raw: str, rows: Sequence[Row]) -> bool:
+    """Whether most rows end with a colon, as what is asked for in a form does."""
+    return sum(raw[row[-1].last - 1] == ":" for row in rows) >= MIN_SHARE_OF_LABELS * len(rows)
 
 
 def _are_values(cells: Sequence[str]) -> bool:

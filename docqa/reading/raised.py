@@ -26,7 +26,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Letters of notes, alone ("Benignᵃ"), several ("tumourᵃ,ᶠ") or in brackets, behind a word or a figure, and before a
 # note. Where there are any, one is an a or a b: so that most pages need no other look.
 _FIRST_MARK = re.compile(r"[ab](?![^\W_])(?<=[^ ].)", re.DOTALL)
-_MARK = re.compile(r"[a-z](?:,[a-z])*(?![^\W_])|\([a-z](?:,[a-z])*\)")
+_MARK = re.compile(r"[a-z](?:,[a-z])*(?![^\W_])|(?:\([a-z](?:,[a-z])*\))+")
 _MARK_OF_NOTE = re.compile(r"[a-z](?=[\s\u200b]*[^\W\d_])")
 _MIN_LETTERS_OF_WORD = 3  # before a mark; in "xⁿ" and "Mᵐᵉ" the letter is part of what is said
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import accumulate, islice
 
 import pypdfium2
@@ -18,8 +18,10 @@ from docqa.reading.accents import with_accents
 from docqa.reading.arrangement import Arrangement, arranged, without_false_hyphens
 from docqa.reading.asides import behind_sentences
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
+from docqa.reading.blanks import BLANK, with_blanks_filled
 from docqa.reading.clean_text import HYPHEN, NOTHING, UNTOLD
 from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
+from docqa.reading.form_boxes import box_by_box, may_have_boxes
 from docqa.reading.form_fields import field_lines
 from docqa.reading.letters_whole import Spaces, with_letters_whole
 from docqa.reading.ligatures import (
@@ -244,13 +246,18 @@ def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], objects: PageObj
     looked_at = long[:: -(-len(long) // MAX_LINES_LOOKED_AT) or 1]
     across = (line for line in looked_at if is_across(boxes, raw, line))
     may_have_columns = len(list(islice(across, MIN_LINES_ACROSS))) == MIN_LINES_ACROSS
+    parted = partial(pieces_between_gaps, boxes, raw)
     rows: list[Row] = [
         pieces_between_gaps(boxes, raw, line) if may_have_columns and line.is_level else [line] for line in lines
     ]
+    filled = with_blanks_filled(boxes, raw, rows, parted) if BLANK in raw else None
+    rows = filled or rows
     columns = columns_of_prose(raw, rows) if may_have_columns else None
     table = rows_of_tables(raw, columns or rows)
     moved = behind_sentences(raw, table or columns or rows)
-    ordered = moved or table or columns
+    ordered = moved or table or columns or filled
+    if ordered is None and objects.has_drawings and may_have_boxes(lines):
+        ordered = box_by_box(rows, map(_place, objects.areas), parted)
     areas, pictures = (
         (map(_place, objects.areas), list(map(_place, objects.pictures))) if objects.has_drawings else ((), [])
     )

@@ -119,6 +119,12 @@ TABLE = by_columns(
 )
 
 
+def test_values_drawn_behind_all_labels_of_a_form_stand_beside_their_labels(tmp_path: Path) -> None:
+    labels, values = ["Name:", "Address:", "Pets:", "Rent:"], ["Ida Holm", "12 Mill Lane", "", "640 euros"]
+    path = pdfs.settings_pdf(tmp_path / "a.pdf", by_columns(labels, values))
+    assert only_page(path).text == "Name: Ida Holm\nAddress: 12 Mill Lane\nPets:\nRent: 640 euros"
+
+
 def test_a_table_drawn_column_by_column_is_read_row_by_row(tmp_path: Path) -> None:
     before, behind = (0.0, -2.0, "What the tool shop sold in May", 12.0), (0.0, 8.0, "Signed by the steward", 12.0)
     path = pdfs.settings_pdf(tmp_path / "a.pdf", [before, *TABLE, behind])

@@ -52,6 +52,14 @@ def labels(found: Table) -> list[str]:
     return [row.label for row in found.rows]
 
 
+def test_a_value_may_have_the_raised_marks_of_notes() -> None:
+    lines = ["Sales", "Costs", "Taxes", "Fees"]
+    values = ["1,204⁽ᵃ⁾", "350ᵇ,ᶜ", "—⁽ᵈ⁾", "12²"]
+    drawing = "\n".join(f"    {line:<12}{value:<12}7" for line, value in zip(lines, values, strict=True))
+    found = table(f"{'':16}{'2018⁽ᵉ⁾':<12}2017\n{drawing}")
+    assert [cell.text for cell in found.cells if cell.column.index == 0] == values
+
+
 def test_a_cell_says_what_it_is() -> None:
     found = table(STATEMENT)
     assert cell(found, "(650)").describe() == "Cost of revenue · Years ended December 31, 2017: (650), in millions"

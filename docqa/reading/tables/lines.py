@@ -11,6 +11,7 @@ from docqa.documents import Box, Word
 from docqa.reading.tables.axes import without_axes
 from docqa.reading.tables.prose import without_prose_beside
 from docqa.text.leaders import LEADER
+from docqa.text.scripts import RAISED
 
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
 LETTER_WIDTH = 0.43  # of a line's height, on average
@@ -26,12 +27,13 @@ MAX_SIGN_GAP = 30.0  # the same, from a "$" to its number, which many tables set
 MAX_TAIL_GAP = 1.7  # the same, from a number to the "%" or ")" behind it
 MAX_CHARACTERS_BETWEEN_TOKENS = 2  # of the text, where one follows the other
 
+_NOTES = rf"(?:\(\w\)|[{RAISED}⁽⁾]|,(?=[{RAISED}]))*"  # the marks of notes behind a value
 _NUMBER = (
     r"[(\[+\-–—−±<>≤≥~≈]*(?:US|C|A|HK)?[$€£¥]?\s?[(\-–—−]*[.,]?\d[\d.,'’:/+±–-]*(?:[A-Za-z%°µΩ×″]{1,3}|[A-Z][a-z]{2,3})?"
-    r"[)\]%*†‡]*(?:\(\w\))*\.?"
+    rf"[)\]%*†‡]*{_NOTES}\.?"
 )
 _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
-_VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*)(?:\(\w\))*")
+_VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*){_NOTES}")
 _MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close as a word; a "$" there is of the next column
@@ -43,7 +45,9 @@ _DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
 _QUARTER = r"(?:[1-4]Q|Q[1-4]|H[12]|[1-2]H)"
 _DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s{_MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]|{_MONTH},?)"
 _TIME = rf"(?:(?:{_DATE}|{_QUARTER})?[\s'’]?{_YEAR}|(?:{_DATE}|{_QUARTER})[\s'’]?\d\d|{_MONTH}\s\d{{1,2}},?|{_QUARTER})"
-_PERIOD = re.compile(rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\))*[,:]?", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\)|[{RAISED}⁽⁾])*[,:]?", re.IGNORECASE
+)
 
 
 # A day, at the beginning of a row: "02.12.14", "24/07", "24 Jul 2024"; but "1/2" is a half and "1.2" a section.
