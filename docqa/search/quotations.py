@@ -14,10 +14,11 @@ from docqa.search.query import Kind, Query, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Table, no_tables
 from docqa.text.contents import entries
-from docqa.text.languages import LANGUAGES
+from docqa.text.glosses import meanings
+from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
-from docqa.text.words import among, placed_words, stem
+from docqa.text.words import among, placed_words, stem, words_at
 from docqa.text.works import MIN_WORKS, is_title_of_works, works
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
@@ -82,6 +83,55 @@ class Candidate:
         return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell, self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The question's words as they may stand in a text of a language: the same, and those that mean the same."""
+
+    language: str
+    stems: dict[str, str]  # in that language, by the word
+    meant: dict[str, str]  # the stems again, by those of their English words; empty where the text is in English
+
+    @classmethod
+    def of(cls, query: Query, asked_in: str, language: str) -> "Wanted":
+        stems = {word: stem(word, language) for word in query.words}
+        if asked_in == language == ENGLISH.code:
+            return cls(language, stems, {})
+        return cls(language, stems, {m: stems[word] for word in query.words for m in meanings(word, asked_in)})
+
+    def among(self, text: str) -> list[tuple[int, str]]:
+        """Where each of them stands, by its stem."""
+        found = among(placed_words(text, self.language), set(self.stems.values()))
+        if self.meant:
+            same = {at for at, _ in found}
+            found += [
+                (at, self.meant[meaning])
+                for at, word in words_at(text)
+                if at not in same
+                for meaning in meanings(word, self.language)
+                if meaning in self.meant
+            ]
+        return found
+
+    def counted(self, counts: Mapping[str, int], passages: Sequence[Passage]) -> Mapping[str, int]:
+        """How often each word stands; of those that stand nowhere, in how many passages what means the same does."""
+        if not self.meant or all(counts.get(word) for word in self.stems):
+            return counts
+        held = [{found for _, found in self.among(passage.text)} for passage in passages]
+        return {word: counts.get(word) or sum(own in one for one in held) for word, own in self.stems.items()}
+
+
+def read_as(passage: Passage, asked_in: str) -> str:
+    """The language that a passage is read in for a question in that language.
+
+    A table has too few small words to be told from one in English: to who asks in German it may be a German one.
+    """
+    own = passage.chunk.language
+    if asked_in == ENGLISH.code or own != ENGLISH.code:
+        return own
+    told = language_of(passage.text)
+    return told.code if told else asked_in
+
+
 def candidates(
     query: Query,
     counts: Mapping[str, int],
@@ -97,16 +147,19 @@ def candidates(
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. The
     words `before` a follow-up tell less than its own.
     """
+    asked_in = (language_of(query.text) or ENGLISH).code
+    languages = [read_as(passage, asked_in) for passage in passages]
+    wanted = {language: Wanted.of(query, asked_in, language) for language in set(languages)}
     weights = {
-        language: _weights(query, counts, chunks, before, language)
-        for language in {passage.chunk.language for passage in passages}
+        language: _weights(query, wanted[language].counted(counts, passages), chunks, before, language)
+        for language in set(languages)
     }
     places: list[Candidate] = []
-    for number, passage in enumerate(passages, start=1):
-        own_weights, own_tables = weights[passage.chunk.language], tables(passage)
-        places += _candidates(number, passage, query, own_weights, own_tables)
+    for number, (passage, language) in enumerate(zip(passages, languages, strict=True), start=1):
+        own, own_weights, own_tables = wanted[language], weights[language], tables(passage)
+        places += _candidates(number, passage, query, own, own_weights, own_tables)
         for table in own_tables:
-            places += _cells(number, passage, table, query, own_weights)
+            places += _cells(number, passage, table, query, own, own_weights)
     if not query.asks_where:
         places = _outside(places, [entries(passage.text) for passage in passages])
     if not query.asks_works:
@@ -285,10 +338,10 @@ def _between_tables(passage: Passage, tables: Sequence[Table]) -> list[tuple[int
 
 
 def _candidates(
-    number: int, passage: Passage, query: Query, weights: Mapping[str, float], tables: Sequence[Table]
+    number: int, passage: Passage, query: Query, wanted: Wanted, weights: Mapping[str, float], tables: Sequence[Table]
 ) -> Iterator[Candidate]:
-    text, language = passage.text, passage.chunk.language
-    words = among(placed_words(text, language), weights)
+    text = passage.text
+    words = wanted.among(text)
     words += [(at, one.written) for one in query.exact for at in one.places(text)]
     between = _between_tables(passage, tables)
     runs = (
@@ -300,12 +353,12 @@ def _candidates(
         if not _WORD.search(text, start, end):
             continue  # a page's number, or a figure or a code without its label
         asked = frozenset(at - last for at, _ in words if last <= at < end)
-        if not is_at_end and _announces(text[last:end], asked, language):
+        if not is_at_end and _announces(text[last:end], asked, wanted.language):
             continue  # what is asked for stands behind it
         if any(start < table_end and next_table < end for table_end, next_table in between):
             continue  # rows of two tables: the header of one would be taken for that of the other
         share = coverage({word for at, word in words if start <= at < end}, weights)
-        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, language)
+        fits = may_answer(text[start:end], query.kind or Kind.NUMBER, query.text, wanted.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER) + WEIGHT_OF_LABEL * any(
             start <= at < first for at, _ in words
         )
@@ -314,7 +367,7 @@ def _candidates(
 
 
 def _cells(
-    number: int, passage: Passage, table: Table, query: Query, weights: Mapping[str, float]
+    number: int, passage: Passage, table: Table, query: Query, wanted: Wanted, weights: Mapping[str, float]
 ) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
     chunk = passage.chunk
@@ -324,10 +377,10 @@ def _cells(
             continue  # its header would say that it is another one's
         if length(told := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
-        held = {word for _, word in among(placed_words(f"{table.title} {told}", chunk.language), weights)}
+        held = {word for _, word in wanted.among(f"{table.title} {told}")}
         held |= {one.written for one in query.exact if one.is_in(told)}
         share = coverage(held, weights)
-        fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, chunk.language)
+        fits = may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)
         gain = fits * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)

@@ -28,6 +28,7 @@ from docqa.search.quotations import (
     distinct,
     finding,
     pointed_at,
+    read_as,
     reranked,
     those_within,
     to_be_read,
@@ -38,6 +39,7 @@ from docqa.search.sentences_whole import with_sentences_whole
 from docqa.search.spelling import parted, spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
 from docqa.tables import Table, no_tables
+from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
@@ -171,26 +173,36 @@ class Retriever:
     def _reranked(
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
     ) -> tuple[list[Candidate], bool]:
-        """The candidates, best first, and whether a cross-encoder has read them: it knows English alone."""
-        logits = self.fits(query.text, [candidate.text(passages) for candidate in found])
+        """The candidates, best first, and whether models that know English alone can tell that one answers.
+
+        They read what is in another language word by word in English. That orders the candidates better than words
+        alone do; their scores for an answer were not fitted to it.
+        """
+        if is_unspaced(query.text):
+            return list(found), False
+        asked_in = (language_of(query.text) or ENGLISH).code
+        question = in_english(query.text, asked_in)
+
+        def read(candidates: Sequence[Candidate]) -> list[str]:
+            languages = [read_as(passages[one.number - 1], asked_in) for one in candidates]
+            return [in_english(one.text(passages), code) for one, code in zip(candidates, languages, strict=True)]
+
+        logits = self._judged(lambda reranker: reranker.scores(question, read(found)))
         if not logits:
             return list(found), False
         best = reranked(found, logits)
-        return compared(best, self._likeness(query.text, [one.text(passages) for one in best[:MAX_COMPARED]])), True
+        likeness = self._judged(lambda reranker: reranker.likeness(question, read(best[:MAX_COMPARED])))
+        return compared(best, likeness), asked_in == ENGLISH.code
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:
-        """How well each of the texts answers the question, as a logit; nothing where no cross-encoder can tell."""
-        return self._judged(question, lambda reranker: reranker.scores(question, texts))
-
-    def _likeness(self, question: str, texts: Sequence[str]) -> list[float]:
-        """How near the meaning of each of the texts is to the question's; nothing where that cannot be told."""
-        return self._judged(question, lambda reranker: reranker.likeness(question, texts))
-
-    def _judged(self, question: str, judge: Callable[[Reranker], list[float]]) -> list[float]:
-        """What the reranker says of a question in English, the one language that it knows; nothing without it."""
+        """How well each of the texts answers a question in English, as a logit; nothing where that cannot be told."""
         is_english = language_of(question) in (None, ENGLISH) and not is_unspaced(question)
+        return self._judged(lambda reranker: reranker.scores(question, texts)) if is_english else []
+
+    def _judged(self, judge: Callable[[Reranker], list[float]]) -> list[float]:
+        """What the reranker says; nothing without it."""
         try:
-            reranker = self.reranker() if is_english else None
+            reranker = self.reranker()
             return judge(reranker) if reranker is not None else []
         except EngineError:
             return []  # its file is away: words still find the places

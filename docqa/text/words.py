@@ -76,7 +76,12 @@ def placed_words(text: str, language: str = ENGLISH.code) -> Iterator[tuple[int,
     [(0, 'leas'), (8, 'of'), (11, '2021'), (17, '租约'), (18, '约')]
     """
     stem_of = stemmer_of(language)
-    return ((at, stem_of(word)) for at, word, _ in _pieces(text))
+    return ((at, stem_of(word)) for at, word in words_at(text))
+
+
+def words_at(text: str) -> Iterator[tuple[int, str]]:
+    """Where each word of a text begins, and the word, folded."""
+    return ((at, word) for at, word, _ in _pieces(text))
 
 
 def among(words: Iterable[tuple[int, str]], wanted: Container[str]) -> list[tuple[int, str]]:

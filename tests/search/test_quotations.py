@@ -17,6 +17,7 @@ from docqa.search.quotations import (
     distinct,
     finding,
     heads,
+    read_as,
     reranked,
     with_heads,
 )
@@ -61,6 +62,34 @@ def test_planted_facts_are_quoted(question: str, passages: list[Passage], quoted
     source = passages[quote.number - 1].chunk
     assert source.text[quote.start - source.start : quote.end - source.start] == quote.text
     assert (quote.page, quote.doc_id) == (source.page, source.doc_id)
+
+
+GERMAN = [
+    passage("Der Verein hat seinen Sitz in Weilburg und ist im Register eingetragen.", 0, language="de"),
+    passage("Die Arbeitnehmerin erhält ein Bruttogehalt von 4.350 Euro.", 1, language="de"),
+    passage("Der Vorgesetzte ist derzeit Jens Oberländer.", 2, language="de"),
+    passage("Die Arbeitnehmerin wird als Ingenieurin in Esslingen eingestellt.", 3, language="de"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("Wie viel verdiene ich?", "4.350 Euro"),
+        ("Wer ist mein Chef?", "Oberländer"),
+        ("What is the salary?", "4.350 Euro"),
+        ("¿Quién es mi jefe?", "Oberländer"),
+    ],
+)
+def test_what_means_the_same_counts_as_the_word_itself_in_other_languages(question: str, quoted: str) -> None:
+    (quote,) = found(question, GERMAN)
+    assert quoted in quote.text
+
+
+def test_a_table_of_numbers_is_read_in_the_language_of_the_question() -> None:
+    bill = passage("Kundennr. 8840213\nTotal 14 Stück\nBetrag der Lieferung 1.086,42")
+    assert (read_as(bill, "de"), read_as(bill, "en"), read_as(LEASES[0], "de")) == ("de", "en", "en")
+    assert "1.086,42" in found("Wie hoch ist die Summe?", [bill])[0].text
 
 
 def test_a_label_is_quoted_with_the_value_on_the_line_below() -> None:

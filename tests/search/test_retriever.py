@@ -143,7 +143,7 @@ def test_the_closest_words_are_found_without_any_model(
         ("How much is the rent a month?", Finding.ANSWERS, "The rent is 1,250 dollars a month"),
         ("How much is the rent a month in 1998?", Finding.CLOSEST, "The rent is 1,250 dollars a month"),  # no such year
         ("What is the rent in Paris?", Finding.CLOSEST, ""),
-        ("Wie hoch ist die Miete?", Finding.CLOSEST, ""),  # the cross-encoder knows English alone
+        ("Wie hoch ist die Miete?", Finding.CLOSEST, "1,250 dollars a month"),  # the cross-encoder knows English alone
     ],
 )
 def test_whether_the_words_answer(workspace: Workspace, question: str, expected: Finding, quoted: str) -> None:
@@ -173,6 +173,29 @@ def test_whether_each_place_would_answer_were_it_the_first(workspace: Workspace)
     assert many.finding is Finding.ANSWERS
     assert (many.places[:3], many.findings[:3]) == (few.places, few.findings)
     assert (many.places[:1], many.findings[:1]) == (one.places, one.findings)
+
+
+def test_a_question_in_another_language_is_read_word_by_word_in_english_and_never_sure(workspace: Workspace) -> None:
+    read: list[str] = []
+
+    class Sure:
+        """Every place answers, the notice most of all."""
+
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            read.append(question)
+            return [MIN_SCORE_OF_ANSWER + 40.0 * ("ninety" in text) for text in texts]
+
+        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+            read.append(question)
+            return [0.5 for _ in texts]
+
+    retriever = replace(workspace.retriever, reranker=Sure)
+    asked = retriever.understand("Wie hoch ist die Miete im Monat?")
+    found = retriever.quotations(asked, retriever.find(asked))
+    assert read == ["how high is the rent in month?"] * 2
+    assert "ninety" in found.places[0].text
+    assert set(found.findings) == {Finding.CLOSEST}
+    assert retriever.fits("Wie hoch ist die Miete im Monat?", ["rent"]) == []  # whether it answers cannot be told
 
 
 def test_what_is_nearer_in_meaning_comes_first_and_is_not_sure(workspace: Workspace) -> None:
