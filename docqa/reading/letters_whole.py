@@ -1,21 +1,29 @@
-"""Letters of Arabic and Hebrew that are drawn in pieces, with their signs, and the spaces between their words.
+"""Letters that browsers draw in pieces, with their signs; and the spaces between words, which they draw by themselves.
 
 Call everything here under `pdf.PDFIUM_LOCK`.
 """
 
 import ctypes
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from itertools import product, takewhile
+from itertools import groupby, pairwise, product, takewhile
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from docqa.reading.clean_text import NOTHING
 from docqa.reading.lines import Boxes
-from docqa.reading.page_objects import PageObjects, bounds_of, handle_of, text_object_at
+from docqa.reading.page_objects import PageObjects, address_of, bounds_of, handle_of, text_object_at
 
 MAX_PIECES_OF_LETTER = 8  # that a letter is drawn in, with its signs
 MAX_BYTES_OF_LETTER = 64  # with its signs, as UTF-16
+
+# Scripts whose signs above and below a letter may be drawn by themselves: Thai and Lao, those of India, Khmer, Burmese.
+_SIGN = re.compile(
+    "[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
+    "\u0a01-\u0a03\u0a3c-\u0a4d\u0b82\u0bbe-\u0bcd\u102b-\u103e\u17b4-\u17d3]"
+)
 
 Spaces = Set[tuple[int, int]]  # pdfium's characters that a space is drawn between, in the order in which they are drawn
 
@@ -44,6 +52,46 @@ def with_letters_whole(text: pypdfium2.PdfTextPage, boxes: Boxes, objects: PageO
                 characters[at] = character
                 boxes[at] = box
     return "".join(characters), frozenset(_spaces(list(places), told))
+
+
+def without_repeated(text: pypdfium2.PdfTextPage, objects: PageObjects, raw: str) -> str:
+    """The raw text with each letter once that is drawn in pieces, though pdfium tells it of each of them.
+
+    The others become nothing, and so do the spaces that pdfium takes the room beside them for.
+    """
+    if not _SIGN.search(raw):
+        return raw
+    addresses = list(objects.texts_in_no_form)
+    letters = [list(pieces) for mark, pieces in groupby(addresses, key=_mark) if mark]
+    if all(len(pieces) == 1 for pieces in letters):
+        return raw
+    told: defaultdict[int, list[int]] = defaultdict(list)
+    for at in range(len(raw)):
+        if address := text_object_at(text.raw, at):
+            told[address].append(at)
+    again = {piece for pieces in letters for piece in [one for one in pieces if one in told][1:]}
+    repeated = {at for address in again for at in told[address]}
+    drawn = set(_spaces(addresses, {address: own for address, own in told.items() if address not in again}))
+    characters = [NOTHING if at in repeated else character for at, character in enumerate(raw)]
+    seen = [at for at, character in enumerate(characters) if character not in (NOTHING, " ")]
+    for before, behind in pairwise(seen):
+        between = range(before + 1, behind)
+        if (before, behind) not in drawn and all(
+            at in repeated or (characters[at] == " " and pdfium.FPDFText_IsGenerated(text.raw, at) == 1)
+            for at in between
+        ):
+            characters[before + 1 : behind] = NOTHING * len(between)
+    return "".join(characters)
+
+
+def _mark(address: int) -> int:
+    """What tells the text objects of which is said what they are together from others; 0 where nothing is said."""
+    handle = handle_of(address)
+    for index in range(pdfium.FPDFPageObj_CountMarks(handle)):
+        mark = pdfium.FPDFPageObj_GetMark(handle, index)
+        if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") != pdfium.FPDF_OBJECT_UNKNOWN:
+            return address_of(mark)
+    return 0
 
 
 def _spaces(addresses: Sequence[int], told: Mapping[int, Sequence[int]]) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ from docqa.reading.clean_text import HYPHEN, NOTHING, UNTOLD
 from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
 from docqa.reading.form_boxes import box_by_box, may_have_boxes
 from docqa.reading.form_fields import field_lines
-from docqa.reading.letters_whole import Spaces, with_letters_whole
+from docqa.reading.letters_whole import Spaces, with_letters_whole, without_repeated
 from docqa.reading.ligatures import (
     find_lost,
     with_cut_ligatures,
@@ -102,6 +102,8 @@ class TextLayer:
         spaces: Spaces = frozenset()
         if runs_from_right(characters):
             characters, spaces = with_letters_whole(text, boxes, self.objects, characters)
+        else:
+            characters = without_repeated(text, self.objects, characters)
         characters = with_lam_alef(boxes, with_accents(boxes, characters))
         pieces = list(_pieces(boxes, characters))
         unseen = find_unseen(text, boxes, characters, pieces, self.objects)

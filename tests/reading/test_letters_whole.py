@@ -1,4 +1,4 @@
-"""Arabic and Hebrew with vowel signs, drawn as browsers do: each sign and each letter in a piece of its own."""
+"""Letters with signs, drawn as browsers do: each sign and each letter in a piece of its own."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.made_pages import LEADING, LEFT, SIZE, TOP, make_page
 from docqa.reading.page_image import page_boxes
+from tests.support import pdfs
 from tests.support.pages import only_page
 
 HEIGHT, WIDTH = 841.89, 595.28  # points, of the page
@@ -29,3 +30,28 @@ def test_a_word_is_marked_where_its_letters_stand_and_not_its_signs_alone(tmp_pa
     assert box.x0 * WIDTH == pytest.approx(LEFT, abs=1)
     assert HEIGHT - box.y1 * HEIGHT == pytest.approx(foot - 0.2 * SIZE, abs=1)
     assert HEIGHT - box.y0 * HEIGHT == pytest.approx(foot + 0.8 * SIZE, abs=1)
+
+
+def drawn(x: float, letters: str, y: float = 720, size: float = 12) -> str:
+    return f"BT /F {size} Tf {x} {y} Td ({letters}) Tj ET "
+
+
+def told(letter: str, *pieces: str) -> str:
+    return f"/Span<</ActualText<FEFF{letter.encode('utf-16-be').hex()}>>>BDC {''.join(pieces)}EMC "
+
+
+def test_thai_is_read_once_though_each_piece_of_a_letter_tells_it(tmp_path: Path) -> None:
+    """pdfium tells it again where another letter stands between its pieces, and takes room for spaces."""
+    line = "The rent of the house is due on the first day of each month, and it is paid in advance."
+    content = (
+        drawn(72, "m")
+        + told("นุ", drawn(82.5, "n"), drawn(95.5, "u", size=6))
+        + drawn(89.5, "s")
+        + told("ทั้", drawn(99, "t"), drawn(109.5, "v", 721, 6), drawn(110, "w", 723, 6))
+        + drawn(102.5, "g")
+        + drawn(114, " ")
+        + drawn(118, "kr")
+        + drawn(72, line, 690)
+    )
+    page = only_page(pdfs.contents_pdf(tmp_path / "a.pdf", [pdfs.stream(content.encode())]))
+    assert page.text == f"mนุsทั้g kr\n{line}"
