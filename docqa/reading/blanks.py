@@ -32,7 +32,8 @@ def with_blanks_filled(boxes: Boxes, raw: str, rows: Sequence[Row], parted: Call
     for row in rows:
         kept: Row = []
         for piece in row:
-            parts = parted(piece) if piece.is_level and BLANK not in raw[piece.first : piece.last] else [piece]
+            is_near = piece.is_level and any(_is_at_height(piece, blank) for _, blank in blanks)
+            parts = parted(piece) if is_near and BLANK not in raw[piece.first : piece.last] else [piece]
             over = [next(((line, blank) for line, blank in blanks if _is_over(part, blank)), None) for part in parts]
             if any(over):
                 is_filled = True
@@ -56,9 +57,13 @@ def _is_over(piece: Line, blank: Line) -> bool:
         piece.is_level
         and blank.left - slack <= piece.left
         and piece.right <= blank.right + slack
-        and abs(piece.bottom - blank.bottom) <= MAX_BELOW * piece.size
+        and _is_at_height(piece, blank)
         and piece.first != blank.first
     )
+
+
+def _is_at_height(piece: Line, blank: Line) -> bool:
+    return abs(piece.bottom - blank.bottom) <= MAX_BELOW * piece.size
 
 
 def _filled(boxes: Boxes, raw: str, line: Line, values: Sequence[tuple[Line, Line]]) -> Row:

@@ -4,8 +4,11 @@ Many files draw all labels first and all values behind them, or the labels of a 
 value stands far from its label in the text. Here each box is read by itself.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from math import inf
 from statistics import median
 
 from docqa.reading.columns import Row
@@ -26,7 +29,7 @@ def may_have_boxes(lines: Sequence[Line]) -> bool:
     """Whether there are lines of two sizes, as on few pages."""
     if len(lines) < 2 * MIN_LINES:
         return False
-    size = median(line.size for line in lines)
+    size = sorted([line.size for line in lines])[len(lines) // 2]
     smaller = sum(line.size <= MAX_SIZE_OF_LABEL * size for line in lines)
     larger = sum(MAX_SIZE_OF_LABEL * line.size >= size for line in lines)
     return max(smaller, larger) >= MIN_LINES
@@ -37,13 +40,17 @@ def box_by_box(rows: Sequence[Row], areas: Iterable[Place], parted: Callable[[Li
 
     `parted` gives the pieces of a line between wide gaps.
     """
-    split = [[part for piece in row for part in (parted(piece) if piece.is_level else [piece])] for row in rows]
     size = median(row[0].size for row in rows)
-    frames = [area for area in areas if MIN_LINES_OF_BOX * size <= area.top - area.bottom <= MAX_LINES_OF_BOX * size][
-        :MAX_AREAS_LOOKED_AT
+    upwards = sorted((row[0].middle[1], row[0].size) for row in rows)
+    frames = [
+        area
+        for area in islice(areas, MAX_AREAS_LOOKED_AT)
+        if MIN_LINES_OF_BOX * size <= area.top - area.bottom <= MAX_LINES_OF_BOX * size
+        and _has_two_sizes(area, upwards)
     ]
     if len(frames) < MIN_BOXES:
         return None
+    split = [[part for piece in row for part in (parted(piece) if piece.is_level else [piece])] for row in rows]
     inside: defaultdict[Place, list[tuple[int, Line]]] = defaultdict(list)
     pieces = [piece for row in split for piece in row]
     for at, piece in enumerate(pieces):
@@ -75,6 +82,12 @@ def box_by_box(rows: Sequence[Row], areas: Iterable[Place], parted: Callable[[Li
         if rest:
             ordered.append(rest)
     return ordered
+
+
+def _has_two_sizes(area: Place, upwards: Sequence[tuple[float, float]]) -> bool:
+    """Whether lines of two sizes stand at the height of an area; `upwards` are their heights and sizes."""
+    sizes = [size for _, size in upwards[bisect_left(upwards, (area.bottom,)) : bisect_right(upwards, (area.top, inf))]]
+    return bool(sizes) and min(sizes) <= MAX_SIZE_OF_LABEL * max(sizes)
 
 
 def _down(piece: tuple[int, Line]) -> tuple[float, float]:

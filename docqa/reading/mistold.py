@@ -6,7 +6,7 @@ words, and they are not as wide as such letters are. So codes, names and other l
 
 import ctypes
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from statistics import correlation, median
 
@@ -28,6 +28,8 @@ _ODD_PAIR = re.compile(
     r"|(?<=!)[\"#]|(?<=[\"#$%&])[#$%&])"
 )
 MIN_ODD_PAIRS = 2  # on a page, each another one; 3 in 100 pages have as many
+MIN_SHARE_OF_ODD_PAIRS = 0.01  # of a font's characters, by every 16th of the page; of letters swapped a tenth are
+SAMPLED = 16
 _WORD = re.compile(r"[A-Za-z]{4,}")
 MIN_WORDS = 3
 # Of words of documents a font's words have at most 4.4, a page's of any language 4.5, or 5.7 where accents part them;
@@ -64,10 +66,16 @@ def with_mistold(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> str:
 
     Those of others become UNTOLD.
     """
-    odd = {found[0].casefold(): found.start() for found in _ODD_PAIR.finditer(raw)}
-    if len(odd) < MIN_ODD_PAIRS:
+    odd = [(found[0].casefold(), found.start()) for found in _ODD_PAIR.finditer(raw)]
+    if len(dict(odd)) < MIN_ODD_PAIRS:
         return raw  # as most pages
-    suspects = {_font_at(text, at) for at in odd.values()} - {0}
+    usual = Counter(_font_at(text, at) for at in range(0, len(raw), SAMPLED))
+    pairs = Counter(_font_at(text, at) for _, at in odd)
+    suspects = {
+        font for font, count in pairs.items() if font and count >= MIN_SHARE_OF_ODD_PAIRS * SAMPLED * usual[font]
+    }
+    if not suspects:
+        return raw
     characters = list(raw)
     for places in _places(text, boxes, raw, suspects).values():
         if not _are_as_wide(boxes, raw, places) and _is_nonsense(

@@ -25,7 +25,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # Letters of notes, alone ("Benignᵃ"), several ("tumourᵃ,ᶠ") or in brackets, behind a word or a figure, and before a
 # note. Where there are any, one is an a or a b: so that most pages need no other look.
-_FIRST_MARK = re.compile(r"[ab](?![^\W_])(?<=[^ ].)", re.DOTALL)
+_FIRST_MARKS = [re.compile(rf"{mark}(?![^\W_])(?<=[^ ].)", re.DOTALL) for mark in "ab"]  # one letter is quickly found
 _MARK = re.compile(r"[a-z](?:,[a-z])*(?![^\W_])|(?:\([a-z](?:,[a-z])*\))+")
 _MARK_OF_NOTE = re.compile(r"[a-z](?=[\s\u200b]*[^\W\d_])")
 _MIN_LETTERS_OF_WORD = 3  # before a mark; in "xⁿ" and "Mᵐᵉ" the letter is part of what is said
@@ -41,7 +41,7 @@ def with_raised(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -
 
 
 def _with_raised_letters(boxes: Boxes | ArrangedBoxes, raw: str, lines: Sequence[Line]) -> str:
-    marks = [mark.start() for mark in _FIRST_MARK.finditer(raw)]
+    marks = [mark.start() for first in _FIRST_MARKS for mark in first.finditer(raw)]
     if not _are_any_small(boxes, marks, [_beside(raw, at) for at in marks]):
         return raw  # as of most pages
     characters = list(raw)
