@@ -48,6 +48,7 @@ WEIGHT_OF_LIKENESS = 30.0  # for a likeness of 1
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
 MAX_LEAD = 8.0
 MIN_SCORE_OF_ANSWER = 19.5  # one of twenty questions that the document does not answer comes so far
+MIN_SCORE_OF_ANSWER_BY_WORDS = 22.0  # the same, where question or place was read word by word in English
 MIN_SCORE = -9.0  # what does not come near that is not said; none of 161 questions that are answered stays below
 
 
@@ -265,22 +266,26 @@ def compared(best: Sequence[Candidate], likeness: Sequence[float]) -> list[Candi
     return [*(best[at] for at in first), *best[len(both) :]]
 
 
-def finding(places: Sequence[Candidate], fits: bool) -> Finding:
+def finding(places: Sequence[Candidate], fits: bool, by_words: bool = False) -> Finding:
     """Whether the first of these places answers: by its score, and by how far the next lies behind it, or before it.
 
     `places` are reranked and do not overlap; `fits` says whether the first holds the kind of thing that is asked for.
-    Where the document does not answer, many places are about equally near.
+    Where the document does not answer, many places are about equally near. Where question or place was read `by_words`
+    in English, the very word that was asked for may be unknown: that nothing is near says nothing then.
 
     >>> answering, next_best = Candidate(14.0, 1, 0, 40), Candidate(9.0, 2, 0, 40)
     >>> finding([answering, next_best], fits=True).value, finding([next_best], fits=True).value
     ('answers', 'closest')
     >>> finding([Candidate(21.0, 1, 0, 40), Candidate(25.0, 2, 0, 40)], fits=True).value
     'closest'
+    >>> [finding([Candidate(score, 1, 0, 40)], fits=True, by_words=True).value for score in (-10.0, 20.0, 23.0)]
+    ['closest', 'closest', 'answers']
     """
-    if not places or places[0].score < MIN_SCORE:
+    if not places or (places[0].score < MIN_SCORE and not by_words):
         return Finding.NONE
     lead = min(places[0].score - places[1].score, MAX_LEAD) if len(places) > 1 else 0.0
-    is_answer = fits and places[0].score + WEIGHT_OF_LEAD * lead >= MIN_SCORE_OF_ANSWER
+    least = MIN_SCORE_OF_ANSWER_BY_WORDS if by_words else MIN_SCORE_OF_ANSWER
+    is_answer = fits and places[0].score + WEIGHT_OF_LEAD * lead >= least
     return Finding.ANSWERS if is_answer else Finding.CLOSEST
 
 

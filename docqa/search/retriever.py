@@ -165,7 +165,9 @@ class Retriever:
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
         fits = [_may_answer(citation, query, kind, passages[citation.number - 1]) for citation in citations]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
-        found_out = [finding([p, *r], f) for p, r, f in zip(places, rivals, fits, strict=True)]
+        asked_in = (language_of(query.text) or ENGLISH).code
+        by_words = [{asked_in, read_as(passages[p.number - 1], asked_in)} != {ENGLISH.code} for p in places]
+        found_out = [finding([p, *r], f, b) for p, r, f, b in zip(places, rivals, fits, by_words, strict=True)]
         if is_for_words:  # the place itself was not found
             found_out = [Finding.CLOSEST if one is Finding.ANSWERS else one for one in found_out]
         return Quotations(citations, tuple(found_out))
@@ -173,10 +175,9 @@ class Retriever:
     def _reranked(
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
     ) -> tuple[list[Candidate], bool]:
-        """The candidates, best first, and whether models that know English alone can tell that one answers.
+        """The candidates, best first, and whether a cross-encoder has read them.
 
-        They read what is in another language word by word in English. That orders the candidates better than words
-        alone do; their scores for an answer were not fitted to it.
+        The models know English alone: they read what is in another language word by word in English.
         """
         if is_unspaced(query.text):
             return list(found), False
@@ -192,7 +193,7 @@ class Retriever:
             return list(found), False
         best = reranked(found, logits)
         likeness = self._judged(lambda reranker: reranker.likeness(question, read(best[:MAX_COMPARED])))
-        return compared(best, likeness), asked_in == ENGLISH.code
+        return compared(best, likeness), True
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:
         """How well each of the texts answers a question in English, as a logit; nothing where that cannot be told."""
@@ -420,16 +421,17 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
 
     Where the question names a financial statement, it must be of that: of a passage under its title.
     """
-    chunk = passage.chunk
+    chunk, asked_in = passage.chunk, (language_of(query.text) or ENGLISH).code
+    language = read_as(passage, asked_in)
     said = citation.whole or citation.text
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
     until_its_end = passage.text[: max(0, passage.position(citation.end - chunk.start))]
     above = [line for line in (chunk.section, *until_its_end.splitlines()) if not line[:1].islower()]
     return (
-        (not kind or may_answer(said, kind, query.text, chunk.language))
-        and says_what_is_counted(words, query.text)
+        (not kind or may_answer(said, kind, query.text, language))
+        and says_what_is_counted(in_english(words, language), in_english(query.text, asked_in))
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
-        and holds_numbers(without_places(query.text), words, around, chunk.language)
+        and holds_numbers(without_places(query.text), words, around, language)
     )
 
 
