@@ -26,6 +26,7 @@ DEFAULTED = (
 FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
 GOLD_SET = "test_gold_set.py"
+OF_MODELS = "engines"  # the folder of the tests that ask the models themselves
 
 
 def pytest_configure() -> None:
@@ -85,6 +86,18 @@ def own_environment(request: pytest.FixtureRequest, clean_environment: None) -> 
         os.environ |= own_folders(request.getfixturevalue("tmp_path"))
     yield
     restore(found)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def results_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The built-in models compute the same only once, but for the tests of those models."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.option.markexpr != "pure" and request.path.parent.name != OF_MODELS:
+            # Imported here: the pure tests alone take less time than these models' libraries.
+            from tests.support.kept_results import keep_results
+
+            keep_results(patch)
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from docqa.documents import Heading, Page
@@ -22,6 +23,8 @@ MAX_MISSING_SHEETS = 3
 # What stands at the edge of so many pages heads no section, as the title of a chapter on its own pages does.
 MIN_SHARE_OF_WATERMARK = 0.5
 MAX_PAGES_BETWEEN = 4  # of those that a chapter's title heads: its left pages may have another, and pictures none
+
+MAX_LINES_REMEMBERED = 10_000  # a search looks at the edges of the same pages again and again
 
 _NUMBERED = re.compile(r" <-?\d+>\Z")
 _LINE = re.compile(r"[^\n]+")
@@ -182,23 +185,32 @@ def is_running(line: str, page: Page, running: Collection[str]) -> bool:
     return any(key in running for key in running_keys(line, page))
 
 
-def running_keys(line: str, page: Page) -> Iterator[str]:
+def running_keys(line: str, page: Page) -> tuple[str, ...]:
     """What a line may be on other pages, if it is a running line: the same, but for the number of the page.
 
     That number is the page's label, or a number in the line, by its distance from the page's index: the stamp of a
     court, "Case 1:21-cv-1009 Filed 09/13/21 Page 3 of 24", has it amid others. Left pages have it before the words that
     it stands behind on right ones.
 
-    >>> list(running_keys("Rent 2024, page 5", Page(4, "5", "")))
-    ['rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>']
-    >>> list(running_keys("52 Of rent", Page(1, "2", "")))
-    ['52 of rent', '52 of rent', '<51> of rent', 'of rent <51>']
+    >>> running_keys("Rent 2024, page 5", Page(4, "5", ""))
+    ('rent 2024, page 5', 'rent 2024, page <>', 'rent <2020>, page 5', 'rent 2024, page <1>')
+    >>> running_keys("52 Of rent", Page(1, "2", ""))
+    ('52 of rent', '52 of rent', '<51> of rent', 'of rent <51>')
     """
+    return _running_keys(line, page.label, page.index)
+
+
+@lru_cache(MAX_LINES_REMEMBERED)
+def _running_keys(line: str, label: str, index: int) -> tuple[str, ...]:
+    return tuple(_keys(line, label, index))
+
+
+def _keys(line: str, label: str, index: int) -> Iterator[str]:
     plain = " ".join(line.split()).casefold()
     yield plain
-    yield re.sub(rf"(?<!\w){re.escape(page.label.casefold())}(?!\w)", "<>", plain)
+    yield re.sub(rf"(?<!\w){re.escape(label.casefold())}(?!\w)", "<>", plain)
     for number in re.finditer(r"\d{1,6}", plain):
-        distance = f"<{int(number[0]) - page.index}>"
+        distance = f"<{int(number[0]) - index}>"
         yield f"{plain[: number.start()]}{distance}{plain[number.end() :]}"
         if not number.start() and plain[number.end() :].startswith(" "):
             yield f"{plain[number.end() + 1 :]} {distance}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from tests.support.app import CHROMIUM, PATIENCE, App
+from tests.support.app import CHEAPLY, CHROMIUM, PATIENCE, App
 
 
 @pytest.fixture(scope="session")
@@ -21,12 +21,14 @@ def browser(profile: Path) -> Iterator[BrowserContext]:
         browser = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=CHROMIUM,
-            # Without a GPU Chromium would compute one, which takes longer than drawing without.
-            args=["--no-sandbox", "--disable-gpu", "--in-process-gpu"],
+            args=["--no-sandbox", *CHEAPLY],
             viewport={"width": 1280, "height": 900},
         )
         browser.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
+        (first,) = browser.pages  # it stays on an empty page of that site, so that the process stays too
+        first.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
+        first.goto("http://127.0.0.1/")
         yield browser
         browser.close()
 

@@ -30,6 +30,10 @@ CHROMIUM = next(
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 
+# Without a GPU Chromium would compute one, which takes longer than drawing without. Scripts run for seconds: compilers
+# that make them fast later cost more than they bring. All tabs are of one site, and one process draws them all.
+CHEAPLY = ("--disable-gpu", "--in-process-gpu", "--js-flags=--no-opt --no-maglev", "--process-per-site")
+
 NEEDS_CHROMIUM = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),
     reason="no Chromium here: install one (Debian: `apt install chromium`; macOS: Google Chrome) to run these",

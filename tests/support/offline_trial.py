@@ -17,7 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 from docqa.page.sample import SAMPLE
 from docqa.settings import ROOT
 from tests.support import pdfs
-from tests.support.app import CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
+from tests.support.app import CHEAPLY, CHROMIUM, PATIENCE, App, ask, upload, wait_for_answers
 from tests.support.chroma_server import ChromaServer
 
 # An environment in which every library that can would report what it does. Nobody has this address (RFC 5737).
@@ -107,7 +107,7 @@ def page(app: App, folder: Path) -> None:
     """Upload a text and a scan, ask, look at the cited place, remove a document; then the browser is closed."""
     own = ", ".join(f"MAP {name} 127.0.0.1" for name in BROWSERS_OWN)
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", f"--host-resolver-rules={own}"]
+        arguments = ["--no-sandbox", *CHEAPLY, f"--host-resolver-rules={own}"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         context = browser.new_context(viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE)
