@@ -47,7 +47,7 @@ def page(browser: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    app = App(tmp_path_factory.mktemp("served"))
+    app = App(tmp_path_factory.mktemp("served"), DOCQA_MAX_FILE_MB="1")  # what is too large for it need not be large
     app.start()
     yield app
     app.kill()

@@ -19,32 +19,27 @@ DROP = """([name, bytes]) => {
 }"""
 
 
-def test_every_refused_file_is_named_until_that_is_read(tmp_path: Path, page: Page) -> None:
-    app = App(tmp_path, DOCQA_MAX_FILE_MB="1")
-    app.start()
-    try:
-        word, text, fake, large = (tmp_path / name for name in ("offer.docx", "notes.txt", "fake.pdf", "large.pdf"))
-        word.write_bytes(b"PK\x03\x04" + b"word" * 100)
-        text.write_text("Buy milk.")
-        fake.write_text("<!doctype html><html><body>Please log in</body></html>")
-        large.write_bytes(b"%PDF-1.7" + b"0" * 2_000_000)
-        good = pdfs.text_pdf(tmp_path / "Good.pdf", ["The sky is blue today."])
-        page.goto(app.url)
-        upload(page, word, good, text, fake, large)
-        expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
-        page.get_by_role("button", name="New conversation").click()
-        for name in (
-            "offer.docx is not a PDF",
-            "notes.txt is not a PDF",
-            "fake.pdf is not a PDF",
-            "large.pdf is larger",
-        ):
-            expect(page.get_by_text(name)).to_be_visible()
-        expect(page.get_by_text("4 files were not taken:")).to_be_visible()  # some are to be scrolled to
-        page.get_by_role("button", name="I have read this").click()
-        expect(page.get_by_text("is not a PDF")).to_have_count(0)
-    finally:
-        app.kill()
+def test_every_refused_file_is_named_until_that_is_read(app: App, page: Page, tmp_path: Path) -> None:
+    word, text, fake, large = (tmp_path / name for name in ("offer.docx", "notes.txt", "fake.pdf", "large.pdf"))
+    word.write_bytes(b"PK\x03\x04" + b"word" * 100)
+    text.write_text("Buy milk.")
+    fake.write_text("<!doctype html><html><body>Please log in</body></html>")
+    large.write_bytes(b"%PDF-1.7" + b"0" * 2_000_000)
+    good = pdfs.text_pdf(tmp_path / "Good.pdf", ["The sky is blue today."])
+    page.goto(app.url)
+    upload(page, word, good, text, fake, large)
+    expect(page.get_by_placeholder("Ask about 1 document")).to_be_visible()
+    page.get_by_role("button", name="New conversation").click()
+    for name in (
+        "offer.docx is not a PDF",
+        "notes.txt is not a PDF",
+        "fake.pdf is not a PDF",
+        "large.pdf is larger",
+    ):
+        expect(page.get_by_text(name)).to_be_visible()
+    expect(page.get_by_text("4 files were not taken:")).to_be_visible()  # some are to be scrolled to
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.get_by_text("is not a PDF")).to_have_count(0)
 
 
 def test_a_drop_anywhere_on_the_page_adds(app: App, page: Page, tmp_path: Path) -> None:
