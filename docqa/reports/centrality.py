@@ -15,7 +15,8 @@ from docqa.reports.pointing import goes_on, points_back, points_elsewhere
 from docqa.text.languages import LANGUAGES
 from docqa.text.words import weights
 
-# Of the weight of the section's weightiest sentence; docs/decisions/0028 has how they were chosen.
+# What a sentence gains and loses; docs/decisions/0028 has how they were chosen.
+GAIN_OF_WORDS = 0.5  # of the section's weightiest sentence; of the others their share of that
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
 GAIN_OF_DECISION = 0.6  # what was decided is what a judgment, minutes or a resolution is read for
@@ -25,6 +26,8 @@ MIN_SPELLED_NUMBER = 10  # that counts as one: "two" and "three" say how somethi
 GAIN_OF_UNTOLD = 0.4  # what stands under a heading of which nothing is told yet, in a section with more than one
 MAX_FIGURES = 3  # that count
 MAX_MEASURES = 2
+USUAL_WORDS = 20  # of a sentence; beside a longer one there is room for fewer others
+LOSS_PER_WORD = 0.02  # beyond these
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
@@ -104,7 +107,9 @@ def central(
     scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
     highest = max(scores.values(), default=0.0) or 1.0
     first = next((extract for extract in words if extract not in leaning), None)
-    gains = {extract: score / highest + _gain(extract, extract is first) for extract, score in scores.items()}
+    gains = {
+        extract: GAIN_OF_WORDS * score / highest + _gain(extract, extract is first) for extract, score in scores.items()
+    }
     taken: list[Extract] = []
     left = list(gains)
     while len(taken) < most:
@@ -172,4 +177,4 @@ def _gain(extract: Extract, is_first: bool) -> float:
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))
     gain += GAIN_OF_MEASURE * min(MAX_MEASURES, len(_MEASURE.findall(said)))
     loss = LOSS_OF_GOING_ON * goes_on(extract.text) + LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
-    return gain - loss
+    return gain - loss - LOSS_PER_WORD * max(0, len(extract.text.split()) - USUAL_WORDS)

@@ -55,7 +55,7 @@ CITATION = re.compile(
     r"(?: \([^()]*\d{4}\))?"
 )
 MIN_SMALL_WORDS_BESIDE_CITATION = 8  # of a sentence that says something; a citation alone has "of the ... see also"
-_BOILERPLATE = re.compile("|".join(language.boilerplate for language in LANGUAGES), re.IGNORECASE)
+_BOILERPLATE = re.compile(rf"\b(?:{'|'.join(language.boilerplate for language in LANGUAGES)})", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
 _PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
 _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)

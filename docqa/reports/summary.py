@@ -17,15 +17,15 @@ from docqa.reports.sources import Sources
 from docqa.reports.writing import written
 from docqa.text.plurals import plural
 
-SENTENCES_PER_PAGE = 1.0  # of a report of ordinary length: about a page of it for twenty of the document
+SENTENCES_PER_PAGE = 1.2  # of a report of ordinary length: about a page of it for twenty of the document
 MIN_SENTENCES = 6  # of a short document, or of one among many
 MIN_SENTENCES_OF_ONE = 12  # of a document told of alone: half a page, which no one finds too long
 MAX_SHARE_OF_SHORT = 0.25  # of the sentences of a document so short that these would be half of it
-MAX_SENTENCES = 120  # what a person reads, however long the document is; several documents share them
+MAX_SENTENCES = 140  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5  # of a report of ordinary length, or of a document of few sections more
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
-SECTIONS_PER_SENTENCE = 0.55  # more sections than that and most would have one sentence
-MAX_SECTIONS_PER_SENTENCE = 1.5  # a report is rather so much longer than that it passes over sections
+SECTIONS_PER_SENTENCE = 0.46  # more sections than that and most would have one sentence
+MAX_SECTIONS_PER_SENTENCE = 1.25  # a report is rather so much longer than that it passes over sections
 
 
 def summarize(
@@ -97,7 +97,7 @@ def _most_sentences(pages: int, quotable: int, documents: int, length: float) ->
     """How many sentences are told of a document of so many pages and quotable sentences, among so many documents.
 
     >>> [_most_sentences(53, 900, documents, 1.0) for documents in (1, 2, 10, 200)], _most_sentences(1, 9, 1, 0.5)
-    ([53, 53, 12, 6], 3)
+    ([64, 64, 14, 6], 3)
     >>> [_most_sentences(5, quotable, 1, 1.0) for quotable in (20, 40, 80)]
     [6, 10, 12]
     """
@@ -120,7 +120,7 @@ def _with_room(plan: Sequence[Section], sentences: int) -> list[Section]:
     >>> from docqa.reports.extracts import Extract
     >>> said = (Extract(0, "1", 0, 1, ""),)
     >>> plan = [Section(title, 1, frozenset(), said, len(title)) for title in ("A", "Bcd", "Ef", "G")]
-    >>> [[section.title for section in _with_room(plan, sentences)] for sentences in (3, 2)]
+    >>> [[section.title for section in _with_room(plan, sentences)] for sentences in (4, 2)]
     [['A', 'Bcd', 'Ef', 'G'], ['A', 'Bcd']]
     """
     weights = [_weight(section) for section in plan]

@@ -34,6 +34,19 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
     assert [extract.start for extract in central(twice, rarity([twice]), 3, before)] == [0]
 
 
+def test_a_long_sentence_with_many_words_of_the_section_stands_behind_a_short_one_with_a_figure() -> None:
+    said = extracts(
+        "The barn stands on a hill.",
+        "Dogs, cats, horses, cows and all other animals that live on the farm and are fed there by the tenant or by "
+        "whoever the tenant names to the owner need a licence for the farm, for the barn and for the yard behind it, "
+        "which the owner gives to the tenant where the animals do no harm to the 2 hedges of the farm.",
+        "Horses, cows and animals of the farm drink 40 litres.",
+        "Animals that live on the farm need a tenant, and the owner of the barn gives a licence.",
+    )
+    (chosen,) = central(said, rarity([said, extracts("Hedges are cut in autumn.")]), 1)
+    assert chosen.start == 200
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
