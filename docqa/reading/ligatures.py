@@ -50,6 +50,7 @@ _HIGHER_THAN_LOW_LETTER = 1.1  # times its height; where a font has one height f
 
 _OF_F = ("fi", "fl", "ff", "ffi", "ffl")  # the commonest first
 _WIDER_THAN_F = 1.25  # times its width; in Helvetica, Times and Century Expanded these are 1.4 to 1.8 times as wide
+_EVEN = 0.01  # of a width, between the parts of one glyph
 _F_ALONE = re.compile("f(?:(?=[^\\W\\d_])|(?<=[^\\W\\d_]f))")
 _BROKEN = re.compile(rf"{re.escape(HYPHEN)}\s*")  # a word at the end of a line
 _F_AND_SPACE = re.compile(f"(?<=[A-Z{_SMALL}])f (?=[{_SMALL}])")
@@ -153,11 +154,12 @@ def _wide(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> list[int]:
     fonts = {at: _font_of(text_object_at(text.raw, at)) for at in widths}
     narrowest: dict[int, float] = {}
     for at, width in widths.items():
-        narrowest[fonts[at]] = min(width, narrowest.get(fonts[at], width))
+        if not _is_half(boxes, at):
+            narrowest[fonts[at]] = min(width, narrowest.get(fonts[at], width))
     return [
         at
         for at, width in widths.items()
-        if width >= _WIDER_THAN_F * narrowest[fonts[at]] and not _is_one_glyph(boxes, raw, at)
+        if width >= _WIDER_THAN_F * narrowest.get(fonts[at], width) and not _is_one_glyph(boxes, raw, at)
     ]
 
 
@@ -175,6 +177,13 @@ def _widths(text: pypdfium2.PdfTextPage, boxes: Boxes, indices: Sequence[int]) -
         size = _font_size_at(handle, index) * matrix.a if is_known and not matrix.b else 0.0
         widths.append(width / size if size > 0 else 0.0)
     return widths
+
+
+def _is_half(boxes: Boxes, at: int) -> bool:
+    """Whether the character is the first part of a ligature's glyph: pdfium may part that evenly for its letters."""
+    box, next_box = boxes[at], boxes[at + 1]
+    width, next_width = box.right - box.left, next_box.right - next_box.left
+    return bool(abs(next_box.left - box.right) < _EVEN * width and abs(next_width - width) < _EVEN * width)
 
 
 def _is_one_glyph(boxes: Boxes, raw: str, at: int) -> bool:

@@ -78,3 +78,12 @@ def test_rows_from_right_to_left(text_of: Print) -> None:
     rows = (("כיסא", "4", "120.50"), ("שולחן עץ", "1", "980.00"))
     table = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     assert text_of(f"<table dir=rtl style='width:100%'>{table}</table>").split("\n") == [" ".join(row) for row in rows]
+
+
+def test_an_f_is_not_compared_with_the_half_of_a_ligature(text_of: Print) -> None:
+    """It was taken for a ligature that is told by its first letter alone, beside ä most of all: "verfiällt"."""
+    lines = [
+        "Die Prüfingenieurin findet Gepflogenheiten; Resturlaub verfällt dafür, ausführbar, préférence.",
+        "die wohnhaft folgender darf erfolgt folgen darauffolgenden Krankheitsfall fortgezahlt verfällt",
+    ]
+    assert text_of("".join(f"<p style='font: 11pt DejaVu Serif'>{line}</p>" for line in lines)) == "\n".join(lines)
