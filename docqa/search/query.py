@@ -15,7 +15,7 @@ from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import ENGLISH, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
 from docqa.text.plurals import singular
 from docqa.text.scripts import without_runs
-from docqa.text.words import content_words
+from docqa.text.words import content_words, placed_words, spoken_words, stem
 
 
 class Kind(StrEnum):
@@ -116,6 +116,11 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
+_YES_OR_NO = re.compile(
+    r"\W*(?:(?:and|but|or|so)\W+)?(?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should"
+    r"|will|would)\b",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|(?<=[.,]\d\d)\b)")
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
@@ -290,6 +295,20 @@ def says_what_is_counted(text: str, question: str) -> bool:
     if not named or named & ({"people", "time"} | _TOLD_BY_SIGNS):
         return True
     return not named.isdisjoint(singular(word, ENGLISH.code) for word in re.findall(r"\w+", text.lower()))
+
+
+def says_more(text: str, question: str) -> bool:
+    """Whether a text says anything that the question does not. One that asks for a yes or a no says it itself.
+
+    >>> [says_more("Every 3 weeks", asked) for asked in ("What is given every 3 weeks?", "Is it given every 3 weeks?")]
+    [False, True]
+    >>> says_more("200 mg every 3 weeks", "What is given every 3 weeks?")
+    True
+    """
+    if _YES_OR_NO.match(question):
+        return True
+    said = {stem(word) for word in spoken_words(question)} | ENGLISH.stop_words
+    return any(word not in said for _, word in placed_words(text) if word not in ENGLISH.stop_words)
 
 
 def _counted(question: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from docqa.search.finance import TITLE_PHRASES, is_titled
 from docqa.search.names import without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
-from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer, says_what_is_counted
+from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer, says_more, says_what_is_counted
 from docqa.search.quotations import (
     MAX_COMPARED,
     MAX_QUOTATIONS,
@@ -163,7 +163,10 @@ class Retriever:
             )
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
-        fits = [_may_answer(citation, query, kind, passages[citation.number - 1]) for citation in citations]
+        fits = [
+            place.is_told_apart and _may_answer(citation, query, kind, passages[citation.number - 1])
+            for place, citation in zip(places, citations, strict=True)
+        ]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
         asked_in = (language_of(query.text) or ENGLISH).code
         by_words = [{asked_in, read_as(passages[p.number - 1], asked_in)} != {ENGLISH.code} for p in places]
@@ -428,7 +431,8 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
     until_its_end = passage.text[: max(0, passage.position(citation.end - chunk.start))]
     above = [line for line in (chunk.section, *until_its_end.splitlines()) if not line[:1].islower()]
     return (
-        (not kind or may_answer(said, kind, query.text, language))
+        says_more(in_english(f"{said} {citation.cell}", language), in_english(query.text, asked_in))
+        and (not kind or may_answer(said, kind, query.text, language))
         and says_what_is_counted(in_english(words, language), in_english(query.text, asked_in))
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
         and holds_numbers(without_places(query.text), words, around, language)

@@ -139,7 +139,11 @@ def test_without_a_model_that_writes_the_documents_own_words_answer(workspace: W
 
 @pytest.mark.parametrize(
     ("question", "expected"),
-    [("What does the landlord like to eat?", Finding.CLOSEST), ("How much rent does Zanzibar pay?", Finding.CLOSEST)],
+    [
+        ("What does the landlord like to eat?", Finding.CLOSEST),
+        ("How much rent does Zanzibar pay?", Finding.CLOSEST),
+        ("What is the rent in Paris?", Finding.CLOSEST),
+    ],
 )
 def test_what_only_comes_near_is_not_said(workspace: Workspace, question: str, expected: Finding) -> None:
     *_, last = workspace.answer(question)

@@ -132,9 +132,9 @@ def test_the_answer_is_quoted(by_meaning: Sequence[Tried]) -> None:
 def test_what_stands_as_the_answer_is_one(by_meaning: Sequence[Tried]) -> None:
     answers = [one for one in by_meaning if one.finding is Finding.ANSWERS]
     right = sum(one.outcome.question.answerable and one.quoted[0] for one in answers)
-    assert right >= 21  # measured: 23
+    assert right >= 29  # measured: 31
     assert len(answers) - right <= 3  # measured: 2
-    assert len(answers) <= 29  # measured: 25; more would be claimed with a lower MIN_SCORE_OF_ANSWER: 34 with 16
+    assert len(answers) <= 35  # measured: 33; more would be claimed with a lower MIN_SCORE_OF_ANSWER
 
 
 # The search by words alone

@@ -26,9 +26,6 @@ def browser(profile: Path) -> Iterator[BrowserContext]:
         )
         browser.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
-        (first,) = browser.pages  # it stays on an empty page of that site, so that the process stays too
-        first.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
-        first.goto("http://127.0.0.1/")
         yield browser
         browser.close()
 

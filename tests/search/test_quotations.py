@@ -128,6 +128,35 @@ def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
     assert [page.text[first:last] for first, last in quote.marked] == ["2017", "Heating", "297"]
 
 
+@pytest.mark.parametrize(
+    ("question", "told_apart"),
+    [
+        ("How much does Birk pay?", set()),
+        ("How much was paid in by Birk?", {"4 May Birk · Paid in: 2,575.00"}),
+        ("What is the balance after 9 May, the rent?", {"9 May Rent · Balance: 41,380.50"}),
+    ],
+)
+def test_a_cell_of_a_row_answers_where_the_question_tells_it_from_the_others(
+    question: str, told_apart: set[str]
+) -> None:
+    page = set_page("""
+                              Paid in     Paid out        Balance
+        4 May Birk           2,575.00                   42,580.50
+        9 May Rent                        1,200.00      41,380.50
+    """)
+    query = understand(question)
+    places = candidates(
+        query,
+        dict.fromkeys(query.words, 1),
+        2,
+        [passage(page.text)],
+        tables=lambda _: find_tables(0, {0: page}.get),
+    )
+    row = [place for place in places if place.cell.startswith("4 May" if "Birk" in question else "9 May")]
+    assert len(row) == 2
+    assert {place.cell for place in row if place.is_told_apart} == told_apart
+
+
 def test_a_cell_under_one_of_two_headers_that_are_the_same_is_quoted_with_its_row_as_it_stands() -> None:
     page = set_page("""
                            Total      Older      Total      Older

@@ -31,8 +31,8 @@ CHROMIUM = next(
 )
 
 # Without a GPU Chromium would compute one, which takes longer than drawing without. Scripts run for seconds: compilers
-# that make them fast later cost more than they bring. All tabs are of one site, and one process draws them all.
-CHEAPLY = ("--disable-gpu", "--in-process-gpu", "--js-flags=--no-opt --no-maglev", "--process-per-site")
+# that make them fast later cost more than they bring.
+CHEAPLY = ("--disable-gpu", "--in-process-gpu", "--js-flags=--no-opt --no-maglev")
 
 NEEDS_CHROMIUM = pytest.mark.skipif(
     not Path(CHROMIUM).exists(),
