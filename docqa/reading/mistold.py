@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.lines import Boxes
 from docqa.reading.page_objects import quick, text_object_at
-from docqa.reading.untold import marked, shift_to_words, shifted
+from docqa.reading.untold import set_letters, shift_to_words
 from docqa.reading.vocabulary import cost_per_letter
 
 _font_of = quick(pdfium.FPDFTextObj_GetFont, ctypes.c_void_p, ctypes.c_void_p)
@@ -78,15 +78,9 @@ def with_mistold(text: pypdfium2.PdfTextPage, boxes: Boxes, raw: str) -> str:
         return raw
     characters = list(raw)
     for places in _places(text, boxes, raw, suspects).values():
-        if not _are_as_wide(boxes, raw, places) and _is_nonsense(
-            raw, places
-        ):  # the vocabulary is loaded for the second
-            shift = shift_to_words(raw, places, _SHIFTS, MIN_LETTERS_SHIFTED)
-            if shift is None:
-                marked(characters, places)
-            else:
-                for at in places:
-                    characters[at] = shifted(raw[at], shift)
+        # The vocabulary is loaded for the second.
+        if not _are_as_wide(boxes, raw, places) and _is_nonsense(raw, places):
+            set_letters(characters, raw, places, shift_to_words(raw, places, _SHIFTS, MIN_LETTERS_SHIFTED))
     return "".join(characters)
 
 

@@ -62,11 +62,7 @@ def with_untold(text: pypdfium2.PdfTextPage, raw: str) -> str:
                     characters[at] = letter
             continue
         shift = shifts[name] or shift_to_words(raw, places, _USUAL_SHIFTS, MIN_LETTERS_TOLD)
-        if shift is None:
-            marked(characters, places)
-        else:
-            for at in places:
-                characters[at] = shifted(raw[at], shift)
+        set_letters(characters, raw, places, shift)
     return "".join(characters)
 
 
@@ -82,13 +78,16 @@ def _untold(text: pypdfium2.PdfTextPage, raw: str) -> Mapping[str, Sequence[int]
     return places
 
 
-def marked(characters: list[str], places: Sequence[int]) -> None:
-    """Put one UNTOLD into the place of each stretch of letters that nothing tells."""
+def set_letters(characters: list[str], raw: str, places: Sequence[int], shift: int | None) -> None:
+    """Put the letters of `raw` there, shifted, or one UNTOLD for each stretch of them where nothing tells the shift."""
     for before, at in pairwise((-1, *places)):
-        characters[at] = NOTHING if at == before + 1 and before >= 0 else UNTOLD
+        if shift is not None:
+            characters[at] = _shifted(raw[at], shift)
+        else:
+            characters[at] = NOTHING if at == before + 1 and before >= 0 else UNTOLD
 
 
-def shifted(character: str, shift: int) -> str:
+def _shifted(character: str, shift: int) -> str:
     """The letter that lies so far above another, UNTOLD for one that fonts do not have in this order."""
     if not shift:
         return character
@@ -102,7 +101,7 @@ def shift_to_words(raw: str, places: Sequence[int], shifts: Iterable[int], min_l
     Those that the vocabulary knows have at least so many letters, all of them together.
     """
     for shift in shifts:
-        if _letters_known(raw, {at: shifted(raw[at], shift) for at in places}) >= min_letters:
+        if _letters_known(raw, {at: _shifted(raw[at], shift) for at in places}) >= min_letters:
             return shift
     return None
 

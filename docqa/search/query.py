@@ -12,7 +12,7 @@ from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
-from docqa.text.languages import ENGLISH, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
+from docqa.text.languages import ENGLISH, GERMAN, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
 from docqa.text.plurals import singular
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words, placed_words, spoken_words, stem
@@ -86,10 +86,12 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
 def _list_mark(language: Language) -> re.Pattern[str]:
     """The number of a section at the beginning of a line, which answers no question for a number: "5.1 The deposit".
 
-    The number of a date in that language may: "18 February".
+    The number of a date in that language may: "18 February". German has capitals behind every number: "24 Monate".
     """
     months = "|".join(language.months).title()
-    return re.compile(rf"^\s*(?:§\s*)?\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+(?=[A-Z])(?!{months})", re.MULTILINE)
+    number = r"\d{1,2}(?:\.\d{1,2})*"
+    marks = rf"{number}\.|\d{{1,2}}(?:\.\d{{1,2}})+" if language is GERMAN else rf"{number}\.?"
+    return re.compile(rf"^\s*(?:§\s*{number}\.?|{marks})\s+(?=[A-Z])(?!{months})", re.MULTILINE)
 
 
 _ANSWERS = {language.code: _answers(language) for language in LANGUAGES}
@@ -271,6 +273,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     [False, True, True]
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
     (False, True)
+    >>> [may_answer(text, Kind.NUMBER, "Wie lange?", "de") for text in ("24 Monate", "24. Monate", "§ 24 Kündigung")]
+    [True, False, False]
     >>> may_answer("Closed at 21:27", Kind.DATE, "When did the meeting end?")
     True
     """
