@@ -302,6 +302,8 @@ def errors(results: Iterable[tuple[Case, bool]]) -> dict[str, dict[str, dict[str
     for one, is_wrong in results:
         measure = FALSE_STRIP if one.is_true else FALSE_PASS
         groups = [one.group] if one.group.startswith("the small") else ["all written for this", one.group]
+        if one.group.startswith("true, "):
+            groups.insert(1, "all but paraphrases")
         for group in groups:
             for split in (one.split, "all"):
                 counts[measure, group, split].append(is_wrong)

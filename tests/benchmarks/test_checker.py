@@ -135,6 +135,7 @@ def test_cases_are_counted_by_group_and_split() -> None:
     found = errors(judged(all_cases))
     assert found[FALSE_STRIP]["all written for this"]["all"] == Errors(0, 2)
     assert found[FALSE_STRIP]["all written for this"][HELD] == Errors(0, 1)
+    assert found[FALSE_STRIP]["all but paraphrases"]["all"] == Errors(0, 1)
     assert found[FALSE_PASS]["altered, number"][DEV] == Errors(0, 1)
     assert found[FALSE_PASS]["the small model's"][DEV] == Errors(1, 1)
     assert "altered, number" in table(found)
