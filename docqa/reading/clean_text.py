@@ -44,6 +44,7 @@ _ODD = re.compile(
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
 _DIVIDED = re.compile(rf"(?:(?<!\w)\w++)?+[{_HYPHENS}]\s*\w*")  # possessive: a word that is whole is not tried twice
+_ADDRESS_BEFORE = re.compile(r"(?:://|\bwww\.|\w@)\S*\Z")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_REACH = 40  # no word is longer
@@ -90,6 +91,8 @@ def tidy(raw: str) -> PageText:
 
     >>> tidy("10\\xb2 \\uff46iling\\r\\ninfor\\ufffemation on long\\ufffeterm debt\\x00").text
     '10² filing\\ninformation on long-term debt'
+    >>> tidy("at www.online\\ufffemahnantrag.de").text
+    'at www.online-mahnantrag.de'
     """
     if not raw.strip():
         return PageText("", (0,), (0,))
@@ -125,6 +128,8 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
             raw[max(0, match.start() - _WORD_REACH) : match.start()],
             raw[match.end() : match.end() + _WORD_REACH],
         )
+        if _ADDRESS_BEFORE.search(head):
+            return "-"  # "www.online-mahnantrag.de": an address is divided where it has a hyphen
         before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
         after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))
         return "" if before and after and not keeps_hyphen(before[0], after[0], words) else "-"
