@@ -434,6 +434,8 @@ _BODY_BEGINS = re.compile(  # with an abstract, say
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")  # "FY2022" too
 _STOP_WORDS = {language.code: language.stop_words for language in LANGUAGES}
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_MUTE_LINES = re.compile(r"(?:[\W_]*\n)++")  # rules, and letters that nothing tells
 _LINE = re.compile(r"\S[^\n]*")
 _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
 # Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
@@ -453,6 +455,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
     [('Rent.', 'Rent.'), ('Rent.', 'Due monthly.'), ('Due monthly.', 'Due monthly.')]
     >>> [text[start:end] for text in ("Rent is due.\\n7",) for start, *_, end in _runs(text)]
     ['Rent is due.']
+    >>> [text[start:end] for text in ("�\\n***\\nRent is due.",) for start, *_, end in _runs(text)]
+    ['Rent is due.']
     >>> text = "Deposit 900\\nThe tenant pays it."
     >>> [text[start:end] for start, *_, end in _runs(text)]
     ['Deposit 900', 'The tenant pays it.']
@@ -460,7 +464,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
     >>> [text[start:end] for start, *_, end in _runs(text)][0::2]
     ['Rent is due.', '4.3. Pets and guests\\nPets stay out.']
     """
-    pieces = passage_sentences(text)
+    told = (piece for piece in passage_sentences(text) if _LETTER_OR_DIGIT.search(text, *piece))
+    pieces = [(mute.end() if (mute := _MUTE_LINES.match(text, *piece)) else piece[0], piece[1]) for piece in told]
     if len(pieces) > 1 and _PAGE_NUMBER.fullmatch(text[slice(*pieces[-1])]) and text[pieces[-2][1] - 1] in ".!?。！？":
         del pieces[-1]  # it belongs to no sentence
     for first, (start, alone) in enumerate(pieces):
