@@ -28,6 +28,14 @@ def test_the_mark_of_a_note_is_in_no_sentence(text: str, sentences: list[str]) -
     assert [text[start:end] for start, end in passage_sentences(text)] == sentences
 
 
+@pytest.mark.parametrize("marks", ["²" * 5000, "²⁽" * 2500, "²,³" * 1700, "[1]" * 1700])
+def test_a_long_run_of_marks_is_gone_through_once(marks: str) -> None:
+    """Parted in all the ways there are, it would take longer than anyone waits."""
+    text = f"It is rent.{marks}x Dogs pay. It is."
+    assert [text[start:end] for start, end in passage_sentences(text)][-1] == "It is."
+    assert sentence_over(Page(0, "1", text), Page(1, "2", "Dogs.")) is None
+
+
 def test_a_sentence_that_ends_with_a_mark_does_not_go_on_over_the_page() -> None:
     first = Page(0, "1", "Dogs are welcome here.\nThe tenant pays all of the rent.²")
     assert sentence_over(first, Page(1, "2", "dogs and cats pay a fee. They do.")) is None
