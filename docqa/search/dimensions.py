@@ -19,12 +19,12 @@ class Dimension(StrEnum):
 _UNITS = {
     Dimension.DURATION: (
         r"(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|(?:(?:calendar|business|working) )?days?|weeks?"
-        r"|months?|years?|decades?|sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|jahre?n?"
+        r"|nights?|fortnights?|months?|quarters?|years?|decades?|sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|quartale?n?|jahre?n?"
         r"|werktagen?|secondes?|heures?|jours?|semaines?|mois|ans?|années?|segundos?|minutos?|horas?|días?|semanas?"
         r"|mes(?:es)?|años?"
     ),
     Dimension.LENGTH: (
-        r"(?:nano|milli|centi|kilo)?met(?:er|re)s?|[nµcmk]?m|inch(?:es)?|foot|feet|ft|yards?|miles?|kilómetros?"
+        r"(?:nano|milli|centi|kilo)?met(?:er|re)s?|[nµcmk]?m|inch(?:es)?|in\.|foot|feet|ft|yards?|yd|miles?|kilómetros?"
         r"|metros?|centímetros?|mètres?|kilomètres?"
     ),
     Dimension.WEIGHT: r"(?:milli|kilo)?gram(?:me?)?s?|[µmk]?g|lbs?|pounds?|ounces?|oz|tons?|tonnes?|tonnen?|kilos?",

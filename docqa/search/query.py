@@ -53,7 +53,10 @@ _PERSON = re.compile(  # two capitals that do not begin a sentence, or an initia
 )
 
 
-_CODE = r"[A-Za-z](?<!EUR|USD|GBP|CHF)"  # before a digit: "HCBS12345" is no number
+_CURRENCIES = (
+    "USD EUR GBP CHF AUD CAD NZD JPY CNY HKD SGD INR SEK NOK DKK PLN CZK HUF RON TRY ZAR BRL MXN COP ARS".split()
+)
+_CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before a digit: "HCBS12345" is no number
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
 
@@ -123,6 +126,7 @@ _YES_OR_NO = re.compile(
     r"|will|would)\b",
     re.IGNORECASE,
 )
+_WHICH = re.compile(r"\bor\b", re.IGNORECASE)  # "water or power?"
 _MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|(?<=[.,]\d\d)\b)")
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
@@ -301,15 +305,24 @@ def says_what_is_counted(text: str, question: str) -> bool:
     return not named.isdisjoint(singular(word, ENGLISH.code) for word in re.findall(r"\w+", text.lower()))
 
 
+def asks_whether(question: str) -> bool:
+    """Whether an English question asks for a yes or a no.
+
+    >>> [asks_whether(question) for question in ("Are pets allowed?", "And may I sublet?", "Which pets are allowed?")]
+    [True, True, False]
+    """
+    return _YES_OR_NO.match(question) is not None
+
+
 def says_more(text: str, question: str) -> bool:
-    """Whether a text says anything that the question does not. One that asks for a yes or a no says it itself.
+    """Whether a text says anything that the question does not. One that asks whether, or which of two, says it itself.
 
     >>> [says_more("Every 3 weeks", asked) for asked in ("What is given every 3 weeks?", "Is it given every 3 weeks?")]
     [False, True]
     >>> says_more("200 mg every 3 weeks", "What is given every 3 weeks?")
     True
     """
-    if _YES_OR_NO.match(question):
+    if asks_whether(question) or _WHICH.search(question):
         return True
     said = {stem(word) for word in spoken_words(question)} | ENGLISH.stop_words
     return any(word not in said for _, word in placed_words(text) if word not in ENGLISH.stop_words)

@@ -5,21 +5,21 @@ them, since that costs nothing; a cross-encoder, which reads question and candid
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from docqa.documents import Citation, Finding, Passage
-from docqa.search.query import Kind, Query, may_answer
+from docqa.search.query import Kind, Query, asks_whether, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
-from docqa.tables import Table, no_tables
+from docqa.tables import Column, Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.glosses import meanings
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
-from docqa.text.words import among, placed_words, stem, words_at
+from docqa.text.words import among, placed_words, spoken_words, stem, words_at
 from docqa.text.works import MIN_WORKS, is_title_of_works, works
 
 MAX_SENTENCES_PER_QUOTATION = 6  # or short lines, of a table say, that follow each other
@@ -38,6 +38,8 @@ LOSS_PER_CHARACTER = 0.0004
 MIN_CHARACTERS_OF_PROSE = 60  # of a line: a shorter one may be part of a document's head: "Texts for the young."
 MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
 
+MIN_SMALL_WORDS_OF_LANGUAGE = 2  # in a question, which say that it is in that language, whatever the passages are in
+
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 40  # candidates that a cross-encoder reads for a question: a quarter of a second on two cores
 MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
@@ -48,7 +50,9 @@ MAX_COMPARED = 6  # of the best candidates, whose words are compared in meaning 
 WEIGHT_OF_LIKENESS = 30.0  # for a likeness of 1
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
 MAX_LEAD = 8.0
-MIN_SCORE_OF_ANSWER = 17.0  # two of 58 questions that the document does not answer come so far
+MIN_SCORE_OF_ANSWER = (
+    17.0  # two of 58 questions that the document does not answer come so far, 13 of 256 without their pages
+)
 MIN_SCORE_OF_ANSWER_BY_WORDS = 22.0  # the same, where question or place was read word by word in English
 MIN_SCORE = -9.0  # what does not come near that is not said; none of 161 questions that are answered stays below
 
@@ -76,7 +80,7 @@ class Candidate:
     end: int
     cell: str = ""  # of a cell of a table: what it says, with its row, column and unit
     marks: tuple[tuple[int, int], ...] = ()  # of the same: where it and its labels stand on the page
-    is_told_apart: bool = True  # of the same: whether the question tells it from the others of its row
+    is_asked_for: bool = True  # of the same: whether the question names its column rather than the others of its row
 
     def text(self, passages: Sequence[Passage]) -> str:
         """Its words on one line, as a reader sees them."""
@@ -123,6 +127,21 @@ class Wanted:
         return {word: counts.get(word) or sum(own in one for one in held) for word, own in self.stems.items()}
 
 
+def asked_in_language(query: Query, passages: Sequence[Passage]) -> str:
+    """The language that a question is in, English where a single small word tells of another one than the passages'.
+
+    "Con Edison total bill" is no Spanish, and "il" may be Italian.
+    """
+    language = language_of(query.text)
+    if language is None or language is ENGLISH:
+        return ENGLISH.code
+    telling = sum(word in language.stop_words for word in spoken_words(query.text))
+    is_told = telling >= MIN_SMALL_WORDS_OF_LANGUAGE or language.code in {
+        passage.chunk.language for passage in passages
+    }
+    return language.code if is_told else ENGLISH.code
+
+
 def read_as(passage: Passage, asked_in: str) -> str:
     """The language that a passage is read in for a question in that language.
 
@@ -150,7 +169,7 @@ def candidates(
     `counts` says in how many of the `chunks` searched each word of the query stands: rare words tell more. The
     words `before` a follow-up tell less than its own.
     """
-    asked_in = (language_of(query.text) or ENGLISH).code
+    asked_in = asked_in_language(query, passages)
     languages = [read_as(passage, asked_in) for passage in passages]
     wanted = {language: Wanted.of(query, asked_in, language) for language in set(languages)}
     weights = {
@@ -359,7 +378,8 @@ def _candidates(
     for start, first, last, end, is_at_end in runs:
         if not _WORD.search(text, start, end):
             continue  # a page's number, or a figure or a code without its label
-        asked = frozenset(at - last for at, _ in words if last <= at < end)
+        # To who asks for a yes or a no, "Pets allowed" says all.
+        asked = frozenset() if asks_whether(query.text) else frozenset(at - last for at, _ in words if last <= at < end)
         if not is_at_end and _announces(text[last:end], asked, wanted.language):
             continue  # what is asked for stands behind it
         if any(start < table_end and next_table < end for table_end, next_table in between):
@@ -381,8 +401,10 @@ def _cells(
     apart = {column for column in table.columns if table.is_told_apart(column)}
     cells = table.cells_in(chunk.start, chunk.end)
     of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
-    rows = Counter(cell.row.index for cell in of_kind)
-    years = set(_YEAR.findall(query.text))
+    named = {column: _named(column.header, query, wanted) for column in table.columns}
+    columns = defaultdict[int, list[Column]](list)
+    for cell in of_kind:
+        columns[cell.row.index].append(cell.column)
     for cell in cells:
         if cell.column not in apart:
             continue  # its header would say that it is another one's
@@ -394,10 +416,15 @@ def _cells(
         gain = (cell in of_kind) * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
-        header = cell.column.header
-        is_named = bool(list(wanted.among(header)) or years & set(_YEAR.findall(header)))
-        is_told_apart = is_named or rows[cell.row.index] < 2
-        yield Candidate(share + gain - loss, number, start, end, told, table.marks(cell), is_told_apart)
+        others = (column for column in columns[cell.row.index] if column is not cell.column)
+        is_asked_for = all(named[other] < named[cell.column] for other in others)
+        yield Candidate(share + gain - loss, number, start, end, told, table.marks(cell), is_asked_for)
+
+
+def _named(header: str, query: Query, wanted: Wanted) -> frozenset[str]:
+    """What of the question a header holds: words and years."""
+    years = set(_YEAR.findall(query.text)) & set(_YEAR.findall(header))
+    return frozenset(years.union(word for _, word in wanted.among(header)))
 
 
 def _announces(piece: str, asked: Collection[int], language: str) -> bool:
@@ -411,7 +438,7 @@ def _announces(piece: str, asked: Collection[int], language: str) -> bool:
     if piece.rstrip()[-1:] in ":：?？":
         return True
     small = _STOP_WORDS[language]
-    is_label = not is_sentence(piece) and not any(map(str.isdigit, piece))
+    is_label = bool(asked) and not is_sentence(piece) and not any(map(str.isdigit, piece))
     return is_label and all(word.start() in asked or word[0].casefold() in small for word in re.finditer(r"\w+", piece))
 
 

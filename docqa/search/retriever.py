@@ -23,6 +23,7 @@ from docqa.search.quotations import (
     MAX_QUOTATIONS,
     Candidate,
     Quotations,
+    asked_in_language,
     candidates,
     compared,
     distinct,
@@ -163,12 +164,12 @@ class Retriever:
             )
         if not is_reranked:  # words alone cannot tell whether they answer
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
+        asked_in = asked_in_language(query, passages)
         fits = [
-            place.is_told_apart and _may_answer(citation, query, kind, passages[citation.number - 1])
+            place.is_asked_for and _may_answer(citation, query, kind, passages[citation.number - 1], asked_in)
             for place, citation in zip(places, citations, strict=True)
         ]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
-        asked_in = (language_of(query.text) or ENGLISH).code
         by_words = [{asked_in, read_as(passages[p.number - 1], asked_in)} != {ENGLISH.code} for p in places]
         found_out = [finding([p, *r], f, b) for p, r, f, b in zip(places, rivals, fits, by_words, strict=True)]
         if is_for_words:  # the place itself was not found
@@ -184,7 +185,7 @@ class Retriever:
         """
         if is_unspaced(query.text):
             return list(found), False
-        asked_in = (language_of(query.text) or ENGLISH).code
+        asked_in = asked_in_language(query, passages)
         question = in_english(query.text, asked_in)
 
         def read(candidates: Sequence[Candidate]) -> list[str]:
@@ -307,13 +308,13 @@ class Retriever:
         full_text = self.library.full_text
         if Step.INSTRUCTIONS not in self.steps:
             query = replace(query, text=query.question, words=tuple(content_words(query.question)))
+
+        def meant(word: str) -> tuple[str, ...]:
+            return parted(full_text, word, scope) or (spelled(full_text, word),)
+
         counts = full_text.counts(query.words, scope)
         if Step.SPELLING in self.steps:
-            words = dict.fromkeys(
-                meant
-                for word in query.words
-                for meant in ((word,) if counts[word] else parted(full_text, word) or (spelled(full_text, word),))
-            )
+            words = dict.fromkeys(part for word in query.words for part in ((word,) if counts[word] else meant(word)))
             if corrected := words.keys() - counts.keys():
                 counts |= full_text.counts(corrected, scope)
             query = replace(query, words=tuple(words))
@@ -419,13 +420,12 @@ def _without(query: Query, words: Collection[str]) -> Query:
     )
 
 
-def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Passage) -> bool:
+def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Passage, asked_in: str) -> bool:
     """Whether a quotation holds the kind of thing that is asked for, and says the numbers that the question names.
 
     Where the question names a financial statement, it must be of that: of a passage under its title.
     """
-    chunk, asked_in = passage.chunk, (language_of(query.text) or ENGLISH).code
-    language = read_as(passage, asked_in)
+    chunk, language = passage.chunk, read_as(passage, asked_in)
     said = citation.whole or citation.text
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
     until_its_end = passage.text[: max(0, passage.position(citation.end - chunk.start))]

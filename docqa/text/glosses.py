@@ -11,6 +11,7 @@ from itertools import chain
 from docqa.text.languages import ENGLISH, FRENCH, GERMAN, LANGUAGES, SPANISH
 from docqa.text.words import folded, stem, stemmer_of
 
+MAX_LETTERS_OF_COMPOUND = 40  # what is longer is hardly a word, and would be looked at in each of its parts
 MIN_LETTERS_OF_PART = 3  # of a German compound
 MIN_LETTERS_OF_ONE_KNOWN = 5  # of the part, where the other is not known: shorter ones begin and end too many words
 MIN_LETTERS_OF_VERB = 5  # that may end in the t of "he pays"
@@ -97,6 +98,8 @@ def _compound(word: str, known: Callable[[str], str]) -> str:
     >>> [_compound(word, lambda part: known.get(part, "")) for word in ("monatsmiete", "grundmiete", "grundbuch")]
     ['month rent', 'grund rent', '']
     """
+    if len(word) > MAX_LETTERS_OF_COMPOUND:
+        return ""
     least = MIN_LETTERS_OF_PART
     splits = [(word[:at], word[at:]) for at in range(least, len(word) - least + 1)]
     found = [(known(first) or known(first.removesuffix("s")), known(last), first, last) for first, last in splits]

@@ -35,7 +35,7 @@ _PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}
 # With hyphens and apostrophes, from its first letter on.
 _WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
-_SHORTENED = re.compile(r"(?<=\w)(?:(?:(?<!ca)n)?['’]t|['’](?:s|ll|re|ve|d|m))\b")  # "the tenant's", "don't"
+_SHORTENED = re.compile(r"\b\w+n['’]t\b|(?<=\w)['’](?:s|ll|re|ve|d|m)\b", re.IGNORECASE)  # "won't", "the tenant's"
 _IS_PLAIN = re.compile(rf"[^{LETTERS}{RAISED}{_ACCENTS}{_POINTS}İ]*+")  # so that words need no other look
 _POINT = re.compile(f"[{_POINTS}]")
 _SNOWBALL = {language.code: language.stemmer for language in LANGUAGES}
@@ -46,7 +46,7 @@ def content_words(text: str) -> list[str]:
 
     >>> content_words("How many GPU hours did the GPU pre-training take?")
     ['gpu', 'hours', 'pre', 'training', 'take']
-    >>> content_words("Doesn't the tenant's dog bark?")
+    >>> content_words("Can't the tenant's dog bark? WON'T it?")
     ['tenant', 'dog', 'bark']
     >>> content_words("Wie hoch ist die Kaution?")
     ['hoch', 'kaution']

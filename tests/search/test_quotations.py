@@ -134,6 +134,7 @@ def test_a_cell_is_quoted_with_its_labels_which_are_marked_with_it() -> None:
         ("How much does Birk pay?", set()),
         ("How much was paid in by Birk?", {"4 May Birk · Paid in: 2,575.00"}),
         ("What is the balance after 9 May, the rent?", {"9 May Rent · Balance: 41,380.50"}),
+        ("What balance was left, and what was paid in, by Birk?", set()),
     ],
 )
 def test_a_cell_of_a_row_answers_where_the_question_tells_it_from_the_others(
@@ -154,7 +155,21 @@ def test_a_cell_of_a_row_answers_where_the_question_tells_it_from_the_others(
     )
     row = [place for place in places if place.cell.startswith("4 May" if "Birk" in question else "9 May")]
     assert len(row) == 2
-    assert {place.cell for place in row if place.is_told_apart} == told_apart
+    assert {place.cell for place in row if place.is_asked_for} == told_apart
+
+
+def test_the_year_that_a_question_names_tells_one_column_from_the_next() -> None:
+    page = set_page("""
+                      Revenue 2024    Revenue 2023
+        Total                2,700           2,575
+        Filters              1,100           1,000
+    """)
+    query = understand("How much was total revenue in 2024?")
+    words = dict.fromkeys(query.words, 1)
+    places = candidates(query, words, 2, [passage(page.text)], tables=lambda _: find_tables(0, {0: page}.get))
+    assert {place.cell for place in places if place.cell.startswith("Total") and place.is_asked_for} == {
+        "Total · Revenue 2024: 2,700"
+    }
 
 
 def test_a_cell_under_one_of_two_headers_that_are_the_same_is_quoted_with_its_row_as_it_stands() -> None:

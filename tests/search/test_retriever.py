@@ -9,6 +9,7 @@ from docqa.documents import Finding, Passage, State, Turn
 from docqa.engines.base import Embedder
 from docqa.errors import EngineError, OllamaNotRunning
 from docqa.library.vectors import VectorStore
+from docqa.reading.tables.finder import find_tables
 from docqa.search.quotations import MIN_SCORE, MIN_SCORE_OF_ANSWER, MIN_SCORE_OF_ANSWER_BY_WORDS, Quotations
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import MAX_PASSAGES, Retriever
@@ -16,6 +17,7 @@ from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.support.contracts import contract, is_lettered
 from tests.support.pdfs import text_pdf
+from tests.support.set_pages import set_page
 from tests.support.shelf import DOCUMENTS, MODEL, filled
 
 
@@ -272,6 +274,51 @@ def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, la
     text = "Die Kaution ist im März fällig."
     chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), language=language)
     assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What is given every 3 weeks?", "It is given every 3 weeks.", Finding.CLOSEST),
+        ("What is given every 3 weeks?", "The bread is given every 3 weeks.", Finding.ANSWERS),
+        ("Is it given every 3 weeks?", "It is given every 3 weeks.", Finding.ANSWERS),
+        ("Which costs more, water or power?", "Water costs more than power.", Finding.ANSWERS),
+    ],
+)
+def test_what_answers_says_more_than_the_question(
+    workspace: Workspace, question: str, text: str, expected: Finding
+) -> None:
+    retriever = replace(workspace.retriever, reranker=Sure)
+    asked = retriever.understand(question)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("How much does Birk pay?", Finding.CLOSEST), ("What is the balance after Birk?", Finding.ANSWERS)],
+)
+def test_a_cell_answers_where_the_question_asks_for_its_column(
+    workspace: Workspace, question: str, expected: Finding
+) -> None:
+    class SureOfTheBalance(Sure):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER + 40.0 * ("Birk · Balance" in text) for text in texts]
+
+    page = set_page("""
+                              Paid in     Paid out        Balance
+        4 May Birk           2,575.00                   42,580.50
+        9 May Rent                        1,200.00      41,380.50
+    """)
+    tables = find_tables(0, {0: page}.get)
+    retriever = replace(workspace.retriever, reranker=SureOfTheBalance, tables=lambda _: tables)
+    asked = retriever.understand(question)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=page.text, start=0, end=len(page.text), section="", titles="")
+    found = retriever.quotations(asked, [replace(passage, chunk=chunk)])
+    assert found.places[0].cell == "4 May Birk · Balance: 42,580.50"
+    assert found.finding is expected
 
 
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:
