@@ -5,7 +5,7 @@ import re
 import struct
 import weakref
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any
 import pypdf
 import pypdf.errors
 import pypdfium2
-from pypdf.generic import NameObject, NullObject, StreamObject
+from pypdf.generic import IndirectObject, NameObject, NullObject, StreamObject
 
 from docqa.reading.page_objects import MAX_DEPTH_OF_FORMS, address_of
 
@@ -40,7 +40,9 @@ DAMAGE = (
 # Letters of which a font tells by how much they lie above the numbers of their glyphs: fewer may be so by chance.
 MIN_LETTERS_IN_ORDER = 5
 MAX_FORMS_LOOKED_AT = 100  # of a page or a form
-_MAPPED = re.compile(r"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+MAX_CHARACTERS_OF_MAP = 2_000_000  # from codes to letters: each of 65,536 codes by itself takes half of that
+# Within a section no other one begins: a map that begins many and ends none is gone through once.
+_MAPPED = re.compile(r"begin(bfchar|bfrange)((?:(?!begin|end).)*+)end\1", re.DOTALL)
 _CODE = r"<\s*([0-9A-Fa-f]{4})\s*>\s*"
 _MAPS_OF = {"bfchar": re.compile(_CODE + _CODE), "bfrange": re.compile(_CODE * 3)}
 _LAST_IN_ORDER = 0x7E  # fonts have the letters of ASCII in its order, and others as they like
@@ -132,7 +134,7 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         shifts: dict[str, int | None] = {}
         with suppress(*DAMAGE):
             resources: Any = self._pages[index]["/Resources"]
-            for font in _fonts(resources):
+            for font in fonts_of(resources):
                 with suppress(*DAMAGE):
                     letters = font.get("/ToUnicode", NullObject()).get_object()
                     inner = font["/DescendantFonts"][0].get_object()
@@ -149,13 +151,23 @@ class PdfFile(pypdfium2.PdfDocument):  # type: ignore[misc]  # it has no types
         return shifts
 
 
-def _fonts(resources: Any, depth: int = 0) -> Iterator[Any]:
-    """The fonts of a page, and of the forms on it."""
-    yield from resources.get("/Font", {}).values()
+def fonts_of(resources: Any, seen: set[object] | None = None, depth: int = 0) -> Iterator[Any]:
+    """The fonts of a page, and of the forms on it, each once: forms may draw themselves, and each other."""
+    seen = set[object]() if seen is None else seen
+    yield from _unseen(resources.get("/Font", {}).values(), seen)
     forms = resources.get("/XObject", {}).values() if depth < MAX_DEPTH_OF_FORMS else ()
-    for form in islice(forms, MAX_FORMS_LOOKED_AT):
+    for form in _unseen(islice(forms, MAX_FORMS_LOOKED_AT), seen):
         if form.get("/Subtype") == "/Form" and "/Resources" in form:
-            yield from _fonts(form["/Resources"], depth + 1)
+            yield from fonts_of(form["/Resources"], seen, depth + 1)
+
+
+def _unseen(objects: Iterable[Any], seen: set[object]) -> Iterator[Any]:
+    """Those that are not among the `seen` ones, to which they are added; references to one object are equal."""
+    for item in objects:
+        key = item if isinstance(item, IndirectObject) else id(item)
+        if key not in seen:
+            seen.add(key)
+            yield item
 
 
 def told_shift(letters: str) -> int | None:
@@ -167,7 +179,7 @@ def told_shift(letters: str) -> int | None:
     """
     shifts: set[int] = set()
     count = 0
-    for section in _MAPPED.finditer(letters):
+    for section in _MAPPED.finditer(letters[:MAX_CHARACTERS_OF_MAP]):
         for found in _MAPS_OF[section[1]].finditer(section[2]):
             first, *rest = (int(code, 16) for code in found.groups())
             if rest[-1] <= _LAST_IN_ORDER:

@@ -61,7 +61,9 @@ def with_untold(text: pypdfium2.PdfTextPage, raw: str) -> str:
                 for at, letter in named.items():
                     characters[at] = letter
             continue
-        shift = shifts[name] or shift_to_words(raw, places, _USUAL_SHIFTS, MIN_LETTERS_TOLD)
+        shift = shifts[name]
+        if shift is None:
+            shift = shift_to_words(raw, places, _USUAL_SHIFTS, MIN_LETTERS_TOLD)
         set_letters(characters, raw, places, shift)
     return "".join(characters)
 

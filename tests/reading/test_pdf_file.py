@@ -4,8 +4,10 @@ import gc
 import io
 from pathlib import Path
 
+import pypdf
+
 from docqa.reading.pdf import open_pdfium
-from docqa.reading.pdf_file import PdfFile
+from docqa.reading.pdf_file import PdfFile, fonts_of, told_shift
 from tests.support import pdfs
 
 
@@ -31,6 +33,22 @@ def test_what_pypdf_tells_of_a_page(pdf: Path) -> None:
     assert is_held_open(pdf)
     file.close()
     assert not is_held_open(pdf)
+
+
+def test_fonts_of_forms_that_draw_themselves_and_each_other_are_looked_at_once(pdf: Path) -> None:
+    """Twelve to the power of four ways lead through these forms; their font's map is asked for on each."""
+    forms = b"".join(b"/X%d 4 0 R" % number for number in range(12))
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 612 792]/Resources<</Font<</F 3 0 R>>/XObject<<%b>>>>" % forms
+    page = pypdf.PdfReader(pdfs.contents_pdf(pdf, [pdfs.stream(b"/X Do")], pdfs.stream(b"/X0 Do", form))).pages[0]
+    assert len(list(fonts_of(page["/Resources"]))) == 1
+
+
+def test_a_map_of_letters_that_begins_sections_and_ends_none_is_gone_through_once() -> None:
+    assert told_shift("beginbfchar" * 100_000) is None
+    assert (
+        told_shift("beginbfchar" * 1000 + "<0003><0020> <0024><0041> <0025><0042> <0026><0043> <0027><0044>endbfchar")
+        == 29
+    )
 
 
 def test_a_file_that_pypdf_cannot_read_is_tried_once(pdf: Path) -> None:

@@ -30,6 +30,12 @@ def test_words_tell_them_where_the_font_tells_nothing(tmp_path: Path) -> None:
     )
 
 
+def test_where_the_numbers_are_told_to_be_the_letters_no_word_tells_otherwise(tmp_path: Path) -> None:
+    """29 above these there would stand "TENANT"."""
+    path = pdfs.numbered_pdf(tmp_path / "a.pdf", ["TENANT"], LINES, told="bcdfg", told_below=29)
+    assert only_page(path).text == "\n".join(("7(1$17", *LINES))
+
+
 NUMBERS = ["Zkmw qrtv 4711"]
 
 

@@ -206,10 +206,12 @@ def untold_ligatures_pdf(path: Path, lines: Sequence[str], told_as: str) -> Path
     return _written(writer, path)
 
 
-def numbered_pdf(path: Path, numbered: Sequence[str], lines: Sequence[str] = (), *, told: str | None = None) -> Path:
+def numbered_pdf(
+    path: Path, numbered: Sequence[str], lines: Sequence[str] = (), *, told: str | None = None, told_below: int = 0
+) -> Path:
     """One page of lines that are drawn by the numbers of their glyphs, and of others in Helvetica below them.
 
-    The font tells which letters the numbers of `told` are, and nothing of others.
+    The font tells which letters the numbers of `told` are, or those so far below them, and nothing of others.
     """
     face = TTFont("Vera", "Vera.ttf").face
     words = "".join(
@@ -217,7 +219,7 @@ def numbered_pdf(path: Path, numbered: Sequence[str], lines: Sequence[str] = (),
     )
     below = "".join(f"({line}) Tj T* " for line in lines)
     widths = " ".join(f"{face.charToGlyph[code]}[{face.charWidths[code]:.0f}]" for code in range(32, 127))
-    pairs = "".join(f"<{face.charToGlyph[ord(letter)]:04X}><{ord(letter):04X}>" for letter in told or "")
+    pairs = "".join(f"<{face.charToGlyph[ord(letter)]:04X}><{ord(letter) - told_below:04X}>" for letter in told or "")
     cmap = (
         "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/M def/CMapType 2 def "
         "1 begincodespacerange<0000><FFFF>endcodespacerange "
