@@ -18,12 +18,17 @@ from docqa.reading.page_objects import PageObjects, address_of, bounds_of, handl
 
 MAX_PIECES_OF_LETTER = 8  # that a letter is drawn in, with its signs
 MAX_BYTES_OF_LETTER = 64  # with its signs, as UTF-16
+MAX_GAP_IN_WORD = 1.0  # of a letter's height, to the next one: there is no sign that wide, but a gap between cells
 
 # Scripts whose signs above and below a letter may be drawn by themselves: Thai and Lao, those of India, Khmer, Burmese.
 _SIGN = re.compile(
     "[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
     "\u0a01-\u0a03\u0a3c-\u0a4d\u0b82\u0bbe-\u0bcd\u102b-\u103e\u17b4-\u17d3]"
 )
+
+# Of these scripts, without their digits, which stand in columns as others do.
+_LETTER = re.compile(r"(?!\d)[\u0900-\u0d7f\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_OTHER = re.compile(r"(?!_)\w")  # a letter or digit
 
 Spaces = Set[tuple[int, int]]  # pdfium's characters that a space is drawn between, in the order in which they are drawn
 
@@ -54,10 +59,11 @@ def with_letters_whole(text: pypdfium2.PdfTextPage, boxes: Boxes, objects: PageO
     return "".join(characters), frozenset(_spaces(list(places), told))
 
 
-def without_repeated(text: pypdfium2.PdfTextPage, objects: PageObjects, raw: str) -> str:
+def without_repeated(text: pypdfium2.PdfTextPage, boxes: Boxes, objects: PageObjects, raw: str) -> str:
     """The raw text with each letter once that is drawn in pieces, though pdfium tells it of each of them.
 
-    The others become nothing, and so do the spaces that pdfium takes the room beside them for.
+    The others become nothing, and so do the spaces that pdfium takes the room beside letters of such scripts for. A
+    space between other letters and digits stays, and one that is as wide as between the cells of a table.
     """
     if not _SIGN.search(raw):
         return raw
@@ -76,12 +82,32 @@ def without_repeated(text: pypdfium2.PdfTextPage, objects: PageObjects, raw: str
     seen = [at for at, character in enumerate(characters) if character not in (NOTHING, " ")]
     for before, behind in pairwise(seen):
         between = range(before + 1, behind)
-        if (before, behind) not in drawn and all(
-            at in repeated or (characters[at] == " " and pdfium.FPDFText_IsGenerated(text.raw, at) == 1)
-            for at in between
+        if (
+            between
+            and (before, behind) not in drawn
+            and _is_in_word(raw[before], raw[behind])
+            and all(
+                at in repeated or (characters[at] == " " and pdfium.FPDFText_IsGenerated(text.raw, at) == 1)
+                for at in between
+            )
         ):
-            characters[before + 1 : behind] = NOTHING * len(between)
+            right = max(boxes[at].right for at in (before, *repeated.intersection(between)))
+            height = boxes[before].top - boxes[before].bottom
+            if boxes[behind].left - right <= MAX_GAP_IN_WORD * height:
+                characters[before + 1 : behind] = NOTHING * len(between)
     return "".join(characters)
+
+
+def _is_in_word(before: str, behind: str) -> bool:
+    """Whether the space between may be none: a letter of such a script is beside it, and no other letter or digit.
+
+    >>> [_is_in_word(*pair) for pair in ("นร", "น)", "นa", "2น", "12", "๑๒")]
+    [True, True, False, False, False, False]
+    """
+    known = [bool(_LETTER.match(one)) for one in (before, behind)]
+    return any(known) and all(
+        is_known or not _OTHER.match(one) for is_known, one in zip(known, (before, behind), strict=True)
+    )
 
 
 def _mark(address: int) -> int:

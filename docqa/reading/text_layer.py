@@ -103,7 +103,7 @@ class TextLayer:
         if runs_from_right(characters):
             characters, spaces = with_letters_whole(text, boxes, self.objects, characters)
         else:
-            characters = without_repeated(text, self.objects, characters)
+            characters = without_repeated(text, boxes, self.objects, characters)
         characters = with_lam_alef(boxes, with_accents(boxes, characters))
         pieces = list(_pieces(boxes, characters))
         unseen = find_unseen(text, boxes, characters, pieces, self.objects)

@@ -46,12 +46,27 @@ def test_thai_is_read_once_though_each_piece_of_a_letter_tells_it(tmp_path: Path
     content = (
         drawn(72, "m")
         + told("นุ", drawn(82.5, "n"), drawn(95.5, "u", size=6))
-        + drawn(89.5, "s")
+        + told("ส", drawn(89.5, "s"))
         + told("ทั้", drawn(99, "t"), drawn(109.5, "v", 721, 6), drawn(110, "w", 723, 6))
-        + drawn(102.5, "g")
+        + told("ก", drawn(102.5, "g"))
         + drawn(114, " ")
         + drawn(118, "kr")
         + drawn(72, line, 690)
     )
     page = only_page(pdfs.contents_pdf(tmp_path / "a.pdf", [pdfs.stream(content.encode())]))
-    assert page.text == f"mนุsทั้g kr\n{line}"
+    assert page.text == f"mนุสทั้ก kr\n{line}"
+
+
+def test_a_letter_in_pieces_takes_no_space_from_the_other_lines_of_its_page(tmp_path: Path) -> None:
+    """pdfium makes up the spaces of lines whose words are drawn each in its place, and those between cells."""
+    row = "Room 12 Price 900 1,200"
+    cells = zip((72, 108, 125, 158, 185), row.split(), strict=True)
+    content = (
+        told("นุ", drawn(72, "n"), drawn(85, "u", size=6))
+        + told("ส", drawn(79, "s"))
+        + told("ก", drawn(130, "g"))
+        + drawn(140, "kr")
+        + "".join(drawn(x, word, 690) for x, word in cells)
+    )
+    page = only_page(pdfs.contents_pdf(tmp_path / "a.pdf", [pdfs.stream(content.encode())]))
+    assert page.text == f"นุส ก kr\n{row}"
