@@ -1,14 +1,16 @@
 """Tables are found on pages as they are set: each cell with its row, its column and its unit."""
 
+from dataclasses import replace
 from time import process_time
 
 import pytest
 
 from docqa.documents import Box, Word
 from docqa.reading.tables.finder import SetPage, find_tables
+from docqa.reading.tables.lines import DAY
 from docqa.reading.tables.units import row_unit, stated_unit
 from docqa.tables import MAX_CHARACTERS_FROM_LABEL, Cell, Column, Row, Table, as_markdown
-from tests.support.set_pages import set_page
+from tests.support.set_pages import LINES, set_page
 
 pytestmark = pytest.mark.pure
 
@@ -308,6 +310,124 @@ def test_what_was_booked_on_a_day_is_told_in_many_lines() -> None:
     ]
     assert cell(found, "-18.60").describe().endswith("Your purchase of three ducks · Amount: -18.60")
     assert cell(found, "-9.58").describe().endswith("Railway magazine of June · Amount: -9.58")
+
+
+@pytest.mark.parametrize("space", [" ", "    "])
+def test_a_heading_between_bookings_is_no_part_of_the_one_above(space: str) -> None:
+    found = table(f"""
+        Date{space}    Details                      Amount
+        Account 1001
+        01.12.14{space}Standing order                -5.00
+        02.12.14{space}Direct debit                  -7.00
+        Account 1002
+        08.12.14{space}Transfer                      -9.58
+        09.12.14{space}Cash                         -20.00
+    """)
+    assert [" ".join((*row.groups, row.label)) for row in found.rows] == [
+        "Account 1001 01.12.14 Standing order",
+        "Account 1001 02.12.14 Direct debit",
+        "Account 1002 08.12.14 Transfer",
+        "Account 1002 09.12.14 Cash",
+    ]
+
+
+def test_a_heading_over_rows_without_a_day_is_no_part_of_the_booking_above() -> None:
+    found = table("""
+        Date     Details                            Amount
+        2 May    Cash                                30.00
+        3 May    Card payment                        12.00
+                 Rubber Duck Shop
+
+                 Charges of the bank
+                 Monthly fee                          2.00
+                 Cards                                1.00
+    """)
+    assert labels(found) == ["2 May Cash", "3 May Card payment Rubber Duck Shop", "Monthly fee", "Cards"]
+    assert labels(table("""
+        Date     Details                            Amount
+        2 May    Cash                                30.00
+        3 May    Card payment                        12.00
+                 Charges of the bank
+                 Monthly fee                          2.00
+                 Cards                                1.00
+    """)) == ["2 May Cash", "3 May Card payment", "Monthly fee", "Cards"]  # fmt: skip
+
+
+def test_what_stands_further_below_than_the_lines_of_a_booking_is_no_part_of_it() -> None:
+    page = set_page("""
+        Date        Details                            Amount
+        01.12.14    Transfer                            -5.00
+                    R. Zwack
+        02.12.14    Direct debit                        -7.00
+                    Rubber Duck Shop
+                    Charges of the bank
+        03.12.14    Cards                               -1.00
+    """)
+    assert labels(tables(page)[0])[1] == "02.12.14 Direct debit Rubber Duck Shop Charges of the bank"
+    assert labels(tables(lowered(page, "Charges", 0.7))[0])[1] == "02.12.14 Direct debit Rubber Duck Shop"
+
+
+def lowered(page: SetPage, text: str, lines: float) -> SetPage:
+    """The page, with so many lines more space above that text."""
+    top = next(word.box.y0 for word in page.words if page.text[word.start : word.end] == text)
+    more = lines / LINES
+    words = (
+        replace(word, box=replace(word.box, y0=word.box.y0 + more, y1=word.box.y1 + more))
+        if word.box.y0 >= top
+        else word
+        for word in page.words
+    )
+    return SetPage(page.text, tuple(words))
+
+
+def test_a_section_is_no_day() -> None:
+    found = table("""
+        Position                Amount
+        1.1. Earthworks             40
+        1.2. Concrete               80
+        Masonry works
+        2.1. Brickwork              30
+        2.2. Plaster                20
+    """)
+    assert [(row.label, row.groups) for row in found.rows][1:3] == [
+        ("1.2. Concrete", ()),
+        ("2.1. Brickwork", ("Masonry works",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    "01.02. 31.12. 1.2.2014 01.02.14 24/07 07/24 24/07/14 7/24/2014 24-07-2014 2014-07-24 24_Jul 24._July 3_May 3_Sept."
+    " September_3 1_Dezember 3_März 31_Nov.".split(),
+)
+def test_days(text: str) -> None:
+    assert DAY.match(f"{text.replace('_', ' ')} and more")
+
+
+@pytest.mark.parametrize(
+    "text",
+    "1.1. 13.4. 1.2.14 31.13. 32.12. 00.12. 24/25 50/50 00/12 1/2 31/32/14 13-14-2014 2014-13-01 3_Marble 12_Decking"
+    " 32_May May_32 1.2 2014".split(),
+)
+def test_no_days(text: str) -> None:
+    assert not DAY.match(f"{text.replace('_', ' ')} and more")
+
+
+@pytest.mark.parametrize("indent", [0, 12])
+def test_what_stands_below_the_last_booking_is_no_part_of_it(indent: int) -> None:
+    bookings = """
+        Date        Details                            Amount
+        01.12.14    Cash                               -30.00
+        02.12.14    Direct debit                        -7.00
+        08.12.14    Transfer                            -9.58
+    """
+    footer = ("Please check this statement at once", "Harbour Bank plc is authorised by the regulator", "Call 0800 12")
+    drawing = bookings.rstrip() + "".join(f"\n{' ' * (8 + indent)}{line}" for line in footer)
+    assert labels(table(drawing))[-1] == "08.12.14 Transfer"
+    told = drawing.replace("02.12.14", f"{' ' * 12}at the counter\n        02.12.14")
+    last = "08.12.14 Transfer" if not indent else f"08.12.14 Transfer {footer[0]}"
+    assert labels(table(told.replace("authorised", f"authorised {'and supervised ' * 2}")))[-1] == last
+    assert labels(tables(lowered(set_page(told), "Please", 0.7))[0])[-1] == "08.12.14 Transfer"
 
 
 def test_the_first_line_of_a_header_set_at_the_right_is_over_its_column_alone() -> None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
-from docqa.reading.tables.labels import MAX_LEADING, Item, Label, Labelled, labelled_rows
+from docqa.reading.tables.labels import MAX_LEADING, MAX_MORE_GAP, Item, Label, Labelled, labelled_rows
 from docqa.reading.tables.lines import DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
@@ -147,7 +148,8 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     items: list[Item] = []
     values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
     rows = set(numbers)
-    for number in range(header.end, _end(numbers[-1], lines)):
+    leading = _leading_of_days(numbers, lines) if lines[numbers[-1]].is_of_day else None
+    for number in range(header.end, _end(numbers[-1], lines, leading, columns[0].x0)):
         line = lines[number]
         chunks = [
             chunk
@@ -170,7 +172,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
             else:
                 items.append(Item(label))
     last = items[-1].label if len(items) > 1 and items[-1].row is None and items[-2].row is not None else None
-    if last and not lines[numbers[-1]].is_of_day:
+    if last and leading is None:
         if not (last.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     header = replace(header, units=(*header.units, *units))
@@ -213,14 +215,31 @@ def _words(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return pieces if pieces and not pieces[0].is_value else ()
 
 
-def _end(last: int, lines: Sequence[Line]) -> int:
+def _leading_of_days(numbers: Sequence[int], lines: Sequence[Line]) -> float | None:
+    """The largest gap below the first line of what was booked on a day, above the last row; None where all have one."""
+    gaps = [
+        lines[number + 1].box.y0 - lines[number].box.y1
+        for number, following in pairwise(numbers)
+        if lines[number].is_of_day and following > number + 1 and _is_near(lines[number], lines[number + 1])
+        # what begins where the day does is a heading
+        if lines[number + 1].pieces[-1].box.x0 > lines[number].pieces[0].box.x0 + lines[number].height
+    ]
+    return max(gaps, default=None)
+
+
+def _end(last: int, lines: Sequence[Line], leading: float | None, columns_x0: float) -> int:
     """Where the lines end in which the label of the last row may go on: one below it, and more that all begin small.
 
-    What is booked on a day is told in all that stand close together.
+    What is booked on a day is told in all that stand as close together as those of the days before, with that
+    `leading`, and do not reach into the columns. Where each day before has one line, more below the last is a footer.
     """
-    if lines[last].is_of_day:
+    if leading is not None:
         end = last + 1
-        while end < min(last + 1 + MAX_LINES_OF_DAY, len(lines)) and _is_near(lines[end - 1], lines[end]):
+        while end < min(last + 1 + MAX_LINES_OF_DAY, len(lines)):
+            above, line = lines[end - 1], lines[end]
+            gap = line.box.y0 - above.box.y1
+            if gap > leading + MAX_MORE_GAP * line.height or line.box.x1 > columns_x0 or not _is_near(above, line):
+                break
             end += 1
         return end
     end = min(last + 2, len(lines))

@@ -2,12 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from docqa.reading.tables.lines import DAY, Piece
 
 MIN_INDENT = 0.4  # of a line's height: what stands so much further right is indented
 MAX_LEADING = 1.0  # times a line's height, between two lines of one label
 MAX_SHARE_OF_OTHER_GAP = 0.75  # of the gap to the other neighbour: so near stands a line to the one that it belongs to
+MAX_MORE_GAP = (
+    0.4  # times a line's height: what stands so much further below a booking than its lines do is no part of it
+)
+MAX_OFFSET_OF_DETAILS = 0.7  # times a line's height, between the beginnings of two lines of what was booked on a day
 WORD_GAP = 0.3  # of a line's height, between two words
 MIN_INDENT_OF_CENTRED = 8.0  # times a line's height: a heading so much further right than its rows is set in the middle
 MIN_GAP_BEFORE_COLUMN = 1.0  # times a line's height, that a label keeps from the first column
@@ -29,6 +34,8 @@ class Label:
     y0: float
     y1: float
     first_word: float  # how wide its first word is
+    details_x0: float  # where it begins behind a day: "02.12.14 Transfer", "(02.12.14) Rubber Duck Shop"
+    leading: float | None = None  # the largest gap between two of its lines
 
     @classmethod
     def of(cls, chunks: Sequence[Sequence[Piece]]) -> "Label":
@@ -43,6 +50,7 @@ class Label:
             min(piece.box.y0 for piece in pieces),
             max(piece.box.y1 for piece in pieces),
             first.tokens[0].box.x1 - first.tokens[0].box.x0,
+            _behind_day(pieces, first.box.x0),
         )
 
     @property
@@ -57,6 +65,7 @@ class Label:
             spans=(*self.spans, *later.spans),
             x1=later.x1,
             y1=later.y1,
+            leading=max(later.y0 - self.y1, self.leading or 0.0),
         )
 
     def is_open(self) -> bool:
@@ -66,6 +75,14 @@ class Label:
             or self.text.rpartition(" ")[2].casefold() in _OPEN_WORDS
             or self.text.count("(") > self.text.count(")")
         )
+
+
+def _behind_day(pieces: Sequence[Piece], x0: float) -> float:
+    """Where begins what stands behind the day that these pieces begin with; `x0` where they do not."""
+    tokens = [token for piece in pieces for token in piece.tokens]
+    day = DAY.match(" ".join(token.text for token in tokens).replace("(", "").replace(")", ""))
+    behind = tokens[len(day[0].split()) :] if day else []
+    return behind[0].box.x0 if behind else x0
 
 
 def space_between(spans: Sequence[tuple[int, int]], later: Sequence[tuple[int, int]]) -> str:
@@ -128,7 +145,7 @@ def _joined(items: list[Item], columns_x0: float) -> list[Item]:
     """The items, where a label that is wrapped over lines is one."""
     done: list[Item] = []
     for number, item in enumerate(items):
-        following = items[number + 1] if number + 1 < len(items) else None
+        following = items[number + 1 :]
         before = done[-1] if done else None
         if item.label and before and before.label and _goes_on(before, item, following, columns_x0):
             done[-1] = Item(before.label.with_(item.label), before.row if before.row is not None else item.row)
@@ -137,7 +154,7 @@ def _joined(items: list[Item], columns_x0: float) -> list[Item]:
     return done
 
 
-def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float) -> bool:
+def _goes_on(before: Item, item: Item, later: Sequence[Item], columns_x0: float) -> bool:
     """Whether a line's label goes on with the one above it. Two rows with values are two labels."""
     above, label = before.label, item.label
     assert above and label
@@ -148,11 +165,12 @@ def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float
     if before.row is None and above.text.endswith(":"):
         return False
     if before.row is not None:
-        if DAY.match(above.text) and not DAY.match(label.text):
-            return True  # it tells more of what is booked on that day
+        if DAY.match(above.text) and not DAY.match(label.text) and _is_more_of_day(above, label, later):
+            return True
         # What follows a row is the end of its label, or a heading, or the beginning of the next label.
         if begins_small or above.is_open():
             return True
+        following = later[0] if later else None
         if following and following.label and (following.label.text[:1].islower() or label.is_open()):
             return False  # it is the beginning of that
         below = following.label.y0 - label.y1 if following and following.label else None
@@ -161,3 +179,26 @@ def _goes_on(before: Item, item: Item, following: Item | None, columns_x0: float
         above.x1 + WORD_GAP * above.height + label.first_word > columns_x0 - MIN_GAP_BEFORE_COLUMN * above.height
     )
     return begins_small or above.is_open() or has_no_room
+
+
+def _is_more_of_day(above: Label, label: Label, later: Sequence[Item]) -> bool:
+    """Whether a line tells more of what was booked on a day: it stands in the column of what is told.
+
+    What stands at the day's own edge, or further below than the lines of the booking do, is a heading. So may be what
+    stands as near to a row without a day.
+    """
+    gap, more = label.y0 - above.y1, MAX_MORE_GAP * label.height
+    if abs(label.details_x0 - above.details_x0) > MAX_OFFSET_OF_DETAILS * label.height:
+        return False
+    if above.leading is not None and gap > above.leading + more:
+        return False
+    below: list[Label] = [label]
+    row: Item | None = None
+    for row in later:
+        below += [row.label] if row.label else []
+        if row.row is not None:
+            break
+    gaps = [lower.y0 - upper.y1 for upper, lower in pairwise(below)]
+    if row is None or row.row is None or (row.label and DAY.match(row.label.text)):
+        return not gaps or gap <= gaps[0] + more
+    return gap < MAX_SHARE_OF_OTHER_GAP * max(gaps, default=0.0)

@@ -50,10 +50,18 @@ _PERIOD = re.compile(
 )
 
 
-# A day, at the beginning of a row: "02.12.14", "24/07", "24 Jul 2024"; but "1/2" is a half and "1.2" a section.
+# A day, at the beginning of a row: "02.12.14", "24/07", "24 Jul 2024"; but "1/2" is a half, "1.2." and "1.2.14" are
+# sections, "24/25" is no day of a month, and "3 Marble tiles" are no day in March.
+_DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
+_D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_MONTH_NAME = (
+    r"(?:Jan(?:uary?)?|Feb(?:ruary?)?|Mar(?:ch)?|März?|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?"
+    r"|Sep(?:t|t(?:em|iem)b(?:er|re))?|Oct(?:ober|obre)?|Okt(?:ober)?|Nov(?:(?:em|iem)b(?:er|re))?|De[cz](?:ember)?)\.?"
+)
 DAY = re.compile(
-    rf"(?:\d{{1,2}}\.\d{{1,2}}\.(?:\d\d|\d{{4}})?|\d\d/\d\d(?:/(?:\d\d|\d{{4}}))?|\d{{1,2}}([/-])\d{{1,2}}\1(?:\d\d|\d{{4}})"
-    rf"|\d{{4}}-\d\d-\d\d|\d{{1,2}}\.?\s{_MONTH}|{_MONTH}\s\d{{1,2}})(?!\S)"
+    rf"(?:{_DD}\.{_MM}\.(?:\d\d)?|{_D}\.{_M}\.\d{{4}}|{_DD}/{_MM}|{_MM}/{_DD}"
+    rf"|(?:{_D}/{_M}|{_M}/{_D})/(?:\d\d|\d{{4}})|(?:{_D}-{_M}|{_M}-{_D})-(?:\d\d|\d{{4}})"
+    rf"|\d{{4}}-{_MM}-{_DD}|{_D}\.?\s{_MONTH_NAME}|{_MONTH_NAME}\s{_D})(?!\S)"
 )
 
 
