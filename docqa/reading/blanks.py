@@ -1,6 +1,7 @@
 """Blanks of underscores that are filled in: what is drawn over one is read in its place."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -12,58 +13,70 @@ _BLANK = re.compile(f"{BLANK}_*")
 _TEXT = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 MAX_OUTSIDE = 0.5  # of a value's size, that it reaches out of its blank, at each end
 MAX_BELOW = 0.4  # of its size, that it stands lower than the line of its blank, or higher
+MAX_BLANKS_IN_ROW = 100  # more stand at no value's height
 
 
 def with_blanks_filled(boxes: Boxes, raw: str, rows: Sequence[Row], parted: Callable[[Line], Row]) -> list[Row] | None:
     """The rows with what is drawn over a blank in the place of that; None where nothing is.
 
-    `parted` gives the pieces of a line between wide gaps.
+    `parted` gives the pieces of a line between wide gaps. A piece with a blank is over none, so that it stays in its
+    row, and with it what is over its own: nothing is left out but blanks.
     """
-    blanks = [
-        (piece, line_at(boxes, raw, *found.span()))
-        for row in rows
-        for piece in row
-        if piece.is_level
-        for found in _BLANK.finditer(raw, piece.first, piece.last)
-    ]
+    blanks = _Blanks(boxes, raw, rows)
     values: defaultdict[Line, list[tuple[Line, Line]]] = defaultdict(list)  # by line: blanks with what is over them
     others: list[Row] = []
-    is_filled = False
     for row in rows:
         kept: Row = []
         for piece in row:
-            is_near = piece.is_level and any(_is_at_height(piece, blank) for _, blank in blanks)
-            parts = parted(piece) if is_near and BLANK not in raw[piece.first : piece.last] else [piece]
-            over = [next(((line, blank) for line, blank in blanks if _is_over(part, blank)), None) for part in parts]
-            if any(over):
-                is_filled = True
-                for part, place in zip(parts, over, strict=True):
-                    if place is None:
-                        kept.append(part)
-                    else:
-                        values[place[0]].append((place[1], part))
-            else:
+            is_value = BLANK not in raw[piece.first : piece.last] and blanks.at_height_of(piece)
+            parts = [(part, blanks.below(part)) for part in parted(piece)] if is_value else []
+            if not any(place for _, place in parts):
                 kept.append(piece)
+                continue
+            for part, place in parts:
+                if place is None:
+                    kept.append(part)
+                else:
+                    values[place[0]].append((place[1], part))
         if kept:
             others.append(kept)
-    if not is_filled:
+    if not values:
         return None
     return [[part for piece in row for part in _filled(boxes, raw, piece, values.get(piece, ()))] for row in others]
 
 
-def _is_over(piece: Line, blank: Line) -> bool:
-    slack = MAX_OUTSIDE * piece.size
-    return (
-        piece.is_level
-        and blank.left - slack <= piece.left
-        and piece.right <= blank.right + slack
-        and _is_at_height(piece, blank)
-        and piece.first != blank.first
-    )
+class _Blanks:
+    """The blanks of a page, each with its line, by their height."""
 
+    def __init__(self, boxes: Boxes, raw: str, rows: Sequence[Row]) -> None:
+        found = (
+            (piece, line_at(boxes, raw, *blank.span()))
+            for row in rows
+            for piece in row
+            if piece.is_level
+            for blank in _BLANK.finditer(raw, piece.first, piece.last)
+        )
+        self._blanks = sorted(found, key=lambda pair: (pair[1].bottom, pair[1].first))
+        self._bottoms = [blank.bottom for _, blank in self._blanks]
 
-def _is_at_height(piece: Line, blank: Line) -> bool:
-    return abs(piece.bottom - blank.bottom) <= MAX_BELOW * piece.size
+    def at_height_of(self, piece: Line) -> Sequence[tuple[Line, Line]]:
+        """The lines and blanks at the height of a piece, if it is level; none where they are too many for one row."""
+        if not piece.is_level:
+            return ()
+        slack = MAX_BELOW * piece.size
+        first = bisect_left(self._bottoms, piece.bottom - slack)
+        last = bisect_right(self._bottoms, piece.bottom + slack)
+        return self._blanks[first:last] if last - first <= MAX_BLANKS_IN_ROW else ()
+
+    def below(self, piece: Line) -> tuple[Line, Line] | None:
+        """The line and the blank that a piece is drawn over; of several the first in the order of the text."""
+        slack = MAX_OUTSIDE * piece.size
+        over = (
+            (line, blank)
+            for line, blank in self.at_height_of(piece)
+            if blank.left - slack <= piece.left and piece.right <= blank.right + slack
+        )
+        return min(over, key=lambda pair: pair[1].first, default=None)
 
 
 def _filled(boxes: Boxes, raw: str, line: Line, values: Sequence[tuple[Line, Line]]) -> Row:

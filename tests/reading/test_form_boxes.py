@@ -51,30 +51,3 @@ def test_rows_without_boxes_or_of_one_size_stay_rows(tmp_path: Path, framed: boo
     """The cells of a ruled table have one size."""
     path = pdfs.drawn_pdf(tmp_path / "a.pdf", form(BY_ROWS, framed=framed, value=value))
     assert only_page(path).text == "1 Wages and tips 2 Federal tax\n48,250.00 6,120.44\na Name b City\nMarta Lindqvist"
-
-
-LINES = [
-    "Made on _________________ between the landlord _______________________,",
-    "and the tenant ______________________ from _______________ on.",
-]
-FILLED = [(0, 105, "3 March 2024"), (0, 312, "Harlan Brothers"), (1, 140, "Delphine Marchetti")]
-
-
-def test_what_is_drawn_over_a_blank_is_read_in_its_place(tmp_path: Path) -> None:
-    def draw(canvas: Canvas) -> None:
-        canvas.setFont("Helvetica", 11)
-        for number, line in enumerate(LINES):
-            canvas.drawString(50, 720 - 22 * number, line)
-        canvas.setFont("Courier", 10)
-        for number, x, value in FILLED:
-            canvas.drawString(x, 722 - 22 * number, value)
-        canvas.drawString(140, 660, "Delphine Marchetti")  # below the line
-
-    path = pdfs.drawn_pdf(tmp_path / "a.pdf", draw)
-    text = only_page(path).text
-    assert text == (
-        "Made on 3 March 2024 between the landlord Harlan Brothers ,\n"
-        "and the tenant Delphine Marchetti from _______________ on.\nDelphine Marchetti"
-    )
-    (name,) = page_boxes(path, 0, [(text.index("Harlan"), text.index(" ,"))])
-    assert name.x0 == pytest.approx(312 / pdfs.WIDTH, abs=0.01)
