@@ -263,6 +263,17 @@ def test_headers_set_left_over_numbers_set_right_are_each_over_their_own() -> No
     assert headers(found) == [f"{party} Active" for party in ("Democratic", "Republican", "No Party", "Other", "Total")]
 
 
+def test_as_many_headers_as_columns_may_be_over_several_of_them() -> None:
+    found = table("""
+                       Group             Parent   only
+                    2018       2017          2018
+        Sales      1,204      1,103           920
+        Costs        700        650           770
+        Taxes        120        110           911
+    """)
+    assert headers(found)[:2] == ["Group 2018", "Group 2017"]
+
+
 def test_a_row_with_a_day_alone_is_called_by_its_words_too() -> None:
     found = table("""
         Date         Description             Place             Amount
@@ -365,6 +376,81 @@ def test_what_stands_further_below_than_the_lines_of_a_booking_is_no_part_of_it(
     """)
     assert labels(tables(page)[0])[1] == "02.12.14 Direct debit Rubber Duck Shop Charges of the bank"
     assert labels(tables(lowered(page, "Charges", 0.7))[0])[1] == "02.12.14 Direct debit Rubber Duck Shop"
+
+
+def test_a_line_that_reaches_into_the_columns_is_no_part_of_the_last_booking() -> None:
+    found = table("""
+        Date        Details                  Amount
+        01.12.14    Transfer                  -5.00
+                    R. Zwack
+        02.12.14    Direct debit              -7.00
+                    Rubber Duck Shop
+                    Harbour Bank plc is authorised by the regulator
+    """)
+    assert labels(found) == ["01.12.14 Transfer R. Zwack", "02.12.14 Direct debit Rubber Duck Shop"]
+
+
+def test_a_heading_nearer_to_the_bookings_below_is_theirs() -> None:
+    page = set_page("""
+        Date        Details                            Amount
+        01.12.14    Cash                               -30.00
+                    Charges of the bank
+        02.12.14    Cards                               -1.00
+        03.12.14    Envelopes                           -2.00
+    """)
+    found = tables(lowered(page, "Charges", 0.7))[0]
+    assert labels(found) == ["01.12.14 Cash", "02.12.14 Cards", "03.12.14 Envelopes"]
+
+
+def test_only_headings_below_a_booking_tell_nothing_of_the_lines_below_the_last() -> None:
+    found = table("""
+        Date        Details                            Amount
+        01.12.14    Cash                               -30.00
+        Account 1002
+        02.12.14    Transfer                            -7.00
+                    Please check this statement at once
+    """)
+    assert labels(found) == ["01.12.14 Cash", "02.12.14 Transfer"]
+
+
+def test_a_day_without_an_amount_is_no_part_of_the_booking_above() -> None:
+    found = table("""
+        Date        Details                            Amount
+        01.12.14    Transfer                            -5.00
+                    R. Zwack
+        02.12.14    New conditions
+        03.12.14    Cash                                -1.00
+    """)
+    assert labels(found) == ["01.12.14 Transfer R. Zwack", "03.12.14 Cash"]
+
+
+def test_the_last_booking_is_told_in_twelve_lines_at_most() -> None:
+    lines = "".join(f"\n                    line {number}" for number in range(1, 16))
+    found = table(f"""
+        Date        Details                            Amount
+        01.12.14    Transfer                            -5.00
+                    R. Zwack
+        02.12.14    Direct debit                        -7.00{lines}
+    """)
+    assert labels(found)[-1].endswith("line 11 line 12")
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "second"),
+    [
+        (8, ("01.12.14", "02.12.14"), ("Deposits", "Loans")),  # only what begins with a day may stand so far below
+        (8, ("Deposits", "Loans"), ("01.12.14", "02.12.14")),  # and only below a day
+        (20, ("01.12.14", "02.12.14"), ("03.12.14", "04.12.14")),
+    ],
+)
+def test_what_stands_far_below_bookings_is_a_table_of_its_own(
+    lines: int, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    above, below = ("".join(f"\n    {label}    Cash      -5.00" for label in rows) for rows in (first, second))
+    page = set_page(f"    Date        Details   Amount{above}" + "\n" * lines + below)
+    assert [len(found.rows) for found in tables(page)] == [2, 2]
+    near = set_page(f"    Date        Details   Amount{above}\n\n{below}")
+    assert [len(found.rows) for found in tables(near)] == [4]
 
 
 def lowered(page: SetPage, text: str, lines: float) -> SetPage:
