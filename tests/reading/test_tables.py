@@ -375,7 +375,8 @@ def test_what_stands_further_below_than_the_lines_of_a_booking_is_no_part_of_it(
         03.12.14    Cards                               -1.00
     """)
     assert labels(tables(page)[0])[1] == "02.12.14 Direct debit Rubber Duck Shop Charges of the bank"
-    assert labels(tables(lowered(page, "Charges", 0.7))[0])[1] == "02.12.14 Direct debit Rubber Duck Shop"
+    apart = lowered(lowered(page, "Charges", 0.7), "03.12.14", 0.7)
+    assert labels(tables(apart)[0])[1] == "02.12.14 Direct debit Rubber Duck Shop"
 
 
 def test_a_line_that_reaches_into_the_columns_is_no_part_of_the_last_booking() -> None:
@@ -385,7 +386,7 @@ def test_a_line_that_reaches_into_the_columns_is_no_part_of_the_last_booking() -
                     R. Zwack
         02.12.14    Direct debit              -7.00
                     Rubber Duck Shop
-                    Harbour Bank plc is authorised by the regulator
+                    Harbour Bank plc                  www.harbour.example
     """)
     assert labels(found) == ["01.12.14 Transfer R. Zwack", "02.12.14 Direct debit Rubber Duck Shop"]
 
@@ -402,11 +403,12 @@ def test_a_heading_nearer_to_the_bookings_below_is_theirs() -> None:
     assert labels(found) == ["01.12.14 Cash", "02.12.14 Cards", "03.12.14 Envelopes"]
 
 
-def test_only_headings_below_a_booking_tell_nothing_of_the_lines_below_the_last() -> None:
-    found = table("""
+@pytest.mark.parametrize("heading", ["Account 1002", "\n                    Charges of the bank"])
+def test_only_headings_below_a_booking_tell_nothing_of_the_lines_below_the_last(heading: str) -> None:
+    found = table(f"""
         Date        Details                            Amount
         01.12.14    Cash                               -30.00
-        Account 1002
+        {heading}
         02.12.14    Transfer                            -7.00
                     Please check this statement at once
     """)

@@ -236,9 +236,9 @@ def _end(last: int, lines: Sequence[Line], leading: float | None, columns_x0: fl
     if leading is not None:
         end = last + 1
         while end < min(last + 1 + MAX_LINES_OF_DAY, len(lines)):
-            above, line = lines[end - 1], lines[end]
-            gap = line.box.y0 - above.box.y1
-            if gap > leading + MAX_MORE_GAP * line.height or line.box.x1 > columns_x0 or not _is_near(above, line):
+            line = lines[end]
+            gap = line.box.y0 - lines[end - 1].box.y1
+            if gap > leading + MAX_MORE_GAP * line.height or line.box.x1 > columns_x0:
                 break
             end += 1
         return end
