@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from docqa.reading.lines import Boxes, Line
 from docqa.reading.page_objects import MAX_CHARACTERS_OF_ENTRY, annotations, entry
-from docqa.reading.written import HIDDEN, Added, label_behind, label_of_field, place_of
+from docqa.reading.written import HIDDEN, Added, Area, label_behind, label_of_field, place_of
 
 MAX_OPTIONS = 1000  # of a list
 
@@ -24,13 +24,18 @@ _IS_PASSWORD = 1 << 13  # a flag of fields, by the PDF standard
 
 def field_lines(page: pypdfium2.PdfPage, boxes: Boxes, raw: str, lines: Sequence[Line]) -> Iterator[Added]:
     """For each text, choice and tick that is filled in "label: value"; `lines` are those of the page's `raw` text."""
-    for annotation in annotations(page):
-        if (
-            pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
-            and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN
-            and (line := _Field(page, annotation).line(boxes, raw, lines))
-        ):
+    places = [place for annotation in _fields_seen(page) if (place := _Field(page, annotation).place_of_text)]
+    for annotation in _fields_seen(page):
+        if line := _Field(page, annotation).line(boxes, raw, lines, places):
             yield Added(line, place_of(annotation))
+
+
+def _fields_seen(page: pypdfium2.PdfPage) -> Iterator[pdfium.FPDF_ANNOTATION]:
+    """Those of the page's forms, each until the next is asked for."""
+    for annotation in annotations(page):
+        is_field = pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET
+        if is_field and not pdfium.FPDFAnnot_GetFlags(annotation) & HIDDEN:
+            yield annotation
 
 
 class _Field:
@@ -42,14 +47,21 @@ class _Field:
         self._annotation = annotation
         self._kind = self._form and pdfium.FPDFAnnot_GetFormFieldType(self._form, annotation)
 
-    def line(self, boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
+    @property
+    def place_of_text(self) -> Area | None:
+        """Where a text or a choice is filled in, or may be; None for others."""
+        is_text = not self._form or self._kind in _TEXTS | _CHOICES
+        place = place_of(self._annotation) if is_text else None
+        return Area(*place) if place else None
+
+    def line(self, boxes: Boxes, raw: str, lines: Sequence[Line], places: Sequence[Area]) -> str:
         """Its label and its value; "" where it has none."""
         if not self._form or self._kind in _TEXTS:
             is_secret = self._form and pdfium.FPDFAnnot_GetFormFieldFlags(self._form, self._annotation) & _IS_PASSWORD
             value = "" if is_secret else self._value
-            return self._filled(value, boxes, raw, lines)
+            return self._filled(value, boxes, raw, lines, places)
         if self._kind in _CHOICES:
-            return self._filled(", ".join(self._chosen()) or self._value, boxes, raw, lines)
+            return self._filled(", ".join(self._chosen()) or self._value, boxes, raw, lines, places)
         if self._kind in _TICKS and (state := entry(self._annotation, b"AS") or self._value) not in ("", "Off"):
             return self._ticked(state, raw, lines)
         return ""
@@ -59,11 +71,10 @@ class _Field:
         own = entry(self._annotation, b"V") if entry(self._annotation, b"FT") != "Btn" else ""
         return own or (self._asked(pdfium.FPDFAnnot_GetFormFieldValue) if self._form else "")
 
-    def _filled(self, value: str, boxes: Boxes, raw: str, lines: Sequence[Line]) -> str:
+    def _filled(self, value: str, boxes: Boxes, raw: str, lines: Sequence[Line], places: Sequence[Area]) -> str:
         """A value behind what the form calls it for a reader, else behind the words beside it, else behind its name."""
-        box = pdfium.FS_RECTF()
-        has_place = value and not self._title and pdfium.FPDFAnnot_GetRect(self._annotation, box)
-        label = (label_of_field(boxes, box, raw, lines) if has_place else "") or self._label
+        box = self.place_of_text if value and not self._title else None
+        label = (label_of_field(boxes, box, raw, lines, places) if box else "") or self._label
         return f"{label.rstrip(':')}: {value}" if value and label else value
 
     @property

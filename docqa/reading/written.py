@@ -4,11 +4,12 @@ Call everything here under `pdf.PDFIUM_LOCK`.
 """
 
 import ctypes
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -26,6 +27,9 @@ MAX_GAP_OF_LABEL = 20.0  # times its size that a label stands to the left of wha
 MAX_GAP_WITHIN_ROW = 3.0  # the same, between two parts of one, and where it is nearer than what stands above
 MAX_GAP_BELOW_LABEL = 1.2  # times its size that a label stands above what is filled in below it
 MAX_INDENT_OF_LABEL = 1.0  # the same, that such a label begins before the place
+MIN_GAP_LESS = 0.2  # the same, that a label below another place is nearer to that than to the place below itself
+MAX_WIDTH_OF_CENTS = 0.5  # of the width of the field before
+MAX_OFFSET_IN_STACK = 3.0  # points, between the left ends of the fields of a column
 MAX_DRAWN_NOTES = 40  # on a page, whose words are taken from how they are drawn
 
 _TYPED = frozenset((pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP))
@@ -62,6 +66,15 @@ _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 
 
 Place = tuple[float, float, float, float]  # left, bottom, right and top, in points of the page's own coordinates
+
+
+class Area(NamedTuple):
+    """The place of a field."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +139,106 @@ def label_before(box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
     return _nearest([line for line in _in_row(box, lines) if line.right <= box.left + line.size], box, raw, last=True)
 
 
-def label_of_field(boxes: Boxes, box: pdfium.FS_RECTF, raw: str, lines: Sequence[Line]) -> str:
+def label_of_field(boxes: Boxes, box: Area, raw: str, lines: Sequence[Line], fields: Sequence[Area]) -> str:
     """What is printed beside a place where something is filled in: before it in its row, above it, in its upper part.
 
-    Leaders are no part of it: "Deposit . . . . . . A" is "Deposit". "" where nothing stands there.
+    Leaders are no part of it: "Deposit . . . . . . A" is "Deposit". "" where nothing stands there, where it belongs to
+    another one of the page's `fields` (these may have their labels below them), and in a grid: there the name of the
+    row, or that of the column, would say half of it.
     """
-    bottom, top = sorted((box.bottom, box.top))
-    near = [line for line in lines if line.is_level and bottom <= line.middle[1] <= top + 2 * line.size]
+    near = [line for line in lines if line.is_level and box.bottom <= line.middle[1] <= box.top + 2 * line.size]
     pieces = [piece for line in near for piece in pieces_between_gaps(boxes, raw, line)]
-    row = sorted((one for one in _in_row(box, pieces) if one.right <= box.left + one.size), key=lambda one: -one.right)
+    reach = 3 * max((piece.size for piece in pieces), default=0.0)  # farther off no field is nearer to a label of this
+    others = [one for one in fields if one != box and one.bottom <= box.top + reach and box.bottom - reach <= one.top]
+    own_row = [piece for piece in pieces if box.bottom <= piece.middle[1] <= box.top]
+    first, is_last = _first_of_row(box, others, own_row)
+    row = sorted((one for one in own_row if one.right <= first.left + one.size), key=lambda one: -one.right)
     above = [
         piece
         for piece in pieces
-        if (bottom + top) / 2 <= piece.middle[1]
-        and piece.bottom <= top + MAX_GAP_BELOW_LABEL * piece.size
-        and box.left - MAX_INDENT_OF_LABEL * piece.size <= piece.left < box.right
+        if (box.bottom + box.top) / 2 <= piece.middle[1]
+        and piece.bottom <= box.top + MAX_GAP_BELOW_LABEL * piece.size
+        and _is_over(piece, box)
+        and not any(_is_nearer(piece, other, box) or _is_before(piece, other, pieces) for other in others)
     ]
-    if above and not (row and box.left - row[0].right <= MAX_GAP_WITHIN_ROW * row[0].size):
+    gap = (first.left - row[0].right) / row[0].size if row else math.inf  # times the label's size
+    if above and (first is not box or gap > MAX_GAP_WITHIN_ROW):
+        if gap <= MAX_GAP_OF_LABEL and _is_in_stack(box, others):
+            return ""
         return _words(raw, min(above, key=lambda piece: (round(piece.bottom), piece.left)))
+    if first is not box or not is_last:
+        return ""
     label: list[str] = []
     right, max_gap = box.left, MAX_GAP_OF_LABEL
     for piece in row:
-        if right - piece.right > max_gap * piece.size:
+        if right - piece.right > max_gap * piece.size or any(_is_between(piece, other, right) for other in others):
             break
         label.insert(0, _words(raw, piece))
         right, max_gap = piece.left, MAX_GAP_WITHIN_ROW
     return LEADER.split(" ".join(label))[0].strip()
+
+
+def _is_over(piece: Line, box: Area) -> bool:
+    """Whether a piece begins where a place does, or over it, at whatever height."""
+    return bool(box.left - MAX_INDENT_OF_LABEL * piece.size <= piece.left < box.right)
+
+
+def _is_nearer(piece: Line, other: Area, box: Area) -> bool:
+    """Whether a piece over a place is over another one, or below it, and nearer to that."""
+    return _is_over(piece, other) and _gap(piece, other) < _gap(piece, box) - MIN_GAP_LESS * piece.size
+
+
+def _is_before(piece: Line, other: Area, pieces: Sequence[Line]) -> bool:
+    """Whether a piece is what stands before another place in its row."""
+    gap = other.left - piece.right
+    is_in_row = other.bottom <= piece.middle[1] <= other.top and -piece.size <= gap <= MAX_GAP_OF_LABEL * piece.size
+    return is_in_row and not any(
+        piece.right <= one.left < other.left and one.bottom < piece.middle[1] < one.top for one in pieces
+    )
+
+
+def _gap(piece: Line, box: Area) -> float:
+    """How far a piece stands above a place or below it."""
+    return max(0.0, piece.bottom - box.top, box.bottom - piece.top)
+
+
+def _first_of_row(box: Area, others: Sequence[Area], pieces: Sequence[Line]) -> tuple[Area, bool]:
+    """The first of the fields up to a place that have no words between them; and whether no such one is behind it.
+
+    One for the cents, behind that of the dollars, is none.
+    """
+    middle = (box.bottom + box.top) / 2
+    first = box
+    row = [one for one in others if one.bottom <= middle <= one.top]
+    for other in sorted((one for one in row if one.left < box.left), key=lambda one: -one.left):
+        if _has_words_between(other, first, pieces):
+            break
+        first = other
+    behind = min((one for one in row if one.left > box.left), key=lambda one: one.left, default=None)
+    is_last = (
+        behind is None
+        or _has_words_between(box, behind, pieces)
+        or behind.right - behind.left <= MAX_WIDTH_OF_CENTS * (box.right - box.left)
+    )
+    return first, is_last
+
+
+def _has_words_between(before: Area, behind: Area, pieces: Sequence[Line]) -> bool:
+    return any(before.left < piece.middle[0] < behind.left and piece.right > before.right for piece in pieces)
+
+
+def _is_in_stack(box: Area, others: Sequence[Area]) -> bool:
+    """Whether another field stands right above or below a place, as in the column of a table."""
+    return any(
+        abs(one.left - box.left) <= MAX_OFFSET_IN_STACK
+        and max(one.bottom - box.top, box.bottom - one.top) <= (box.top - box.bottom) / 2
+        for one in others
+    )
+
+
+def _is_between(piece: Line, other: Area, right: float) -> bool:
+    """Whether a field stands in the row of a piece, between it and what begins at `right`."""
+    return bool(other.bottom <= piece.middle[1] <= other.top and piece.right - piece.size <= other.left < right)
 
 
 def _words(raw: str, line: Line) -> str:

@@ -133,6 +133,25 @@ def test_a_field_without_a_title_is_called_what_is_printed_above_it(pdf: Path) -
     assert _form(pdf, drawn, filled) == "First name: Ada\nLast name: Brun\nStreet: 1 Mill Lane"
 
 
+def test_labels_below_their_fields_are_none_of_the_fields_below_them(pdf: Path) -> None:
+    drawn = [(72, 690, "Name"), (200, 690, "Account"), (72, 656, "Date"), (200, 656, "Amount")]
+    filled = [(72, 700, "Ada"), (200, 700, "4711"), (72, 666, "3 May 2024"), (200, 666, "900")]
+    assert _form(pdf, drawn, filled) == "f1_0[0]: Ada\nf1_1[0]: 4711\nf1_2[0]: 3 May 2024\nf1_3[0]: 900"
+
+
+@pytest.mark.parametrize("left", [72, 30])  # of what stands before the rows: near, or farther than what stands above
+def test_in_a_grid_neither_the_row_nor_the_column_alone_is_a_field_s_label(pdf: Path, left: int) -> None:
+    drawn = [(120, 717, "2023"), (225, 717, "2024"), (left, 703, "Income"), (left, 687, "Costs")]
+    filled = [(120, 700, "1"), (225, 700, "2"), (120, 684, "3"), (225, 684, "4")]
+    assert _form(pdf, drawn, filled) == "\n".join(f"f1_{at}[0]: {at + 1}" for at in range(4))
+
+
+def test_a_label_belongs_to_one_field_alone(pdf: Path) -> None:
+    drawn = [(72, 703, "Name"), (72, 653, "Phone"), (320, 653, "Room")]
+    filled = [(150, 700, "Ada"), (72, 684, "Brun"), (110, 650, "555"), (215, 650, "12"), (350, 650, "7")]
+    assert _form(pdf, drawn, filled) == "Name: Ada\nf1_1[0]: Brun\nf1_2[0]: 555\nf1_3[0]: 12\nRoom: 7"
+
+
 def test_a_field_far_from_all_words_keeps_its_name(pdf: Path) -> None:
     assert _form(pdf, [(72, 716, "Lease")], [(300, 400, "900")]) == "f1_0[0]: 900"
 
