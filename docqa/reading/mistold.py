@@ -56,8 +56,8 @@ _WIDTHS = dict(
 )  # fmt: skip
 MIN_KINDS_OF_LETTERS = 12  # whose widths are compared
 MIN_DIFFERENCE_OF_WIDTHS = 1.15  # times the narrowest: of a typewriter's font they tell nothing
-# Of 1,600 fonts of documents with as many letters all have more, but for those of OCR's; of fonts with swapped letters
-# 95 in 100 have less.
+# Of 1,600 fonts of documents with as many letters 99 in 100 have .6 and more, but for those of OCR's; of fonts with
+# swapped letters 95 in 100 have less than .57.
 MAX_CORRELATION_OF_WIDTHS = 0.55
 
 
