@@ -14,7 +14,7 @@ from docqa.search.asked import Asked, choose, prepare
 from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES, is_titled
-from docqa.search.names import without_accents
+from docqa.search.names import names, without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
 from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer, says_more, says_what_is_counted
@@ -44,7 +44,7 @@ from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
-from docqa.text.words import content_words
+from docqa.text.words import among, content_words, placed_words, spoken_words, stem
 
 MAX_PASSAGES = 5  # for an answer
 # Each of the searches (by meaning, by words, by titles and so on) gives at most so many chunks. Their pages are ranked.
@@ -61,6 +61,7 @@ MIN_CHUNKS_OF_CHOSEN_DOCUMENTS = 100
 MAX_CHUNKS_EMBEDDED_FOR_QUESTION = 16
 # Where a question points by name at no more documents than this, these are searched on their own as well. A hint is 1
 # for a name that is surely the file's, and 0.5 for half of its letters.
+MAX_CHUNKS_OF_RARE_WORD = 4  # a word that stands in no more is what a question is about: a name, mostly
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
 CHUNKS_OF_HEAD = 2  # at the beginning of a document that tell who made it, and when
@@ -124,7 +125,8 @@ class Retriever:
         goes_on = len(rankings) > 1 and asked.whole is asked.own
         if goes_on and self._leaves(asked, [one.page.doc_id for one in rankings[-1][:1]]):
             rankings = rankings[:1]
-        found = [_passage(one) for one in parts_shown(comb_sum(rankings), k)]
+        ranked = comb_sum(rankings)
+        found = [_passage(one) for one in self._with_rarest_word(asked, ranked, parts_shown(ranked, k))]
         if asked.own.asks_head:
             first = [next((one for one in found if _holds(one, head)), head) for head in self._heads(asked, found)]
             found = [*first, *(one for one in found if not any(_holds(head, one) for head in first))][:k]
@@ -270,6 +272,26 @@ class Retriever:
         rarest = [word for word, count in found.items() if count == min(found.values())]
         there = self.library.full_text.counts(rarest, doc_ids) if rarest else {}
         return bool(there) and not any(there.values())
+
+    def _with_rarest_word(self, asked: Asked, ranked: Sequence[Ranked], shown: list[Ranked]) -> list[Ranked]:
+        """What is shown, the last of it another page where that alone holds the rarest word of the question's names.
+
+        Many pages may fit all the rest of a question better than the one that holds the name it is about.
+        """
+        query, counts = self._as_indexed(asked.own, asked.scope)
+        named = {word for name in names(asked.own.text) for word in spoken_words(name)}
+        known = (word for word in query.words if counts.get(word) and word in named)
+        rarest = min(known, key=lambda word: counts[word], default="")
+        if not rarest or counts[rarest] > MAX_CHUNKS_OF_RARE_WORD or len(ranked) <= len(shown):
+            return shown
+        if any(_holds_word(one.page.page.text[one.start : one.end], rarest, one.best.language) for one in shown):
+            return shown
+        pages = {(one.page.doc_id, one.page.page.index) for one in shown}
+        for one in ranked:
+            held = next((chunk for chunk in one.page.chunks if _holds_word(chunk.text, rarest, chunk.language)), None)
+            if held is not None and (one.page.doc_id, one.page.page.index) not in pages:
+                return [*shown[:-1], replace(one, best=held, start=held.start, end=held.end, spots=())]
+        return shown
 
     def _spots(
         self, places: Sequence[Place], asked: Asked, hints: Mapping[str, float], ranked: Sequence[Ranked]
@@ -447,6 +469,11 @@ def _documents_of_heads(asked: Asked, found: Sequence[Passage]) -> list[str]:
     if len(doc_ids) > MAX_DOCUMENTS_HINTED_AT:
         doc_ids = [passage.chunk.doc_id for passage in found[:1]]
     return doc_ids
+
+
+def _holds_word(text: str, word: str, language: str) -> bool:
+    """Whether a word stands in a text of that language, in any of its forms."""
+    return bool(among(placed_words(text, language), {stem(word, language)}))
 
 
 def _holds(one: Passage, other: Passage) -> bool:

@@ -553,3 +553,23 @@ def test_a_follow_up_s_it_is_what_was_spoken_of(kilns: Workspace) -> None:
         place.text.startswith("On kilns")
         for place in kilns.retriever.quotations(asked, kilns.retriever.find(asked)).places[:1]
     )
+
+
+def test_the_page_that_alone_holds_the_name_asked_for_is_among_those_found(settings: Settings, tmp_path: Path) -> None:
+    """However well others fit the rest of the question."""
+    workspace = Workspace.open(settings)
+    words = "The crew of a rig is paid every two weeks for its overtime hours: daily wages and a weekly salary."
+    # Each with words of its own: of near copies one is shown.
+    others = [f"{words} {' '.join(f'item{number}{n}' for n in range(40))}." for number in range(MAX_PASSAGES + 2)]
+    others += [
+        f"Nothing of that stands on sheet {number}." for number in range(60)
+    ]  # so that these words are rare, too
+    statement = ["1 May Birkdale 900.00\n" + "Coffee 3.20\n" * 30]
+    for name, texts in {"Opinion.pdf": others, "Statement.pdf": statement}.items():
+        workspace.library.add(text_pdf(tmp_path / name, texts).read_bytes(), name)
+    assert workspace.indexer.run_until_done()
+    blind = replace(workspace.retriever, embedder=lambda: None)
+    asked = "pay every two weeks to the crew of a rig, in daily wages and weekly salary, for overtime hours?"
+    assert {passage.doc for passage in blind.search(f"What does Birkdale {asked}")} == {"Opinion.pdf", "Statement.pdf"}
+    assert {passage.doc for passage in blind.search(f"What do they {asked}")} == {"Opinion.pdf"}
+    workspace.close()
