@@ -199,7 +199,11 @@ def _is_term(term: str, *, is_bare: bool) -> bool:
 def _of_headings(pages: Sequence[Page]) -> Iterator[Offer]:
     counts = Counter(heading.title for page in pages for heading in page.headings)
     for page in pages:
-        for heading in page.headings:
+        for heading, below in zip_longest(page.headings, page.headings[1:]):
+            end = below.start if below else len(page.text)
+            own = page.text[heading.start + len(heading.title) : end].strip()
+            if below and below.level <= heading.level and not own:
+                continue  # nothing stands below it
             term = " ".join(_NUMBER.sub("", heading.title).split()).rstrip(".:;,")
             if counts[heading.title] == 1 and _is_telling(term):
                 question = term if term.endswith("?") else f"What does it say about “{term}”?"
