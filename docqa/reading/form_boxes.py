@@ -59,7 +59,7 @@ def box_by_box(rows: Sequence[Row], areas: Iterable[Place], parted: Callable[[Li
             inside[min(holding, key=lambda frame: (frame.right - frame.left) * (frame.top - frame.bottom))].append(
                 (at, piece)
             )
-    boxes = {frame: sorted(own, key=_down) for frame, own in inside.items() if _is_box(sorted(own, key=_down))}
+    boxes = {frame: down for frame, own in inside.items() if _is_box(down := sorted(own, key=_down))}
     if len(boxes) < MIN_BOXES or all(_are_together(own) for own in boxes.values()):
         return None
     box_of = {at: own for own in boxes.values() for at, _ in own}

@@ -19,8 +19,8 @@ class Dimension(StrEnum):
 _UNITS = {
     Dimension.DURATION: (
         r"(?:milli|micro|nano)?sec(?:ond)?s?|min(?:ute)?s?|hours?|hrs?|(?:(?:calendar|business|working) )?days?|weeks?"
-        r"|nights?|fortnights?|months?|quarters?|years?|decades?|sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?|quartale?n?|jahre?n?"
-        r"|werktagen?|secondes?|heures?|jours?|semaines?|mois|ans?|années?|segundos?|minutos?|horas?|días?|semanas?"
+        r"|nights?|fortnights?|months?|quarters?|years?|decades?|sekunden?|minuten?|stunden?|tage?n?|wochen?|monate?n?"
+        r"|quartale?n?|jahre?n?|werktagen?|secondes?|heures?|jours?|semaines?|mois|ans?|années?|segundos?|minutos?|horas?|días?|semanas?"
         r"|mes(?:es)?|años?"
     ),
     Dimension.LENGTH: (
@@ -57,10 +57,10 @@ _ASKED = (  # how a question asks for a number, and what that may measure
 _ASKS = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), dimensions) for words, dimensions in _ASKED)
 
 
-def asked(question: str) -> frozenset[Dimension]:
+def dimensions_asked(question: str) -> frozenset[Dimension]:
     """What the number that a question asks for may measure; empty where its words do not tell.
 
-    >>> sorted(asked("How long is the lease?")), asked("How much is it?")
+    >>> sorted(dimensions_asked("How long is the lease?")), dimensions_asked("How much is it?")
     ([<Dimension.DURATION: 'duration'>, <Dimension.LENGTH: 'length'>], frozenset())
     """
     return next((dimensions for words, dimensions in _ASKS if words.search(question)), frozenset())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice, takewhile
 
-from docqa.search.dimensions import asked, fits
+from docqa.search.dimensions import dimensions_asked, fits
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
@@ -325,7 +325,7 @@ def says_more(text: str, question: str) -> bool:
     if asks_whether(question) or _WHICH.search(question):
         return True
     said = {stem(word) for word in spoken_words(question)} | ENGLISH.stop_words
-    return any(word not in said for _, word in placed_words(text) if word not in ENGLISH.stop_words)
+    return any(word not in said for _, word in placed_words(text))
 
 
 def _counted(question: str) -> frozenset[str]:
@@ -354,7 +354,7 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
     if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
         sentence = _MONEY.sub(" ", sentence)  # is no count
-    wanted = asked(question) if kind is Kind.NUMBER else frozenset()
+    wanted = dimensions_asked(question) if kind is Kind.NUMBER else frozenset()
     return (
         found[0]
         for found in _ANSWERS[language][kind].finditer(sentence)

@@ -61,9 +61,9 @@ MIN_CHUNKS_OF_CHOSEN_DOCUMENTS = 100
 MAX_CHUNKS_EMBEDDED_FOR_QUESTION = 16
 # Where a question points by name at no more documents than this, these are searched on their own as well. A hint is 1
 # for a name that is surely the file's, and 0.5 for half of its letters.
-MAX_CHUNKS_OF_RARE_WORD = 4  # a word that stands in no more is what a question is about: a name, mostly
 MAX_DOCUMENTS_HINTED_AT = 3
 MIN_HINT = 0.5
+MAX_CHUNKS_OF_RARE_WORD = 4  # a word of a name that stands in no more is what a question is about
 CHUNKS_OF_HEAD = 2  # at the beginning of a document that tell who made it, and when
 MAX_PAGES_OF_PLACE = 20  # pages of a place that a question points at, a chapter say, that are ranked
 
@@ -190,9 +190,10 @@ class Retriever:
         asked_in = asked_in_language(query, passages)
         question = in_english(query.text, asked_in)
 
+        languages = [read_as(passage, asked_in) for passage in passages]
+
         def read(candidates: Sequence[Candidate]) -> list[str]:
-            languages = [read_as(passages[one.number - 1], asked_in) for one in candidates]
-            return [in_english(one.text(passages), code) for one, code in zip(candidates, languages, strict=True)]
+            return [in_english(one.text(passages), languages[one.number - 1]) for one in candidates]
 
         logits = self._judged(lambda reranker: reranker.scores(question, read(found)))
         if not logits:
@@ -278,11 +279,13 @@ class Retriever:
 
         Many pages may fit all the rest of a question better than the one that holds the name it is about.
         """
-        query, counts = self._as_indexed(asked.own, asked.scope)
         named = {word for name in names(asked.own.text) for word in spoken_words(name)}
+        if not named or len(ranked) <= len(shown):
+            return shown
+        query, counts = self._as_indexed(asked.own, asked.scope)
         known = (word for word in query.words if counts.get(word) and word in named)
         rarest = min(known, key=lambda word: counts[word], default="")
-        if not rarest or counts[rarest] > MAX_CHUNKS_OF_RARE_WORD or len(ranked) <= len(shown):
+        if not rarest or counts[rarest] > MAX_CHUNKS_OF_RARE_WORD:
             return shown
         if any(_holds_word(one.page.page.text[one.start : one.end], rarest, one.best.language) for one in shown):
             return shown
