@@ -44,12 +44,18 @@ def show_all(workspace: Workspace) -> None:
     st.caption(f"{plural(len(chosen), 'document')} selected" if chosen else HINT)
     folder = choose_folder(workspace, f"folder-of-many-{of_these}")
     with st.container(horizontal=True):
-        if st.button("Put into this folder", disabled=not chosen, icon=":material/folder:", key="put-into"):
-            workspace.library.put_into(folder, chosen)
-            st.rerun(scope="fragment")
-        if st.button("Ask only these", disabled=not chosen, icon=":material/done:", key="ask-only-selected"):
-            workspace.left_out = frozenset(document.id for document in documents) - {*chosen}
-            close_dialog()
-            st.rerun()
-        if st.button("Remove", disabled=not chosen, icon=":material/delete:", key="remove-many"):
-            open_dialog(partial(ask_before_removing, workspace, chosen))
+        put = st.button("Put into this folder", disabled=not chosen, icon=":material/folder:", key="put-into")
+        ask = st.button("Ask only these", disabled=not chosen, icon=":material/done:", key="ask-only-selected")
+        remove = st.button("Remove", disabled=not chosen, icon=":material/delete:", key="remove-many")
+    # Where the machine is busy two clicks come in one drawing: each is done before anything is drawn anew.
+    if put:
+        workspace.library.put_into(folder, chosen)
+    if ask:
+        workspace.left_out = frozenset(document.id for document in documents) - {*chosen}
+        close_dialog()
+    if remove:
+        open_dialog(partial(ask_before_removing, workspace, chosen))
+    if ask:
+        st.rerun()
+    if put:
+        st.rerun(scope="fragment")
