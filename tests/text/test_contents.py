@@ -30,6 +30,21 @@ def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Contents\n\nChairman's letter 3\nReport of the year 5\nGovernance 9",
+        "Inhalt\nSeite\n1 Einleitung 3\n2 Zweck 5\n3 Pflichten 9",
+        "Item 1. Business 4\nItem 1A. Risk Factors 12\nPART II\nItem 5. Market 33\nItem 6. Data 40\nItem 7. Notes 40",
+        "1.1 Scope 1\n1.2 Terms 3\n2.1 Hives 3\n2.2 Bees 8\n2.3 Honey (in jars) 12",
+    ],
+)
+def test_entries_may_have_no_dots(text: str) -> None:
+    ends = [line for line in text.splitlines() if line[-1:].isdigit()]
+    assert [text[start:end] for start, end in entries(text)] == ends
+    assert is_contents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "S ....... 3\nM ....... 4\nL ....... 5\nXL ....... 6\nXXL ....... 8",  # prices go up as well
         "1 Adults ....... 3\n2 Children ....... 5\n3 Dogs ....... 9",
         "Tea ....... 3\nMilk ....... 2\nCake ....... 5\nJuice ....... 4\nSoup ....... 7\nRoll ....... 1",
@@ -38,6 +53,12 @@ def test_entries_are_lines_that_lead_to_pages_which_go_up() -> None:
         "\n".join(
             f"{what} of the tenant ............" for what in "Name Street Town State Phone Work Bank Date".split()
         ),
+        "1 Norway 3\n2 Sweden 5\n3 Finland 9\n4 Spain 10\n5 Italy 11\n6 Malta 15",  # in the order of their sums
+        "1.1 Rent 400\n1.2 Heating 500\n1.3 Garage 600\n1.4 Water 700",
+        "Contents\nWool 40\nSilk 30\nCotton 30",
+        "Contents\nHive 1\nHive 1\nHive 1",
+        "\n".join(f"3.{n}50% Senior Notes due 203{n}" for n in range(6)),
+        "Contents of a hive in a good year\nBees 3\nDrones 5\nQueens 9",
         "They waited ... and waited ... and then .... It rained.\nNobody came ....\nNobody.",
     ],
 )
