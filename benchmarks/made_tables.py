@@ -631,8 +631,67 @@ def _totals(sheet: Sheet) -> None:
     sheet.down()
 
 
+def _bill(sheet: Sheet) -> None:
+    """Labels with a value each: beside an address, side by side, above their values; then what was bought."""
+
+    def code(drawn: int) -> str:
+        return f"{drawn}-{drawn % 97:02}"
+
+    def day(drawn: int) -> str:
+        return f"{1 + drawn % 28} March {1990 + drawn % 40}"
+
+    def amount(drawn: int) -> str:
+        return f"{drawn / 100:,.2f}"
+
+    address = "Marlow Joinery", "12 Mill Lane", "Leeds LS1 4AB", "United Kingdom"
+    for line, (label, form) in zip(
+        address, (("Bill number", code), ("Bill date", day), ("Customer", code), ("Amount due", amount)), strict=True
+    ):
+        value = sheet.number(form=form)
+        sheet.put(LEFT, line)
+        sheet.put(330, label)
+        sheet.put(440, value)
+        sheet.expect(value, label, "")
+        sheet.down()
+    sheet.down(2)
+    blocks = (
+        (("Order:", code), ("Ordered on:", day), ("Paid so far:", amount)),
+        (("Parcel:", code), ("Sent on:", day), ("Postage:", amount)),
+    )
+    for left, right in zip(*blocks, strict=True):
+        for x, (label, form) in zip((LEFT, 330), (left, right), strict=True):
+            value = sheet.number(form=form)
+            sheet.put(x, label, font=BOLD)
+            sheet.put(x + 110, value)
+            sheet.expect(value, label, "")
+        sheet.down()
+    sheet.down(2)
+    for labels in (("Account", "Due on", "Least sum"), ("Branch", "Opened on", "Balance")):
+        for text in ("label", "value"):
+            for x, label, form in zip((LEFT, 240, 420), labels, (code, day, amount), strict=True):
+                value = sheet.number(form=form) if text == "value" else label
+                sheet.put(x, value, font=FONT if text == "value" else BOLD)
+                if text == "value":
+                    sheet.expect(value, label, "")
+            sheet.down()
+        sheet.down(0.5)
+    sheet.down(2)
+    heads, xs = ("Qty", "Price", "Amount"), (330, 440, 540)
+    sheet.put(LEFT, "Description", font=BOLD)
+    for x, head in zip(xs, heads, strict=True):
+        sheet.put(x, head, "right", BOLD)
+    sheet.down()
+    for label in ("Oak table top", "Steel legs", "Delivery"):
+        sheet.put(LEFT, label)
+        for x, head in zip(xs, heads, strict=True):
+            value = sheet.number(form=amount)
+            sheet.put(x, value, "right")
+            sheet.expect(value, label, head)
+        sheet.down()
+
+
 KINDS = (
     _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
     _beside_prose, _beside_chart, _side_by_side, _turned, _stacked,
-    _grouped, _uneven, _headerless, _totals,
+    _grouped, _uneven, _headerless, _totals, _bill,
 )  # fmt: skip

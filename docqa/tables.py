@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Passage
 
-FINDER = "tables-11"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
+FINDER = "tables-12"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
 MAX_CHARACTERS_FROM_LABEL = 400  # of the page's text, from a row's label to its cell; what is longer is no quotation
 
 
@@ -49,7 +49,7 @@ class Row:
         >>> Row(3, "Basic", ("Results", "Earnings per share:")).name
         'Earnings per share: Basic'
         """
-        return ": ".join([*(group.rstrip(" :") for group in self.groups[-1:]), self.label])
+        return ": ".join(said.rstrip(" :：") for said in (*self.groups[-1:], self.label))
 
 
 @dataclass(frozen=True, slots=True)

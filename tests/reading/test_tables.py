@@ -1,6 +1,5 @@
 """Tables are found on pages as they are set: each cell with its row, its column and its unit."""
 
-from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -10,7 +9,7 @@ from docqa.reading.tables.finder import SetPage, find_tables
 from docqa.reading.tables.lines import DAY
 from docqa.reading.tables.units import row_unit, stated_unit
 from docqa.tables import MAX_CHARACTERS_FROM_LABEL, Cell, Column, Row, Table, as_markdown
-from tests.support.set_pages import LINES, set_page
+from tests.support.set_pages import lowered, set_page
 
 pytestmark = pytest.mark.pure
 
@@ -453,19 +452,6 @@ def test_what_stands_far_below_bookings_is_a_table_of_its_own(
     assert [len(found.rows) for found in tables(page)] == [2, 2]
     near = set_page(f"    Date        Details   Amount{above}\n\n{below}")
     assert [len(found.rows) for found in tables(near)] == [4]
-
-
-def lowered(page: SetPage, text: str, lines: float) -> SetPage:
-    """The page, with so many lines more space above that text."""
-    top = next(word.box.y0 for word in page.words if page.text[word.start : word.end] == text)
-    more = lines / LINES
-    words = (
-        replace(word, box=replace(word.box, y0=word.box.y0 + more, y1=word.box.y1 + more))
-        if word.box.y0 >= top
-        else word
-        for word in page.words
-    )
-    return SetPage(page.text, tuple(words))
 
 
 def test_a_section_is_no_day() -> None:
@@ -1200,3 +1186,39 @@ def test_cells_that_go_on_are_no_header() -> None:
     Growth           3.36%               3.44%
     """)
     assert all("2026" not in header for header in headers(found))
+
+
+def test_a_heading_in_the_middle_is_no_part_of_the_first_label() -> None:
+    assert labels(table("""
+                    Account summary
+        Previous balance                    $1,204.10
+        Payments                             -$400.00
+        New charges                           $210.55
+    """)) == ["Previous balance", "Payments", "New charges"]  # fmt: skip
+
+
+def test_a_heading_in_the_column_of_what_is_told_is_no_part_of_the_first_booking() -> None:
+    found = table("""
+        Date        Details                          Amount
+                    Account of Harbour Bank 10020030
+        01.12.14    Transfer                          -5.00
+                    R. Zwack
+        02.12.14    Direct debit                      -7.00
+    """)
+    assert labels(found) == ["01.12.14 Transfer R. Zwack", "02.12.14 Direct debit"]
+    wrapped = table("""
+                                              2018      2017
+        Money that was paid last year until
+        31 December                            700       650
+        Charges                                600       600
+    """)
+    assert labels(wrapped)[0] == "Money that was paid last year until 31 December"
+
+
+def test_numbers_of_lines_are_the_same_with_a_space() -> None:
+    found = table("""
+        9 a     Ordinary dividends           9a      120.00
+        9 b     Qualified dividends          9b       80.00
+        15 a    Distributions               15a       45.50
+    """)
+    assert [cell.text for cell in found.cells] == ["120.00", "80.00", "45.50"]

@@ -1,6 +1,7 @@
 """Pages as they are set, from drawings of them: each letter of a drawing has a place of its own, as on a typewriter."""
 
 import re
+from dataclasses import replace
 from textwrap import dedent
 
 from docqa.documents import Box, Word
@@ -20,6 +21,19 @@ def set_page(drawing: str, top: int = 0, turned: int = 0) -> SetPage:
             words.append(Word(len(text) + match.start(), len(text) + match.end(), _turned(box, turned)))
         text += f"{line}\n"
     return SetPage(text, tuple(words))
+
+
+def lowered(page: SetPage, text: str, lines: float) -> SetPage:
+    """The page, with so many lines more space above that text."""
+    top = next(word.box.y0 for word in page.words if page.text[word.start : word.end] == text)
+    more = lines / LINES
+    words = (
+        replace(word, box=replace(word.box, y0=word.box.y0 + more, y1=word.box.y1 + more))
+        if word.box.y0 >= top
+        else word
+        for word in page.words
+    )
+    return SetPage(page.text, tuple(words))
 
 
 def _turned(box: Box, turned: int) -> Box:

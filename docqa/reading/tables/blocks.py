@@ -140,9 +140,10 @@ def _repeats_numbers(column: Span, rows: Sequence[int], lines: Sequence[Line]) -
     counted: list[tuple[int, str]] = []
     for number, before, behind in zip(at, [-1, *at], [*at[1:], len(lines)], strict=False):
         (own, *_) = [piece for piece in lines[number].pieces if column.overlap(piece) > 0]
-        found = _LINE_NUMBER.fullmatch(own.text)
+        said = own.text.replace(" ", "")  # "15 a" stands at the beginning of the line, "15a" at its end
+        found = _LINE_NUMBER.fullmatch(said)
         near = (piece for line in lines[before + 1 : behind] for piece in line.pieces if piece is not own)
-        if not found or not any(piece.text == own.text for piece in near):
+        if not found or not any(piece.text.replace(" ", "") == said for piece in near):
             return False
         counted.append((int(found[1]), found[2]))
     return len(counted) >= MIN_ROWS_OF_COUNT and all(above < below for above, below in pairwise(counted))

@@ -10,8 +10,9 @@ from docqa.reading.tables.bodies import Body, find_bodies
 from docqa.reading.tables.captions import find_caption
 from docqa.reading.tables.centred import cells_on_top
 from docqa.reading.tables.headers import Header
-from docqa.reading.tables.labels import Labelled, space_between
+from docqa.reading.tables.labels import Label, Labelled, space_between
 from docqa.reading.tables.lines import Line, Piece, page_lines
+from docqa.reading.tables.pairs import Pairs, find_pairs, without
 from docqa.reading.tables.units import column_unit, is_unit_column, row_unit, table_unit
 from docqa.tables import Cell, Column, Place, Row, Table
 
@@ -37,14 +38,20 @@ def find_tables(index: int, pages: Callable[[int], SetPage | None]) -> tuple[Tab
 
     `pages` gives a page by its index, or None. That before is asked for where the first table may go on from there.
     """
-    return tuple(table for _, table in _found(index, pages, MAX_PAGES_BACK))
+    found, pairs = _found(index, pages, MAX_PAGES_BACK)
+    tables = [(body.y0, table) for body, table in found] + [(block.y0, _of_pairs(block, index)) for block in pairs]
+    return tuple(table for _, table in sorted(tables, key=lambda one: one[0]))
 
 
-def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> list[tuple[Body, Table]]:
+def _found(
+    index: int, pages: Callable[[int], SetPage | None], back: int
+) -> tuple[list[tuple[Body, Table]], list[Pairs]]:
     page = pages(index)
     if page is None or len(page.words) > MAX_WORDS:
-        return []
-    lines = cells_on_top(page_lines(page.text, page.words))
+        return [], []
+    lines = page_lines(page.text, page.words)
+    pairs = find_pairs(lines)
+    lines = cells_on_top(without(lines, pairs))
     found: list[tuple[Body, Table]] = []
     blocks = [block for block in find_blocks(lines) if len(block.columns) <= MAX_COLUMNS]
     for block in blocks:
@@ -52,13 +59,13 @@ def _found(index: int, pages: Callable[[int], SetPage | None], back: int) -> lis
             before = found[-1] if found else None
             table = _table(body, lines, index)
             if not (found or (table.has_header and table.unit)) and back and index and body.y0 < MAX_TOP_OF_CONTINUED:
-                last = _found(index - 1, pages, back - 1)[-1:]
+                last = _found(index - 1, pages, back - 1)[0][-1:]
                 before = last[0] if last and last[0][0].y1 > MIN_BOTTOM_OF_CONTINUED else None
             if before is not None and (inheriting := _inheriting(body, table, *before)) is not body:
                 body, table = inheriting, _table(inheriting, lines, index)
             if _is_table(body):
                 found.append((body, table))
-    return [(body, table) for body, table in found if not any(_heads(other, body) for other, _ in found)]
+    return [(body, table) for body, table in found if not any(_heads(other, body) for other, _ in found)], pairs
 
 
 def _heads(body: Body, other: Body) -> bool:
@@ -120,6 +127,19 @@ def _has_headers_apart(header: Header) -> bool:
         right.box.x0 - left.box.x1 >= MIN_GAP_BETWEEN_HEADERS * left.height or left is right
         for left, right in pairwise(lowest)
     )
+
+
+def _of_pairs(block: Pairs, page: int) -> Table:
+    """Labels with a value each as a table of a single column."""
+    column = Column(0, "")
+    groups = (Label.of([[block.heading]]),) if block.heading else ()
+    rows: list[Row] = []
+    cells: list[Cell] = []
+    for number, pair in enumerate(block.pairs):
+        row = _row(number, Labelled(pair.at, Label.of([[pair.label]]), groups), page)
+        rows.append(row)
+        cells.append(Cell(row, column, _text(pair.values), *_stretch(pair.values), row_unit(row.label, "") or ""))
+    return Table(page, "", "", (column,), tuple(rows), tuple(cells))
 
 
 def _table(body: Body, lines: Sequence[Line], page: int) -> Table:

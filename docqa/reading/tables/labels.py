@@ -15,6 +15,7 @@ MAX_MORE_GAP = (
 MAX_OFFSET_OF_DETAILS = 0.7  # times a line's height, between the beginnings of two lines of what was booked on a day
 WORD_GAP = 0.3  # of a line's height, between two words
 MIN_INDENT_OF_CENTRED = 8.0  # times a line's height: a heading so much further right than its rows is set in the middle
+MIN_INDENT_OF_APART = 2.0  # times a line's height: what begins so much further right than the row below is a heading
 MIN_GAP_BEFORE_COLUMN = 1.0  # times a line's height, that a label keeps from the first column
 
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
@@ -175,10 +176,14 @@ def _goes_on(before: Item, item: Item, later: Sequence[Item], columns_x0: float)
             return False  # it is the beginning of that
         below = following.label.y0 - label.y1 if following and following.label else None
         return below is not None and gap < MAX_SHARE_OF_OTHER_GAP * below and not label.text.endswith(":")
+    day = DAY.match(label.text)
+    if day and day[0] != label.text and abs(above.x0 - label.details_x0) <= MAX_OFFSET_OF_DETAILS * label.height:
+        return False  # it is a heading in the column of what was booked
     has_no_room = (
         above.x1 + WORD_GAP * above.height + label.first_word > columns_x0 - MIN_GAP_BEFORE_COLUMN * above.height
     )
-    return begins_small or above.is_open() or has_no_room
+    is_set_apart = above.x0 > label.x0 + MIN_INDENT_OF_APART * label.height
+    return begins_small or above.is_open() or (has_no_room and not is_set_apart)
 
 
 def _is_more_of_day(above: Label, label: Label, later: Sequence[Item]) -> bool:

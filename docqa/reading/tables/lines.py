@@ -40,7 +40,7 @@ _SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close 
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
 _SPACES = re.compile(r" *")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
-_YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?[AE]?|['’]\d\d)"
+_YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?[AE]?|['’]\d\d)"
 _DAY = re.compile(rf"\d{{1,2}}\.?\s{_MONTH}")
 _QUARTER = r"(?:[1-4]Q|Q[1-4]|H[12]|[1-2]H)"
 _DATE = rf"(?:{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}\.?\s{_MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.]|{_MONTH},?)"
@@ -89,6 +89,8 @@ class Piece:
     >>> told = "2018", "3Q 2024", "Sep 30, 2024", "3/25/2023", "1,984", "31 May 2022", "2019(a)", "61", "2021 vs. 2020"
     >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in told]
     [True, True, True, True, False, True, True, False, True]
+    >>> [Piece.of(Token(0, 1, text, Box(0, 0, 1, 1))).is_period for text in ("2024-25", "2023/2024", "2024-1187")]
+    [True, True, False]
     """
 
     tokens: tuple[Token, ...]
