@@ -28,7 +28,7 @@ from docqa.library.catalog import Library
 from docqa.reading.pdf import read_pages
 from docqa.reports.centrality import MAX_LIKENESS, likeness
 from docqa.reports.sections import sections
-from docqa.reports.summary import summarize
+from docqa.reports.summary import WHOLE, summarize
 from docqa.settings import Settings
 from docqa.text.running_lines import running_lines
 from docqa.text.sentences import passage_sentences
@@ -121,6 +121,8 @@ def measure(pdf: Path, questions: Sequence[Question], length: float) -> Row:
 
 def _told(report: Answer) -> float:
     """The share of sections that are told of, as the report itself says it."""
+    if report.coverage[1] == WHOLE:
+        return 1.0
     told, _, sections = report.coverage[1].split(" section")[0].partition(" of ")
     return int(told) / int(sections) if int(sections) else 0.0
 

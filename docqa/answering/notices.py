@@ -1,5 +1,6 @@
 """What is said above an answer: whether the documents answer, and what they do not hold. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Support
@@ -8,6 +9,7 @@ from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentenc
 REFUSAL = "The documents do not say."
 MAX_NAMES_ASKED = 3  # told one by one
 NOT_THERE = "not there"
+_SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
 CLOSEST_PASSAGES = "No sentence was found that may answer. The closest passages stand with it."
 
@@ -59,8 +61,17 @@ def part_text(part: Part) -> str:
         return "\n\n".join(filter(None, (part.title, *map(difference_text, part.differences))))
     written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
     quoted = [(quotation.words, quotation) for quotation in part.quotations]
-    said = " ".join(f"{words} ({at.doc}, {at.page_name})" for words, at in written or quoted)
+    said = "".join(f"{words} ({at.doc}, {at.page_name}){after(words)}" for words, at in written or quoted).rstrip()
     return "\n\n".join(filter(None, (part.title, said)))
+
+
+def after(words: str) -> str:
+    """What stands behind words of a report: the next sentence on the same line, or the next line of a form or letter.
+
+    >>> after("Rent is due."), after("Rent 900 EUR")
+    (' ', '\\n')
+    """
+    return " " if _SENTENCE_END.search(words) else "\n"
 
 
 def report_text(answer: Answer) -> str:

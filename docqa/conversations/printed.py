@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
-from docqa.answering.notices import NOT_THERE
+from docqa.answering.notices import NOT_THERE, after
 from docqa.conversations.fonts import BOLD, REGULAR, Fonts, is_joined
 from docqa.conversations.kept import by_model, marked, warnings
 from docqa.documents import Answer, Citation, Difference, Part, Stretch
@@ -109,8 +109,10 @@ class _Page:
         else:
             written = [(sentence.text, sentence.citations[:1]) for sentence in part.sentences]
             said = written or [(quotation.words, (quotation,)) for quotation in part.quotations]
-            text = " ".join(f"{self._letters(words)} {''.join(map(self._place, places))}" for words, places in said)
-            yield Paragraph(text, _TEXT)
+            text = "".join(
+                f"{self._letters(words)} {''.join(map(self._place, places))}{after(words)}" for words, places in said
+            )
+            yield Paragraph(text.rstrip().replace("\n", "<br/>"), _TEXT)
 
     def _list(self, items: Sequence[Citation]) -> Table:
         head = [self.paragraph(name, _HEADINGS[-1]) for name in ("Item", "Words", "Place")]

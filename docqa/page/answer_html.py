@@ -7,7 +7,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.answering.notices import NOT_THERE, doubt, report_text
+from docqa.answering.notices import NOT_THERE, after, doubt, report_text
 from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Stretch, Support
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
@@ -19,7 +19,6 @@ ABSENT = ' class="absent"'
 MAX_ROWS_SHOWN = 300  # of one table; a browser is slow with many thousands, which the CSV file has all
 _NOTE = "No passage that was found supports this"
 _NOTE_OF_ASIDE = "Other places answer the question better than this one"
-_SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")
 
 # An image makes the browser call its address, a link is one click from it, and HTML can do both.
@@ -104,7 +103,7 @@ def _part(part: Part) -> str:
         said = "".join(f"{escape(sentence.text)}{_marks(sentence)} " for sentence in part.sentences)
         return f"{heading}<p>{said}</p>"
     said = "".join(
-        f"{escape(quotation.words)}{_held(mark)}{' ' if _SENTENCE_END.search(quotation.words) else '<br>'}"
+        escape(quotation.words) + _held(mark) + after(quotation.words).replace("\n", "<br>")
         for quotation, mark in zip(part.quotations, marks, strict=True)
     )
     return f"{heading}<p>{said}</p>" if said else heading

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from math import log, sqrt
 
 from docqa.reports.extracts import CITATION, Extract
+from docqa.reports.facts import comes_to, is_contact, tells_value
 from docqa.reports.pointing import goes_on, points_back, points_elsewhere
 from docqa.text.languages import LANGUAGES
 from docqa.text.words import weights
@@ -20,6 +21,9 @@ GAIN_OF_WORDS = 0.5  # of the section's weightiest sentence; of the others their
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
 GAIN_OF_DECISION = 0.6  # what was decided is what a judgment, minutes or a resolution is read for
+GAIN_OF_SUM = 0.6  # what an invoice, a statement or a notice comes to
+GAIN_OF_VALUE = 0.6  # a line with an amount, a share, a date or a period
+GAIN_OF_LABEL = 0.3  # that says what it tells of
 GAIN_OF_FIGURE = 0.3  # each number that is no year, and says nothing of where something stands
 GAIN_OF_MEASURE = 0.15  # each of these that is an amount, a share, a time or a size, which people ask for
 MIN_SPELLED_NUMBER = 10  # that counts as one: "two" and "three" say how something is told
@@ -171,6 +175,9 @@ def _gain(extract: Extract, is_first: bool) -> float:
     >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
     [0.45, 0.3, 0.0, -0.3, -0.3]
     """
+    if extract.is_line:
+        gain = GAIN_OF_FIRST * is_first + GAIN_OF_LABEL * (": " in extract.text) + GAIN_OF_SUM * comes_to(extract.text)
+        return gain + GAIN_OF_VALUE * (tells_value(extract.text) and not is_contact(extract.text))
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
     gain += GAIN_OF_DECISION * bool(_DECISION.search(extract.text))
     said = _REFERENCE.sub(" ", CITATION.sub(" ", extract.text))

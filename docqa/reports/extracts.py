@@ -36,7 +36,7 @@ _LEAD = re.compile(
     r"|(?:[A-Z][A-Z’'&]+[\s.:,]+)+(?=[A-Z][a-z]))*"
 )
 _SHORT_END = re.compile(
-    r"(?<!\d )(?<![°\w])(?:[A-Z]|[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
+    r"(?<!\d )(?<![°\w])(?:[A-Z]|(?!May)[A-Z][a-z]{1,2}|[A-Z]\.(?:[A-Z]\.?)+)\.$"
 )  # an abbreviation, at which no sentence ends; not a unit, "24 Nm."
 # A sentence ends here though the mark of a note, a line in small letters, the letter of a clause, or a bullet follows.
 _END_BEFORE_NOTE = re.compile(
@@ -59,6 +59,9 @@ _BOILERPLATE = re.compile(rf"\b(?:{'|'.join(language.boilerplate for language in
 _QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
 _PAIRS = (("“", "”"), ("(", ")"), ("[", "]"), ("«", "»"))  # of which one half alone is left where a sentence was cut
 _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop_words)
+_GREETING = re.compile(
+    rf"\s*(?:{'|'.join(language.lists.greets for language in LANGUAGES)})\b[^.!?]{{0,60}}[,:!]\s*", re.IGNORECASE
+)
 _MONTHS = frozenset(month for language in LANGUAGES for month in language.months)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
@@ -88,6 +91,7 @@ class Extract:
     text: str  # all of it, on one line
     own: str = ""
     others: tuple[OtherPage, ...] = ()
+    is_line: bool = False  # and no sentence
 
     @classmethod
     def of(cls, page: Page, start: int, end: int) -> "Extract":
@@ -118,11 +122,10 @@ class Extract:
         return self.page, self.start
 
 
-def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iterator[Extract]:
+def extracts(page: Page, start: int, end: int) -> Iterator[Extract]:
     """The sentences of `page.text[start:end]` that are whole and can be read alone, in order.
 
-    Rows, headings, references and what is cut off by the end of the page are left out. With `by_line` it is the lines
-    that say something: of a form, a statement or a price list, which has no sentences.
+    Rows, headings, references and what is cut off by the end of the page are left out.
 
     >>> page = Page(0, "1", "2 Rent\\nThe monthly rent is 900 euros, due on the third.\\nA. Smith and B. Lee. In")
     >>> [extract.text for extract in extracts(page, 6, len(page.text))]
@@ -135,13 +138,10 @@ def extracts(page: Page, start: int, end: int, *, by_line: bool = False) -> Iter
     []
     """
     text = page.text
-    lines = re.compile(r"\S[^\n]*").finditer(text, start, end)
-    can_be_quoted = is_telling if by_line else is_readable
-    for first, last in (line.span() for line in lines) if by_line else _sentences(text, start, end):
+    for first, last in _sentences(text, start, end):
         lead = _LEAD.match(text, first, last)
         found = Extract.of(page, lead.end() if lead else first, last)
-        is_whole = by_line or not _RUN_TOGETHER.search(text, found.start, found.end)
-        if is_whole and can_be_quoted(found.text):
+        if is_readable(found.text) and not _RUN_TOGETHER.search(text, found.start, found.end):
             yield found
 
 
@@ -206,6 +206,9 @@ def _end_of_titles(text: str, start: int, end: int) -> int:
     >>> text = "It grinds wheat. The owner of it lives in New\\nYork, and his two sons have mills of their own."
     >>> text[_end_of_titles(text, 17, len(text)):][:9]
     'The owner'
+    >>> texts = "Notice\\nDear Ms Lee,\\nwe end the lease.", "Notice\\nDear Ms Lee,\\nThe lease of it ends."
+    >>> [text[_end_of_titles(text, 0, len(text)):][:12] for text in texts]
+    ['Dear Ms Lee,', 'The lease of']
     >>> text = "Argued October 12, 2022—Decided May 2, 2023\\nRespondent Lee filed an action against his\\nmill."
     >>> text[_end_of_titles(text, 0, len(text)):][:10]
     'Respondent'
@@ -228,6 +231,11 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
     line = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
     word = re.match(r"\s*(\S*)", text[end:])
     last = line.split(" ")[-1]
+    below = text[end:].lstrip("\n").partition("\n")[0]
+    if _GREETING.fullmatch(below):
+        return True
+    if _GREETING.fullmatch(line):
+        return word is not None and word[1][:1].isupper()
     return (
         word is not None
         and word[1][:1].isupper()
@@ -248,16 +256,6 @@ def _is_capitalised(line: str) -> bool:
     telling = [word for word in words if word.casefold() not in _STOP_WORDS or word[0].isupper()]
     least = MIN_WORDS_OF_CAPITALISED_TITLE if len(telling) == len(words) else MIN_WORDS_OF_HEADLINE
     return len(telling) >= least and all(word[0].isupper() for word in telling)
-
-
-def is_telling(line: str) -> bool:
-    """Whether a line says something: a few words, or a word and a figure.
-
-    >>> [is_telling(line) for line in ("Balance brought forward 1,180.50", "16 February", "Page", "12 | 13 | 14")]
-    [True, True, False, False]
-    """
-    words = re.findall(r"[^\W\d_]{3,}", line)
-    return len(line) <= MAX_CHARACTERS_PER_SENTENCE and len(words) + bool(re.search(r"\d", line)) > 1 <= len(words)
 
 
 def _is_citation(text: str) -> bool:
@@ -289,6 +287,8 @@ def is_readable(text: str) -> bool:
     >>> [is_readable(text) for text in ("Net sales 1,200 1,150 1,100 980 870 per year.", "which is due on the third.")]
     [False, False]
     >>> [is_readable(text) for text in ("We trained 86 apprentices.", "Dogs and cats.")]
+    [True, False]
+    >>> [is_readable(f"The house of the Lees was built by {whom}.") for whom in ("them in May", "order of the Div")]
     [True, False]
     >>> is_readable("Hunde und Katzen bedürfen der Zustimmung der Vermieterin.")
     True

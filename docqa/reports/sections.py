@@ -1,14 +1,17 @@
 """A document by its sections: what stands under each heading, as deep as a report of some length can hold. Pure."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from functools import reduce
 from math import ceil
 
 from docqa.documents import Heading, Page
 from docqa.reports.extracts import Extract, extracts, sentence_going_on
+from docqa.reports.facts import facts
 from docqa.reports.running_titles import running_titles
+from docqa.reports.units import Unit, units
 from docqa.text.captions import CAPTION
 from docqa.text.languages import LANGUAGES
 from docqa.text.page_ends import Halves, sentences_over
@@ -18,6 +21,9 @@ from docqa.text.works import TITLES_OF_WORKS
 MAX_PAGES_PER_SECTION = 8  # a longer one is cut into parts
 PAGES_PER_PART = 5
 MIN_SENTENCES_PER_PAGE = 1.0  # a document with fewer is no text but a form, a statement, a list
+MAX_PAGES_OF_FORM = 10  # so is a short one with more, as a letter or an invoice with its terms, of whose words
+MIN_SHARE_OF_SENTENCES = 0.6  # fewer stand in sentences that can be quoted
+MIN_SHARE_OF_FACTS = 0.25  # of the words, in sentences and facts; a document with fewer is a table, told by its rows
 
 # Sections that say nothing of what the document says.
 _BACK_MATTER = re.compile(
@@ -40,6 +46,15 @@ _CAPTION = re.compile(rf"\s*{CAPTION}", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?:(?:chapter|section|part|item|article|appendix)\s+)?(?:[\divxlc]+|[a-z])(?:\.\d+)*[.):]?\s+", re.I
 )
+
+
+class _Quoted(Enum):
+    """What of a document can be quoted, each with what stands above it."""
+
+    SENTENCES = auto()
+    FACTS = auto()
+    ROWS = auto()
+    ALL = auto()  # every word
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +88,34 @@ class Section:
         return _SUMS_UP.match(_NUMBER.sub("", self.title)) is not None
 
 
-def sections(pages: Sequence[Page]) -> list[Section]:
+def sections(pages: Sequence[Page], *, whole: bool = False) -> list[Section]:
     """The sections of a document, in order, those under each other one by one.
 
-    Of a document with hardly a sentence, such as a form, lines can be quoted. A long section, or a document without
-    headings, is cut into parts of a few pages, so that none of them goes unread.
+    Of a document of which little stands in sentences, such as a form, an invoice or a letter, lines can be quoted too;
+    of a `whole` one all. A long section, or a document without headings, is cut into parts of a few pages, so that none
+    of them goes unread.
     """
-    found = list(_sections(pages))
-    if sum(len(section.extracts) for section in found) < MIN_SENTENCES_PER_PAGE * len(pages):
-        return list(_sections(pages, by_line=True))
-    return found
+    if whole:
+        return list(_sections(pages, _Quoted.ALL))
+    found = list(_sections(pages, _Quoted.SENTENCES))
+    is_short = len(pages) <= MAX_PAGES_OF_FORM
+    if sum(len(section.extracts) for section in found) >= MIN_SENTENCES_PER_PAGE * len(pages) and not (
+        is_short and _share(found, pages) < MIN_SHARE_OF_SENTENCES
+    ):
+        return found
+    found = list(_sections(pages, _Quoted.FACTS))
+    return found if _share(found, pages) >= MIN_SHARE_OF_FACTS else list(_sections(pages, _Quoted.ROWS))
 
 
-def _sections(pages: Sequence[Page], *, by_line: bool = False) -> Iterator[Section]:
+def _share(found: Sequence[Section], pages: Sequence[Page]) -> float:
+    """The share of the words of a document that can be quoted."""
+    words = sum(len(page.text.split()) for page in pages)
+    return sum(len(extract.text.split()) for section in found for extract in section.extracts) / max(1, words)
+
+
+def _sections(pages: Sequence[Page], quoted: _Quoted) -> Iterator[Section]:
     section: Section | None = None
-    for stretch in _stretches(pages, by_line):
+    for stretch in _stretches(pages, quoted):
         is_signed = section is not None and section.characters and _SIGNED.fullmatch(section.title)
         if section is None or stretch.heading or (is_signed and stretch.pages.isdisjoint(section.pages)):
             if section is not None:
@@ -158,13 +186,14 @@ class _Stretch:
     heading: Extract | None
 
 
-def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
-    running = running_lines(pages)
+def _stretches(pages: Sequence[Page], quoted: _Quoted) -> Iterator[_Stretch]:
+    running = frozenset[str]() if quoted is _Quoted.ALL else running_lines(pages)
     titles = running_titles(pages)
     if len(titles) <= sum(len(headings(page, running)) for page in pages):
         titles = {}  # the document has headings of its own
     opening = None if titles else _opening(pages, running)
-    over = {} if by_line else sentences_over(pages)
+    over = {} if quoted is _Quoted.ALL else sentences_over(pages)
+    all_of_it = list(_each_once(units(pages, running))) if quoted is _Quoted.ALL else []
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for at, page in enumerate(pages):
         first, last = body(page, running)
@@ -182,12 +211,22 @@ def _stretches(pages: Sequence[Page], by_line: bool) -> Iterator[_Stretch]:
         begins.sort(key=lambda heading: heading.start)
         above = [heading for heading in (*headings(page, running), *filter(None, [title])) if heading.start >= last]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
-        yield _stretch(page, None, first, first_of, goes_on, by_line)
+        own = [extract for extract in all_of_it if extract.page == page.index]
+        yield _stretch(page, None, first, first_of, goes_on, quoted, own)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
             text_start = behind(heading.title, page.text, start)
-            stretch = _stretch(page, heading, text_start, end, goes_on, by_line)
+            stretch = _stretch(page, heading, text_start, end, goes_on, quoted, own)
             place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
             yield replace(stretch, heading=place)
+
+
+def _each_once(found: Iterable[Unit]) -> Iterator[Extract]:
+    """What stands in a document besides headings; what stands on each page is the same there."""
+    told = set[str]()
+    for unit in found:
+        if not unit.is_heading and unit.text not in told:
+            told.add(unit.text)
+            yield unit.extract
 
 
 def _opening(pages: Sequence[Page], running: Collection[str]) -> tuple[Page, Heading] | None:
@@ -210,14 +249,30 @@ def _opening(pages: Sequence[Page], running: Collection[str]) -> tuple[Page, Hea
 
 
 def _stretch(
-    page: Page, heading: Heading | None, start: int, end: int, goes_on: tuple[Page, Halves] | None, by_line: bool
+    page: Page,
+    heading: Heading | None,
+    start: int,
+    end: int,
+    goes_on: tuple[Page, Halves] | None,
+    quoted: _Quoted,
+    all_of_page: Sequence[Extract],
 ) -> _Stretch:
     """`goes_on` are the page behind and the sentence that goes on there, if one does."""
-    if goes_on and start <= goes_on[1].start and goes_on[1].end <= end:
+    if quoted is _Quoted.ALL:
+        found = [extract for extract in all_of_page if start <= extract.start < end]
+    elif goes_on and start <= goes_on[1].start and goes_on[1].end <= end:
         over = goes_on[1]
         found = [*extracts(page, start, over.start), *sentence_going_on(page, *goes_on), *extracts(page, over.end, end)]
     else:
-        found = list(extracts(page, start, end, by_line=by_line))
+        found = list(extracts(page, start, end))
+    if quoted in (_Quoted.FACTS, _Quoted.ROWS):
+        lines = (Extract.of(page, a, b) for a, b in facts(page.text, start, end, rows=quoted is _Quoted.ROWS))
+        beside = [
+            replace(line, is_line=True)
+            for line in lines
+            if not any(_overlap(line, one) for one in found) and not (heading and heading.title in line.text)
+        ]
+        found = sorted([*found, *beside], key=lambda extract: extract.place)
     return _Stretch(
         heading.title if heading else "",
         heading.level if heading else 1,
@@ -226,6 +281,10 @@ def _stretch(
         max(end - start, 0),
         None,
     )
+
+
+def _overlap(one: Extract, other: Extract) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _placed(heading: Heading, text: str, first: int) -> Heading:

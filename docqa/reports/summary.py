@@ -5,11 +5,11 @@ from dataclasses import replace
 from math import sqrt
 from time import perf_counter
 
-from docqa.documents import Answer, Document, Finding, Part, page_name
+from docqa.documents import Answer, Document, Finding, Page, Part, page_name
 from docqa.engines.base import Chat
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
-from docqa.reports.centrality import central, rarity, words_of
+from docqa.reports.centrality import USUAL_WORDS, central, rarity, words_of
 from docqa.reports.coverage import covered
 from docqa.reports.extracts import Extract
 from docqa.reports.sections import Section, fitted, sections
@@ -20,7 +20,9 @@ from docqa.text.plurals import plural
 SENTENCES_PER_PAGE = 1.2  # of a report of ordinary length: about a page of it for twenty of the document
 MIN_SENTENCES = 6  # of a short document, or of one among many
 MIN_SENTENCES_OF_ONE = 12  # of a document told of alone: half a page, which no one finds too long
-MAX_SHARE_OF_SHORT = 0.25  # of the sentences of a document so short that these would be half of it
+MAX_SHARE_OF_SHORT = 0.4  # of the sentences of a document so short that these would be half of it
+MAX_PAGES_OF_WHOLE = 2  # of a letter or an invoice that has no more words than a report on it, and is told whole
+WHOLE = "All of it stands here, since it has no more words than a report on it; what stands on both pages stands once."
 MAX_SENTENCES = 140  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5  # of a report of ordinary length, or of a document of few sections more
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
@@ -43,18 +45,18 @@ def summarize(
     yield current
     for at_document, document in enumerate(documents, start=1):
         pages = list(library.pages.all(document.id))
-        found = sections(pages)
-        quotable = sum(len(section.extracts) for section in found if not section.is_back_matter)
-        most = _most_sentences(len(pages), quotable, len(documents), length)
-        plan = fitted(found, round(SECTIONS_PER_SENTENCE * most))
+        is_whole = _is_told_whole(pages, _room(len(documents), length))
+        found = sections(pages, whole=is_whole)
+        most = _most(found, len(pages), len(documents), length)
+        plan = found if is_whole else fitted(found, round(SECTIONS_PER_SENTENCE * most))
         if len(documents) > 1:
             parts.append(Part(document.name, level=0))
-        with_room = _with_room(plan, most)
+        with_room = plan if is_whole else _with_room(plan, most)
         told: set[Extract] = set()
         withdrawn = 0
         labels = {page.index: page.label for page in pages}
         headings = {extract: at for at, section in enumerate(found) for extract in section.extracts}
-        own = _parts(document, with_room, labels, sources, most, length, headings)
+        own = _parts(document, with_room, labels, sources, most, length, headings, is_whole)
         for at, (section, part, chosen) in enumerate(own, start=1):
             told.update(chosen)
             if chat is not None:
@@ -69,7 +71,8 @@ def summarize(
                 progress += f" of {document.name}, {at_document} of {len(documents)} documents"
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
-        said = covered(pages, found, told, withdrawn).sentences()
+        said = list(covered(pages, found, told, withdrawn).sentences())
+        said[1:2] = [WHOLE] if is_whole and chat is None else said[1:2]
         coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
     seconds = {"passages": perf_counter() - started}
     yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
@@ -93,12 +96,30 @@ def outline(question: str, documents: Sequence[Document], library: Library) -> G
     )  # fmt: skip
 
 
+def _is_told_whole(pages: Sequence[Page], words: float) -> bool:
+    return len(pages) <= MAX_PAGES_OF_WHOLE and sum(len(page.text.split()) for page in pages) <= words
+
+
+def _room(documents: int, length: float) -> float:
+    """How many words a report has on one of so many short documents; one that has no more is told whole."""
+    return length * USUAL_WORDS * max(MIN_SENTENCES, min(MIN_SENTENCES_OF_ONE, MAX_SENTENCES // documents))
+
+
+def _most(found: Sequence[Section], pages: int, documents: int, length: float) -> int:
+    """How many sentences are told of a document; where lines are told too, as many as have the words of these."""
+    quotable = [extract for section in found if not section.is_back_matter for extract in section.extracts]
+    if not any(extract.is_line for extract in quotable):
+        return _most_sentences(pages, len(quotable), documents, length)
+    words = sum(len(extract.text.split()) for extract in quotable)
+    return max(MIN_SENTENCES, round(_room(documents, length) * len(quotable) / words))
+
+
 def _most_sentences(pages: int, quotable: int, documents: int, length: float) -> int:
     """How many sentences are told of a document of so many pages and quotable sentences, among so many documents.
 
     >>> [_most_sentences(53, 900, documents, 1.0) for documents in (1, 2, 10, 200)], _most_sentences(1, 9, 1, 0.5)
     ([64, 64, 14, 6], 3)
-    >>> [_most_sentences(5, quotable, 1, 1.0) for quotable in (20, 40, 80)]
+    >>> [_most_sentences(5, quotable, 1, 1.0) for quotable in (15, 25, 80)]
     [6, 10, 12]
     """
     most = max(MIN_SENTENCES, MAX_SENTENCES // documents)
@@ -138,6 +159,7 @@ def _parts(
     sentences: int,
     length: float,
     headings: Mapping[Extract, int],
+    is_whole: bool,
 ) -> Iterator[tuple[Section, Part, list[Extract]]]:
     """Each section with what is told of it, and its sentences.
 
@@ -148,11 +170,13 @@ def _parts(
     shares = {at: weight for at, section in enumerate(plan) if (weight := _weight(section))}
     each = sentences / sum(shares.values()) if shares else 0.0
     limit = max(MAX_SENTENCES_PER_SECTION * max(1.0, length), sentences / len(shares)) if shares else 0.0
+    if any(extract.is_line for section in plan for extract in section.extracts):
+        limit = float(sentences)
     before: list[frozenset[str]] = []
     title = ""  # of the section before
     for at, section in enumerate(plan):
         most = round(min(limit, max(1.0, each * shares[at]))) if at in shares else 0
-        chosen = central(words[at], rare, most, before, headings)
+        chosen = list(section.extracts) if is_whole else central(words[at], rare, most, before, headings)
         before += [words[at][extract] for extract in chosen]
         citations = sources.cite(document, section.title, chosen)
         is_next = at > 0 and section.title == title

@@ -4,7 +4,7 @@ Nothing is left out of a page but its running lines: what no reader would quote 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,9 +58,9 @@ class Unit:
         return self.extract.text
 
 
-def units(pages: Sequence[Page]) -> Iterator[Unit]:
-    """The pieces of a document, in order."""
-    running = running_lines(pages)
+def units(pages: Sequence[Page], running: Collection[str] | None = None) -> Iterator[Unit]:
+    """The pieces of a document, in order, but for its running lines (by default those that it has)."""
+    running = running_lines(pages) if running is None else running
     bodies = [body(page, running) for page in pages]
     numbered = _numbered_lines(pages, bodies)
     over = sentences_over(pages)

@@ -45,6 +45,8 @@ class Lists:
     leads: str  # right before a list: "including"
     are: str  # between what is listed and the list of it
     between: str  # before the parties of a contract
+    comes_to: str  # what a bill, a statement or a notice comes to: its total, what is due
+    greets: str  # how a letter begins: "Dear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,9 @@ ENGLISH = Language(
         leads=r"includ(?:e|es|ing)|namely|such as|consists? of|compris(?:e|es|ing)",
         are=r"are|were",
         between=r"(?:by and )?between|(?:by and )?among",
+        comes_to=r"(?:sub)?totals?|balance|amounts? (?:due|payable|owed|owing|paid)|(?:payment|total|minimum) due"
+        r"|due (?:date|by|on)|payable|to pay|net pay|refund|deposit",
+        greets=r"dear|to whom it may concern|hello|hi",
     ),
     _words(
         "e.g. i.e. cf. vs. no. nos. fig. sec. art. al. pp. mr. mrs. ms. dr. st. inc. ltd. pte. co. corp. u.s. p.o. "
@@ -423,6 +428,9 @@ GERMAN = Language(
         leads=r"umfass(?:t|en)|und zwar|beispielsweise",
         are=r"sind|waren",
         between=r"zwischen",
+        comes_to=r"gesamt\w*|summe|zwischensumme|rechnungsbetrag|endbetrag|zahlbetrag|zu zahlen|zahlbar|zahlungsziel"
+        r"|fällig\w*|(?:\w+)?saldo|kontostand|erstattung\w*|nachzahlung|kaution",
+        greets=r"sehr geehrte\S*|liebe[rs]?|guten tag|hallo",
     ),
     _words("abs. bzw. ca. d.h. evtl. geb. gem. ggf. i.v.m. inkl. lit. nr. o.g. str. vgl. z.b. ziff. zzgl."),
     r"\w*nr|nrn|\w*str|abb|anl|anm|aufl|az|bd|blz|fn|hs|jg|kap|konto|kto|max|mind|min|plz|rn|rz|rdnr|tab|tel|temp|tit"
@@ -541,6 +549,9 @@ FRENCH = Language(
         leads=r"compren(?:d|nent)|notamment|à savoir",
         are=r"sont|étaient",
         between=r"entre",
+        comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
+        r"|dépôt de garantie",
+        greets=r"ch[eè]re?s?|madame|monsieur|mesdames|bonjour",
     ),
     _words("c.-à-d. env. mme. mm. p.ex."),
     r"al|ann|app|av|bd|bât|bp|cf|ch|chap|coll|éd|env|ex|fasc|fig|figs|max|min|n|no|nos|p|par|pp|réf|rép|sect|t|tabl?|tél|vol|janv|févr|avr|juil|déc",
@@ -655,6 +666,8 @@ SPANISH = Language(
         leads=r"incluy(?:e|en|endo)|a saber|tales como",
         are=r"son|eran",
         between=r"entre",
+        comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
+        greets=r"estimad[oa]s?|querid[oa]s?|muy señor(?:es)? míos?|apreciad[oa]s?",
     ),
     _words("aprox. núm. pág. p.ej. sr. sra. sres. ud. uds."),
     r"ap|apdo|arts?|avda|caps?|exp|figs?|inc|máx|mín|nro|núms|págs?|párr|párrs|pto|pza|ref|secc|tel|tfno|tít|vol|ene|abr|ago|dic",
