@@ -299,8 +299,10 @@ def _report_part(part: Part) -> str:
     if part.differences:
         return heading + _table(part.differences)
     if part.is_list:
-        rows = (f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)}, {q.page_name} |" for q in part.quotations)
-        return heading + "\n".join(("| Item | Words | Place |", "|---|---|---|", *rows))
+        rows = (
+            f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)} | {q.page_name} |" for q in part.quotations
+        )
+        return heading + "\n".join(("| Item | Words | Document | Place |", "|---|---|---|---|", *rows))
     return heading + part_text(replace(part, title="")).replace("\n", "  \n")  # so that a line stays one
 
 

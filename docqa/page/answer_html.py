@@ -140,14 +140,19 @@ def _stretch(stretch: Stretch, tag: str) -> str:
 
 
 def _table(items: Sequence[Citation]) -> str:
-    """Items, each with the words that it stands in and its place."""
+    """Items, each with the words that it stands in, its document where there are several, and its place."""
+    of_several = len({item.doc_id for item in items}) > 1
     rows = "".join(
-        f"<tr><td>{escape(item.answering)}</td><td>{escape(item.words)}</td><td>{_place(item)}</td></tr>"
+        f"<tr><td>{escape(item.answering)}</td><td>{escape(item.words)}</td>"
+        + (f"<td>{escape(item.doc)}</td>" if of_several else "")
+        + f"<td>{_place(item, is_named=not of_several)}</td></tr>"
         for item in items[:MAX_ROWS_SHOWN]
     )
     more = f"<p>{len(items) - MAX_ROWS_SHOWN:,} more are in the CSV file.</p>" if len(items) > MAX_ROWS_SHOWN else ""
-    head = "<thead><tr><th>Item</th><th>Words</th><th>Place</th></tr></thead>"
-    return f'<table class="list">{head}<tbody>{rows}</tbody></table>{more}'
+    names = ("Item", "Words", *(("Document",) if of_several else ()), "Place")
+    head = f"<thead><tr>{''.join(f'<th>{name}</th>' for name in names)}</tr></thead>"
+    kind = "list several" if of_several else "list"
+    return f'<table class="{kind}">{head}<tbody>{rows}</tbody></table>{more}'
 
 
 def _quotation(quotation: Citation, is_answer: bool) -> str:
@@ -164,9 +169,12 @@ def _copy(quotation: Citation) -> str:
     return f'<button class="copy-one" data-copy="{words}" aria-label="Copy this quotation with its place">Copy</button>'
 
 
-def _place(citation: Citation) -> str:
+def _place(citation: Citation, *, is_named: bool = True) -> str:
+    """A button that shows the place, with the name of its document or, beside that, with the page alone."""
     place = escape(f"{citation.doc}, {citation.page_name}")
-    return f'<button class="place" data-citation="{citation.number}">{place}</button>'
+    label = "" if is_named else f' aria-label="{place}"'
+    shown = place if is_named else escape(citation.page_name)
+    return f'<button class="place" data-citation="{citation.number}"{label}>{shown}</button>'
 
 
 def _with_stronger(words: str, answering: str) -> str:

@@ -1,6 +1,7 @@
 """The open conversation in the middle, its growing answer, and asking."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import NoReturn
@@ -37,6 +38,7 @@ MAX_QUESTION_CHARACTERS = 4000
 OFFERS = dict.fromkeys(ReportKind, "Read the whole document for this") | {
     ReportKind.COMPARISON: "Compare the two documents"
 }
+MAX_CAPTIONS = 6  # below an answer, of what was read for it
 STEP_OF_LENGTH = 2.0  # how many times as long a longer report is
 
 # Its `data.html` comes from answer_html alone, where everything that the model wrote is escaped.
@@ -126,8 +128,7 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
             st.rerun()
     if answer.error:
         st.error(escape(answer.error), icon=":material/error:")
-    for sentence in answer.coverage:
-        st.caption(escape(sentence))
+    show_coverage(answer)
     if answer.done:
         st.caption(summary(answer))
         if answer.offer and st.button(
@@ -164,6 +165,14 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
             "Stop", key=f"stop-{message.id}", icon=":material/stop_circle:", shortcut="Esc",
             on_click=workspace.writers.stop, args=(message.id,),
         )  # fmt: skip
+
+
+def show_coverage(answer: Answer) -> None:
+    """What was read for an answer and what was left out; of many documents, one by one, where it is asked for."""
+    few = len(answer.coverage) <= MAX_CAPTIONS
+    with nullcontext() if few else st.expander("What was read of each document, and what was left out"):
+        for sentence in answer.coverage:
+            st.caption(escape(sentence))
 
 
 def spoken(answer: Answer) -> str:

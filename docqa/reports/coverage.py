@@ -103,23 +103,52 @@ def _titles(sections: Iterable[Section]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(section.title for section in sections if section.title))
 
 
-def listed(pages: Sequence[Page], passages: int, items: int, uncertain: int, how: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What of a document was looked at for a list, and what was found."""
+
+    document: str
+    passages: int
+    items: int
+    uncertain: int = 0
+    left_out: int = 0  # passages with the word, of which there are too many
+    unread: str = ""  # what `unread` says of its pages
+
+
+def listed(looked: Sequence[Looked], how: str) -> Iterator[str]:
     """What a list of everything of a kind rests on: how far the look went, and how it was judged.
 
-    >>> pages = [Page(0, "1", "Rent"), Page(1, "2", "", source=Source.SCAN)]
-    >>> for sentence in listed(pages, 214, 17, 3, "Told by how they are written."):
+    >>> for sentence in listed([Looked("a.pdf", 214, 17, 3, 0, "Page 2 could not be read.")], "By how it is written."):
     ...     print(sentence)
     214 of 214 passages were looked at; 17 items, 3 of them uncertain, at the end. Page 2 could not be read.
-    Told by how they are written.
-    >>> [next(listed(pages[:1], 9, items, unsure, "")).partition("; ")[2] for items, unsure in ((1, 1), (2, 2), (1, 0))]
+    By how it is written.
+    >>> for sentence in listed([Looked("a.pdf", 9, 1), Looked("b.pdf", 4, 0, unread="Page 3 could not be read.")], ""):
+    ...     print(sentence)
+    13 of 13 passages of 2 documents were looked at; 1 item. None of b.pdf.
+    b.pdf: Page 3 could not be read.
+    >>> found = (1, 1), (2, 2), (1, 0)
+    >>> [next(listed([Looked("", 9, items, unsure)], "")).partition("; ")[2] for items, unsure in found]
     ['1 item, and it is uncertain.', '2 items, all of them uncertain.', '1 item.']
     """
-    said = f"{passages:,} of {plural(passages, 'passage')} {was(passages)} looked at; {plural(items, 'item')}"
+    passages, items = sum(one.passages for one in looked), sum(one.items for one in looked)
+    uncertain, left_out = sum(one.uncertain for one in looked), sum(one.left_out for one in looked)
+    of_many = f" of {plural(len(looked), 'document')}" if len(looked) > 1 else ""
+    said = f"{passages:,} of {plural(passages, 'passage')}{of_many} {was(passages)} looked at; {plural(items, 'item')}"
     if uncertain:
-        said += f", {uncertain} of them" if uncertain < items else ", and it is" if items == 1 else ", all of them"
+        said += f", {uncertain:,} of them" if uncertain < items else ", and it is" if items == 1 else ", all of them"
     said += " uncertain, at the end." if 0 < uncertain < items else " uncertain." if uncertain else "."
-    yield said + unread(pages)
-    yield how
+    without = [one.document for one in looked if not one.items] if of_many and items else []
+    said += f" None of {_named(without)}." if without else ""
+    if of_many:
+        yield said
+        yield from (f"{one.document}: {one.unread}" for one in looked if one.unread)
+    else:
+        yield " ".join([said, *(one.unread for one in looked if one.unread)])
+    if how:
+        yield how
+    if left_out:
+        says = "says less, and is" if left_out == 1 else "say less, and are"
+        yield f"{plural(left_out, 'other passage')} with a form of the word {says} left out."
 
 
 def page_list(pages: Sequence[Page]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from docqa.documents import Answer, Document, Finding, Page, Part
+from docqa.documents import Answer, Citation, Document, Finding, Page, Part
 from docqa.library.catalog import Library
 from docqa.reports import coverage
 from docqa.reports.duties import Parties
@@ -17,7 +17,6 @@ from docqa.reports.names import organisations, parties, people
 from docqa.reports.sources import Sources
 from docqa.reports.units import Unit, units
 from docqa.text.languages import LANGUAGES, written_in
-from docqa.text.plurals import plural
 
 # Of a list of dates and amounts.
 DATED = (ItemKind.DATES, ItemKind.DEADLINES, ItemKind.AMOUNTS, ItemKind.PERCENTAGES)
@@ -68,40 +67,40 @@ def everything(
 ) -> Generator[Answer]:
     """The list of all that is `about`, or with "" of dates and amounts; the last answer has `done` set.
 
-    Raises UnknownDocument when a document is removed meanwhile, StorageError.
+    Of several documents it is one list, in their order. Raises UnknownDocument when a document is removed meanwhile,
+    StorageError.
     """
     started = perf_counter()
-    sources, parts, said = Sources(), list[Part](), list[str]()
+    sources, looked = Sources(), list[coverage.Looked]()
+    certain, uncertain = dict[str, list[Citation]](), dict[str, list[Citation]]()
+    parts: list[Part] = []
+    how = BY_LISTS if about and not kinds_of(about) else BY_SIGNS
     current = Answer(question, progress="Looking at every passage")
     yield current
     for at, document in enumerate(documents, start=1):
         pages = list(library.pages.all(document.id))
         found = list(units(pages))
         count = unsure = left_out = 0
-        own: list[Part] = []
         for table in tables(about, pages, found):
             count += len(table.rows)
             unsure += 0 if table.is_certain else len(table.rows)
             left_out += table.left_out
-            if table.rows:
-                quotations = sources.cite(document, table.title, [row.extract for row in table.rows])
-                cited = tuple(replace(q, answering=row.item) for q, row in zip(quotations, table.rows, strict=True))
-                own.append(Part(table.title, 1, cited))
-        parts += [Part(document.name, level=0), *own] if len(documents) > 1 and own else own
-        how = BY_LISTS if about and not kinds_of(about) else BY_SIGNS
-        sentences = list(coverage.listed(pages, len(found), count, unsure, how))
-        if left_out:
-            says = "says less, and is" if left_out == 1 else "say less, and are"
-            sentences.append(f"{plural(left_out, 'other passage')} with a form of the word {says} left out.")
-        said += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in sentences]
+            rows = (certain if table.is_certain else uncertain).setdefault(table.title, [])
+            quotations = sources.cite(document, table.title, [row.extract for row in table.rows])
+            rows += (replace(q, answering=row.item) for q, row in zip(quotations, table.rows, strict=True))
+        parts = [Part(title, 1, tuple(rows)) for title, rows in (certain | uncertain).items() if rows]
+        looked.append(
+            coverage.Looked(document.name, len(found), count, unsure, left_out, coverage.unread(pages).strip())
+        )
         progress = f"{at} of {len(documents)} documents" if len(documents) > 1 else current.progress
         current = replace(current, parts=tuple(parts), passages=tuple(sources.passages), progress=progress)
         yield current
     finding = Finding.ANSWERS if parts else Finding.NONE
     seconds = {"passages": perf_counter() - started}
     yield replace(
-        current, finding=finding, refused=not parts, coverage=tuple(said), progress="", done=True, seconds=seconds
-    )
+        current, finding=finding, refused=not parts, coverage=tuple(coverage.listed(looked, how)), progress="",
+        done=True, seconds=seconds,
+    )  # fmt: skip
 
 
 def kinds_of(about: str) -> list[ItemKind]:

@@ -392,5 +392,5 @@ def test_an_answer_that_was_begun_keeps_what_it_quotes_of_a_removed_document(tmp
 def test_a_list_is_kept_as_a_table_whose_cells_stay_cells() -> None:
     fee = Citation(1, "", "a|b.pdf", 3, "4", 0, 9, "Dogs |\ncost <b>5</b>.", answering="dogs")
     markdown = to_markdown("Fees", [Message(1, Answer("?", parts=(Part("Fees", 1, (fee,)),), done=True))])
-    assert "### Fees\n\n| Item | Words | Place |\n|---|---|---|\n" in markdown
-    assert "| dogs | Dogs \\| cost &lt;b>5&lt;/b>. | a\\|b.pdf, p. 4 |\n" in markdown
+    assert "### Fees\n\n| Item | Words | Document | Place |\n|---|---|---|---|\n" in markdown
+    assert "| dogs | Dogs \\| cost &lt;b>5&lt;/b>. | a\\|b.pdf | p. 4 |\n" in markdown

@@ -127,9 +127,35 @@ def test_of_a_long_sentence_the_lines_of_the_item_are_quoted(library: Library, t
     assert " ".join(text[quotation.start : quotation.end].split()) == quotation.words
 
 
-def test_of_several_documents_each_has_its_tables(library: Library, tmp_path: Path) -> None:
+def test_of_several_documents_it_is_one_table_in_their_order(library: Library, tmp_path: Path) -> None:
     added(library, tmp_path, *lease())
+    added(library, tmp_path, Page(0, "1", "It was dark.", source=Source.OCR), name="Novel.pdf")
     added(library, tmp_path, Page(0, "1", "It ended on 9 June 2025."), name="Will.pdf")
+    names = [document.name for document in library.documents()]
     whole = everything_of("dates", library)
-    assert [part.title for part in whole.parts if part.level == 0] == ["Lease.pdf", "Will.pdf"]
-    assert {said.split(":")[0] for said in whole.coverage} == {"Lease.pdf", "Will.pdf"}
+    (table,) = whole.parts
+    assert table.title == "Dates"
+    documents = [quotation.doc for quotation in table.quotations]
+    assert set(documents) == {"Lease.pdf", "Will.pdf"} and documents == sorted(documents, key=names.index)
+    for quotation in table.quotations:
+        assert whole.passages[quotation.number - 1].doc == quotation.doc
+    first, unread, _ = whole.coverage
+    assert "passages of 3 documents were looked at;" in first and first.endswith("None of Novel.pdf.")
+    assert unread == "Novel.pdf: Page 1 was read from its picture."
+
+
+def test_of_several_documents_what_is_uncertain_stands_behind_all_that_is_certain(
+    library: Library, tmp_path: Path
+) -> None:
+    listed = Page(0, "1", "There are the following risks:\n• Fire in the barn\n• Theft of the bees")
+    for name in ("A.pdf", "B.pdf"):
+        added(
+            library,
+            tmp_path,
+            listed,
+            Page(1, "2", f"{name[0]} Street\nThe risk in 2024 was that of Anna Lee alone."),
+            name=name,
+        )
+    certain, uncertain = everything_of("risks", library).parts
+    assert {quotation.doc for quotation in certain.quotations} == {"A.pdf", "B.pdf"}
+    assert uncertain.title == "Risks: uncertain, look at each" and len(uncertain.quotations) == 2
