@@ -16,7 +16,7 @@ _MARK, _END = "\ufdd0", "\ufdd1"
 _WORD_JOINER = "&#8288;"
 LEVEL_OF_DOCUMENT, MAX_LEVEL_OF_HEADING = 3, 6  # of HTML: the page has its own headings above
 ABSENT = ' class="absent"'
-MAX_ROWS_SHOWN = 300  # of one table; a browser is slow with many thousands, which the CSV file has all
+MAX_ROWS_SHOWN = 1000  # of one table; a browser is slow with many thousands, which the CSV file has all
 _NOTE = "No passage that was found supports this"
 _NOTE_OF_ASIDE = "Other places answer the question better than this one"
 _PLACE = re.compile(f"(?P<tag><[^>]*>)|{_MARK}(?P<index>\\d+){_END}")

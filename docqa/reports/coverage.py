@@ -59,9 +59,9 @@ class Coverage:
         3 of 5 sections are told of. Left out: Dogs (for length), Fees (no sentence that can be read alone), References.
         """
         yield f"{self.read:,} of {plural(self.pages, 'page')} {was(self.read)} read.{self.unread}"
-        left_out = [f"{_named(self.passed_over)} (for length)"] if self.passed_over else []
-        left_out += [f"{_named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
-        left_out += [_named(self.back_matter)] if self.back_matter else []
+        left_out = [f"{named(self.passed_over)} (for length)"] if self.passed_over else []
+        left_out += [f"{named(self.silent)} (no sentence that can be read alone)"] if self.silent else []
+        left_out += [named(self.back_matter)] if self.back_matter else []
         said = f"{self.told} of {plural(self.sections, 'section')} {are(self.told)} told of."
         yield f"{said} Left out: {', '.join(left_out)}." if left_out else said
         if self.withdrawn:
@@ -138,7 +138,7 @@ def listed(looked: Sequence[Looked], how: str) -> Iterator[str]:
         said += f", {uncertain:,} of them" if uncertain < items else ", and it is" if items == 1 else ", all of them"
     said += " uncertain, at the end." if 0 < uncertain < items else " uncertain." if uncertain else "."
     without = [one.document for one in looked if not one.items] if of_many and items else []
-    said += f" None of {_named(without)}." if without else ""
+    said += f" None of {named(without)}." if without else ""
     if of_many:
         yield said
         yield from (f"{one.document}: {one.unread}" for one in looked if one.unread)
@@ -164,7 +164,7 @@ def page_list(pages: Sequence[Page]) -> str:
     return f"Page{s} {sheets}" if sheets == printed else f"Sheet{s} {sheets}, printed {printed},"
 
 
-def _named(titles: Sequence[str]) -> str:
+def named(titles: Sequence[str]) -> str:
     if len(titles) > MAX_NAMED:
         return f"{', '.join(titles[:MAX_NAMED])} and {len(titles) - MAX_NAMED} more"
     return ", ".join(titles)

@@ -9,6 +9,7 @@ from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.comparison import compare
+from docqa.reports.coverage import named
 from docqa.reports.listing import everything
 from docqa.reports.request import ReportKind, requested
 from docqa.reports.summary import outline, summarize
@@ -34,8 +35,9 @@ def report(
     """
     chat, error, notice = None, "", ""
     if kind is not ReportKind.COMPARISON and len(documents) > MAX_DOCUMENTS:
-        count, documents = len(documents), documents[:MAX_DOCUMENTS]
-        notice = f"This is of the first {MAX_DOCUMENTS} of {count:,} documents: tick the others alone to have theirs."
+        count, others, documents = len(documents), documents[MAX_DOCUMENTS:], documents[:MAX_DOCUMENTS]
+        without = named([document.name for document in others])
+        notice = f"This is of {len(documents)} of {count:,} documents, without {without}: tick these to have theirs."
     if kind is ReportKind.SUMMARY:
         try:
             chat = choose_chat()

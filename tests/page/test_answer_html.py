@@ -222,6 +222,17 @@ def test_a_list_is_a_table_of_items_words_and_places_and_nothing_in_it_is_html()
     assert "<img src=x>" in page.words and "<i>dogs</i> costs 5." in page.words and "<b>.pdf, p. 4" in page.words
 
 
+def test_a_list_over_several_documents_has_a_column_for_them() -> None:
+    of_one = listed("dogs")
+    (part,) = of_one.parts
+    will = replace(part.quotations[0], number=2, doc_id="2", doc="<i>Will.pdf", label="1", page=0)
+    page = Tags(answer_html(replace(of_one, parts=(replace(part, quotations=(*part.quotations, will)),))))
+    assert [tag for tag, _ in page.tags].count("th") == 4 and [tag for tag, _ in page.tags].count("td") == 8
+    labels = [attributes["aria-label"] for tag, attributes in page.tags if tag == "button"]
+    assert labels == ["<b>.pdf, p. 4", "<i>Will.pdf, p. 1"]
+    assert "<i>Will.pdf" in page.words and "p. 1" in page.words
+
+
 def test_of_a_very_long_list_the_page_shows_the_first_and_says_so() -> None:
     page = Tags(answer_html(listed(*map(str, range(MAX_ROWS_SHOWN + 7)))))
     assert sum(tag == "button" for tag, _ in page.tags) == MAX_ROWS_SHOWN
