@@ -58,6 +58,7 @@ _CURRENCIES = (
 )
 _CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before a digit: "HCBS12345" is no number
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
+_DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
 
 
@@ -74,9 +75,12 @@ def _asked(language: Language) -> dict[Kind, str]:
 def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     """What a sentence of that language holds that answers a question for each kind."""
     numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
+    # Before a small word it is a share, "10/12 votes", but not in "on 10/12 votes are cast" or "10/12 and later".
+    counted = rf" (?!(?:{'|'.join(language.stop_words)})\b)(?-i:[a-z]{{3}})"
+    day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?!{counted}))"
     return {
         Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"
-            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY}|\d\d/\d\d\b)(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])"
+            rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY}|{day})(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])"
             rf"(?<!{_CODE})\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
             re.IGNORECASE,
         ),
@@ -271,6 +275,9 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     False
     >>> [may_answer(text, Kind.NUMBER, question) for text in ("Tax number 20-14096560-0", "On 18/07", "AB12345")]
     [False, False, False]
+    >>> shares = "Passed by 10/12 votes", "45/50 votes", "On 10/12 members left", "Left on 10/12 and later", "24/07 Bus"
+    >>> [may_answer(text, Kind.NUMBER, "How many?") for text in shares]
+    [True, True, False, False, False]
     >>> [may_answer(f"Bake it at {heat}.", Kind.NUMBER, "How hot is the oven?") for heat in ("200°", "step 2", "once")]
     [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
