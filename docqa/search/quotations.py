@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from docqa.documents import Citation, Finding, Passage
+from docqa.search.places import HAN_NUMBER, KINDS, NUMBER_SIGN
 from docqa.search.query import Kind, Query, asks_whether, may_answer
 from docqa.search.ranking import MAX_CHARACTERS_OF_PLACE, coverage, idf
 from docqa.tables import Column, Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.glosses import meanings
-from docqa.text.languages import ENGLISH, LANGUAGES, language_of
+from docqa.text.languages import ENGLISH, HAN_PLACES, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import SET_APART, is_row, is_sentence, passage_sentences
 from docqa.text.words import among, placed_words, spoken_words, stem, words_at
@@ -469,6 +470,15 @@ _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s
 _WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{3,}}(?![^\W_])|[{LETTERS}]")
 # Of a section of a section; the steps of a list have single numbers, and clauses a full stop.
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][^\d.!?;:\n]{2,80}")
+# What the next section is called by, alone: "Section 4", "Article IV.", "第七条", "7.2.", "7."
+_DIVISIONS = "|".join(
+    KINDS[kind] for kind in "section article clause paragraph item chapter part annex appendix".split()
+)
+_SECTION_NUMBER = re.compile(
+    rf"\W*(?:(?:{_DIVISIONS})\s*{NUMBER_SIGN}(?:\d+[a-z]?(?:[.-]\d+)*|[ivxlc]+|[a-z])|[ivx]+(?=\.)"
+    rf"|\d{{1,3}}(?=\.)(?:\.\d{{1,3}})*|第{HAN_NUMBER}[{HAN_PLACES}])\W*",
+    re.IGNORECASE,
+)
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
@@ -490,6 +500,12 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
     >>> text = "Rent is due.\\n4.3. Pets and guests\\nPets stay out."
     >>> [text[start:end] for start, *_, end in _runs(text)][0::2]
     ['Rent is due.', '4.3. Pets and guests\\nPets stay out.']
+    >>> text = "Rent is due.\\nItem 3.\\nPets stay out.\\nSection 4"
+    >>> [text[start:end] for start, *_, end in _runs(text)]
+    ['Rent is due.', 'Item 3.', 'Item 3.\\nPets stay out.', 'Pets stay out.', 'Section 4']
+    >>> text = "Rent is due.\\n§ 4.1. That rule is new."
+    >>> [text[start:end] for start, *_, end in _runs(text)][:2]
+    ['Rent is due.', 'Rent is due.\\n§ 4.1. That rule is new.']
     """
     told = (piece for piece in passage_sentences(text) if _LETTER_OR_DIGIT.search(text, *piece))
     pieces = [(mute.end() if (mute := _MUTE_LINES.match(text, *piece)) else piece[0], piece[1]) for piece in told]
@@ -505,7 +521,19 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
                 break  # a table ends there
             if SET_APART in text[before[1] : piece[0]]:
                 break
-            if end > alone and _HEADING.fullmatch(text, *piece):
+            is_number = end > alone and _is_section_number(text, before, piece)
+            if end > alone and (_HEADING.fullmatch(text, *piece) or (is_number and _is_line(text, piece))):
                 break  # what follows stands below it
             before = piece
-            yield start, alone, piece[0], end
+            if not is_number:  # of what follows, or of a work: "See § 541.601. That rule ..."
+                yield start, alone, piece[0], end
+
+
+def _is_section_number(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
+    """Whether a piece is the number of the section that begins there, behind the end of a sentence."""
+    return is_sentence(text[slice(*before)]) and _SECTION_NUMBER.fullmatch(text, *piece) is not None
+
+
+def _is_line(text: str, piece: tuple[int, int]) -> bool:
+    """Whether nothing else stands on the line of a piece."""
+    return not (text[: piece[0]].rpartition("\n")[2] + text[piece[1] :].partition("\n")[0]).strip()

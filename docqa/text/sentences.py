@@ -49,6 +49,10 @@ _CLAUSE_BREAK = re.compile(
     rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+|[,;，；](?=[{LETTERS}])",
     re.IGNORECASE,
 )
+MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
+MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
+MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
+_LINE_END = re.compile(r"(?<=\S)[^\S\n]*\n\s*(?P<word>\w*)")
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -130,6 +134,7 @@ def _parts(text: str, width: int) -> list[int]:
     """
     apart = (found.start() for found in re.finditer(re.escape(SET_APART), text))
     ends = sorted({*sentence_ends(text, 0, len(text)), *apart, len(text)})
+    ends = [*_head_ends(text, ends[0], width), *ends]
     rows = list(_row_ends(text, width))
     starts = [0, *ends[:-1]]
     tables = [[row for row in rows if start < row < end][-1:] for start, end in zip(starts, ends, strict=True)]
@@ -148,6 +153,37 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
         below = text[found.end() :].partition("\n")[0].rstrip()
         if found.end() - line_start + len(found["word"]) < width and not is_row(below):
             yield found.end()
+
+
+def _head_ends(text: str, end: int, width: int) -> list[int]:
+    """Where the head of a letter or a page ends above the first sentence, `text[:end]`, and above that its last line.
+
+    Its lines, two at least, break off though there was room for the next word, which has a capital, and may stand by
+    themselves. A single one stays with the sentence, which is about what it says.
+
+    >>> text = "HARBOUR LTD\\nMakers of tables\\nNew kitchen\\nThe landlord has ordered a kitchen of\\noak from us."
+    >>> [text[at:][:12] for at in _head_ends(text, len(text), 40)]
+    ['\\nNew kitchen', '\\nThe landlor']
+    """
+    ends: list[int] = []
+    at = 0
+    for found in _LINE_END.finditer(text, 0, end):
+        line = text[at : found.start()].strip()
+        at = found.start("word")
+        has_room = len(line) + len(found["word"]) < MAX_SHARE_OF_HEAD * width
+        if not has_room or not found["word"] or found["word"][0].islower() or not _is_of_head(line):
+            break
+        ends.append(found.start())
+    if len(ends) < MIN_LINES_OF_HEAD or not is_sentence(text[:end]) or end - ends[-1] < MIN_CHARACTERS_BELOW_HEAD:
+        return []
+    return ends[-2:]
+
+
+def _is_of_head(line: str) -> bool:
+    """Whether a line may stand by itself: it is no row of a table, and ends with no small word, nor as a sentence."""
+    last = line.rpartition(" ")[2].casefold()
+    is_open = line.endswith(("-", "–", "—", ";")) or any(last in language.stop_words for language in LANGUAGES)
+    return not is_open and not is_row(f" {line}")
 
 
 def is_row(text: str) -> bool:

@@ -120,3 +120,40 @@ def test_a_sentence_below_headings_with_numbers_is_whole() -> None:
     *headings, sentence = (" ".join(text[start:end].split()) for start, end in passage_sentences(text))
     assert headings == ["Mill Lane 3", "6 Cancelling"]
     assert sentence == "6.1 If the guest cancels before May the owner returns everything but 40 euros."
+
+
+LETTER = (
+    "MARLOW JOINERY LTD\nMakers of tables and chairs\nNew kitchen\n"
+    "The landlord has ordered a kitchen of oak from us, which will\nbe fitted in May. Dogs pay."
+)
+BODY = ["The landlord has ordered a kitchen of oak from us, which will\nbe fitted in May.", "Dogs pay."]
+
+
+def said(text: str) -> list[str]:
+    return [text[start:end] for start, end in passage_sentences(text)]
+
+
+def test_the_head_of_a_letter_is_no_part_of_its_first_sentence() -> None:
+    assert said(LETTER) == ["MARLOW JOINERY LTD\nMakers of tables and chairs", "New kitchen", *BODY]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "New kitchen",  # one line says what the sentence is about
+        "New kitchen\nfrom Leeds",
+        "It is sold by us to\nHarlan Brothers of Leeds and\nMarlow Joinery",
+        "Makers of tables and chairs, of doors and windows, and all else\nMarlow Joinery",
+        "Marlow –\nJoinery",
+    ],
+)
+def test_what_is_no_head_of_several_lines_stays_as_it_is(head: str) -> None:
+    text = f"{head}\n{LETTER[LETTER.index('The landlord') :]}"
+    assert not {"New kitchen", "Marlow Joinery", "Joinery"} & set(said(text))
+
+
+def test_below_a_head_stands_a_sentence() -> None:
+    broken_off = LETTER[: LETTER.index(", which")]
+    assert said(broken_off) == [broken_off]
+    short = "MARLOW JOINERY LTD\nMakers of tables and chairs\nIt is new."
+    assert said(f"{short} {'And it costs more than the rent of a year, ' * 2}.")[0] == short
