@@ -10,6 +10,7 @@ from docqa.reading.lines import Boxes, Line, line_at
 
 BLANK = "___"  # as short as one is, at least
 _BLANK = re.compile(f"{BLANK}_*")
+_SPACE = re.compile(r"(?<=\S)\s+(?=\S)")
 _TEXT = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 MAX_OUTSIDE = 0.5  # of a value's size, that it reaches out of its blank, at each end
 MAX_BELOW = 0.4  # of its size, that it stands lower than the line of its blank, or higher
@@ -22,6 +23,7 @@ def with_blanks_filled(boxes: Boxes, raw: str, rows: Sequence[Row], parted: Call
     `parted` gives the pieces of a line between wide gaps. A piece with a blank is over none, so that it stays in its
     row, and with it what is over its own: nothing is left out but blanks.
     """
+    rows = [[part for piece in row for part in _parted_where_it_goes_back(boxes, raw, piece)] for row in rows]
     blanks = _Blanks(boxes, raw, rows)
     values: defaultdict[Line, list[tuple[Line, Line]]] = defaultdict(list)  # by line: blanks with what is over them
     others: list[Row] = []
@@ -43,6 +45,19 @@ def with_blanks_filled(boxes: Boxes, raw: str, rows: Sequence[Row], parted: Call
     if not values:
         return None
     return [[part for piece in row for part in _filled(boxes, raw, piece, values.get(piece, ()))] for row in others]
+
+
+def _parted_where_it_goes_back(boxes: Boxes, raw: str, line: Line) -> Row:
+    """A line with a blank in pieces: pdfium takes what is drawn next, over the blank, for the line's end."""
+    if not line.is_level or BLANK not in raw[line.first : line.last]:
+        return [line]
+    pieces: Row = []
+    first = line.first
+    for space in _SPACE.finditer(raw, line.first, line.last):
+        if boxes[space.end()].left < boxes[space.start() - 1].left - line.size:
+            pieces.append(line_at(boxes, raw, first, space.start()))
+            first = space.end()
+    return [*pieces, line_at(boxes, raw, first, line.last)] if pieces else [line]
 
 
 class _Blanks:

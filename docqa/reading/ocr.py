@@ -63,7 +63,6 @@ SPECK_PIXELS = 3  # pixels: what is smaller does not count as a difference
 MAX_CONTRAST_OF_BLANK = 12  # of 255: a page of less difference between dark and light has nothing on it
 MAX_CONTRAST_OF_FAINT = 60  # of 255: below, a picture is made darker before it is read
 MIN_HEIGHT_OF_TALL_LINE = 1.5  # times its width: so high is a line that runs up or down, or a letter that stands alone
-MARGIN_OF_LINE = 0.2  # of a line's size: so much of the page is read around one
 MARGIN_SHARE = 0.15  # of a line's height: so much paper is above its letters, and below
 MIN_WIDTH_OF_LONG_LINE = 4  # times its height: so wide is a line that shows how the paper lay
 LINES_PROBED = 4  # lines, the longest ones, that show which way is up
@@ -123,7 +122,7 @@ def scan_page(
                 without = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
             paper = _cut_out(without, page, pictures, layer)
             for line in untold:
-                _copy(picture, paper, page, _with_margin(line))
+                _copy(picture, paper, page, line)
             picture = paper
     read = _read_picture(picture, index, label, goes_on)
     if pictures or untold:
@@ -170,13 +169,6 @@ def _copy(picture: "Image", paper: "Image", page: pypdfium2.PdfPage, place: Draw
     box = pixel_box(page, picture.size, place.left, place.bottom, place.right, place.top)
     if box[0] < box[2] and box[1] < box[3]:
         paper.paste(picture.crop(box), box[:2])
-
-
-def _with_margin(line: Line) -> Line:
-    margin = MARGIN_OF_LINE * line.size
-    return line._replace(
-        left=line.left - margin, bottom=line.bottom - margin, right=line.right + margin, top=line.top + margin
-    )
 
 
 def _read_picture(picture: "Image", index: int, label: str, goes_on: Callable[[], None]) -> Page:

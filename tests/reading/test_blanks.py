@@ -71,3 +71,32 @@ def test_each_value_is_looked_for_at_its_height_alone() -> None:
             boxes[index] = pdfium.FS_RECTF(left=left, top=height + 10, right=left + 6, bottom=height)
     filled = with_blanks_filled(boxes, raw, rows, lambda line: [line])  # type: ignore[arg-type]  # Boxes ask pdfium
     assert filled == [[row[0]] for row in rows[count:]]
+
+
+@pytest.mark.parametrize(("higher", "is_value"), [(-6, False), (-3, True), (4, True), (7, False)])
+def test_a_value_stands_at_the_height_of_its_blank(tmp_path: Path, higher: int, is_value: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(50, 720, "Made on _________________ in Leeds")
+        canvas.drawString(105, 720 + higher, "3 March 2024")
+
+    text = only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw)).text
+    assert ("Made on 3 March 2024 in Leeds" in text) == is_value
+    assert "3 March 2024" in text
+
+
+def test_what_is_drawn_right_after_its_line_is_read_in_its_blanks_too(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for number, (line, values) in enumerate((
+            ("Between ________________ and _______________ in Leeds", ((100, "Ada Marlow"), (215, "Jo Harlan"))),
+            ("from ____________ on.", ((80, "3 March 2024"),)),
+            ("Rent ____________ Leeds", ((300, "900 euros"),)),
+        )):  # fmt: skip
+            canvas.drawString(50, 720 - 30 * number, line)
+            for x, value in values:
+                canvas.drawString(x, 722 - 30 * number, value)
+
+    assert only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw)).text == (
+        "Between Ada Marlow and Jo Harlan in Leeds\nfrom 3 March 2024 on.\nRent ____________ Leeds 900 euros"
+    )
