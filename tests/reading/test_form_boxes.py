@@ -51,3 +51,17 @@ def test_rows_without_boxes_or_of_one_size_stay_rows(tmp_path: Path, framed: boo
     """The cells of a ruled table have one size."""
     path = pdfs.drawn_pdf(tmp_path / "a.pdf", form(BY_ROWS, framed=framed, value=value))
     assert only_page(path).text == "1 Wages and tips 2 Federal tax\n48,250.00 6,120.44\na Name b City\nMarta Lindqvist"
+
+
+@pytest.mark.parametrize(("boxes", "is_form"), [((0, 2), False), ((0, 1, 2), True)])
+def test_two_boxes_are_no_form(tmp_path: Path, boxes: tuple[int, ...], is_form: bool) -> None:
+    order = [*((box, 0) for box in boxes), *((box, 1) for box in boxes)]
+
+    def draw(canvas: Canvas) -> None:
+        form(order)(canvas)
+        canvas.setFont("Helvetica", VALUE)
+        for line in range(3):
+            canvas.drawString(50, 500 - 20 * line, "The tenant pays the rent on the first day of each month.")
+
+    text = only_page(pdfs.drawn_pdf(tmp_path / "a.pdf", draw)).text
+    assert text.startswith("1 Wages and tips\n48,250.00") == is_form

@@ -3,10 +3,14 @@
 from pathlib import Path
 from string import ascii_letters, ascii_lowercase, ascii_uppercase
 
+import pypdfium2
 import pytest
 
 from docqa.documents import Source
+from docqa.reading.lines import Boxes
+from docqa.reading.mistold import with_mistold
 from docqa.reading.ocr import scan_page
+from docqa.reading.pdf import PDFIUM_LOCK
 from tests.support import pdfs
 from tests.support.pages import only_page
 
@@ -59,3 +63,25 @@ def test_letters_of_another_width_that_make_words_are_what_they_are(tmp_path: Pa
     drawn = heading.translate(str.maketrans(SWAPPED))
     page = only_page(pdfs.mistold_pdf(tmp_path / "a.pdf", drawn, LINES, {told: own for own, told in SWAPPED.items()}))
     assert page.text == "\n".join((heading, *LINES))
+
+
+class _Asked(Boxes):
+    """Places of characters that tell whether any was wanted."""
+
+    asked = False
+
+    def is_upright(self, index: int) -> bool:
+        self.asked = True
+        return super().is_upright(index)
+
+
+@pytest.mark.parametrize(("lines", "is_looked_through"), [(2, True), (16, False)])
+def test_a_font_with_few_odd_pairs_is_not_looked_through(tmp_path: Path, lines: int, is_looked_through: bool) -> None:
+    """Two names of programs among a thousand letters."""
+    path = pdfs.mistold_pdf(tmp_path / "a.pdf", "Notes", ["Run jqxv.", *LINES[:lines]], {})
+    with PDFIUM_LOCK, pypdfium2.PdfDocument(path) as pdf:
+        text = pdf[0].get_textpage()
+        boxes = _Asked(text)
+        raw = text.get_text_range()
+        assert with_mistold(text, boxes, raw) == raw
+        assert boxes.asked == is_looked_through
