@@ -690,8 +690,57 @@ def _bill(sheet: Sheet) -> None:
         sheet.down()
 
 
+PERIODS = "JUL 2023", "OCT 2023", "JAN 2024", "APR 2024"
+
+
+def _shared(sheet: Sheet) -> None:
+    """Rows that share a label, which stands at the top, in the middle or at the end of them."""
+    branches = {"North": ("Leeds", "York"), "South": ("Bath", "Exeter", "Poole", "Truro"), "East": ("Norwich", "Ely")}
+    counties = dict.fromkeys(("Apache", "Cochise", "Santa Cruz"), PERIODS)
+    for at, groups, gap in ((0.0, branches, 0.0), (0.5, branches, 0.0), (0.5, counties, 0.0), (1.0, branches, 0.7)):
+        _groups(sheet, groups, at, gap, x=150)
+        sheet.down(2)
+
+
+def _registers(sheet: Sheet) -> None:
+    """The same table page after page, told apart by a word above it; its periods stand behind a column of numbers."""
+    counties = dict.fromkeys(("Apache", "Cochise", "Greenlee", "Santa Cruz"), PERIODS[:3])
+    for part in ("Active", "Inactive"):
+        for line in ("REPORT OF THE REGISTER", "Members in January - January 02, 2024", "Issued by the Registrar"):
+            sheet.put(306, line, "middle")
+            sheet.down()
+        sheet.down()
+        sheet.put(LEFT, part, font=BOLD)
+        sheet.down(1.8)
+        _groups(sheet, counties, 0.0, 0.8, x=200, part=part)
+        sheet.turn_page()
+
+
+def _groups(sheet: Sheet, groups: dict[str, tuple[str, ...]], at: float, gap: float, x: float, part: str = "") -> None:
+    """A table of them, each with its label `at` its first row, its last or between, and a `gap` of lines below."""
+    xs = {"Members": 330, "Votes": 440, "Total": 540, **({"Offices": 170} if part else {})}
+    sheet.put(LEFT, "Place", font=BOLD)
+    sheet.put(x, "Kind", font=BOLD)
+    for head, right in xs.items():
+        sheet.put(right, head, "right", BOLD)
+    sheet.down(1.5)
+    for name, keys in groups.items():
+        top = sheet.y
+        sheet.down(at * (len(keys) - 1))
+        sheet.put(LEFT, name)
+        sheet.y = top
+        for key in keys:
+            sheet.put(x, key)
+            for head, right in xs.items():
+                value = sheet.number()
+                sheet.put(right, value, "right")
+                sheet.expect(value, f"{part} {name} {key}", head)
+            sheet.down()
+        sheet.down(gap)
+
+
 KINDS = (
     _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
     _beside_prose, _beside_chart, _side_by_side, _turned, _stacked,
-    _grouped, _uneven, _headerless, _totals, _bill,
+    _grouped, _uneven, _headerless, _totals, _bill, _shared, _registers,
 )  # fmt: skip

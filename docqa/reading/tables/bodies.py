@@ -1,6 +1,5 @@
 """The rows of a table with what stands in their columns; pure."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -8,8 +7,9 @@ from statistics import median
 
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
+from docqa.reading.tables.keyed_rows import MAX_STEP_AROUND_LABEL, keyed_rows
 from docqa.reading.tables.labels import MAX_LEADING, MAX_MORE_GAP, Item, Label, Labelled, labelled_rows
-from docqa.reading.tables.lines import DAY, Line, Piece
+from docqa.reading.tables.lines import COUNT, DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
@@ -24,9 +24,6 @@ MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
 MAX_LINES_OF_DAY = 12  # that tell what was booked on a day, below the line with its amount
 MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
-
-
-_COUNT = re.compile(r"\d{1,3}[.)]?")  # the number of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +94,20 @@ def _label_x0(block: Block, columns: Sequence[Span], lines: Sequence[Line]) -> f
     usual = median(nearest)
     labels = [x0 for x0 in nearest if x0 > usual - MAX_INDENT * height]
     beside = [found[0] for found in chunks if len(found) > 1]
+    between = [list(line.pieces) for line in _between(block, lines) if line.box.x1 < min(labels)]
+    beside += between if len(between) > 1 else []
     widths = [chunk[-1].box.x1 - chunk[0].box.x0 for chunk in beside]
     if widths and median(widths) < MAX_WIDTH_OF_MARGIN * height:
         return min(*labels, *(chunk[0].box.x0 for chunk in beside)) - height
     return min(labels) - height
+
+
+def _between(block: Block, lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines that stand alone between two rows, at half their height."""
+    steps = [lines[below].box.y0 - lines[above].box.y0 for above, below in pairwise(block.rows)]
+    for (above, below), step in zip(pairwise(block.rows), steps, strict=True):
+        if below == above + 2 and step < MAX_STEP_AROUND_LABEL * median(steps):
+            yield lines[above + 1]
 
 
 def _cut(block: Block, columns: Sequence[Span], lines: Sequence[Line], x0: float) -> list[float] | None:
@@ -108,7 +115,7 @@ def _cut(block: Block, columns: Sequence[Span], lines: Sequence[Line], x0: float
 
     Rows that are counted alone are called by such a column: "1", "4", "Oak table top".
     """
-    if all(_COUNT.fullmatch(lines[number].pieces[0].text) for number in block.rows):
+    if all(COUNT.fullmatch(lines[number].pieces[0].text) for number in block.rows):
         return None
     cuts = []
     for column in columns[1:]:
@@ -147,6 +154,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     units: list[str] = []
     items: list[Item] = []
     values: dict[int, tuple[tuple[Piece, ...], ...]] = {}
+    chunks_of: dict[int, list[list[Piece]]] = {}
     rows = set(numbers)
     leading = _leading_of_days(numbers, lines) if lines[numbers[-1]].is_of_day else None
     for number in range(header.end, _end(numbers[-1], lines, leading, columns[0].x0)):
@@ -158,6 +166,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         ]
         if number in rows:
             label, values[number] = _parts(line, columns, chunks, x0, x1)
+            chunks_of[number] = chunks
             items.append(Item(label, number))
             continue
         if values:  # the lines below a row
@@ -176,7 +185,13 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         if not (last.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     header = replace(header, units=(*header.units, *units))
-    labelled = _called_by_words(labelled_rows(items, columns[0].x0), values)
+    keyed = keyed_rows(items, values, chunks_of)
+    if (column := keyed.column) is not None:
+        columns = [*columns[:column], *columns[column + 1 :]]
+        header = replace(header, columns=(*header.columns[:column], *header.columns[column + 1 :]))
+        values = {number: (*row[:column], *row[column + 1 :]) for number, row in values.items()}
+    labelled = keyed.under_shared(labelled_rows(keyed.items, columns[0].x0))
+    labelled = _called_by_words(labelled, values)
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
@@ -197,7 +212,7 @@ def _called_by_words(rows: list[Labelled], values: Mapping[int, Sequence[Sequenc
     "1 Oak table top", "24/07 City bus"; what has neither is called by its words: "Total".
     """
     labels = [row.label.text for row in rows if row.label]
-    numbered = sum(bool(_COUNT.fullmatch(label) or DAY.fullmatch(label)) for label in labels)
+    numbered = sum(bool(COUNT.fullmatch(label) or DAY.fullmatch(label)) for label in labels)
     if numbered * 2 <= len(rows):
         return rows
     said = [[words for row in rows if (words := _words(values[row.row][n]))] for n in range(len(values[rows[0].row]))]

@@ -1,6 +1,8 @@
 """The labels of a table's rows: wrapped over lines, standing under headings. Pure."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,8 +18,12 @@ MAX_OFFSET_OF_DETAILS = 0.7  # times a line's height, between the beginnings of 
 WORD_GAP = 0.3  # of a line's height, between two words
 MIN_INDENT_OF_CENTRED = 8.0  # times a line's height: a heading so much further right than its rows is set in the middle
 MIN_INDENT_OF_APART = 2.0  # times a line's height: what begins so much further right than the row below is a heading
+MIN_NUMBERED = 2  # lines that are one but for their numbers: "District 1", "District 2"
+MIN_HEADINGS_WITH_TOTALS = 2  # each ended by a row with the same label
 MIN_GAP_BEFORE_COLUMN = 1.0  # times a line's height, that a label keeps from the first column
 
+_NUMBER = re.compile(r" \d{1,3}$")  # at the end of a heading
+_TOTAL = re.compile(r"(?:sub-?)?totals?\b|sums?\b|(?:zwischen|gesamt)?summen?\b|sumas?\b|insgesamt\b", re.IGNORECASE)
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
 _OPEN_WORDS = frozenset(
     "a an and as at attributable by for from in into net of on or per than the to under with und of de la".split()
@@ -119,6 +125,7 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
     joined = _joined(list(items), columns_x0)
     headings: list[_Heading] = []
     rows: list[Labelled] = []
+    ended: list[tuple[_Heading, Labelled | None]] = []  # each with the row that it ended at, None for a heading
     for number, item in enumerate(joined):
         if item.label is None:
             assert item.row is not None
@@ -127,36 +134,50 @@ def labelled_rows(items: Sequence[Item], columns_x0: float) -> list[Labelled]:
         indent = MIN_INDENT * item.label.height
         x0 = item.label.x0
         if item.row is None:
-            headings = [heading for heading in headings if heading.label.x0 < x0 - indent]
+            kept = [heading for heading in headings if heading.label.x0 < x0 - indent]
+            ended += [(heading, None) for heading in headings if heading not in kept]
+            headings = kept
             below = next((other.label for other in joined[number + 1 :] if other.label), None)
             headings.append(_Heading(item.label, below is not None and below.x0 > x0 + indent))
         else:
-            headings = [
+            kept = [
                 heading
                 for heading in headings
                 if heading.label.x0 < x0 - indent
                 or (not heading.has_indented and heading.label.x0 <= x0 + indent)
                 or heading.label.x0 > x0 + MIN_INDENT_OF_CENTRED * item.label.height
             ]
-            rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in headings)))
-    return rows
+            rows.append(Labelled(item.row, item.label, tuple(heading.label for heading in kept)))
+            ended += [(heading, rows[-1]) for heading in headings if heading not in kept]
+            headings = kept
+    return _with_totals(rows, ended)
+
+
+def _with_totals(rows: list[Labelled], ended: Sequence[tuple[_Heading, Labelled | None]]) -> list[Labelled]:
+    """The rows; those with one label that end all headings, as sums do, each under the one that it ends."""
+    ends = {row.label.text if row and row.label else "" for _, row in ended}
+    own = {row.row: replace(row, groups=(*row.groups, heading.label)) for heading, row in ended if row}
+    if len(own) < max(MIN_HEADINGS_WITH_TOTALS, len(ended)) or len(ends) > 1 or not _TOTAL.match(ends.pop()):
+        return rows
+    return [own.get(row.row, row) for row in rows]
 
 
 def _joined(items: list[Item], columns_x0: float) -> list[Item]:
     """The items, where a label that is wrapped over lines is one."""
     done: list[Item] = []
+    headings = _numbered_headings(items)
     for number, item in enumerate(items):
         following = items[number + 1 :]
         before = done[-1] if done else None
-        if item.label and before and before.label and _goes_on(before, item, following, columns_x0):
+        if item.label and before and before.label and _goes_on(before, item, following, columns_x0, headings):
             done[-1] = Item(before.label.with_(item.label), before.row if before.row is not None else item.row)
         else:
             done.append(item)
     return done
 
 
-def _goes_on(before: Item, item: Item, later: Sequence[Item], columns_x0: float) -> bool:
-    """Whether a line's label goes on with the one above it. Two rows with values are two labels."""
+def _goes_on(before: Item, item: Item, later: Sequence[Item], columns_x0: float, headings: Collection[Label]) -> bool:
+    """Whether a line's label goes on with the one above, if that is none of the headings. Two rows are two labels."""
     above, label = before.label, item.label
     assert above and label
     gap = label.y0 - above.y1
@@ -183,7 +204,29 @@ def _goes_on(before: Item, item: Item, later: Sequence[Item], columns_x0: float)
         above.x1 + WORD_GAP * above.height + label.first_word > columns_x0 - MIN_GAP_BEFORE_COLUMN * above.height
     )
     is_set_apart = above.x0 > label.x0 + MIN_INDENT_OF_APART * label.height
-    return begins_small or above.is_open() or (has_no_room and not is_set_apart)
+    return begins_small or above.is_open() or (has_no_room and not is_set_apart and above not in headings)
+
+
+def _numbered_headings(items: Sequence[Item]) -> list[Label]:
+    """The lines over indented rows that are one but for their numbers: "District 1", "District 2".
+
+    Rows must stand below others at the same indent: what goes on there is no row.
+    """
+    over = [
+        (above.label, below.label)
+        for above, below in pairwise(items)
+        if above.row is None and below.row is not None and above.label and below.label
+    ]
+    counted = Counter(_NUMBER.sub("", above.text) for above, _ in over if _NUMBER.search(above.text))
+    rows = [(above.label, below.label) for above, below in pairwise(items) if None not in (above.row, below.row)]
+    edges = [b.x0 for a, b in rows if a and b and b.x0 > a.x0 - MIN_INDENT * b.height]
+    return [
+        above
+        for above, below in over
+        if counted[_NUMBER.sub("", above.text)] >= MIN_NUMBERED
+        and below.x0 > above.x0 + MIN_INDENT * below.height
+        and any(abs(x0 - below.x0) < MIN_INDENT * below.height for x0 in edges)
+    ]
 
 
 def _is_more_of_day(above: Label, label: Label, later: Sequence[Item]) -> bool:

@@ -49,6 +49,7 @@ _PERIOD = re.compile(
     rf"{_TIME}(?:\s?(?:vs\.?|v\.|to|and|[-–/])\s?{_TIME})?(?:\s?\(\w\)|[{RAISED}⁽⁾])*[,:]?", re.IGNORECASE
 )
 
+COUNT = re.compile(r"\d{1,3}[.)]?")  # the number of a row
 
 # A day, at the beginning of a row: "02.12.14", "24/07", "24 Jul 2024"; but "1/2" is a half, "1.2." and "1.2.14" are
 # sections, "24/25" is no day of a month, and "3 Marble tiles" are no day in March.

@@ -1,0 +1,211 @@
+"""Rows that share a label have it, wherever it stands beside them; where that cannot be told, they have none."""
+
+import pytest
+
+from docqa.reading.tables.finder import find_tables
+from docqa.tables import Table
+from tests.support.set_pages import set_page
+
+pytestmark = pytest.mark.pure
+
+
+def table(drawing: str) -> Table:
+    (found,) = find_tables(0, {0: set_page(drawing)}.get)
+    return found
+
+
+def names(drawing: str) -> list[str]:
+    return [row.name for row in table(drawing).rows]
+
+
+def headers(found: Table) -> list[str]:
+    return [column.header for column in found.columns]
+
+
+def test_a_label_at_the_top_is_that_of_the_rows_below() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+        North      Leeds          120     333
+                   York           121     334
+                   Hull           125     338
+        South      Bath           220     433
+                   Exeter         221     434
+    """)
+    assert found == ["North: Leeds", "North: York", "North: Hull", "South: Bath", "South: Exeter"]
+
+
+def test_times_behind_a_column_of_numbers_are_a_part_of_the_label_and_no_values() -> None:
+    found = table("""
+        County     Offices    Period      Members   Total
+        Apache          44    JUL 2023        120     333
+                        45    OCT 2023        121     334
+                        46    JAN 2024        125     338
+
+        Cochise         55    JUL 2023        220     433
+                        56    OCT 2023        221     434
+                        57    JAN 2024        225     438
+    """)
+    assert headers(found) == ["Offices", "Members", "Total"]
+    (cell,) = (cell for cell in found.cells if cell.text == "434")
+    assert cell.describe() == "Cochise: OCT 2023 · Total: 434"
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_groups_that_stand_apart_have_the_label_that_stands_at_any_of_their_rows(at: int) -> None:
+    """At the end it is told by the gaps between the groups alone."""
+    drawing = ""
+    for name, first in (("North", 120), ("South", 220)):
+        for number in range(3):
+            label = name if number == at else ""
+            drawing += f"    {label:<11}B{number} Street       {first + number:>6} {first + 300 + number:>6}\n"
+        drawing += "\n"
+    found = names(f"    Region     Branch        Members   Total\n{drawing}")
+    assert found == [f"{name}: B{number} Street" for name in ("North", "South") for number in range(3)]
+
+
+def test_a_label_in_the_middle_is_that_of_the_rows_around_it() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+                   Leeds          120     333
+        North      York           121     334
+                   Hull           125     338
+                   Bath           220     433
+        South      Exeter         221     434
+                   Poole          225     438
+    """)
+    assert found[:3] == ["North: Leeds", "North: York", "North: Hull"]
+    assert found[3:] == ["South: Bath", "South: Exeter", "South: Poole"]
+
+
+def test_a_label_at_half_the_height_of_two_rows_is_that_of_the_rows_around_it() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+
+                   Leeds          120     333
+        North
+                   York           125     338
+
+                   Bath           220     433
+        South
+                   Exeter         225     438
+    """)
+    assert found == ["North: Leeds", "North: York", "South: Bath", "South: Exeter"]
+
+
+def test_a_label_of_two_lines_is_one() -> None:
+    found = names("""
+        County     Period      Members   Total
+        Apache     JUL 2023        120     333
+                   OCT 2023        121     334
+                   JAN 2024        125     338
+        Santa      JUL 2023        220     433
+        Cruz       OCT 2023        221     434
+                   JAN 2024        225     438
+    """)
+    assert found[3:] == ["Santa Cruz: JUL 2023", "Santa Cruz: OCT 2023", "Santa Cruz: JAN 2024"]
+
+
+def test_years_behind_labels_are_a_part_of_them() -> None:
+    found = names("""
+        Region     Year     Members   Total
+        North      2021         120     333
+                   2022         121     334
+        South      2021         220     433
+                   2022         221     434
+    """)
+    assert found == ["North: 2021", "North: 2022", "South: 2021", "South: 2022"]
+
+
+def test_where_a_label_may_be_that_of_the_rows_above_or_below_none_has_it_but_its_own() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+                   Leeds          120     333
+                   York           121     334
+        North      Hull           125     338
+                   Bath           220     433
+                   Exeter         221     434
+        South      Poole          225     438
+    """)
+    assert found == ["", "", "North: Hull", "", "", "South: Poole"]
+
+
+def test_a_page_may_begin_within_a_group() -> None:
+    found = names("""
+        County     Period      Members   Total
+                   JAN 2024        125     338
+        Cochise    JUL 2023        220     433
+                   OCT 2023        221     434
+                   JAN 2024        225     438
+        Gila       JUL 2023        320     533
+                   OCT 2023        321     534
+                   JAN 2024        325     538
+    """)
+    assert found[0] == "" and "Cochise: JUL 2023" in found
+    assert not any(name.startswith("Gila") and "JAN 2024" not in name and "JUL" not in name for name in found)
+
+
+def test_sums_are_of_no_group_unless_they_say_so() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+        North      Leeds          120     333
+                   York           121     334
+        Total North               125     338
+        South      Bath           220     433
+                   Exeter         221     434
+        Total South               999     888
+    """)
+    assert found == ["North: Leeds", "North: York", "Total North", "South: Bath", "South: Exeter", "Total South"]
+
+
+def test_a_last_row_that_no_other_group_has_may_be_of_all_groups() -> None:
+    found = names("""
+        Region     Kind       Members   Total
+        North      old            120     333
+                   new            121     334
+        South      old            220     433
+                   new            221     434
+        West       old            320     533
+                   new            321     534
+                   all            999     888
+    """)
+    assert found[-2:] == ["West: new", ""]
+
+
+def test_few_rows_without_what_stands_before_their_label_are_no_groups() -> None:
+    found = names("""
+        Item       Kind       Members   Total
+        Table      oak            120     333
+        Chair      ash            121     334
+        Stool      elm            125     338
+                   more            20     433
+        Lamp       tin            221     434
+    """)
+    assert found == ["Table oak", "Chair ash", "Stool elm", "more", "Lamp tin"]
+
+
+def test_numbered_headings_have_no_room_for_their_rows_and_are_not_a_part_of_the_first() -> None:
+    found = names("""
+        District                       Members   Total
+        Congressional District 1
+            Maricopa County                120     333
+        Total:                             120     333
+        Congressional District 2
+            Apache and Navajo              220     433
+            Cochise                        221     434
+        Total:                             441     867
+    """)
+    one, two = "Congressional District 1", "Congressional District 2"
+    assert found[:2] == [f"{one}: Maricopa County", f"{one}: Total"]
+    assert found[2:] == [f"{two}: Apache and Navajo", f"{two}: Cochise", f"{two}: Total"]
+
+
+def test_a_single_sum_below_the_last_of_several_headings_may_be_that_of_all() -> None:
+    found = names("""
+        Place                          Members   Total
+        North
+            Leeds                          120     333
+        South
+            Bath                           220     433
+        Total                              441     867
+    """)
+    assert found == ["North: Leeds", "South: Bath", "Total"]
