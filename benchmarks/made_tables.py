@@ -708,10 +708,10 @@ def _registers(sheet: Sheet) -> None:
     for part in ("Active", "Inactive"):
         for line in ("REPORT OF THE REGISTER", "Members in January - January 02, 2024", "Issued by the Registrar"):
             sheet.put(306, line, "middle")
-            sheet.down()
-        sheet.down()
+            sheet.down(0.8)
+        sheet.down(0.3)
         sheet.put(LEFT, part, font=BOLD)
-        sheet.down(1.8)
+        sheet.down(1.1)
         _groups(sheet, counties, 0.0, 0.8, x=200, part=part)
         sheet.turn_page()
 

@@ -1,5 +1,6 @@
 """Tables of a page: rows, columns, cells, each with where it stands; and how they are said in words. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ class Column:
 class Row:
     """A row by its label; `groups` are the headings that it stands under, the outermost first.
 
+    So many of them as `groups_in_name` says, the innermost, are a part of its name: it needs them to be understood.
     `places` has one for each line of `name`.
     """
 
@@ -41,15 +43,22 @@ class Row:
     label: str
     groups: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    groups_in_name: int = 1
 
     @property
     def name(self) -> str:
-        """The label, with the group that it needs to be understood.
+        """The label, with the groups that it needs to be understood.
 
-        >>> Row(3, "Basic", ("Results", "Earnings per share:")).name
-        'Earnings per share: Basic'
+        >>> groups = "Results", "Earnings per share:"
+        >>> [Row(3, "Basic", groups, (), count).name for count in (1, 2)]
+        ['Earnings per share: Basic', 'Results: Earnings per share: Basic']
         """
-        return ": ".join(said.rstrip(" :：") for said in (*self.groups[-1:], self.label))
+        return ": ".join(said.rstrip(" :：") for said in (*self.named_groups, self.label) if said)
+
+    @property
+    def named_groups(self) -> tuple[str, ...]:
+        """Those that are a part of the name."""
+        return self.groups[max(0, len(self.groups) - self.groups_in_name) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,23 @@ class Table:
         own = {cell.row.index: cell.text for cell in self.cells if cell.column.index == column.index}
         same = {other.index for other in self.columns if other.header == column.header} - {column.index}
         return all(own.get(c.row.index, c.text) == c.text for c in self.cells if c.column.index in same)
+
+    def told_by_rows(self) -> frozenset[Cell]:
+        """The cells whose rows say what they are: those of a row without a name among others are not told.
+
+        Nor are those of rows with one name that hold different things in a column.
+
+        >>> rows, net = (Row(0, "Total"), Row(1, "Total"), Row(2, "Rent"), Row(3, "")), Column(0, "Net")
+        >>> cells = tuple(Cell(row, net, text, 0, 1) for row, text in zip(rows, "5687"))
+        >>> [cell.text for cell in Table(0, "", "", (net,), rows, cells).told_by_rows()]
+        ['8']
+        """
+        if len(self.rows) == 1:
+            return frozenset(self.cells)
+        held = defaultdict[tuple[str, int], set[str]](set)
+        for cell in self.cells:
+            held[cell.row.name, cell.column.index].add(cell.text)
+        return frozenset(c for c in self.cells if c.row.name and len(held[c.row.name, c.column.index]) == 1)
 
     def marks(self, cell: Cell) -> tuple[tuple[int, int], ...]:
         """Where a cell, its row's name and its header stand on the page, each as `[start:end]` of its text.

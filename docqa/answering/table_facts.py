@@ -95,7 +95,7 @@ def by_sign(label: str, text: str) -> str:
 
 
 def _label(row: Row) -> set[str]:
-    return set(weights(" ".join((*row.groups[-1:], row.label))))
+    return set(weights(row.name))
 
 
 def _likeness(row: Row, saying: Said) -> float:

@@ -57,7 +57,7 @@ def _rows_within(table: Table, passage: Passage) -> tuple[Row, ...]:
 
 def _named(table: Table, row: Row, asked: Mapping[str, float], language: str) -> _Named:
     label = weights(row.label, language).keys()
-    group = weights(" ".join(row.groups[-1:]), language).keys() - label
+    group = weights(" ".join(row.named_groups), language).keys() - label
     weight = sum(asked.get(word, 0.0) for word in label) + SHARE_OF_GROUP * sum(asked.get(word, 0.0) for word in group)
     return _Named(table, row, weight, len(label - asked.keys()))
 

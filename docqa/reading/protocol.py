@@ -229,7 +229,7 @@ def _flat_words(words: Sequence[Word]) -> list[list[float]]:
 def _flat_table(table: Table) -> list[Any]:
     """Cells name their row and column by number."""
     columns = [[column.header, _flat_places(column.places)] for column in table.columns]
-    rows = [[row.label, row.groups, _flat_places(row.places)] for row in table.rows]
+    rows = [[row.label, row.groups, _flat_places(row.places), row.groups_in_name] for row in table.rows]
     cells = [[cell.row.index, cell.column.index, cell.text, cell.start, cell.end, cell.unit] for cell in table.cells]
     return [table.page, table.title, table.unit, columns, rows, cells]
 
@@ -256,8 +256,8 @@ def _column(index: int, item: Any) -> Column:
 
 def _row(index: int, item: Any) -> Row:
     match item:
-        case [str(label), [*groups], list(places)] if all(isinstance(group, str) for group in groups):
-            return Row(index, label, tuple(groups), _places(places))
+        case [str(label), [*groups], list(places), int(count)] if all(isinstance(group, str) for group in groups):
+            return Row(index, label, tuple(groups), _places(places), count)
     raise ValueError("not a row")
 
 

@@ -72,7 +72,7 @@ def asked_cell(
     for table in tables:
         title = _said(table.title, weights, exact, language)
         columns = {column: _said(column.header, weights, exact, language) for column in table.columns}
-        rows = {row: _said(" ".join((*row.groups[-1:], row.label)), weights, exact, language) for row in table.rows}
+        rows = {row: _said(row.name, weights, exact, language) for row in table.rows}
         for cell in table.cells:
             if not (row := rows[cell.row]):
                 continue

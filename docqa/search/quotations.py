@@ -400,6 +400,7 @@ def _cells(
     """The cells of a table in that passage."""
     chunk = passage.chunk
     apart = {column for column in table.columns if table.is_told_apart(column)}
+    told = table.told_by_rows()
     cells = table.cells_in(chunk.start, chunk.end)
     of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
     named = {column: _named(column.header, query, wanted) for column in table.columns}
@@ -407,19 +408,19 @@ def _cells(
     for cell in of_kind:
         columns[cell.row.index].append(cell.column)
     for cell in cells:
-        if cell.column not in apart:
-            continue  # its header would say that it is another one's
-        if length(told := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
+        if cell not in told or cell.column not in apart:
+            continue  # its name or its header would say that it is another one's
+        if length(said := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
-        held = {word for _, word in wanted.among(f"{table.title} {told}")}
-        held |= {one.written for one in query.exact if one.is_in(told)}
+        held = {word for _, word in wanted.among(f"{table.title} {said}")}
+        held |= {one.written for one in query.exact if one.is_in(said)}
         share = coverage(held, weights)
         gain = (cell in of_kind) * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
-        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(told)
+        loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)
         others = (column for column in columns[cell.row.index] if column is not cell.column)
         is_asked_for = all(named[other] < named[cell.column] for other in others)
-        yield Candidate(share + gain - loss, number, start, end, told, table.marks(cell), is_asked_for)
+        yield Candidate(share + gain - loss, number, start, end, said, table.marks(cell), is_asked_for)
 
 
 def _named(header: str, query: Query, wanted: Wanted) -> frozenset[str]:

@@ -8,7 +8,7 @@ from statistics import median
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
 from docqa.reading.tables.keyed_rows import MAX_STEP_AROUND_LABEL, keyed_rows
-from docqa.reading.tables.labels import MAX_LEADING, MAX_MORE_GAP, Item, Label, Labelled, labelled_rows
+from docqa.reading.tables.labels import MAX_LEADING, MAX_MORE_GAP, Item, Label, Labelled, labelled_rows, named_apart
 from docqa.reading.tables.lines import COUNT, DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
@@ -195,10 +195,18 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
+    if header.part:
+        part = Label.of([header.part])
+        labelled = [
+            replace(row, groups=(part, *row.groups), groups_in_name=len(row.groups) + 1)
+            if row.label or row.groups
+            else row
+            for row in labelled
+        ]
     return Body(
         tuple(columns),
         header,
-        tuple(labelled),
+        tuple(named_apart(labelled)),
         tuple(values[row.row] for row in labelled),
         x0,
         lines[numbers[0]].box.y0,

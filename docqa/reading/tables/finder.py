@@ -192,7 +192,8 @@ def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:
 
 
 def _row(index: int, labelled: Labelled, page: int) -> Row:
-    labels = [*labelled.groups[-1:], *([labelled.label] if labelled.label else [])]  # those of `Row.name`
+    first = max(0, len(labelled.groups) - labelled.groups_in_name)
+    labels = [*labelled.groups[first:], *([labelled.label] if labelled.label else [])]  # those of `Row.name`
     places = tuple(Place(page, *span) for label in labels for span in label.spans)
     text = labelled.label.text if labelled.label else ""
-    return Row(index, text, tuple(group.text for group in labelled.groups), places)
+    return Row(index, text, tuple(group.text for group in labelled.groups), places, labelled.groups_in_name)

@@ -24,11 +24,14 @@ COST_OF_SEVERAL_COLUMNS = 0.3  # times a line's height: what a header over sever
 COST_OF_WRONG_COLUMN = 1.5  # the same, for what reaches one of two columns alone, or is over one and reaches another
 MAX_OVERLAP_OF_OTHER_COLUMN = 0.5  # of a line's height: what reaches so far over another is hardly the header of one
 MAX_OFFSET_OF_CENTRED = 1.5  # times a line's height: so near is the middle of what is said of all columns to theirs
+MIN_GAP_OF_PART = 0.3  # of a line's height, above the header: what stands closer goes on in the line below
+MAX_CHARACTERS_OF_PART = 30  # characters
 MAX_OFFSET_OF_EDGE = 0.3  # of a line's height, between the edges or middles of two lines of one header
 MIN_PERIOD, MIN_REPETITIONS = 2, 2  # columns whose headers come again, and how often they do
 MIN_GAP_IN_SPACES = 1.3  # times a space between words: so wide is at least the space between two headers
 MIN_GAP_WITHOUT_SPACES = 0.3  # of a line's height, where there are no other spaces
 _AMOUNT = re.compile(r"[(+\-−]*\d[\d.,]*[.,]\d\d(?![\d.,])")  # "-1,00 (RE)" too is what a cell holds
+_SAYS_NO_PART = re.compile(r"table of contents|\.$|^\W*page\b", re.IGNORECASE)
 # What a header calls the labels below it.
 _OF_LABELS = re.compile(
     r"notes?|items?|line items?|descriptions?|particulars|details|categor(?:y|ies)|accounts?|names?|position(?:en)?"
@@ -41,7 +44,8 @@ _OF_LABELS = re.compile(
 class Header:
     """The lines of a header, as pieces over columns, and the numbers of its first line and of the first below it.
 
-    `page` is the index of the page that it stands on. `stub` is what stands left of the columns in its lowest line.
+    `page` is the index of the page that it stands on. `stub` is what stands left of the columns in its lowest line,
+    `part` what stands alone above that, and tells the table from others with the same header: "Inactive".
     """
 
     page: int
@@ -50,6 +54,7 @@ class Header:
     first: int
     end: int
     stub: tuple[Piece, ...] = ()
+    part: tuple[Piece, ...] = ()
 
     @property
     def subject(self) -> tuple[Piece, ...]:
@@ -71,6 +76,7 @@ def find_header(
     over: list[list[list[Piece]]] = []  # of each line, from the lowest up, the pieces of each column
     units: list[str] = []
     stub: list[Piece] = []
+    part: list[Piece] = []
     beside: list[Piece] = []  # left of the columns, in the line below
     first = end = first_row
     y0 = lines[first_row].box.y0
@@ -82,6 +88,10 @@ def find_header(
         height = max(piece.height for piece in pieces)
         bottom = max(piece.box.y1 for piece in pieces)
         if seen == MAX_LINES or y0 - bottom > (MAX_LEADING if over else MAX_GAP) * height:
+            break
+        is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
+        if is_covered and _is_part(pieces, columns, stub or lines[first_row].pieces, y0):
+            part = pieces
             break
         heads = _heads(pieces, columns, x0)
         if heads is None or _goes_on_with(heads, columns, measures):
@@ -96,7 +106,6 @@ def find_header(
             continue
         said = _unit_of_all(heads, over, columns)
         if not said:
-            is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
             is_set_apart = not over and y0 - bottom > MAX_LEADING * height and not _fits_one(heads[0], columns)
             may_be_title = is_covered or is_set_apart
             if may_be_title and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
@@ -123,7 +132,20 @@ def find_header(
     if first == first_row:
         first = end = _first_label(first_row, columns, lines, x0, x1)
     columns_of = tuple(tuple(piece for line in reversed(over) for piece in line[n]) for n in range(len(columns)))
-    return Header(page, _own(columns_of, columns), tuple(units), first, end, tuple(stub))
+    return Header(page, _own(columns_of, columns), tuple(units), first, end, tuple(stub), tuple(part))
+
+
+def _is_part(pieces: Sequence[Piece], columns: Sequence[Span], labels: Sequence[Piece], y0: float) -> bool:
+    """Whether a line names the table among others: words alone, set apart above `y0`, where the labels begin."""
+    piece = pieces[0]
+    is_beside = len(pieces) == 1 and piece.box.x1 <= columns[0].x0
+    is_at_edge = abs(piece.box.x0 - labels[0].box.x0) < MAX_OFFSET_OF_EDGE * piece.height
+    is_apart = y0 - piece.box.y1 > MIN_GAP_OF_PART * piece.height
+    is_short = len(piece.text) <= MAX_CHARACTERS_OF_PART and piece.text[:1].isupper()
+    says_nothing = (
+        is_unit(piece.text) or piece.is_period or OF_TIMES.search(piece.text) or _SAYS_NO_PART.search(piece.text)
+    )
+    return is_beside and is_at_edge and is_apart and is_short and not says_nothing
 
 
 def _own(headers: Sequence[tuple[Piece, ...]], columns: Sequence[Span]) -> tuple[tuple[Piece, ...], ...]:

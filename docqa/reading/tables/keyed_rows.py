@@ -26,12 +26,13 @@ class KeyedRows:
     column: int | None = None
 
     def under_shared(self, rows: Sequence[Labelled]) -> list[Labelled]:
-        """The rows, each under the label that it shares; of which that cannot be told, none has a label."""
+        """The rows, each under the label that it shares; of which that cannot be told has no name."""
         found = []
         for row in rows:
             if row.row in self.shared:
                 shared = self.shared[row.row]
-                row = replace(row, groups=(*row.groups, shared)) if shared else replace(row, label=None)
+                groups, count = ((*row.groups, shared), min(1, len(row.groups)) + 1) if shared else ((), 1)
+                row = replace(row, label=row.label if shared else None, groups=groups, groups_in_name=count)
             found.append(row)
         return found
 

@@ -107,11 +107,18 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A row, with its label and the headings that it stands under."""
+    """A row, with its label and the headings that it stands under, the innermost of which are in its name."""
 
     row: int
     label: Label | None
     groups: tuple[Label, ...]
+    groups_in_name: int = 1
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """What it is called by: a label, below the groups in its name."""
+        first = max(0, len(self.groups) - self.groups_in_name)
+        return (*(group.text for group in self.groups[first:]), *([self.label.text] if self.label else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,24 @@ def _with_totals(rows: list[Labelled], ended: Sequence[tuple[_Heading, Labelled 
     if len(own) < max(MIN_HEADINGS_WITH_TOTALS, len(ended)) or len(ends) > 1 or not _TOTAL.match(ends.pop()):
         return rows
     return [own.get(row.row, row) for row in rows]
+
+
+def named_apart(rows: Sequence[Labelled]) -> list[Labelled]:
+    """The rows; where several have one name, so many groups in it as tell them apart, or all that they stand under."""
+    found = list(rows)
+    while True:
+        counted = Counter(row.name for row in found)
+        before, found = (
+            found,
+            [
+                replace(row, groups_in_name=row.groups_in_name + 1)
+                if counted[row.name] > 1 and row.groups_in_name < len(row.groups)
+                else row
+                for row in found
+            ],
+        )
+        if found == before:
+            return found
 
 
 def _joined(items: list[Item], columns_x0: float) -> list[Item]:
