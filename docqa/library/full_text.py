@@ -10,6 +10,7 @@ from docqa.library.database import Database
 from docqa.library.rows import IN_LIST, json_list
 from docqa.text.languages import ENGLISH, LANGUAGES
 from docqa.text.scripts import is_character
+from docqa.text.short_names import names_of
 from docqa.text.words import indexed, stem, stemmed, without_raised
 
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
@@ -162,18 +163,25 @@ def _words_query(counts: Mapping[str, int], languages: Collection[str]) -> str:
 def _any(words: Iterable[str], languages: Collection[str]) -> str:
     """A query in FTS5's language for any of the words or phrases; "" when there are none.
 
-    They are found whatever their form in English and in those languages.
+    They are found whatever their form in English and in those languages, months and weekdays as they are shortened too.
 
     >>> _any(["rent", "good faith"], [])
     'text : ("rent" OR "good faith")'
     >>> _any(["kündigungen"], ["de"])
     'text : ("kündigungen") OR stems : ("kundig")'
+    >>> _any(["june"], ["de"])
+    'text : ("june" OR "jun") OR stems : ("jun")'
     >>> _any(["租赁合同", "猫"], [])
     'text : ("租赁 赁合 合同" OR "猫"*)'
     """
     words = list(words)
-    stems = [form for word in words for form in dict.fromkeys(stemmed(word, language) for language in languages)]
-    return " OR ".join(filter(None, (_column("text", map(indexed, words)), _column("stems", stems))))
+    named = [name for word in words for name in names_of(word, ENGLISH.code)]
+    stems = [
+        form
+        for word in words
+        for form in dict.fromkeys(stemmed(name, code) for code in languages for name in names_of(word, code))
+    ]
+    return " OR ".join(filter(None, (_column("text", map(indexed, named)), _column("stems", stems))))
 
 
 def _column(name: str, phrases: Iterable[str]) -> str:

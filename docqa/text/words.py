@@ -11,6 +11,7 @@ from snowballstemmer import stemmer
 from docqa.text.figures import POWERS_OF_TEN, SPELLED_NUMBERS, UNITS, numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, RAISED, RUN, is_character, pairs
+from docqa.text.short_names import WHOLE
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
@@ -176,6 +177,12 @@ def name_stems(text: str, language: str = ENGLISH.code) -> set[str]:
 @cache
 def stemmer_of(language: str) -> Callable[[str], str]:
     """What makes the stems of a language: `stem`, for where many words are stemmed."""
+    snowball, whole = _snowball_of(language), WHOLE[language]
+    return lambda word: snowball(whole.get(word, word))
+
+
+@cache
+def _snowball_of(language: str) -> Callable[[str], str]:
     snowball = stemmer(_SNOWBALL[language])
     lock = threading.Lock()  # one stemmer works on one word at a time: its state is that word
 
@@ -188,21 +195,24 @@ def stemmer_of(language: str) -> Callable[[str], str]:
 
 
 def stem(word: str, language: str = ENGLISH.code) -> str:
-    """A lower-case word without its endings, as words of that language have them.
+    """A lower-case word without its endings, as words of that language have them; of "jan" that of "january".
 
     >>> stem("leased"), stem("leases"), stem("kündigungsfristen", "de"), stem("kündigungsfrist", "de")
     ('leas', 'leas', 'kundigungsfrist', 'kundigungsfrist')
+    >>> stem("thu"), stem("thursday"), stem("janv", "fr") == stem("janvier", "fr")
+    ('thursday', 'thursday', True)
     """
     return stemmer_of(language)(word)
 
 
 def stemmed(text: str, language: str) -> str:
-    """A text as the full-text index has it, its words without their endings.
+    """A text as the full-text index has it, its words without their endings; short names of months stay as they are.
 
     >>> stemmed("Kündigungsfristen: drei Monate", "de")
     'kundigungsfrist: drei monat'
     """
-    return re.sub(r"\w+", lambda word: stem(word[0].casefold(), language), indexed(text))
+    stem_of = _snowball_of(language)
+    return re.sub(r"\w+", lambda word: stem_of(word[0].casefold()), indexed(text))
 
 
 def without_raised(text: str) -> str:

@@ -27,6 +27,18 @@ def test_words_find_what_fits_best_whatever_their_form(library: Library, lease: 
     assert len(search(full_text, "rent dogs", 1)) == 1
 
 
+def test_months_and_weekdays_are_found_as_tables_shorten_them(library: Library, lease: str, other: str) -> None:
+    full_text = library.full_text
+    (short,) = keep_text(library, lease, ("County Period Total JAN 2023 120 Thu 12:00",))
+    (whole,) = keep_text(library, other, ("The register of January 2023 closes on a Thursday at noon.",))
+    for question in ("January", "Jan", "on Thursday", "Thu"):
+        assert set(search(full_text, question)) == {short, whole}
+    (german,) = keep_text(
+        library, other, ("Die Liste der Mitglieder und der Gäste ist im Okt. 2023 zu prüfen, die im Mai war.",)
+    )
+    assert search(full_text, "Was war im Oktober?", 5, [other]) == [german]
+
+
 @pytest.mark.parametrize(
     "question", ["", "  ", "the of is?", '"', "AND OR NEAR", "a* NEAR(b", "'; DROP TABLE", "(((", "^"]
 )

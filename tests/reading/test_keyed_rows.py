@@ -209,3 +209,48 @@ def test_a_single_sum_below_the_last_of_several_headings_may_be_that_of_all() ->
         Total                              441     867
     """)
     assert found == ["North: Leeds", "South: Bath", "Total"]
+
+
+PAGE = """
+                    REPORT OF THE REGISTER
+                 Members on January 02, 2024
+    {}
+
+    County     Offices    Period      Members   Total
+
+    Apache          44    JUL 2023      1,120   2,333
+                    45    OCT 2023      1,121   2,334
+
+    Cochise         55    JUL 2023      1,220   2,433
+                    56    OCT 2023      1,221   2,434
+"""
+
+
+def test_what_tells_a_table_from_the_one_on_another_page_is_said_with_each_cell() -> None:
+    found = table(PAGE.format("Inactive"))
+    assert [column.header for column in found.columns] == ["Offices", "Members", "Total"]
+    (cell,) = (cell for cell in found.cells if cell.text == "2,434")
+    assert cell.describe() == "Inactive: Cochise: OCT 2023 · Total: 2,434"
+    text = PAGE.format("Inactive")
+    assert {set_page(text).text[start:end] for start, end in found.marks(cell)} >= {"Inactive", "Cochise", "2,434"}
+
+
+@pytest.mark.parametrize("line", ["(in thousands)", "Year ended December 31", "Table of contents"])
+def test_a_unit_a_time_or_what_stands_on_each_page_is_none(line: str) -> None:
+    assert not any(line in row.groups for row in table(PAGE.format(line)).rows)
+
+
+def test_rows_of_one_name_are_said_with_as_many_headings_as_tell_them_apart() -> None:
+    found = names("""
+                                 2024     2023
+        Europe:
+            Sales by:
+                Footwear        1,120    1,333
+                Total           1,121    1,334
+        Asia:
+            Sales by:
+                Footwear        1,220    1,433
+                Equipment       1,221    1,434
+    """)
+    assert found[0] == "Europe: Sales by: Footwear" and found[2] == "Asia: Sales by: Footwear"
+    assert found[3] == "Sales by: Equipment"

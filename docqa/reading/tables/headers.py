@@ -87,11 +87,11 @@ def find_header(
             continue
         height = max(piece.height for piece in pieces)
         bottom = max(piece.box.y1 for piece in pieces)
-        if seen == MAX_LINES or y0 - bottom > (MAX_LEADING if over else MAX_GAP) * height:
-            break
         is_covered = bool(over) and all(any(line[n] for line in over) for n in range(len(columns)))
         if is_covered and _is_part(pieces, columns, stub or lines[first_row].pieces, y0):
             part = pieces
+            break
+        if seen == MAX_LINES or y0 - bottom > (MAX_LEADING if over else MAX_GAP) * height:
             break
         heads = _heads(pieces, columns, x0)
         if heads is None or _goes_on_with(heads, columns, measures):
@@ -140,7 +140,7 @@ def _is_part(pieces: Sequence[Piece], columns: Sequence[Span], labels: Sequence[
     piece = pieces[0]
     is_beside = len(pieces) == 1 and piece.box.x1 <= columns[0].x0
     is_at_edge = abs(piece.box.x0 - labels[0].box.x0) < MAX_OFFSET_OF_EDGE * piece.height
-    is_apart = y0 - piece.box.y1 > MIN_GAP_OF_PART * piece.height
+    is_apart = MIN_GAP_OF_PART * piece.height < y0 - piece.box.y1 <= MAX_GAP * piece.height
     is_short = len(piece.text) <= MAX_CHARACTERS_OF_PART and piece.text[:1].isupper()
     says_nothing = (
         is_unit(piece.text) or piece.is_period or OF_TIMES.search(piece.text) or _SAYS_NO_PART.search(piece.text)
