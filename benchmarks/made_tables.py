@@ -261,7 +261,8 @@ def _spanning(sheet: Sheet) -> None:
         for x, head, span in zip(xs, heads, spans, strict=True):
             value = sheet.number() if span else sheet.number(990, lambda drawn: f"{drawn / 10:.1f}%")
             sheet.put(x, value, "right")
-            sheet.expect(value, label, f"{span} {head}".strip(), "millions" if span else "%")
+            unit = "millions" if span else "%"
+            sheet.expect(value, label, f"{span} {head}".strip(), unit, row_also="Results by segment")
         sheet.down()
 
 
@@ -416,7 +417,7 @@ def _timetable(sheet: Sheet) -> None:
                 continue
             value = sheet.number(1439, lambda drawn: f"{drawn // 60:02}:{drawn % 60:02}")
             sheet.put(x, value, "middle")
-            sheet.expect(value, station, train)
+            sheet.expect(value, station, train, row_also="Timetable Monday to Friday")
         sheet.down(1.3)
 
 

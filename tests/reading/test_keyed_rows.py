@@ -240,7 +240,7 @@ def test_a_unit_a_time_or_what_stands_on_each_page_is_none(line: str) -> None:
     assert not any(line in row.groups for row in table(PAGE.format(line)).rows)
 
 
-def test_rows_of_one_name_are_said_with_as_many_headings_as_tell_them_apart() -> None:
+def test_headings_that_come_again_are_said_with_those_that_they_stand_under() -> None:
     found = names("""
                                  2024     2023
         Europe:
@@ -252,5 +252,16 @@ def test_rows_of_one_name_are_said_with_as_many_headings_as_tell_them_apart() ->
                 Footwear        1,220    1,433
                 Equipment       1,221    1,434
     """)
-    assert found[0] == "Europe: Sales by: Footwear" and found[2] == "Asia: Sales by: Footwear"
-    assert found[3] == "Sales by: Equipment"
+    assert found[:2] == ["Europe: Sales by: Footwear", "Europe: Sales by: Total"]
+    assert found[2:] == ["Asia: Sales by: Footwear", "Asia: Sales by: Equipment"]
+
+
+def test_a_heading_is_said_alone_where_that_tells_enough() -> None:
+    assert names("""
+                                 2024     2023
+        Europe:
+            Sales by:
+                Footwear        1,120    1,333
+            Costs of:
+                Footwear        1,121    1,334
+    """) == ["Sales by: Footwear", "Costs of: Footwear"]

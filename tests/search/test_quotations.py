@@ -185,6 +185,23 @@ def test_a_cell_under_one_of_two_headers_that_are_the_same_is_quoted_with_its_ro
     assert not [quote.words for one in places if "·" in (quote := one.citation([text])).words]
 
 
+def test_no_cell_is_quoted_of_a_row_without_a_name_or_with_that_of_another() -> None:
+    page = set_page("""
+                           Active    Inactive
+        Robbery            1,102        1,766
+                           1,103        1,767
+        Runaways           1,758        1,418
+        Total              4,758        5,418
+        Fraud              1,858        1,318
+        Total              3,758        3,418
+    """)
+    query = understand("What was the total of active ones?")
+    words = dict.fromkeys(query.words, 1)
+    places = candidates(query, words, 2, [passage(page.text)], tables=lambda _: find_tables(0, {0: page}.get))
+    rows = {place.cell.partition(" ·")[0] for place in places if place.cell}
+    assert rows == {"Robbery", "Runaways", "Fraud"}
+
+
 def test_a_cell_whose_labels_are_paragraphs_is_no_quotation() -> None:
     """As in the rows of forms: what stands in their boxes is quoted with the line that it stands in."""
     told = "Business income as the instructions say that come with this form, and every other income too. " * 5

@@ -96,6 +96,9 @@ def _label_x0(block: Block, columns: Sequence[Span], lines: Sequence[Line]) -> f
     beside = [found[0] for found in chunks if len(found) > 1]
     between = [list(line.pieces) for line in _between(block, lines) if line.box.x1 < min(labels)]
     beside += between if len(between) > 1 else []
+    within = (lines[number] for number in range(block.rows[0], block.rows[-1]) if number not in block.rows)
+    headings = [line.box.x0 for line in within if len(line.pieces) == 1 and line.box.x1 <= columns[0].x0]
+    labels += [x0 for x0 in headings if x0 > usual - MAX_INDENT * height]
     widths = [chunk[-1].box.x1 - chunk[0].box.x0 for chunk in beside]
     if widths and median(widths) < MAX_WIDTH_OF_MARGIN * height:
         return min(*labels, *(chunk[0].box.x0 for chunk in beside)) - height

@@ -1,7 +1,7 @@
 """The labels of a table's rows: wrapped over lines, standing under headings. Pure."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -115,10 +115,9 @@ class Labelled:
     groups_in_name: int = 1
 
     @property
-    def name(self) -> tuple[str, ...]:
-        """What it is called by: a label, below the groups in its name."""
-        first = max(0, len(self.groups) - self.groups_in_name)
-        return (*(group.text for group in self.groups[first:]), *([self.label.text] if self.label else []))
+    def named_groups(self) -> tuple[str, ...]:
+        """The groups in its name."""
+        return tuple(group.text for group in self.groups[max(0, len(self.groups) - self.groups_in_name) :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +169,24 @@ def _with_totals(rows: list[Labelled], ended: Sequence[tuple[_Heading, Labelled 
 
 
 def named_apart(rows: Sequence[Labelled]) -> list[Labelled]:
-    """The rows; where several have one name, so many groups in it as tell them apart, or all that they stand under."""
+    """The rows, with more groups in their names where those in them stand under several others.
+
+    "Europe: Sales by: Footwear", where Asia has "Sales by" as well.
+    """
     found = list(rows)
     while True:
-        counted = Counter(row.name for row in found)
-        before, found = (
-            found,
-            [
-                replace(row, groups_in_name=row.groups_in_name + 1)
-                if counted[row.name] > 1 and row.groups_in_name < len(row.groups)
-                else row
-                for row in found
-            ],
-        )
-        if found == before:
+        above = defaultdict[tuple[str, ...], set[tuple[str, ...]]](set)
+        for row in found:
+            above[row.named_groups].add(tuple(group.text for group in row.groups))
+        deeper = [
+            replace(row, groups_in_name=row.groups_in_name + 1)
+            if len(above[row.named_groups]) > 1 and row.groups_in_name < len(row.groups)
+            else row
+            for row in found
+        ]
+        if deeper == found:
             return found
+        found = deeper
 
 
 def _joined(items: list[Item], columns_x0: float) -> list[Item]:
