@@ -265,3 +265,100 @@ def test_a_heading_is_said_alone_where_that_tells_enough() -> None:
             Costs of:
                 Footwear        1,121    1,334
     """) == ["Sales by: Footwear", "Costs of: Footwear"]
+
+
+def test_the_first_line_of_what_heads_the_labels_is_no_part() -> None:
+    """It stands as close to the second one as lines of one header do."""
+    found = table("""
+        Number of
+        members               Spring       Autumn
+        Leeds                1,120        2,333
+        York                 1,121        2,334
+    """)
+    assert [row.name for row in found.rows] == ["Leeds", "York"]
+
+
+def test_the_items_of_a_list_share_no_number() -> None:
+    found = names("""
+        No.   Work             Hours    Total
+        1.    Planning           120      333
+              Drawing            121      334
+        2.    Digging            220      433
+              Paving             221      434
+    """)
+    assert not any(name.startswith(("1.: ", "2.: ")) for name in found)
+
+
+def test_labels_that_are_wrapped_and_numbered_are_whole() -> None:
+    """No row stands at the indent of their second lines."""
+    found = names("""
+                                           2024     2023
+        Reported in the district of 1
+            Non-GAAP Measure             31,657    7,692
+        Reported in the district of 2
+            Non-GAAP Measure             32,657    7,792
+        Reported elsewhere                  657      792
+    """)
+    assert found[0] == "Reported in the district of 1 Non-GAAP Measure"
+
+
+def test_a_page_that_begins_within_a_group_of_two_is_not_taken_for_groups_with_labels_in_the_middle() -> None:
+    found = names("""
+        Region     Kind       Members   Total
+                   new            121     334
+        North      old            120     333
+                   new            121     334
+        South      old            220     433
+                   new            221     434
+        West       old            320     533
+                   new            321     534
+    """)
+    assert found == ["", "North: old", "", "South: old", "", "West: old", ""]
+
+
+def test_lines_of_labels_that_nothing_puts_together_name_no_row() -> None:
+    """ "England: Hull" would be half a name."""
+    found = table("""
+        Region     Branch     Members   Total
+                   Leeds          120     333
+                   Ripon          120     333
+        North      York           121     334
+        England    Hull           125     338
+                   Bath           220     433
+                   Wells          221     434
+        South      Exeter         221     434
+        Wales      Barry          225     438
+    """)
+    assert {row.name for row in found.rows} == {""}
+
+
+def test_labels_of_single_rows_below_one_another_are_not_the_lines_of_one() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+        North      Leeds          120     333
+                   York           121     334
+                   Hull           125     338
+
+        East       Ely            220     433
+        West       Wells          221     434
+
+        South      Dover          320     533
+                   Poole          321     534
+    """)
+    assert found[:3] == ["North: Leeds", "North: York", "North: Hull"]
+    assert found[3:] == ["East: Ely", "West: Wells", "South: Dover", "South: Poole"]
+
+
+def test_a_row_that_nothing_names_has_not_the_name_of_its_table() -> None:
+    found = names("""
+        Inactive
+
+        Region     Branch     Members   Total
+                   Leeds          120     333
+                   York           121     334
+        North      Hull           125     338
+                   Bath           220     433
+                   Exeter         221     434
+        South      Poole          225     438
+    """)
+    assert found == ["", "", "Inactive: North: Hull", "", "", "Inactive: South: Poole"]

@@ -117,7 +117,7 @@ def _where_keys_come_again(rows: Sequence[Keyed], between: Sequence[Label]) -> l
     """Where each group begins, if one ends before a key that it has already.
 
     A page may begin within a group, so that labels seem to stand lower than they do: none unless all stand at the top,
-    or in the middle of groups of one size.
+    or all in the middle.
     """
     starts, seen = [0], set[str]()
     for number, row in enumerate(rows):
@@ -128,7 +128,7 @@ def _where_keys_come_again(rows: Sequence[Keyed], between: Sequence[Label]) -> l
     groups = _groups(rows, starts)
     near = 2 * MAX_OFF_MIDDLE * _steps(rows)[len(rows) // 2 - 1]
     are_at_top = all(group[0].label for group in groups)
-    are_in_middle = _are_of_one_size(groups) and all(
+    are_in_middle = all(
         (lines := _labels(group, between)) and abs(lines[0].y0 + lines[-1].y1 - group[0].y0 - group[-1].y1) < near
         for group in groups
     )
