@@ -362,3 +362,21 @@ def test_a_row_that_nothing_names_has_not_the_name_of_its_table() -> None:
         South      Poole          225     438
     """)
     assert found == ["", "", "Inactive: North: Hull", "", "", "Inactive: South: Poole"]
+
+
+def test_groups_that_stand_apart_are_told_where_the_page_begins_within_one_and_ends_with_a_sum() -> None:
+    found = names("""
+        Region     Branch     Members   Total
+                   Hull           125     338
+
+                   Bath           220     433
+                   Exeter         221     434
+        South      Poole          225     438
+
+                   Ely            220     433
+        East       Wisbech        221     434
+
+                   All            999     888
+    """)
+    assert found[0] == "" and found[-1] == ""
+    assert found[1:4] == ["South: Bath", "South: Exeter", "South: Poole"] and found[4] == "East: Ely"
