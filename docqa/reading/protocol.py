@@ -6,7 +6,7 @@ Plain data, and checked where it arrives: a hostile PDF may have taken over the 
 import json
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import IO, Any
 
@@ -227,9 +227,12 @@ def _flat_words(words: Sequence[Word]) -> list[list[float]]:
 
 
 def _flat_table(table: Table) -> list[Any]:
-    """Cells name their row and column by number."""
+    """Cells name their row and column by number; rows say how many groups their names have, where it is not one."""
     columns = [[column.header, _flat_places(column.places)] for column in table.columns]
-    rows = [[row.label, row.groups, _flat_places(row.places), row.groups_in_name] for row in table.rows]
+    rows = [
+        [row.label, row.groups, _flat_places(row.places), *([row.groups_in_name] if row.groups_in_name != 1 else [])]
+        for row in table.rows
+    ]
     cells = [[cell.row.index, cell.column.index, cell.text, cell.start, cell.end, cell.unit] for cell in table.cells]
     return [table.page, table.title, table.unit, columns, rows, cells]
 
@@ -256,8 +259,10 @@ def _column(index: int, item: Any) -> Column:
 
 def _row(index: int, item: Any) -> Row:
     match item:
-        case [str(label), [*groups], list(places), int(count)] if all(isinstance(group, str) for group in groups):
-            return Row(index, label, tuple(groups), _places(places), count)
+        case [str(label), [*groups], list(places)] if all(isinstance(group, str) for group in groups):
+            return Row(index, label, tuple(groups), _places(places))
+        case [*row, int(count)] if len(row) == 3:
+            return replace(_row(index, row), groups_in_name=count)
     raise ValueError("not a row")
 
 

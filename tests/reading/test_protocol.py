@@ -44,8 +44,9 @@ PAGE = Page(
 )
 
 ROW = Row(0, "Rent", ("Costs",), (Place(3, 0, 5), Place(3, 6, 10)))
+DEEP = Row(1, "Basic", ("Results", "Per share"), (), groups_in_name=2)
 COLUMN = Column(0, "2018", (Place(2, 40, 44),))
-TABLE = Table(3, "A title", "in €", (COLUMN, Column(1, "")), (ROW,), (Cell(ROW, COLUMN, "1,180", 11, 16, "in €"),))
+TABLE = Table(3, "A title", "in €", (COLUMN, Column(1, "")), (ROW, DEEP), (Cell(ROW, COLUMN, "1,180", 11, 16, "in €"),))
 
 
 def test_frames_follow_each_other() -> None:
