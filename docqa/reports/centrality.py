@@ -8,7 +8,7 @@ those taken before (maximal marginal relevance, Carbonell and Goldstein 1998).
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from docqa.reports.extracts import CITATION, Extract
 from docqa.reports.facts import comes_to, is_contact, tells_value
@@ -33,6 +33,7 @@ MAX_MEASURES = 2
 USUAL_WORDS = 20  # of a sentence; beside a longer one there is room for fewer others
 LOSS_PER_WORD = 0.01  # beyond these
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
+LOSS_OF_ANNOUNCING = 0.6  # "This section describes how ..." says nothing of it
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
 MAX_CHARACTERS_BETWEEN = 3  # of two sentences that follow each other
@@ -48,6 +49,14 @@ _DECISION = re.compile(
     r"^(?:held|ruling|decision|resolved|recommendation):|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
     r"|\b(?:judgment|decision|petition|appeal|motion)\b[^.;]{0,60}\b(?:is|are|was|were) "
     r"(?:affirmed|reversed|vacated|dismissed|granted|denied|allowed)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = re.compile(
+    r"(?:in )?(?:this|the (?:next|following|present)) (?:section|chapter|part|subsection),?\s"
+    r"(?:we |you |it )?(?:will )?(?:\w+ly )?(?:describ|explain|present|discuss|introduc|provid|cover|outlin|review|give"
+    r"|show)|in diese[mr] (?:abschnitt|kapitel|teil)\b"
+    r"|diese[rs] (?:abschnitt|kapitel|teil) (?:beschreib|erklär|behandel|zeig)"
+    r"|dans (?:cette (?:section|partie)|ce chapitre)\b|en (?:esta sección|este (?:capítulo|apartado))\b",
     re.IGNORECASE,
 )
 _COUNTED = "|".join(
@@ -157,7 +166,8 @@ def likeness(one: frozenset[str], other: frozenset[str], weight_of: Mapping[str,
     """
     if weight_of is None:
         return len(one & other) / min(len(one), len(other)) if one and other else 0.0
-    weights = [sum(weight_of.get(word, 1.0) for word in words) for words in (one & other, one, other)]
+    # The order of a set's words differs from run to run; their sum must not, or the report would.
+    weights = [fsum(weight_of.get(word, 1.0) for word in words) for words in (one & other, one, other)]
     return weights[0] / min(weights[1:]) if min(weights[1:]) else 0.0
 
 
@@ -165,7 +175,7 @@ def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str
     """How much of what the section says stands in a sentence; long ones gain less than their length."""
     if not words:
         return 0.0
-    return sum(log(1 + counts[word]) * rare.get(word, 0.0) for word in words) / sqrt(len(words) + 8)
+    return fsum(log(1 + counts[word]) * rare.get(word, 0.0) for word in words) / sqrt(len(words) + 8)
 
 
 def _gain(extract: Extract, is_first: bool) -> float:
@@ -174,6 +184,8 @@ def _gain(extract: Extract, is_first: bool) -> float:
     >>> texts = "Rent is 5% of it.", "Rent is one of 5.", "COVID-19 ended.", "See § 541 (a).", "Rule 10 and Table 3."
     >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
     [0.45, 0.3, 0.0, -0.3, -0.3]
+    >>> round(_gain(Extract(0, "1", 0, 1, "This section describes the rent."), is_first=False), 2)
+    -0.6
     """
     if extract.is_line:
         gain = GAIN_OF_FIRST * is_first + GAIN_OF_LABEL * (": " in extract.text) + GAIN_OF_SUM * comes_to(extract.text)
@@ -184,4 +196,5 @@ def _gain(extract: Extract, is_first: bool) -> float:
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))
     gain += GAIN_OF_MEASURE * min(MAX_MEASURES, len(_MEASURE.findall(said)))
     loss = LOSS_OF_GOING_ON * goes_on(extract.text) + LOSS_OF_POINTING_ELSEWHERE * points_elsewhere(extract.text)
+    loss += LOSS_OF_ANNOUNCING * (_ANNOUNCES.match(extract.text) is not None)
     return gain - loss - LOSS_PER_WORD * max(0, len(extract.text.split()) - USUAL_WORDS)

@@ -64,10 +64,11 @@ def listed(found: Sequence[Unit], names: Callable[[str], bool]) -> Iterator[tupl
     """
     behind = 0  # the last item of the section before
     for at, unit in enumerate(found):
-        if not names(unit.text) or (at < behind and not is_title(unit)):
+        is_heading = is_title(unit) or _heads_items(found, at)
+        if not names(unit.text) or (at < behind and not is_heading):
             continue
         items: list[int] = []
-        if is_title(unit):
+        if is_heading:
             items = _under_heading(found, at, names)
             behind = max([behind, *items])
         elif _announces(unit.text):
@@ -80,12 +81,29 @@ def listed(found: Sequence[Unit], names: Callable[[str], bool]) -> Iterator[tupl
 def is_title(unit: Unit) -> bool:
     """Whether a piece is a heading, or a short line that stands like one."""
     text = unit.text
-    return unit.is_heading or (
-        unit.is_alone
-        and not unit.is_row
-        and len(text.split()) <= MAX_WORDS_PER_HEADING
-        and not text[:1].islower()
-        and not text.endswith((".", ",", ";", ":", "?"))
+    return unit.is_heading or (unit.is_alone and not unit.is_row and _is_like_title(text))
+
+
+def _is_like_title(text: str) -> bool:
+    is_short = len(text.split()) <= MAX_WORDS_PER_HEADING
+    return is_short and not text[:1].islower() and not text.endswith((".", ",", ";", ":", "?"))
+
+
+def _heads_items(found: Sequence[Unit], at: int) -> bool:
+    """Whether a numbered line is the heading of items with another mark right below it, which are short themselves.
+
+    >>> from docqa.documents import Page
+    >>> from docqa.reports.units import units
+    >>> texts = "3. Fees\\n• The key is 39 pounds.\\n4. End", "1. Fees\\n2. Dogs\\n3. Bees"
+    >>> [_heads_items(list(units([Page(0, "1", text)])), 0) for text in texts]
+    [True, False]
+    """
+    unit, below = found[at], found[at + 1 : at + 2]
+    return (
+        unit.mark not in ("", "•")
+        and _is_like_title(unit.text)
+        and bool(below)
+        and below[0].mark not in ("", unit.mark)
     )
 
 

@@ -203,7 +203,7 @@ ENGLISH = Language(
     r"indicate by check ?mark|check (?:the|all|one) (?:appropriate )?box|permission to (?:make|copy|reproduce"
     r"|reprint)|permission is granted"
     r"|all rights reserved|no part of this (?:book|publication|document|work)|intentionally left blank"
-    r"|for personal use only"
+    r"|for personal use only|copyright (?:\(?c\)?|©)? ?(?:19|20)\d\d"
     r"|subject to (?:formal )?revision before|notify the reporter|preliminary print|page proof"
     r"|incorporated (?:herein )?by reference|qualified in (?:its|their) entirety|pursuant to the requirements of the"
     r"|in witness whereof|executed in (?:any number of|one or more|two or more) counterparts"

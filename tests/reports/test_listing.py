@@ -159,3 +159,15 @@ def test_of_several_documents_what_is_uncertain_stands_behind_all_that_is_certai
     certain, uncertain = everything_of("risks", library).parts
     assert {quotation.doc for quotation in certain.quotations} == {"A.pdf", "B.pdf"}
     assert uncertain.title == "Risks: uncertain, look at each" and len(uncertain.quotations) == 2
+
+
+def test_items_right_below_a_numbered_line_are_those_of_its_list(library: Library, tmp_path: Path) -> None:
+    """Though it is set like the text, so that reading takes it for no heading."""
+    fees_told = "3. Fees\n• The key costs 39 pounds.\n• The dog costs 5 pounds."
+    text = f"2. Rent\nThe rent is 900 pounds.\n{fees_told}\n4. Use\n• Noise ends."
+    added(library, tmp_path, Page(0, "1", text))
+    (fees,) = everything_of("fees", library).parts
+    assert [quotation.answering for quotation in fees.quotations] == [
+        "The key costs 39 pounds",
+        "The dog costs 5 pounds",
+    ]
