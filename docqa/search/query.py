@@ -47,9 +47,12 @@ class Query:
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
 
 
-_PERSON = re.compile(  # two capitals that do not begin a sentence, or an initial between two
-    r"(?<=[a-z,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?[A-Z][a-z]+(?: [A-Z]\.?)* [A-Z][a-z]+"
-    r"|\b[A-Z][a-z]+ [A-Z]\. [A-Z][a-z]+"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_NAME = rf"{_CAPITAL}(?!{_CAPITAL})[^\W\d_]+"
+_INITIALS = rf"(?:{_CAPITAL}\.[ -]?)+"
+_PERSON = re.compile(  # two capitals that do not begin a sentence, or an initial before or between them
+    rf"(?<=[^\W\d_A-Z] |[,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?{_NAME}(?: {_CAPITAL}\.?)* {_NAME}"
+    rf"|(?<=[^\W\d_A-Z] |[,;:] ){_INITIALS}{_NAME}|\b{_NAME} {_INITIALS}{_NAME}"
 )
 
 
@@ -78,6 +81,8 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     # Before a small word it is a share, "10/12 votes", but not in "on 10/12 votes are cast" or "10/12 and later".
     counted = rf" (?!(?:{'|'.join(language.stop_words)})\b)(?-i:[a-z]{{3}})"
     day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?!{counted}))"
+    if language in (ENGLISH, GERMAN):  # there a month has a capital: "fees may apply" tells no day
+        days = f"(?-i:{days.title()}|{days.upper()})"
     return {
         Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"
             rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY}|{day})(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])"
@@ -131,7 +136,9 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\bor\b", re.IGNORECASE)  # "water or power?"
-_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|(?<=[.,]\d\d)\b)")
+_NO_COUNT = re.compile(  # money and shares
+    r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
+)
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
 _MEASURES = _TOLD_BY_SIGNS | frozenset(
@@ -278,6 +285,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> shares = "Passed by 10/12 votes", "45/50 votes", "On 10/12 members left", "Left on 10/12 and later", "24/07 Bus"
     >>> [may_answer(text, Kind.NUMBER, "How many?") for text in shares]
     [True, True, False, False, False]
+    >>> may_answer("It had 9% more people.", Kind.NUMBER, question)
+    False
     >>> [may_answer(f"Bake it at {heat}.", Kind.NUMBER, "How hot is the oven?") for heat in ("200°", "step 2", "once")]
     [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
@@ -286,8 +295,10 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     (False, True)
     >>> [may_answer(text, Kind.NUMBER, "Wie lange?", "de") for text in ("24 Monate", "24. Monate", "§ 24 Kündigung")]
     [True, False, False]
-    >>> may_answer("Closed at 21:27", Kind.DATE, "When did the meeting end?")
-    True
+    >>> [may_answer(text, Kind.DATE, "When did the meeting end?") for text in ("At 21:27", "In May", "Fees may apply")]
+    [True, True, False]
+    >>> [may_answer(f"{who}.", Kind.PERSON, "Who was away?") for who in ("Absent: B. Gone", "Of René Öz", "Away: All")]
+    [True, True, False]
     """
     return any(_answering(sentence, kind, question, language))
 
@@ -360,7 +371,7 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     said = question.casefold()
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
     if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
-        sentence = _MONEY.sub(" ", sentence)  # is no count
+        sentence = _NO_COUNT.sub(" ", sentence)
     wanted = dimensions_asked(question) if kind is Kind.NUMBER else frozenset()
     return (
         found[0]
