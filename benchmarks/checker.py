@@ -27,7 +27,7 @@ from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf
 from docqa.search.query import as_in_tables, understand
-from docqa.search.quotations import MAX_QUOTATIONS, candidates, distinct, reranked, to_be_read
+from docqa.search.quotations import MAX_QUOTATIONS, candidates, distinct, read
 from docqa.search.retriever import MAX_PASSAGES
 from docqa.tables import Table, no_tables
 from docqa.text.languages import written_in
@@ -95,9 +95,8 @@ def quotations(
     """What docqa would quote of these passages, if each word of the question told as much; none without `fits`."""
     query = as_in_tables(understand(question))
     counts = dict.fromkeys(query.words, 1)
-    found = to_be_read(candidates(query, counts, len(passages), passages, tables=tables))
-    logits = fits(query.text, [candidate.text(passages) for candidate in found])
-    best = reranked(found, logits) if logits else []
+    found = candidates(query, counts, len(passages), passages, tables=tables)
+    best = read(found, lambda some: fits(query.text, [candidate.text(passages) for candidate in some]))
     return [citation for _, citation in distinct(best, MAX_QUOTATIONS, passages)]
 
 

@@ -43,7 +43,8 @@ MIN_SMALL_WORDS_OF_LANGUAGE = 2  # in a question, which say that it is in that l
 
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 40  # candidates that a cross-encoder reads for a question: a quarter of a second on two cores
-MIN_CELLS_RERANKED = 8  # of these, where there are so many: runs of the same lines would leave no room for them
+MAX_CELLS_RERANKED = 8  # of these
+MAX_SINGLE_RERANKED = 20  # single sentences and lines of these; the rest stands around the best of them
 # The rest is in its logits. docs/decisions/0021 has the sets they were fitted and tested on.
 WEIGHT_OF_WORDS = 6.0  # for a share of 1 of the question's words
 # Chosen on three sets (20 to 40 did equally well), tested on a fourth: docs/decisions/0046.
@@ -86,6 +87,11 @@ class Candidate:
     def text(self, passages: Sequence[Passage]) -> str:
         """Its words on one line, as a reader sees them."""
         return self.cell or " ".join(passages[self.number - 1].text[self.start : self.end].split())
+
+    def is_around(self, other: "Candidate") -> bool:
+        """Whether it is a longer stretch of the same passage, with all of the other in it."""
+        here, there = (self.start, self.end), (other.start, other.end)
+        return self.number == other.number and here != there and here[0] <= there[0] and there[1] <= here[1]
 
     def citation(self, passages: Sequence[Passage]) -> Citation:
         return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell, self.marks)
@@ -255,16 +261,48 @@ def those_within(found: Sequence[Candidate], places: Sequence[Candidate]) -> lis
     )
 
 
-def to_be_read(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that a cross-encoder reads, best first: the best of them, and some cells among these.
+def read(
+    found: Sequence[Candidate],
+    judge: Callable[[Sequence[Candidate]], list[float]],
+    pointed: Sequence[Candidate] = (),
+) -> list[Candidate]:
+    """The candidates that a cross-encoder reads, by what it says of them and by words together, best first.
 
-    >>> line, cell = Candidate(1.0, 1, 0, 40), Candidate(0.5, 1, 50, 60, cell="Rent · 2024: 125")
-    >>> len(to_be_read([line] * 50)), sum(bool(one.cell) for one in to_be_read([line] * 50 + [cell] * 9))
-    (40, 8)
+    It reads cells, single sentences and single lines, and then the runs around the best of these: runs of the same
+    few lines would leave no room for others. What lies in a place that the question has `pointed` at comes before
+    all else. docs/decisions/0051 has the figures. `judge` gives a logit for each of some candidates, or nothing where
+    it cannot be asked; nothing is returned then.
     """
-    cells = [at for at, one in enumerate(found) if one.cell][:MIN_CELLS_RERANKED]
-    others = [at for at in range(len(found)) if at not in cells][: MAX_RERANKED - len(cells)]
-    return [found[at] for at in sorted(cells + others)]
+    found = those_within(found, pointed)
+    cells = [one for one in found if one.cell][:MAX_CELLS_RERANKED]
+    runs = [one for one in found if not one.cell]
+    single = smallest(runs)[:MAX_SINGLE_RERANKED]
+    logits = judge([*cells, *single])
+    if not logits:
+        return []
+    room, around = MAX_RERANKED - len(logits), dict[Candidate, None]()
+    for best in those_within(reranked(single, logits[len(cells) :]), pointed):
+        if len(around) >= room:
+            break
+        around |= dict.fromkeys(run for run in runs if run.is_around(best))
+    more = judge(rest) if (rest := list(around)[:room]) else []
+    return those_within(reranked([*cells, *single, *rest[: len(more)]], [*logits, *more]), pointed)
+
+
+def smallest(runs: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are around no other, in their order: single sentences and lines, or as few as can be quoted.
+
+    >>> rent, due, both = Candidate(0.1, 1, 0, 9), Candidate(0.1, 1, 10, 29), Candidate(0.2, 1, 0, 29)
+    >>> smallest([both, due, rent]) == [due, rent]
+    True
+    """
+    earliest_ends = dict[int, int]()  # by passage, of those that begin there or further behind
+    small = set()
+    for one in sorted(runs, key=lambda one: (-one.start, one.end)):
+        if one.end < earliest_ends.get(one.number, one.end + 1):
+            earliest_ends[one.number] = one.end
+            small.add(one)
+    return [one for one in runs if one in small]
 
 
 def reranked(found: Sequence[Candidate], logits: Sequence[float]) -> list[Candidate]:

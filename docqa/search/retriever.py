@@ -29,10 +29,9 @@ from docqa.search.quotations import (
     distinct,
     finding,
     pointed_at,
+    read,
     read_as,
-    reranked,
     those_within,
-    to_be_read,
     with_heads,
 )
 from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, parts_shown, rank
@@ -153,8 +152,8 @@ class Retriever:
             is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
-        best, is_reranked = self._reranked(query, to_be_read(those_within(found, pointed)), passages)
-        both = distinct(those_within(best, pointed), max(k, 2), passages)
+        best, is_reranked = self._reranked(query, found, passages, pointed)
+        both = distinct(best, max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]
         citations = tuple(citation for _, citation in both[:k])
@@ -179,28 +178,30 @@ class Retriever:
         return Quotations(citations, tuple(found_out))
 
     def _reranked(
-        self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage]
+        self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage], pointed: Sequence[Candidate]
     ) -> tuple[list[Candidate], bool]:
-        """The candidates, best first, and whether a cross-encoder has read them.
+        """The candidates, best first but for those in a place `pointed` at, and whether a cross-encoder has read them.
 
         The models know English alone: they read what is in another language word by word in English.
         """
         if is_unspaced(query.text):
-            return list(found), False
+            return those_within(found, pointed), False
         asked_in = asked_in_language(query, passages)
         question = in_english(query.text, asked_in)
 
         languages = [read_as(passage, asked_in) for passage in passages]
 
-        def read(candidates: Sequence[Candidate]) -> list[str]:
+        def texts(candidates: Sequence[Candidate]) -> list[str]:
             return [in_english(one.text(passages), languages[one.number - 1]) for one in candidates]
 
-        logits = self._judged(lambda reranker: reranker.scores(question, read(found)))
-        if not logits:
-            return list(found), False
-        best = reranked(found, logits)
-        likeness = self._judged(lambda reranker: reranker.likeness(question, read(best[:MAX_COMPARED])))
-        return compared(best, likeness), True
+        def judge(some: Sequence[Candidate]) -> list[float]:
+            return self._judged(lambda reranker: reranker.scores(question, texts(some)))
+
+        best = read(found, judge, pointed)
+        if not best:
+            return those_within(found, pointed), False
+        likeness = self._judged(lambda reranker: reranker.likeness(question, texts(best[:MAX_COMPARED])))
+        return those_within(compared(best, likeness), pointed), True
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:
         """How well each of the texts answers a question in English, as a logit; nothing where that cannot be told."""

@@ -1,5 +1,6 @@
 """The places that may answer a question, found in planted facts."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
@@ -9,6 +10,7 @@ from docqa.reading.tables.finder import find_tables
 from docqa.search.query import understand
 from docqa.search.quotations import (
     MAX_CHARACTERS_PER_QUOTATION,
+    MAX_RERANKED,
     MIN_SCORE,
     MIN_SCORE_OF_ANSWER,
     Candidate,
@@ -17,6 +19,7 @@ from docqa.search.quotations import (
     distinct,
     finding,
     heads,
+    read,
     read_as,
     reranked,
     with_heads,
@@ -335,6 +338,41 @@ FIRST, SECOND, THIRD = (Candidate(score, number, 0, 50) for number, score in enu
 def test_words_decide_between_places_that_a_cross_encoder_finds_alike() -> None:
     assert [place.number for place in reranked([SECOND, FIRST, THIRD], [2.0, 2.0, 2.0])] == [1, 2, 3]
     assert [place.number for place in reranked([FIRST, SECOND, THIRD], [-8.0, -9.0, 9.0])] == [3, 1, 2]
+
+
+LINES = [Candidate(0.9 - line / 100, 1, 10 * line, 10 * line + 9) for line in range(10)]
+RUNS = [Candidate(0.95, 1, first.start, last.end) for first, last in combinations(LINES, 2)]
+FAR = Candidate(0.1, 2, 0, 9)
+
+
+def test_many_runs_of_the_same_lines_leave_room_for_another_place() -> None:
+    best = read([*RUNS, *LINES, FAR], lambda some: [9.0 * (one == FAR) for one in some])
+    assert best[0].number == FAR.number
+    assert len(best) <= MAX_RERANKED < len(RUNS)
+
+
+def test_runs_around_the_best_line_are_read() -> None:
+    asked: list[Candidate] = []
+
+    def judge(some: Sequence[Candidate]) -> list[float]:
+        asked.extend(some)
+        return [9.0 * (one == LINES[4]) for one in some]
+
+    read([*RUNS, *LINES, FAR], judge)
+    assert {run for run in RUNS if run.is_around(LINES[4])} < set(asked)
+    assert len(asked) == len(set(asked)) == MAX_RERANKED
+
+
+def test_what_a_cross_encoder_has_read_stands_where_it_goes_away_meanwhile() -> None:
+    answers = iter([[1.0] * 11, []])
+    assert len(read([*RUNS, *LINES, FAR], lambda some: next(answers))) == 11
+    assert read([*RUNS, *LINES, FAR], lambda some: []) == []
+
+
+def test_a_place_that_is_pointed_at_comes_before_a_better_one() -> None:
+    pointed = [Candidate(0.0, 2, 0, 50)]
+    best = read([*RUNS, *LINES, FAR], lambda some: [-9.0 * (one.number == 2) for one in some], pointed)
+    assert best[0].number == 2
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def test_a_question_in_another_language_is_read_word_by_word_in_english(workspac
     retriever = replace(workspace.retriever, reranker=Sure)
     asked = retriever.understand("Wie hoch ist die Miete im Monat?")
     found = retriever.quotations(asked, retriever.find(asked))
-    assert read == ["how high is the rent in month?"] * 2
+    assert set(read) == {"how high is the rent in month?"}
     assert "ninety" in found.places[0].text
     assert found.findings[0] is Finding.ANSWERS
     assert set(found.findings[1:]) == {Finding.CLOSEST}  # the list of words may lack the one that was asked for
