@@ -41,6 +41,8 @@ MAX_CHARACTERS_BEFORE_HEAD = 100  # a page's number, a running line
 
 MIN_SMALL_WORDS_OF_LANGUAGE = 2  # in a question, which say that it is in that language, whatever the passages are in
 
+MAX_WORDS_OF_HEADING = 4  # of a line that ends no quotation since it may head what follows
+
 MAX_QUOTATIONS = 3
 MAX_RERANKED = 40  # candidates that a cross-encoder reads for a question: a quarter of a second on two cores
 MAX_CELLS_RERANKED = 8  # of these
@@ -518,6 +520,7 @@ _SECTION_NUMBER = re.compile(
     rf"|\d{{1,3}}(?=\.)(?:\.\d{{1,3}})*|第{HAN_NUMBER}[{HAN_PLACES}])\W*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[^\W\d_a-z][^\d.,:;!?]*")
 _PAGE_NUMBER = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")  # behind the last sentence; four digits may be a year
 
 
@@ -563,8 +566,11 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
             is_number = end > alone and _is_section_number(text, before, piece)
             if end > alone and (_HEADING.fullmatch(text, *piece) or (is_number and _is_line(text, piece))):
                 break  # what follows stands below it
-            before = piece
-            if not is_number:  # of what follows, or of a work: "See § 541.601. That rule ..."
+            said, before = text[slice(*before)], piece
+            is_head = end > alone and piece is not pieces[-1] and _is_heading(text[slice(*piece)], said)
+            # As the end of a run a heading, or a number, would be taken for what that is about; a number may also be of
+            # a work: "See § 541.601. That rule ..."
+            if not is_number and not is_head:
                 yield start, alone, piece[0], end
 
 
@@ -576,3 +582,13 @@ def _is_section_number(text: str, before: tuple[int, int], piece: tuple[int, int
 def _is_line(text: str, piece: tuple[int, int]) -> bool:
     """Whether nothing else stands on the line of a piece."""
     return not (text[: piece[0]].rpartition("\n")[2] + text[piece[1] :].partition("\n")[0]).strip()
+
+
+def _is_heading(line: str, above: str) -> bool:
+    """Whether a line seems to head what follows it: few words without a figure, behind what is complete without them.
+
+    >>> [_is_heading("Sunday", above) for above in ("Fauna 11:00 (25min)", "Pets stay out.", "The gates open on")]
+    [True, True, False]
+    """
+    is_label = len(line.split()) <= MAX_WORDS_OF_HEADING and _LABEL.fullmatch(line.strip()) is not None
+    return is_label and (is_sentence(above) or any(map(str.isdigit, above)))
