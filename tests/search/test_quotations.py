@@ -330,6 +330,14 @@ def test_words_and_numbers_are_those_of_the_passage_s_language() -> None:
     assert quote.text == "Eine Kündigung hat zwei Wochen."
 
 
+def test_no_quotation_ends_with_the_heading_of_what_follows() -> None:
+    text = "Saturday\nFauna 11:00 (25min)\nOrm 12:00 (30min)\nSunday\nHelm 11:00 (25min)\nFrost 12:00 (30min)"
+    timetable = [passage(text)]
+    places = [place.text(timetable) for place in candidates(understand("When does Orm play?"), {}, 1, timetable)]
+    assert not any(place.endswith(" Sunday") for place in places)
+    assert any(place.startswith("Sunday Helm") for place in places)
+
+
 # What a cross-encoder says of them
 
 FIRST, SECOND, THIRD = (Candidate(score, number, 0, 50) for number, score in enumerate((0.9, 0.6, 0.1), start=1))
