@@ -128,6 +128,51 @@ def _columns(count: int, *, by_lines: bool) -> Callable[[Path, Random], _Made]:
     return make
 
 
+def _uneven_columns(
+    count: int, gutter: float, *, by_columns: Sequence[int], heading: bool = False
+) -> Callable[[Path, Random], _Made]:
+    """Columns of prose whose lines stand at unequal heights, drawn down the page, of a row in the order `by_columns`.
+
+    Above them stands a title, below them the page's number; paragraphs begin with a line that is set in. `heading`: one
+    stands over the first two columns, amid them.
+    """
+
+    def make(path: Path, random: Random) -> _Made:
+        canvas, width = _canvas(path), (RIGHT - LEFT + gutter) / count
+        title, number = _sentence(random), f"Page {random.randrange(11, 99)}"
+        drawn: list[tuple[float, int, float, str]] = [(TOP + 3 * LEADING, 0, LEFT, title)]
+        drawn.append((TOP - (LINES + 6) * LEADING, 0, (LEFT + RIGHT) / 2, number))
+        heads = [_sentence(random)] if heading else []
+        columns = []
+        for column in range(count):
+            lines, left = _lines(random, width - gutter - 12), LEFT + column * width
+            y = TOP - random.choice((2.0, 3.0, 4.0, 5.0)) * (column > 0)
+            cut = LINES // 2 if heading and column < 2 else LINES
+            for at, line in enumerate(lines):
+                if at == cut:
+                    y = TOP - (cut + 3) * LEADING
+                is_first = at % 7 == 0
+                y -= LEADING + (random.choice((0.0, 2.0, 3.5)) if is_first else 0)
+                drawn.append((y, column, left + 12 * is_first, line))
+            columns.append((lines[:cut], lines[cut:]))
+        if heading:
+            middle = LEFT + width - gutter / 2
+            drawn.append(
+                (TOP - (LINES // 2 + 2) * LEADING - 12, 0, middle - stringWidth(heads[0], FONT, SIZE) / 2, heads[0])
+            )
+        rank = {column: at for at, column in enumerate(by_columns)}
+        for y, _, left, line in sorted(drawn, key=lambda one: (-round(one[0] / LEADING), rank[one[1]])):
+            canvas.drawString(left, y, line)
+        canvas.save()
+        above = [line for lines, _ in columns[:2] for line in lines]
+        below = [line for _, lines in columns[:2] for line in lines]
+        rest = [line for column in columns[2:] for lines in column for line in lines]
+        read = [*above, *heads, *below, *rest]
+        return " ".join([title, *read, number]), ""
+
+    return make
+
+
 def _table(*, by_columns: bool) -> Callable[[Path, Random], _Made]:
     def make(path: Path, random: Random) -> _Made:
         canvas = _canvas(path)
@@ -420,6 +465,13 @@ _KINDS: dict[str, Callable[[Path, Random], _Made]] = {
     "two columns, drawn line by line": _columns(2, by_lines=True),
     "three columns": _columns(3, by_lines=False),
     "three columns, drawn line by line": _columns(3, by_lines=True),
+    "two columns with unequal baselines": _uneven_columns(2, 18, by_columns=(0, 1)),
+    "three columns with unequal baselines": _uneven_columns(3, 18, by_columns=(0, 1, 2)),
+    "three columns with unequal baselines, a narrow gutter": _uneven_columns(3, 7, by_columns=(0, 1, 2)),
+    "three columns with unequal baselines, the last drawn first": _uneven_columns(3, 14, by_columns=(2, 0, 1)),
+    "three columns with unequal baselines, a heading over two": _uneven_columns(
+        3, 14, by_columns=(0, 1, 2), heading=True
+    ),
     "table": _table(by_columns=False),
     "table, drawn by columns": _table(by_columns=True),
     "footnotes and raised marks": _raised,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from docqa.reading.clean_text import HYPHEN
 from docqa.reading.page_objects import quick
 
 _loose_box_at = quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int)
@@ -16,10 +17,14 @@ _SAME_ROW = 0.6  # of the lower line's height that two lines must share to stand
 MIN_CHARACTERS_BESIDE_GAP = 15  # in a line that goes across the gap between two columns of prose
 MIN_GAP = 0.8  # of a line's size, between two pieces of a line
 MAX_STEP_INSIDE_WORD = 0.3  # of a line's size, from one letter to the next below it; digits stand in no such word
+MIN_STEP = 0.35  # of a line's size, up or down from one word to the next: they are not of one line
+MAX_SPACE = 0.4  # of a line's size, between two words where the line is not spread
+MAX_STEP_BACK = 1.5  # of a line's size, from one word's end to where the next one of its line begins
 MAX_OVERLAP = 0.2  # of a line's size that two lines of a text share
 MIN_SIZE_OF_WATERMARK = 1.5  # times the size of the text that it lies over
 # Space between two words; the first of it first, as a class of characters is quickly searched for.
 _SPACE = re.compile("[\\s\u200b](?<=[^\\s\u200b].)[\\s\u200b]*(?=[^\\s\u200b])", re.DOTALL)
+_SPACE_OR_HYPHEN = re.compile(f"{_SPACE.pattern}|(?<={HYPHEN})(?=[^\\s{HYPHEN}])", re.DOTALL)
 _VISIBLE = re.compile("[^\\s\u200b\u2063]")
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before
 
@@ -146,6 +151,34 @@ def _wide_gaps(boxes: Boxes, raw: str, line: Line, first: int, last: int) -> lis
     spaces = [space.span() for space in _SPACE.finditer(raw, first, last)]
     gaps = boxes.gaps([(start - 1, end) for start, end in spaces])
     return [space for space, gap in zip(spaces, gaps, strict=True) if gap > MIN_GAP * line.size]
+
+
+def pieces_between_jumps(boxes: Boxes, raw: str, line: Line) -> list[Line]:
+    """A line in pieces, parted where the next word stands further back than where the one before ends, or not level.
+
+    So pdfium takes lines for one that stand beside each other at unequal heights.
+    """
+    ends = []
+    for space in _SPACE_OR_HYPHEN.finditer(raw, line.first + 1, line.last):
+        before, behind = boxes[space.start() - 1], boxes[space.end()]
+        gap = behind.left - before.right
+        is_step = abs(behind.bottom - before.bottom) > MIN_STEP * line.size
+        if gap < -MAX_STEP_BACK * line.size or (is_step and not 0 <= gap <= MAX_SPACE * line.size):
+            ends.append(space.span())
+    return _parted(boxes, raw, line, ends)
+
+
+def pieces_between_columns(boxes: Boxes, raw: str, line: Line, gaps: Sequence[float]) -> list[Line]:
+    """A level line in pieces, parted where it has more than the space between two words at one of these gaps."""
+    if not any(line.left < gap < line.right for gap in gaps):
+        return [line]
+    ends = []
+    for space in _SPACE.finditer(raw, line.first, line.last):
+        before, behind = boxes[space.start() - 1].right, boxes[space.end()].left
+        slack = _OVERLAP * line.size
+        if behind - before > MAX_SPACE * line.size and any(before - slack < gap < behind + slack for gap in gaps):
+            ends.append(space.span())
+    return _parted(boxes, raw, line, ends)
 
 
 def lines_below(boxes: Boxes, raw: str, line: Line) -> list[Line]:

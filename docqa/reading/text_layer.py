@@ -20,7 +20,7 @@ from docqa.reading.asides import behind_sentences
 from docqa.reading.beside_pages import file_notes, form_data_lines, has_form_data
 from docqa.reading.blanks import BLANK, with_blanks_filled
 from docqa.reading.clean_text import HYPHEN, NOTHING, UNTOLD
-from docqa.reading.columns import Row, columns_of_prose, from_right_down, rows_of_tables
+from docqa.reading.columns import Row, from_right_down, rows_of_tables
 from docqa.reading.form_boxes import box_by_box, may_have_boxes
 from docqa.reading.form_fields import field_lines
 from docqa.reading.letters_whole import Spaces, with_letters_whole, without_repeated
@@ -40,13 +40,16 @@ from docqa.reading.lines import (
     is_across,
     line_at,
     lines_below,
+    pieces_between_columns,
     pieces_between_gaps,
+    pieces_between_jumps,
     without_watermark,
 )
 from docqa.reading.math_signs import with_math_signs
 from docqa.reading.mistold import with_mistold
 from docqa.reading.page_objects import Drawing, PageObjects, quick
 from docqa.reading.pdf_file import PdfFile
+from docqa.reading.prose_columns import columns_of_prose, is_woven
 from docqa.reading.raised import with_raised
 from docqa.reading.right_to_left import Box, read_from_right, runs_from_right
 from docqa.reading.set_apart import Place, behind_text
@@ -127,10 +130,11 @@ class TextLayer:
             for part in ([one] if one.is_level else lines_below(boxes, characters, one))
         ]
         raw, lines = _rows(characters, parted)
-        raw = with_raised(boxes, raw, lines)
         ordered = from_right_down(raw, lines)
         is_parted = len(parted) > len(pieces) or ordered != lines
-        arrangement = _arrangement(boxes, raw, ordered, self.objects, is_parted=is_parted)
+        raw, ordered, rows, columns = _in_columns(boxes, characters, parted, raw, ordered)
+        raw = with_raised(boxes, raw, ordered)
+        arrangement = _arrangement(boxes, raw, ordered, rows, columns, self.objects, is_parted=is_parted)
         read = read_from_right(arrangement, lambda at: _plain_box(boxes, at), spaces)
         if read is not arrangement:  # digits may now stand beside other letters
             raised = with_raised(ArrangedBoxes(boxes, read.character), read.raw, read.lines)
@@ -239,25 +243,64 @@ def _rows(characters: str, found: Iterable[Line]) -> tuple[str, list[Line]]:
     return "".join((*pieces, characters[done:])), lines
 
 
-def _arrangement(boxes: Boxes, raw: str, lines: Sequence[Line], objects: PageObjects, is_parted: bool) -> Arrangement:
-    """The lines in the order in which they are read. Where few go across a gap, that is looked for no further.
+def _in_columns(
+    boxes: Boxes, characters: str, parted: Sequence[Line], raw: str, lines: list[Line]
+) -> tuple[str, list[Line], list[Row], list[Row] | None]:
+    """The text, its lines, these in pieces, and those in the order in which columns of prose are read, if any.
 
-    `is_parted` says whether lines end where `raw` has no line end.
+    `raw` and `lines` are made of `parted`. Where few lines go across a gap, and none goes on beside its end a little
+    higher or lower, columns are looked for no further.
     """
+    apart = [
+        piece
+        for line in parted
+        for piece in ([line] if line.is_level else pieces_between_jumps(boxes, characters, line))
+    ]
+    apart_raw, found = _rows(characters, apart) if len(apart) > len(parted) else (raw, lines)
+    may_have_columns = _may_have_columns(boxes, apart_raw, found)
+    if is_woven(found):  # then level lines, too, may be of several columns
+        apart = [piece for line in parted for piece in pieces_between_jumps(boxes, characters, line)]
+        apart_raw, found = _rows(characters, apart)
+    elif not may_have_columns:
+        return raw, lines, [[line] for line in lines], None
+    rows = _in_pieces(boxes, apart_raw, found)
+    columns = columns_of_prose(apart_raw, rows, partial(pieces_between_columns, boxes, apart_raw))
+    if columns is not None or found is lines:
+        return apart_raw, found, rows, columns
+    return raw, lines, _in_pieces(boxes, raw, lines) if may_have_columns else [[line] for line in lines], None
+
+
+def _in_pieces(boxes: Boxes, raw: str, lines: Iterable[Line]) -> list[Row]:
+    return [pieces_between_gaps(boxes, raw, line) if line.is_level else [line] for line in lines]
+
+
+def _may_have_columns(boxes: Boxes, raw: str, lines: Sequence[Line]) -> bool:
+    """Whether of some of the lines a few go across a gap."""
     long = [line for line in lines if line.last - line.first > 2 * MIN_CHARACTERS_BESIDE_GAP and line.is_level]
     looked_at = long[:: -(-len(long) // MAX_LINES_LOOKED_AT) or 1]
     across = (line for line in looked_at if is_across(boxes, raw, line))
-    may_have_columns = len(list(islice(across, MIN_LINES_ACROSS))) == MIN_LINES_ACROSS
+    return len(list(islice(across, MIN_LINES_ACROSS))) == MIN_LINES_ACROSS
+
+
+def _arrangement(
+    boxes: Boxes,
+    raw: str,
+    lines: Sequence[Line],
+    rows: list[Row],
+    columns: list[Row] | None,
+    objects: PageObjects,
+    is_parted: bool,
+) -> Arrangement:
+    """The lines in the order in which they are read; `rows` are these in pieces, `columns` those in order, if known.
+
+    `is_parted` says whether lines end where `raw` has no line end.
+    """
     parted = partial(pieces_between_gaps, boxes, raw)
-    rows: list[Row] = [
-        pieces_between_gaps(boxes, raw, line) if may_have_columns and line.is_level else [line] for line in lines
-    ]
-    filled = with_blanks_filled(boxes, raw, rows, parted) if BLANK in raw else None
-    rows = filled or rows
-    columns = columns_of_prose(raw, rows) if may_have_columns else None
+    filled = with_blanks_filled(boxes, raw, columns or rows, parted) if BLANK in raw else None
+    columns = filled or columns
     table = rows_of_tables(raw, columns or rows)
     moved = behind_sentences(raw, table or columns or rows)
-    ordered = moved or table or columns or filled
+    ordered = moved or table or columns
     if ordered is None and objects.has_drawings and may_have_boxes(lines):
         ordered = box_by_box(rows, map(_place, objects.areas), parted)
     areas, pictures = (

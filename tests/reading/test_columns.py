@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from docqa.reading.page_image import page_boxes
@@ -83,6 +83,65 @@ def test_words_in_columns_are_marked_where_they_stand(tmp_path: Path) -> None:
         pdfs.place(RIGHT_COLUMN[5], "be fitted", left=pdfs.LEFT + 220)[::2], abs=0.002
     )
     assert first.y0 < second.y0
+
+
+def uneven(*columns: Sequence[str], order: Sequence[int] = (0, 1, 2), first: float = 0) -> list[pdfs.Setting]:
+    """The lines of columns of which the second stands a little lower, the third lower yet, drawn from the top down."""
+    heights = (0.0, 0.25, 0.55)
+    return [
+        (column * 155.0, first + number + heights[column], columns[column][number], 10.0)
+        for number in range(max(map(len, columns)))
+        for column in order
+        if column < len(columns) and number < len(columns[column])
+    ]
+
+
+def whole(*columns: Sequence[str]) -> str:
+    return "\n".join(line for column in columns for line in column).replace("who-\never", "whoever")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_columns_whose_lines_stand_at_unequal_heights_are_read_one_after_the_other(
+    tmp_path: Path, order: Sequence[int]
+) -> None:
+    columns = LEFT_COLUMN, RIGHT_COLUMN, THIRD_COLUMN
+    text = only_page(pdfs.settings_pdf(tmp_path / "a.pdf", uneven(*columns, order=order))).text
+    assert text == whole(*columns)
+
+
+def test_what_stands_over_two_columns_at_unequal_heights_does_not_part_the_third(tmp_path: Path) -> None:
+    title = (0.0, 6.6, "What was decided at the meeting of all who have a plot", 10.0)
+    page_number = (200.0, 17.0, "page 7", 10.0)
+    upper, lower = uneven(LEFT_COLUMN, RIGHT_COLUMN), uneven(RIGHT_COLUMN, LEFT_COLUMN, first=8)
+    beside = [*THIRD_COLUMN, "meant. Nobody has a second key,", "as the lock is old.", *LEFT_COLUMN]
+    third = [(310.0, at + 0.55, line, 10.0) for at, line in enumerate(beside)]
+    drawn = sorted([*upper, title, *lower, *third, page_number], key=lambda setting: round(setting[1]))
+    text = only_page(pdfs.settings_pdf(tmp_path / "a.pdf", drawn)).text
+    parts = LEFT_COLUMN, RIGHT_COLUMN, [title[2]], RIGHT_COLUMN, LEFT_COLUMN, beside, ["page 7"]
+    assert text == whole(*parts)
+
+
+def test_a_line_that_pdfium_joins_across_a_narrow_gap_is_parted_there(tmp_path: Path) -> None:
+    columns = [*LEFT_COLUMN, *THIRD_COLUMN], [*RIGHT_COLUMN, *LEFT_COLUMN]
+    narrow = max(stringWidth(line, "Helvetica", 10) for line in columns[0]) + 6
+    steps = [0.0 if at in (1, 4, 8) else 0.3 for at in range(len(columns[1]))]
+    left = [(0.0, float(at), line, 10.0) for at, line in enumerate(columns[0])]
+    right = [(narrow, at + step, line, 10.0) for (at, line), step in zip(enumerate(columns[1]), steps, strict=True)]
+    drawn = sorted([*left, *right], key=lambda setting: setting[1])
+    assert only_page(pdfs.settings_pdf(tmp_path / "a.pdf", drawn)).text == whole(*columns)
+
+
+def test_cells_whose_lines_stand_in_the_middle_of_a_row_stay_whole(tmp_path: Path) -> None:
+    cells = [
+        (column * 240.0, 4 * row + at + (3 - len(lines)) / 2, line, 10.0)
+        for row in range(4)
+        for column, lines in enumerate(
+            (RIGHT_COLUMN[:3], LEFT_COLUMN[1:3]) if row % 2 else (LEFT_COLUMN[:2], RIGHT_COLUMN[1:4])
+        )
+        for at, line in enumerate(lines)
+    ]
+    text = only_page(pdfs.settings_pdf(tmp_path / "a.pdf", cells)).text
+    assert text == "\n".join(line for _, _, line, _ in cells)
 
 
 @pytest.mark.parametrize(
