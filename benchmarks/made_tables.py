@@ -696,9 +696,11 @@ PERIODS = "JUL 2023", "OCT 2023", "JAN 2024", "APR 2024"
 
 def _shared(sheet: Sheet) -> None:
     """Rows that share a label, which stands at the top, in the middle or at the end of them."""
-    branches = {"North": ("Leeds", "York"), "South": ("Bath", "Exeter", "Poole", "Truro"), "East": ("Norwich", "Ely")}
+    first = {"North": ("Leeds", "York"), "South": ("Bath", "Exeter", "Poole", "Truro"), "East": ("Norwich", "Ely")}
+    second = {"Coast": ("Kiel", "Rostock"), "Hills": ("Gera", "Jena", "Plauen", "Suhl"), "Plain": ("Burg", "Stendal")}
+    third = {"Upper": ("Linz", "Wels"), "Lower": ("Baden", "Krems", "Melk", "Tulln"), "Inner": ("Graz", "Leoben")}
     counties = dict.fromkeys(("Apache", "Cochise", "Santa Cruz"), PERIODS)
-    for at, groups, gap in ((0.0, branches, 0.0), (0.5, branches, 0.0), (0.5, counties, 0.0), (1.0, branches, 0.7)):
+    for at, groups, gap in ((0.0, first, 0.0), (0.5, second, 0.0), (0.5, counties, 0.0), (1.0, third, 0.7)):
         _groups(sheet, groups, at, gap, x=150)
         sheet.down(2)
 
