@@ -1,7 +1,7 @@
 """What is said above an answer: whether the documents answer, and what they do not hold. Pure."""
 
-import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Support
 
@@ -9,7 +9,7 @@ from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentenc
 REFUSAL = "The documents do not say."
 MAX_NAMES_ASKED = 3  # told one by one
 NOT_THERE = "not there"
-_SENTENCE_END = re.compile(r"[.!?。！？]\W*$")  # a line of a form or a table has none
+_SENTENCE_ENDS = ".!?。！？"  # before quotation marks and brackets; a line of a form or a table has none
 CLOSEST_WORDS = "These are the closest words found. They may not answer the question."
 CLOSEST_PASSAGES = "No sentence was found that may answer. The closest passages stand with it."
 
@@ -68,10 +68,11 @@ def part_text(part: Part) -> str:
 def after(words: str) -> str:
     """What stands behind words of a report: the next sentence on the same line, or the next line of a form or letter.
 
-    >>> after("Rent is due."), after("Rent 900 EUR")
-    (' ', '\\n')
+    >>> after("Rent is due."), after("“Rent is due.”)"), after("Rent 900.00 EUR")
+    (' ', ' ', '\\n')
     """
-    return " " if _SENTENCE_END.search(words) else "\n"
+    marks = takewhile(lambda character: not character.isalnum(), reversed(words))
+    return " " if any(mark in _SENTENCE_ENDS for mark in marks) else "\n"
 
 
 def report_text(answer: Answer) -> str:

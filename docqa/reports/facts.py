@@ -75,7 +75,8 @@ def facts(text: str, start: int, end: int, *, rows: bool = False) -> Iterator[tu
     at = 0
     while at < len(said):
         below = said[at + 1] if at + 1 < len(said) else ""
-        if _is_label(said[at]) and _is_value(below, said[at + 2 : at + 3]):
+        is_one_of_several = at > 0 and _is_label(said[at - 1])  # whose values stand below all of them
+        if _is_label(said[at]) and not is_one_of_several and _is_value(below, said[at + 2 : at + 3]):
             yield start + lines[at][0], start + lines[at + 1][0] + len(below)
             at += 2
             continue
@@ -137,7 +138,8 @@ def _is_value(line: str, below: Sequence[str]) -> bool:
     """Whether a line is what a label above it names: an amount, a date or a long number, and no column of them."""
     is_column = bool(below) and not _WORD.search(below[0]) and re.search(r"\d", below[0]) is not None
     return (
-        not _WORD.search(_without_dates(line))
+        len(line) <= MAX_CHARACTERS_PER_SENTENCE
+        and not _WORD.search(_without_dates(line))
         and (tells_value(line) or re.search(r"\d{4}", line) is not None)
         and not is_column
     )

@@ -104,16 +104,18 @@ def everything(
 
 
 def kinds_of(about: str) -> list[ItemKind]:
-    """The kinds that a request is for; none where one of its words is no kind's.
+    """The kinds that a request is for, each once; none where one of its words is no kind's.
 
     >>> kinds_of("dates and defined terms"), kinds_of("Fristen"), kinds_of("dates and risks")
     ([<ItemKind.DATES: 'dates'>, <ItemKind.TERMS: 'terms'>], [<ItemKind.DEADLINES: 'deadlines'>], [])
+    >>> kinds_of("dates and dates")
+    [<ItemKind.DATES: 'dates'>]
     """
     found = [
         next((kind for kind, words in _KINDS.items() if words.fullmatch(one)), None)
         for one in _AND.split(about.strip())
     ]
-    return [kind for kind in found if kind] if all(found) else []
+    return [kind for kind in dict.fromkeys(found) if kind] if all(found) else []
 
 
 def tables(about: str, pages: Sequence[Page], found: Sequence[Unit]) -> Iterator[Table]:

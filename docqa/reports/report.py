@@ -37,7 +37,9 @@ def report(
     if kind is not ReportKind.COMPARISON and len(documents) > MAX_DOCUMENTS:
         count, others, documents = len(documents), documents[MAX_DOCUMENTS:], documents[:MAX_DOCUMENTS]
         without = named([document.name for document in others])
-        notice = f"This is of {len(documents)} of {count:,} documents, without {without}: tick these to have theirs."
+        notice = (
+            f"This is of {len(documents)} of {count:,} documents, without {without}: tick these alone to have theirs."
+        )
     if kind is ReportKind.SUMMARY:
         try:
             chat = choose_chat()

@@ -34,7 +34,7 @@ def test_of_many_documents_each_has_its_part_and_of_too_many_it_is_said(
     told = list(dict.fromkeys(quotation.doc for part in whole.parts for quotation in part.quotations))
     assert told == [document.name for document in documents[:MAX_DOCUMENTS]]
     assert whole.notice == (
-        f"This is of 200 of 201 documents, without {documents[-1].name}: tick these to have theirs."
+        f"This is of 200 of 201 documents, without {documents[-1].name}: tick these alone to have theirs."
     )
     assert "2 of 200 documents" in growing[2].progress
     *_, whole = report(kind, "?", documents[:MAX_DOCUMENTS], library, lambda: None)
