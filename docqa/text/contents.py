@@ -75,8 +75,10 @@ def _is_numbered(text: str, group: Sequence[_Entry]) -> bool:
 
 
 def _is_below_heading(text: str, entry: _Entry) -> bool:
-    above = text[: entry.start].splitlines()[-1 - MAX_LINES_BELOW_HEADING :]
-    return any(map(_HEADING.match, above))
+    start = entry.start
+    for _ in range(1 + MAX_LINES_BELOW_HEADING):
+        start = text.rfind("\n", 0, max(0, start - 1)) + 1
+    return any(map(_HEADING.match, text[start : entry.start].splitlines()))
 
 
 def is_contents(text: str) -> bool:

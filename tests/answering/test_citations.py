@@ -483,6 +483,19 @@ def test_a_figure_under_one_of_two_headers_that_are_the_same_is_cited_with_its_r
     assert {citation.cell for citation in sentence.citations} == {""}
 
 
+def test_a_figure_in_one_of_two_rows_with_one_name_is_cited_with_its_row_alone() -> None:
+    page = set_page("""
+        Seller
+        Name:      Harbour Ltd
+        Fee:       912.00
+        Fee:       734.00
+    """)
+    (found,) = find_tables(0, {0: page}.get)
+    (sentence,) = cite("The fee of the seller is 734.00.", "What is the fee?", [passage(page.text)], lambda _: [found])
+    assert sentence.citations
+    assert {citation.cell for citation in sentence.citations} == {""}
+
+
 CONTRACT = [
     passage(
         "第六章 维修\n房屋主体结构和热水器的维修由甲方负责,甲方接到通知后三日内派人上门。\n乙方不承担电梯维修费用。"

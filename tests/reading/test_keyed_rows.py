@@ -144,6 +144,33 @@ def test_a_page_may_begin_within_a_group() -> None:
     assert not any(name.startswith("Gila") and "JAN 2024" not in name and "JUL" not in name for name in found)
 
 
+@pytest.mark.parametrize("sum_of_all", ["Total", "Grand total", "Gesamt"])
+def test_a_sum_below_the_last_of_two_groups_may_be_that_of_both(sum_of_all: str) -> None:
+    rows = f"""
+        Region     Branch         Sold
+        Leeds      Q1                1
+                   Q2                3
+        York       Q1                5
+                   Q2                7
+                   {sum_of_all:<14}   16
+    """
+    assert names(rows) == ["Leeds: Q1", "Leeds: Q2", "York: Q1", "York: Q2", ""]
+    assert [cell.text for cell in table(rows).told_by_rows()].count("16") == 0
+
+
+def test_sums_of_each_group_are_of_their_groups() -> None:
+    found = names("""
+        Region     Branch         Sold
+        Leeds      Q1                1
+                   Q2                3
+                   Total             4
+        York       Q1                5
+                   Q2                7
+                   Total            12
+    """)
+    assert found == ["Leeds: Q1", "Leeds: Q2", "Leeds: Total", "York: Q1", "York: Q2", "York: Total"]
+
+
 def test_sums_are_of_no_group_unless_they_say_so() -> None:
     found = names("""
         Region     Branch     Members   Total

@@ -71,3 +71,7 @@ def test_a_page_with_a_short_table_of_contents_is_more_than_that() -> None:
     text = CONTENTS + "\n" + "\n".join(f"Bees are kept by {n} people here." for n in range(9))
     assert len(entries(text)) == 4
     assert not is_contents(text)
+
+
+def test_many_lines_that_may_be_entries_are_told_at_once() -> None:
+    assert entries("ab 1\n\n\n\n" * 100_000) == []

@@ -23,7 +23,7 @@ MIN_HEADINGS_WITH_TOTALS = 2  # each ended by a row with the same label
 MIN_GAP_BEFORE_COLUMN = 1.0  # times a line's height, that a label keeps from the first column
 
 _NUMBER = re.compile(r" \d{1,3}$")  # at the end of a heading
-_TOTAL = re.compile(r"(?:sub-?)?totals?\b|sums?\b|(?:zwischen|gesamt)?summen?\b|sumas?\b|insgesamt\b", re.IGNORECASE)
+TOTAL = re.compile(r"(?:(?:sub-?)?totals?|sums?|(?:zwischen|gesamt)?summen?|sumas?|(?:ins)?gesamt)\b", re.IGNORECASE)
 _OPEN_ENDS = (",", "–", "—", "-", ";", "(", "/", "&")
 _OPEN_WORDS = frozenset(
     "a an and as at attributable by for from in into net of on or per than the to under with und of de la".split()
@@ -163,7 +163,7 @@ def _with_totals(rows: list[Labelled], ended: Sequence[tuple[_Heading, Labelled 
     """The rows; those with one label that end all headings, as sums do, each under the one that it ends."""
     ends = {row.label.text if row and row.label else "" for _, row in ended}
     own = {row.row: replace(row, groups=(*row.groups, heading.label)) for heading, row in ended if row}
-    if len(own) < max(MIN_HEADINGS_WITH_TOTALS, len(ended)) or len(ends) > 1 or not _TOTAL.match(ends.pop()):
+    if len(own) < max(MIN_HEADINGS_WITH_TOTALS, len(ended)) or len(ends) > 1 or not TOTAL.match(ends.pop()):
         return rows
     return [own.get(row.row, row) for row in rows]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docqa.reading.tables.labels import MAX_LEADING, Label
+from docqa.reading.tables.labels import MAX_LEADING, TOTAL, Label
 
 MIN_SHARE_WITHOUT = 0.4  # of the rows, that have no label of their own: else those few are sums, or cells going on
 MIN_LABELS = 2  # of one table, that rows share
@@ -96,13 +96,18 @@ def _are_near(lines: Sequence[Label]) -> bool:
 
 
 def _without_sums(groups: Sequence[Sequence[Keyed]], labels: Sequence[Label | None]) -> list[Label | None]:
-    """The labels, None for what follows the last group where all before it have the same keys: it may be of all."""
+    """The labels, None for what ends the last group and may be of all groups.
+
+    That is a sum, where no other group has as many, and what it has beside the keys that all others have alike.
+    """
+    *others, last = groups
+    first = len(labels) - len(last)
+    sums = [number for number, row in enumerate(last, first) if TOTAL.search(row.key)]
+    more = sums[max(sum(bool(TOTAL.search(row.key)) for row in group) for group in others) :]
     usual = {row.key for row in groups[0]}
-    if len(groups) <= MIN_LABELS or any({row.key for row in group} != usual for group in groups[:-1]):
-        return list(labels)
-    first = len(labels) - len(groups[-1])
-    more = [number for number, row in enumerate(groups[-1], first) if row.key not in usual]
-    return [None if more and number >= more[0] else label for number, label in enumerate(labels)]
+    if len(groups) > MIN_LABELS and all({row.key for row in group} == usual for group in others):
+        more += [number for number, row in enumerate(last, first) if row.key not in usual]
+    return [None if more and number >= min(more) else label for number, label in enumerate(labels)]
 
 
 def _behind_gaps(rows: Sequence[Keyed]) -> list[int]:
