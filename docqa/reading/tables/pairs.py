@@ -24,11 +24,28 @@ MIN_PAIRS = 3  # in a block, below one another
 MIN_PAIRS_WITH_COLONS = 2  # the same, where each label ends in a colon
 MIN_NUMBERS_OF_GRID = 2  # values beside one another, each below its label, that are numbers or days
 MIN_SHARE_OF_OTHER_KINDS = 0.2  # of the values: those of a table's column are of one kind
+MIN_SHARE_OF_KNOWN_LABELS = 0.5  # without colons: what else stands beside something, as an address does, is no label
+MIN_MORE_GAP_ABOVE = 0.2  # times a line's height, above what stands alone: else it may be of what is above or below it
 
 _COLONS = (":", "：")
 _CODE = re.compile(r"0\d+|\d+(?:[-/]\d+)+")
 _MEASURED = re.compile(r"[(+\-–−]*\d[\d.,]*\)?\s?[^\W\d_]{1,3}\)?")  # "(1)pt"
 _DIGITS = re.compile(r"\d+")
+# What a label without a colon is about.
+_KNOWN = re.compile(
+    r"(?<!\w)(?:numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
+    r"|amounts?|totals?|balances?|sums?|prices?|rates?|fees?|rent|deposit|paid|payable|payments?|charges?|costs?"
+    r"|tax(?:es)?|vat|discount|currency|quantity|qty|customers?|clients?|accounts?|names?|address|phone|e-?mail|birth"
+    r"|status|types?|kind|models?|versions?|sizes?|weights?|heights?|widths?|lengths?|depths?|volumes?|power|voltage"
+    r"|speed|capacity|range|temperature|frequency|colou?rs?|materials?|methods?|usage|consumption|interest|principal"
+    r"|\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete|kaution"
+    r"|\w*konto|(?:konto|zähler|saldo)stand|\w*zeitraum|\w*frist|fällig\w*|kund(?:e|in)|\w*name|\w*menge|\w*gewicht"
+    r"|\w*größe|\w*höhe|\w*breite|\w*länge|\w*leistung|\w*spannung|\w*steuer|mwst\.?|ust\S*|währung|versand"
+    r"|numéro|n°|montant|solde|échéance|référence|période|prix|taux|taxe|tva|nom|adresse|poids|taille"
+    r"|número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo|peso)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +106,10 @@ def _has_colon(label: Piece) -> bool:
 
 def _beside(lines: Sequence[Line]) -> list[list[Pair]]:
     """The blocks of values at the right of their labels."""
-    found = [run for run in _runs(lines) if _is_block(run)]
+    found = [run for run in _runs(lines) if _is_block(run) and not _begins_above(run, lines)]
     while True:
         labels = {pair.label for run in found for pair in run}
-        kept = [run for run in found if not any(_has_more(pair, lines, labels) for pair in run)]
+        kept = [run for run in found if not any(pair.value in labels or _has_more(pair, lines, labels) for pair in run)]
         if len(kept) == len(found):
             break
         found = kept
@@ -106,20 +123,52 @@ def _labels(run: Sequence[Pair]) -> list[Piece]:
 
 @dataclass(slots=True)
 class _Run:
-    """Pairs below one another, and where the last line of the last value ends."""
+    """Pairs below one another, and where the last line of the last value ends.
+
+    `alone` stands below the last pair with nothing beside it, at `gap` from it. What `is_unclear` has labels that may
+    go on there.
+    """
 
     pairs: list[Pair]
     bottom: float
+    gap: float = 0.0
+    alone: Piece | None = None
+    is_unclear: bool = False
+
+    def note(self, line: Line) -> None:
+        """Takes in a line that holds no pair of it."""
+        alone = _alone(line, self.pairs)
+        if alone is None or _has_colon(alone):
+            return
+        if self.alone is None:
+            self.gap = alone.box.y0 - self.bottom
+        self.alone = alone
+        self.is_unclear |= alone.text[0].islower() and not all(map(_has_colon, _labels(self.pairs)))
+
+    def is_ended_before(self, below: Pair) -> bool:
+        """Whether what stands alone above a pair heads another block, or may do so where labels end in colons."""
+        if self.alone is None:
+            return False
+        if all(map(_has_colon, (*_labels(self.pairs), below.label))):
+            return True
+        is_heading = _is_nearer_below(self.gap, self.alone, below.label) and not below.label.text[0].islower()
+        self.is_unclear |= not is_heading
+        self.alone = None
+        return is_heading and not self.is_unclear
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Pair]]:
-    """Pieces with one behind them, below one another, each beginning or ending where the one above does."""
+    """Pieces with one behind them, below one another, each beginning or ending where the one above does.
+
+    What stands alone between two ends the block: it heads what is below. Where it may be the rest of a label, there is
+    no block at all.
+    """
     going: list[_Run] = []
+    done: list[_Run] = []
     for at, line in enumerate(lines):
         top = line.box.y0
-        for run in [run for run in going if top - run.bottom > MAX_LEADING * line.height]:
-            going.remove(run)
-            yield run.pairs
+        done += [run for run in going if top - run.bottom > MAX_LEADING * line.height]
+        going = [run for run in going if run not in done]
         for run in going:
             if any(_is_next_line(run.pairs[-1].value, run.bottom, piece) for piece in line.pieces):
                 run.bottom = line.box.y1
@@ -129,12 +178,35 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Pair]]:
             pair = Pair(label, value, at)
             for run in going:
                 if run.pairs[-1].at < at and _goes_on(run.pairs[-1], pair):
-                    run.pairs.append(pair)
-                    run.bottom = label.box.y1
+                    if run.is_ended_before(pair):
+                        done.append(run)
+                        going[going.index(run)] = _Run([pair], label.box.y1)
+                    else:
+                        run.pairs.append(pair)
+                        run.bottom = label.box.y1
                     break
             else:
                 going.append(_Run([pair], label.box.y1))
-    yield from (run.pairs for run in going)
+        for run in going:
+            if run.pairs[-1].at < at:
+                run.note(line)
+    yield from (run.pairs for run in (*done, *going) if not run.is_unclear)
+
+
+def _alone(line: Line, pairs: Sequence[Pair]) -> Piece | None:
+    """What stands alone in a line, in the width of some pairs, left of their values."""
+    last = pairs[-1]
+    x1 = max(pair.value.box.x1 for pair in pairs)
+    within = [piece for piece in line.pieces if piece.box.x1 > last.label.box.x0 and piece.box.x0 < x1]
+    if len(within) != 1:
+        return None
+    is_left = within[0].box.x0 < last.value.box.x0 - MAX_OFF * within[0].height
+    return within[0] if is_left and not _are_aligned(last.value, within[0]) else None
+
+
+def _is_nearer_below(gap: float, alone: Piece, below: Piece) -> bool:
+    """Whether what stands at that distance from what is above it is nearer to what is below it."""
+    return gap - (below.box.y0 - alone.box.y1) >= MIN_MORE_GAP_ABOVE * alone.height
 
 
 def _goes_on(above: Pair, below: Pair) -> bool:
@@ -165,8 +237,30 @@ def _is_block(run: Sequence[Pair]) -> bool:
         return len(run) >= MIN_PAIRS_WITH_COLONS and any(kind not in ("amount", "") for kind in kinds)
     if len(run) < MIN_PAIRS or len({label.text for label in _labels(run)}) < len(run):
         return False
+    if not _are_labels(run, kinds):
+        return False
     told = Counter(filter(None, kinds[1:] if kinds[0] in ("words", "day") else kinds))
     return told.total() - max(told.values(), default=0) >= max(1, MIN_SHARE_OF_OTHER_KINDS * len(run))
+
+
+def _are_labels(run: Sequence[Pair], kinds: Sequence[str]) -> bool:
+    """Whether pairs, most without colons, are labels with values, not an address beside a date or another address."""
+    if 2 * sum(map(_has_colon, _labels(run))) > len(run):
+        return True
+    told = [kind for kind in kinds if kind]
+    known = sum(bool(_KNOWN.search(label.text)) and not _DIGITS.search(label.text) for label in _labels(run))
+    is_header = kinds[0] == "words" and _KNOWN.search(run[0].value.text)
+    has_data = 2 * told.count("words") < len(told)
+    return has_data and known >= MIN_SHARE_OF_KNOWN_LABELS * len(run) and not is_header
+
+
+def _begins_above(run: Sequence[Pair], lines: Sequence[Line]) -> bool:
+    """Whether the first label goes on from what stands alone close above it."""
+    first = run[0].label
+    if not first.text[0].islower() or not run[0].at:
+        return False
+    alone = _alone(lines[run[0].at - 1], run)
+    return alone is not None and first.box.y0 - alone.box.y1 <= MAX_GAP_INSIDE_VALUE * first.height
 
 
 def _are_close(pair: Pair) -> bool:
@@ -241,9 +335,12 @@ def _is_next_line(above: Piece, bottom: float, below: Piece) -> bool:
 
 
 def _heading(run: Sequence[Pair], lines: Sequence[Line]) -> Piece | None:
-    """What stands alone above a block, at the edge of its labels."""
+    """What stands alone above a block, at the edge of its labels.
+
+    It is nearer to that than to what stands above it, and no label without a value begins a part of the block.
+    """
     first = run[0].label
-    if not run[0].at:
+    if not run[0].at or any(_alone(line, run) for line in lines[run[0].at + 1 : run[-1].at]):
         return None
     x1 = max(pair.value.box.x1 for pair in run)
     over = [piece for piece in lines[run[0].at - 1].pieces if piece.box.x1 > first.box.x0 and piece.box.x0 < x1]
@@ -251,6 +348,13 @@ def _heading(run: Sequence[Pair], lines: Sequence[Line]) -> Piece | None:
         return None
     is_near = _kind(over[0]) == "words" and first.box.y0 - over[0].box.y1 <= MAX_LEADING_OF_GRID * first.height
     is_at_edge = abs(over[0].box.x0 - first.box.x0) <= MAX_OFF * first.height
+    if run[0].at > 1 and any(
+        piece.box.x1 > first.box.x0 and piece.box.x0 < x1 for piece in lines[run[0].at - 2].pieces
+    ):
+        gap = over[0].box.y0 - lines[run[0].at - 2].box.y1
+        is_near = is_near and _is_nearer_below(gap, over[0], first)
+    if over[0].text[0].islower() or first.text[0].islower():
+        return None
     return over[0] if is_near and is_at_edge and not over[0].text.endswith((".", ",", *_COLONS)) else None
 
 
