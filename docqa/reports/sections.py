@@ -217,15 +217,16 @@ def _stretches(pages: Sequence[Page], quoted: _Quoted) -> Iterator[_Stretch]:
             text_start = behind(heading.title, page.text, start)
             stretch = _stretch(page, heading, text_start, end, goes_on, quoted, own)
             place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
+            if quoted is _Quoted.ALL:
+                place = Extract.of(page, start, text_start)
             yield replace(stretch, heading=place)
 
 
 def _each_once(found: Iterable[Unit]) -> Iterator[Extract]:
-    """What stands in a document besides headings; what stands on each page is the same there."""
-    told = set[str]()
+    """All that stands in a document; what stands on the page before too is told there alone."""
+    pages = dict[str, int]()
     for unit in found:
-        if not unit.is_heading and unit.text not in told:
-            told.add(unit.text)
+        if pages.setdefault(unit.text, unit.extract.page) == unit.extract.page:
             yield unit.extract
 
 

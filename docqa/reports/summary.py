@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import sqrt
 from time import perf_counter
 
-from docqa.documents import Answer, Document, Finding, Page, Part, page_name
+from docqa.documents import Answer, Document, Finding, Page, Part, Source, page_name
 from docqa.engines.base import Chat
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
@@ -16,18 +16,22 @@ from docqa.reports.sections import Section, fitted, sections
 from docqa.reports.sources import Sources
 from docqa.reports.writing import written
 from docqa.text.plurals import plural
+from docqa.text.scripts import words as words_in
 
 SENTENCES_PER_PAGE = 1.2  # of a report of ordinary length: about a page of it for twenty of the document
 MIN_SENTENCES = 6  # of a short document, or of one among many
 MIN_SENTENCES_OF_ONE = 12  # of a document told of alone: half a page, which no one finds too long
 MAX_SHARE_OF_SHORT = 0.4  # of the sentences of a document so short that these would be half of it
 MAX_PAGES_OF_WHOLE = 2  # of a letter or an invoice that has no more words than a report on it, and is told whole
-WHOLE = "All of it stands here, since it has no more words than a report on it; what stands on both pages stands once."
+MAX_CHARACTERS_OF_WHOLE = 4_000
+WHOLE = "All of it stands here, since it has no more words than a report on it"
+STANDS_ONCE = "; what stands on both pages stands once"
 MAX_SENTENCES = 140  # what a person reads, however long the document is; several documents share them
 MAX_SENTENCES_PER_SECTION = 5  # of a report of ordinary length, or of a document of few sections more
 SHARE_OF_SUMMING_UP = 2.0  # of an abstract or conclusion, which says it for the whole document; others have 1
 SECTIONS_PER_SENTENCE = 0.46  # more sections than that and most would have one sentence
 MAX_SECTIONS_PER_SENTENCE = 1.25  # a report is rather so much longer than that it passes over sections
+_READ = (Source.TEXT, Source.OCR)  # all of the page
 
 
 def summarize(
@@ -53,16 +57,16 @@ def summarize(
             parts.append(Part(document.name, level=0))
         with_room = plan if is_whole else _with_room(plan, most)
         told: set[Extract] = set()
-        withdrawn = 0
+        withdrawn, is_by_model = 0, False
         labels = {page.index: page.label for page in pages}
         headings = {extract: at for at, section in enumerate(found) for extract in section.extracts}
         own = _parts(document, with_room, labels, sources, most, length, headings, is_whole)
         for at, (section, part, chosen) in enumerate(own, start=1):
             told.update(chosen)
-            if chat is not None:
+            if chat is not None and section.extracts:
                 try:
                     part, left_out = written(section.title, part, sources.passages, chat)
-                    withdrawn += left_out
+                    withdrawn, is_by_model = withdrawn + left_out, is_by_model or bool(part.text)
                 except EngineError as error:
                     chat, current = None, replace(current, error=str(error))
             parts.append(part)
@@ -72,7 +76,8 @@ def summarize(
             current = replace(current, parts=_shown(parts), passages=tuple(sources.passages), progress=progress)
             yield current
         said = list(covered(pages, found, told, withdrawn).sentences())
-        said[1:2] = [WHOLE] if is_whole and chat is None else said[1:2]
+        if is_whole and not is_by_model:
+            said[1:2] = [f"{WHOLE}{STANDS_ONCE if len(pages) > 1 else ''}."]
         coverage += [f"{document.name}: {sentence}" if len(documents) > 1 else sentence for sentence in said]
     seconds = {"passages": perf_counter() - started}
     yield replace(current, parts=_shown(parts), coverage=tuple(coverage), progress="", done=True, seconds=seconds)
@@ -97,7 +102,13 @@ def outline(question: str, documents: Sequence[Document], library: Library) -> G
 
 
 def _is_told_whole(pages: Sequence[Page], words: float) -> bool:
-    return len(pages) <= MAX_PAGES_OF_WHOLE and sum(len(page.text.split()) for page in pages) <= words
+    """Whether all of a document can stand in its report: it is short, and was read to the end."""
+    return (
+        len(pages) <= MAX_PAGES_OF_WHOLE
+        and all(page.source is Source.EMPTY or (page.text and page.source in _READ) for page in pages)
+        and 0 < sum(len(page.text) for page in pages) <= MAX_CHARACTERS_OF_WHOLE
+        and sum(words_in(page.text) for page in pages) <= words
+    )
 
 
 def _room(documents: int, length: float) -> float:
@@ -176,12 +187,17 @@ def _parts(
     title = ""  # of the section before
     for at, section in enumerate(plan):
         most = round(min(limit, max(1.0, each * shares[at]))) if at in shares else 0
-        chosen = list(section.extracts) if is_whole else central(words[at], rare, most, before, headings)
-        before += [words[at][extract] for extract in chosen]
+        if is_whole:
+            alone = [section.heading] if section.heading and section.heading.text else []  # with nothing below it
+            chosen = list(section.extracts) or alone
+        else:
+            chosen = central(words[at], rare, most, before, headings)
+            before += [words[at][extract] for extract in chosen]
         citations = sources.cite(document, section.title, chosen)
         is_next = at > 0 and section.title == title
         title = section.title
-        yield section, Part(_heading(section, labels, is_next), section.level, citations), chosen
+        above = "" if is_whole and not section.extracts else _heading(section, labels, is_next)
+        yield section, Part(above, section.level, citations), chosen
 
 
 def _heading(section: Section, labels: Mapping[int, str], is_next: bool) -> str:

@@ -34,6 +34,7 @@ RUN = rf"[{LETTERS}](?:[{LETTERS}{_SIGNS}]|\n(?=[{LETTERS}]))*"
 DENIALS = "[不没沒无無未勿禁]|な[いくし]|なかった|ませ[んぬ]|[않없못]|아니|금지|불가|ไม่|ห้าม"
 # One of these letters says as much as so many of an alphabet: a text is translated to about so many times its length.
 LETTERS_PER_CHARACTER = 2.5
+LETTERS_PER_WORD = 2
 MIN_SHARE_OF_LETTERS = 0.25  # so that fewer of them make a text theirs
 
 _RUN = re.compile(RUN)
@@ -64,6 +65,15 @@ def length(text: str) -> float:
     (8, 11.5)
     """
     return len(text) if text.isascii() else len(text) + (LETTERS_PER_CHARACTER - 1) * len(_LETTER.findall(text))
+
+
+def words(text: str) -> float:
+    """How many words a text has, of these scripts two letters to a word.
+
+    >>> words("The rent"), words("停车费 B17")
+    (2, 3.5)
+    """
+    return len(text.split()) + (0 if text.isascii() else len(_LETTER.findall(text)) / LETTERS_PER_WORD)
 
 
 def without_surrogates(text: str) -> str:

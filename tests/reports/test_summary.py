@@ -1,11 +1,12 @@
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from docqa.documents import Heading, Page, Source
 from docqa.library.catalog import Library
-from docqa.reports.summary import MIN_SENTENCES, outline, summarize
+from docqa.reports.summary import MAX_CHARACTERS_OF_WHOLE, MIN_SENTENCES, WHOLE, outline, summarize
 from docqa.settings import Settings
 from tests.support.pdfs import text_pdf
 from tests.support.shelf import keep_pages
@@ -242,7 +243,66 @@ def test_a_short_letter_is_told_whole(library: Library, tmp_path: Path) -> None:
     *_, whole = summarize("Report", library.documents(), library)
     told = [quotation.words for part in whole.parts for quotation in part.quotations]
     assert told == ["Mill & Co.", "Duck Lane 3", "Notice", "Rent to pay 912.00 EUR", "Please pay by 3 May 2026."]
-    assert whole.coverage[1].startswith("All of it stands here")
+    assert whole.coverage[1] == f"{WHOLE}; what stands on both pages stands once."
+
+
+def told_of(library: Library, tmp_path: Path, *pages: Page) -> tuple[list[str], bool]:
+    """All words of the report on these pages, and whether it says that they are all there are."""
+    added(library, tmp_path, *pages)
+    *_, whole = summarize("Report", library.documents(), library)
+    said = any(sentence.startswith(WHOLE) for sentence in whole.coverage)
+    told = [[*filter(None, [part.title]), *(quotation.words for quotation in part.quotations)] for part in whole.parts]
+    return [*chain.from_iterable(told)], said
+
+
+def test_what_stands_twice_on_one_page_is_told_twice(library: Library, tmp_path: Path) -> None:
+    added(
+        library, tmp_path, Page(0, "1", "Oak top 240.00\nDelivery 30.00\nSteel legs 91.00\nDelivery 30.00\nSum 391.00")
+    )
+    *_, whole = summarize("Report", library.documents(), library)
+    assert [quotation.words for quotation in whole.parts[0].quotations].count("Delivery 30.00") == 2
+    assert whole.coverage[1] == f"{WHOLE}."
+
+
+@pytest.mark.parametrize("source", [Source.SCAN, Source.UNREADABLE, Source.MIXED])
+def test_a_letter_that_was_not_read_to_its_end_is_not_said_to_be_whole(
+    library: Library, tmp_path: Path, source: Source
+) -> None:
+    letter = Page(0, "1", "Dear Ann Lee,\nthe rent is 900 euros from May.")
+    _, is_whole = told_of(
+        library, tmp_path, letter, Page(1, "2", "Dogs" if source is Source.MIXED else "", source=source)
+    )
+    assert not is_whole
+
+
+def test_a_letter_with_an_empty_page_is_told_whole_and_an_empty_one_is_not(library: Library, tmp_path: Path) -> None:
+    blank = Page(1, "2", "", source=Source.EMPTY)
+    assert told_of(library, tmp_path, Page(0, "1", "Dear Ann Lee,\nthe rent is 900 euros from May."), blank)[1]
+    library.remove(library.documents()[0].id)
+    assert told_of(library, tmp_path, replace(blank, index=0)) == ([], False)
+
+
+def test_a_heading_with_nothing_below_it_stands_in_a_letter_that_is_told_whole(
+    library: Library, tmp_path: Path
+) -> None:
+    lines = ["Notice of 3 May", "Mill Ltd", "The lease ends.", "Figure 3 Mill", "Thank you.", "Total due 514.34 EUR"]
+    text = "\n".join(lines)
+    headings = tuple(Heading(text.index(lines[at]), lines[at]) for at in (0, 1, 3, 5))
+    assert told_of(library, tmp_path, Page(0, "1", text, headings)) == (lines, True)
+    elsewhere = Heading(text.index("Mill Ltd"), "Ducks")  # as an outline calls it, and the page does not
+    library.remove(library.documents()[0].id)
+    assert told_of(library, tmp_path, Page(0, "1", text, (elsewhere, *headings))) == (lines, True)
+
+
+def test_how_long_a_text_without_spaces_is_its_letters_tell(library: Library, tmp_path: Path) -> None:
+    sentence = "承租人应当在每月五日之前支付租金。"
+    assert told_of(library, tmp_path, Page(0, "1", sentence * 20))[1]
+    library.remove(library.documents()[0].id)
+    assert not told_of(library, tmp_path, Page(0, "1", sentence * 40))[1]
+
+
+def test_a_page_of_few_words_and_many_characters_is_not_told_whole(library: Library, tmp_path: Path) -> None:
+    assert not told_of(library, tmp_path, Page(0, "1", f"Rent 900 EUR\n{'.' * MAX_CHARACTERS_OF_WHOLE}"))[1]
 
 
 def test_of_an_invoice_its_facts_are_told_and_not_only_its_small_print(library: Library, tmp_path: Path) -> None:

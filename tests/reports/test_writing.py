@@ -14,6 +14,7 @@ from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.report import report
 from docqa.reports.request import ReportKind
+from docqa.reports.summary import WHOLE
 from docqa.settings import Settings
 from tests.reports.test_summary import added
 
@@ -113,3 +114,23 @@ def test_a_model_whose_window_is_too_small_or_that_chooses_writes_nothing(
     model = Writer(says="The monthly rent is 900 euros.")
     *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model, window, role))
     assert not model.shown and not any(part.text for part in whole.parts)
+
+
+def test_what_a_model_wrote_in_part_is_not_said_to_be_all_of_the_document(library: Library, tmp_path: Path) -> None:
+    text = f"Rent\n{RENT}\nDogs\n{DOGS}\nMill Ltd"
+    headings = tuple(Heading(text.index(title), title) for title in ("Rent", "Dogs", "Mill Ltd"))
+    added(library, tmp_path, Page(0, "1", text, headings))
+    model = Writer(says=RENT, fails_at=2)
+    *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model))
+    assert whole.error and not any(sentence.startswith(WHOLE) for sentence in whole.coverage)
+    model = Writer(says=RENT, fails_at=1)
+    *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model))
+    assert whole.error and any(sentence.startswith(WHOLE) for sentence in whole.coverage)
+    model = Writer(says="Cats may be kept for 950 dollars.")
+    *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model))
+    assert not any(part.text for part in whole.parts)
+    assert any(sentence.startswith(WHOLE) for sentence in whole.coverage)
+    model = Writer(says=RENT)
+    *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model))
+    assert len(model.shown) == 2  # nothing is written of a heading alone
+    assert whole.parts[-1].quotations and not whole.parts[-1].text
