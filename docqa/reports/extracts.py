@@ -54,6 +54,7 @@ CITATION = re.compile(
     r"\b\d{1,4} (?:[A-Z][A-Za-z]{0,4}\.,? ?){1,3}(?:\d[a-z]{1,2} |Supp\. )*(?:at |§+ ?)?\d[\d.]*(?:, \d+(?:[-–]\d+)?)*"
     r"(?: \([^()]*\d{4}\))?"
 )
+MAX_WORDS_PER_GREETING = 5  # "Sehr geehrte Damen und Herren,"
 MIN_SMALL_WORDS_BESIDE_CITATION = 8  # of a sentence that says something; a citation alone has "of the ... see also"
 _BOILERPLATE = re.compile(rf"\b(?:{'|'.join(language.boilerplate for language in LANGUAGES)})", re.IGNORECASE)
 _QUOTE_MARK = re.compile(r"(?P<opens>(?:^|[\s(])['‘](?=[^\W\d_]))|[,.!?]['’](?=\s|$)")  # 'Rent,' said he.
@@ -228,13 +229,15 @@ def _end_of_titles(text: str, start: int, end: int) -> int:
 
 def _is_broken_off(text: str, end: int, full: int) -> bool:
     """Whether the line that ends there is none of the text below it; full lines have so many characters."""
-    line = text[text.rfind("\n", 0, end) + 1 : end].rstrip()
+    begin = text.rfind("\n", 0, end) + 1
+    line = text[begin:end].rstrip()
+    above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
     word = re.match(r"\s*(\S*)", text[end:])
     last = line.split(" ")[-1]
     below = text[end:].lstrip("\n").partition("\n")[0]
-    if _GREETING.fullmatch(below):
+    if _is_greeting(below, line):
         return True
-    if _GREETING.fullmatch(line):
+    if _is_greeting(line, above):
         return word is not None and word[1][:1].isupper()
     return (
         word is not None
@@ -243,6 +246,23 @@ def _is_broken_off(text: str, end: int, full: int) -> bool:
         and (len(f"{line} {word[1]}") < MAX_SHARE_OF_BROKEN_LINE * full or _is_capitalised(line))
         and not line.endswith((",", ";", "-"))
         and (last if last.isupper() else last.casefold()) not in _STOP_WORDS  # "WHAT THEY DID THERE" is a title
+    )
+
+
+def _is_greeting(line: str, above: str) -> bool:
+    """Whether a letter begins with that line, and no sentence goes on there from the line above.
+
+    >>> [_is_greeting(line, "") for line in ("Dear Ann Lee,", "dear friends,", "Liebe zu Gott und den Menschen,")]
+    [True, False, False]
+    >>> _is_greeting("Madame Claire Petit,", "conclu avec"), _is_greeting("Monsieur Lee, né ici,", "")
+    (False, False)
+    """
+    return (
+        _GREETING.fullmatch(line) is not None
+        and not line.lstrip()[:1].islower()
+        and line.count(",") <= 1
+        and len(line.split()) <= MAX_WORDS_PER_GREETING
+        and above.rstrip().split(" ")[-1].casefold() not in _STOP_WORDS
     )
 
 

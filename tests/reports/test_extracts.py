@@ -161,6 +161,16 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
             "The goats that are kept in the garden have no effect on the rent.\nn/m - Not meaningful due to the war.",
             "The goats that are kept in the garden have no effect on the rent.",
         ),
+        (  # a line above a greeting that is as long as the others
+            "The owner tells you of the end of your lease\nDear Ann Lee,\n"
+            "we end the lease of the mill by the third of May.",
+            "Dear Ann Lee, we end the lease of the mill by the third of May.",
+        ),
+        (  # a greeting above a capital, as long as other lines
+            "Notice\nDear Misses Annabel-Josephine and Lee-Leeds,\n"
+            "The lease of the mill ends in May of this year\nfor good.",
+            "The lease of the mill ends in May of this year for good.",
+        ),
         ("As of 2 May 2016, 15,706 people worked in all of the mills.",) * 2,
         (  # a headline and the place of a piece of news
             "Net Income of $340 Million or $6 Per Diluted Share\n"
@@ -182,6 +192,20 @@ def test_what_stands_above_a_sentence_is_none_of_it() -> None:
 )
 def test_a_sentence_begins_and_ends_where_it_does_whatever_stands_around_it(text: str, sentence: str) -> None:
     assert sentence in [found.text for found in extracts(Page(0, "1", text), 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le bail est conclu entre\nMonsieur Jean Dupont, né à Lyon en mai 1960,\net une dame de Paris pour trois ans.",
+        "Die Gedichte handeln von der\nLiebe zu Gott und den Menschen,\nvon der Treue und von dem Leben im Lande.",
+        "The company has sold its mill to our\ndear friends in Leeds,\nwho will run it for the next ten years.",
+        "The lease of the mill is made by a son of the\nDear Company of Leeds,\n"
+        "who will run it for the next ten years.",
+    ],
+)
+def test_a_line_that_goes_on_is_no_greeting_whatever_it_begins_with(sentence: str) -> None:
+    assert [one.text for one in extracts(Page(0, "1", sentence), 0, len(sentence))] == [sentence.replace("\n", " ")]
 
 
 def test_what_a_caption_says_of_its_figure_is_left_out() -> None:
