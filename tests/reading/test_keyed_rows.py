@@ -253,8 +253,30 @@ PAGE = """
 """
 
 
+def second_of(*parts: str) -> Table:
+    """The table of the second page of those with these parts."""
+    pages = {index: set_page(PAGE.format(part)) for index, part in enumerate(parts)}
+    (found,) = find_tables(1, pages.get)
+    return found
+
+
+@pytest.mark.parametrize("parts", [("", "Dear Ann Lee", ""), ("", "Thank you for reading")])
+def test_what_stands_above_a_table_is_no_part_where_no_other_has_the_same_header_below_one(
+    parts: tuple[str, ...],
+) -> None:
+    assert second_of(*parts).rows[0].name == "Apache: JUL 2023"
+    assert table(PAGE.format(parts[1])).rows[0].name == "Apache: JUL 2023"
+
+
+def test_the_part_of_a_table_is_told_by_the_page_behind_it_or_by_another_on_its_own() -> None:
+    assert second_of("", "Active", "Inactive").rows[0].name == "Active: Apache: JUL 2023"
+    both = set_page(PAGE.format("Active") + "\n\n" + PAGE.format("Inactive"))
+    named = [found.rows[0].name for found in find_tables(0, {0: both}.get)]
+    assert named == ["Active: Apache: JUL 2023", "Inactive: Apache: JUL 2023"]
+
+
 def test_what_tells_a_table_from_the_one_on_another_page_is_said_with_each_cell() -> None:
-    found = table(PAGE.format("Inactive"))
+    found = second_of("Active", "Inactive")
     assert [column.header for column in found.columns] == ["Offices", "Members", "Total"]
     (cell,) = (cell for cell in found.cells if cell.text == "2,434")
     assert cell.describe() == "Inactive: Cochise: OCT 2023 · Total: 2,434"
@@ -264,7 +286,8 @@ def test_what_tells_a_table_from_the_one_on_another_page_is_said_with_each_cell(
 
 @pytest.mark.parametrize("line", ["(in thousands)", "Year ended December 31", "Table of contents"])
 def test_a_unit_a_time_or_what_stands_on_each_page_is_none(line: str) -> None:
-    assert not any(line in row.groups for row in table(PAGE.format(line)).rows)
+    assert not any(line in row.groups for row in second_of("Active", line).rows)
+    assert not any(line in row.groups for row in second_of(line, line).rows)
 
 
 def test_headings_that_come_again_are_said_with_those_that_they_stand_under() -> None:
@@ -377,8 +400,8 @@ def test_labels_of_single_rows_below_one_another_are_not_the_lines_of_one() -> N
 
 
 def test_a_row_that_nothing_names_has_not_the_name_of_its_table() -> None:
-    found = names("""
-        Inactive
+    drawing = """
+        {}
 
         Region     Branch     Members   Total
                    Leeds          120     333
@@ -387,8 +410,10 @@ def test_a_row_that_nothing_names_has_not_the_name_of_its_table() -> None:
                    Bath           220     433
                    Exeter         221     434
         South      Poole          225     438
-    """)
-    assert found == ["", "", "Inactive: North: Hull", "", "", "Inactive: South: Poole"]
+    """
+    pages = {index: set_page(drawing.format(part)) for index, part in enumerate(("Active", "Inactive"))}
+    (found,) = find_tables(1, pages.get)
+    assert [row.name for row in found.rows] == ["", "", "Inactive: North: Hull", "", "", "Inactive: South: Poole"]
 
 
 def test_groups_that_stand_apart_are_told_where_the_page_begins_within_one_and_ends_with_a_sum() -> None:

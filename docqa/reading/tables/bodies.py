@@ -42,6 +42,16 @@ class Body:
     y1: float
     inherited: str = ""  # the unit of the table that this one goes on from
 
+    def rows_in_part(self) -> tuple[Labelled, ...]:
+        """The rows, those with a name with the part that the table's header names in it as well."""
+        part = Label.of([self.header.part])
+        return tuple(
+            replace(row, groups=(part, *row.groups), groups_in_name=len(row.groups) + 1)
+            if row.label or row.groups
+            else row
+            for row in self.rows
+        )
+
 
 def find_bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[Body]:
     """The table of a block, or the tables that stand side by side in it."""
@@ -198,14 +208,6 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
-    if header.part:
-        part = Label.of([header.part])
-        labelled = [
-            replace(row, groups=(part, *row.groups), groups_in_name=len(row.groups) + 1)
-            if row.label or row.groups
-            else row
-            for row in labelled
-        ]
     return Body(
         tuple(columns),
         header,

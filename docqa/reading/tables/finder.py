@@ -36,9 +36,14 @@ class SetPage:
 def find_tables(index: int, pages: Callable[[int], SetPage | None]) -> tuple[Table, ...]:
     """The tables of the page with that index, in the order of their first rows.
 
-    `pages` gives a page by its index, or None. That before is asked for where the first table may go on from there.
+    `pages` gives a page by its index, or None. That before is asked for where the first table may go on from there, and
+    both beside it where a word above a table may tell it from one there.
     """
     found, pairs = _found(index, pages, MAX_PAGES_BACK)
+    found = [
+        (body, _in_part(body, table) if body.header.part and _has_like(body, index, found, pages) else table)
+        for body, table in found
+    ]
     tables = [(body.y0, table) for body, table in found] + [(block.y0, _of_pairs(block, index)) for block in pairs]
     return tuple(table for _, table in sorted(tables, key=lambda one: one[0]))
 
@@ -66,6 +71,29 @@ def _found(
             if _is_table(body):
                 found.append((body, table))
     return [(body, table) for body, table in found if not any(_heads(other, body) for other, _ in found)], pairs
+
+
+def _has_like(
+    body: Body, index: int, found: Sequence[tuple[Body, Table]], pages: Callable[[int], SetPage | None]
+) -> bool:
+    """Whether another table has the same header below a word of its own, on that page or the one before or behind it.
+
+    What stands above a table that is alone may have nothing to do with it: "Dear Ann Lee".
+    """
+
+    def is_like(other: Body) -> bool:
+        return other is not body and bool(other.header.part) and _said(other.header) == _said(body.header)
+
+    if any(is_like(other) for other, _ in found):
+        return True
+    beside = [at for at in (index + 1, index - 1) if at >= 0]
+    return any(is_like(other) for at in beside for other, _ in _found(at, pages, 0)[0])
+
+
+def _in_part(body: Body, table: Table) -> Table:
+    """The table with the part that its header names in the names of its rows."""
+    rows = tuple(_row(number, labelled, table.page) for number, labelled in enumerate(body.rows_in_part()))
+    return replace(table, rows=rows, cells=tuple(replace(cell, row=rows[cell.row.index]) for cell in table.cells))
 
 
 def _heads(body: Body, other: Body) -> bool:
