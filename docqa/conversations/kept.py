@@ -253,6 +253,8 @@ def from_json(text: str, question: str) -> Answer:
 
 
 _ANSWERS = TypeAdapter(Answer)
+# How a heading, a list, a quotation, a table, a rule or a block of code begins in Markdown.
+_BLOCK = re.compile(r"^([ \t]*)(?=[#>|]|~~~|```|[-+*=_](?:[-+*=_\s]|$))|^([ \t]*\d{1,9})(?=[.)](?:\s|$))", re.MULTILINE)
 
 
 def to_markdown(title: str, messages: Sequence[Message]) -> str:
@@ -264,7 +266,7 @@ def to_markdown(title: str, messages: Sequence[Message]) -> str:
         if answer.asked:
             parts.append(f"*Asked of {answer.asked}.*")
         parts += [f"*{said}*" for said in warnings(answer)]
-        parts += [f"> {q.words}\n>\n> — {q.doc}, {q.page_name}" for q in answer.quotations]
+        parts += [f"> {_lines(q.words)}\n>\n> — {q.doc}, {q.page_name}" for q in answer.quotations]
         parts += [f"*{said}*" for said in by_model(answer)]
         parts += map(_report_part, answer.parts)
         parts += [f"*{sentence}*" for sentence in answer.coverage]
@@ -294,16 +296,17 @@ def by_model(answer: Answer) -> list[str]:
 def _report_part(part: Part) -> str:
     """A part of a report: its heading two levels below the conversation's, each sentence with its place."""
     if part.is_heading:
-        return f"{'  ' * (part.level - 1)}- {part_text(part)}"
+        return f"{'  ' * (part.level - 1)}- {_lines(part_text(part))}"
     heading = f"{'#' * min(part.level + 2, 6)} {part.title}\n\n" if part.title else ""
     if part.differences:
         return heading + _table(part.differences)
     if part.is_list:
         rows = (
-            f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)} | {q.page_name} |" for q in part.quotations
+            f"| {_cell(q.answering)} | {_cell(q.words)} | {_cell(q.doc)} | {_cell(q.page_name)} |"
+            for q in part.quotations
         )
         return heading + "\n".join(("| Item | Words | Document | Place |", "|---|---|---|---|", *rows))
-    return heading + part_text(replace(part, title="")).replace("\n", "  \n")  # so that a line stays one
+    return heading + _lines(part_text(replace(part, title=""))).replace("\n", "  \n")  # so that a line stays one
 
 
 def _table(differences: Sequence[Difference]) -> str:
@@ -324,6 +327,18 @@ def _stretches(words: Sequence[Stretch], mark: str) -> str:
     return "".join(f"{mark}{stretch.text}{mark}" if stretch.is_changed else stretch.text for stretch in words)
 
 
+def _lines(text: str) -> str:
+    """A document's lines, which stay lines, whatever they begin with.
+
+    >>> print(_lines("# Rent 900 EUR\\n- Gas\\n2. Water 20.00\\n-5.00 EUR"))
+    \\# Rent 900 EUR
+    \\- Gas
+    2\\. Water 20.00
+    -5.00 EUR
+    """
+    return _BLOCK.sub(r"\1\2\\", text)
+
+
 def _cell(text: str) -> str:
     """A text that stays in its cell of a table."""
     return " ".join(text.split()).replace("|", "\\|")
@@ -337,7 +352,7 @@ def _sources(answer: Answer) -> str:
         passage = answer.passages[number - 1]
         own = [c for s in answer.sentences for c in s.citations if c.number == number]
         quote = " … ".join(dict.fromkeys(c.words for c in own) or [" ".join(passage.text.split())])
-        sources.append(f"{number}. {passage.doc}, {pages_text(own) or passage.page_name}: “{quote}”")
+        sources.append(f"{number}. {_lines(passage.doc)}, {pages_text(own) or passage.page_name}: “{quote}”")
     return "**Sources**\n\n" + "\n".join(sources) if sources else ""
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -341,6 +342,33 @@ def test_the_export_calls_no_other_machine_when_it_is_shown() -> None:
     assert "<b>" not in html
 
 
+def test_no_line_of_a_document_is_a_heading_a_list_or_a_rule_of_the_export() -> None:
+    from markdown_it import MarkdownIt
+
+    lines = [
+        "# What is owed?",
+        "> Rent 900 EUR",
+        "- Gas 30.00 EUR",
+        "Sum",
+        "===",
+        "1. Water",
+        "2) Tea",
+        "~~~",
+        "***",
+        "| a |",
+    ]
+    quoted = tuple(replace(CITATION, doc="# a.pdf", text=line) for line in lines)
+    parts = (Part(lines[0], 1, quoted[:1]), Part("", 1, quoted))
+    told = replace(ANSWER, quotations=quoted, parts=parts, passages=(replace(PASSAGE, doc="# a.pdf"), OTHER))
+    html = MarkdownIt("commonmark").enable("table").render(to_markdown("Rent", [Message(1, told)]))
+    usual = replace(told, quotations=(CITATION,) * len(lines), passages=(PASSAGE, OTHER))
+    usual = replace(usual, parts=(Part(CITATION.text, 1, (CITATION,)), Part("", 1, (CITATION,) * len(lines))))
+    same = MarkdownIt("commonmark").enable("table").render(to_markdown("Rent", [Message(1, usual)]))
+    blocks = r"</?(?:h\d|ul|ol|li|blockquote|hr|table|pre)\b"
+    assert re.findall(blocks, html) == re.findall(blocks, same)
+    assert all(line.replace(">", "&gt;") in html for line in lines)
+
+
 def test_marks_stand_behind_their_sentences() -> None:
     assert marked(ANSWER) == "It is 1,250 dollars. [1] The weather is fine. *(not in the sources)*"
     assert marked(Answer("?", text="Still growing")) == "Still growing"
@@ -394,3 +422,5 @@ def test_a_list_is_kept_as_a_table_whose_cells_stay_cells() -> None:
     markdown = to_markdown("Fees", [Message(1, Answer("?", parts=(Part("Fees", 1, (fee,)),), done=True))])
     assert "### Fees\n\n| Item | Words | Document | Place |\n|---|---|---|---|\n" in markdown
     assert "| dogs | Dogs \\| cost &lt;b>5&lt;/b>. | a\\|b.pdf | p. 4 |\n" in markdown
+    labelled = Part("Fees", 1, (replace(fee, label="A|4"),))
+    assert "printed A\\|4 |\n" in to_markdown("Fees", [Message(1, Answer("?", parts=(labelled,), done=True))])
