@@ -458,3 +458,24 @@ def test_words_beside_a_date_or_an_address_are_no_labels(drawing: str) -> None:
 )
 def test_labels_are_known_in_several_languages(drawing: str) -> None:
     assert len(told(drawing)[0]) == 4
+
+
+MODULE = """
+    Cells           Monocrystalline
+    Direction       120 cells (6 x 20)
+    Dimensions      1763 x 1040 x 35 mm
+    Weight          20.0 kg
+    Glass           3.2 mm, coated
+    Fuse            20A
+    Backsheet       White
+"""
+
+
+def test_of_a_long_list_two_labels_are_known_ones() -> None:
+    """Its values may be words, as no letterhead is so long."""
+    (found,) = told(MODULE)
+    assert len(found) == 7
+    assert found[3] == "Weight: 20.0 kg"
+    one_known, short = MODULE.replace("Dimensions", "Directions"), MODULE.rpartition("    Backsheet")[0]
+    for other in (one_known, short):
+        assert not any("Cells: Monocrystalline" in said for said in told(other))

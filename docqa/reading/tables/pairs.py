@@ -25,6 +25,7 @@ MIN_PAIRS_WITH_COLONS = 2  # the same, where each label ends in a colon
 MIN_NUMBERS_OF_GRID = 2  # values beside one another, each below its label, that are numbers or days
 MIN_SHARE_OF_OTHER_KINDS = 0.2  # of the values: those of a table's column are of one kind
 MIN_SHARE_OF_KNOWN_LABELS = 0.5  # without colons: what else stands beside something, as an address does, is no label
+MIN_PAIRS_OF_LIST, MIN_KNOWN_OF_LIST = 7, 2  # an address is not so long: of a list, so many labels are known ones
 MIN_MORE_GAP_ABOVE = 0.2  # times a line's height, above what stands alone: else it may be of what is above or below it
 
 _COLONS = (":", "：")
@@ -36,7 +37,7 @@ _KNOWN = re.compile(
     r"(?<!\w)(?:numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
     r"|amounts?|totals?|balances?|sums?|prices?|rates?|fees?|rent|deposit|paid|payable|payments?|charges?|costs?"
     r"|tax(?:es)?|vat|discount|currency|quantity|qty|customers?|clients?|accounts?|names?|address|phone|e-?mail|birth"
-    r"|status|types?|kind|models?|versions?|sizes?|weights?|heights?|widths?|lengths?|depths?|volumes?|power|voltage"
+    r"|status|types?|kind|models?|versions?|sizes?|weights?|heights?|widths?|lengths?|depths?|dimensions?|volumes?|power|voltage"
     r"|speed|capacity|range|temperature|frequency|colou?rs?|materials?|methods?|usage|consumption|interest|principal"
     r"|\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete|kaution"
     r"|\w*konto|(?:konto|zähler|saldo)stand|\w*zeitraum|\w*frist|fällig\w*|kund(?:e|in)|\w*name|\w*menge|\w*gewicht"
@@ -250,6 +251,8 @@ def _are_labels(run: Sequence[Pair], kinds: Sequence[str]) -> bool:
     told = [kind for kind in kinds if kind]
     known = sum(bool(_KNOWN.search(label.text)) and not _DIGITS.search(label.text) for label in _labels(run))
     is_header = kinds[0] == "words" and _KNOWN.search(run[0].value.text)
+    if len(run) >= MIN_PAIRS_OF_LIST:
+        return known >= MIN_KNOWN_OF_LIST and not is_header
     has_data = 2 * told.count("words") < len(told)
     return has_data and known >= MIN_SHARE_OF_KNOWN_LABELS * len(run) and not is_header
 
