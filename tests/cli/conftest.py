@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def library(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCQA_DATA_DIR", str(shelf / "data"))
     monkeypatch.setenv("DOCQA_CHROMA_DIR", str(shelf / "chroma_db"))
+
+
+@pytest.fixture
+def own_library(shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of that library, for tests that leave something there."""
+    copy = shutil.copytree(shelf, tmp_path / "library")
+    monkeypatch.setenv("DOCQA_DATA_DIR", str(copy / "data"))
+    monkeypatch.setenv("DOCQA_CHROMA_DIR", str(copy / "chroma_db"))
 
 
 @pytest.fixture

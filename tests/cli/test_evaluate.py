@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,14 +102,11 @@ def test_eval_measures_whether_a_model_writes_or_chooses_better(
     capsys: pytest.CaptureFixture[str],
     questions: Path,
     tmp_path: Path,
-    shelf: Path,
+    own_library: None,
     ollama: OllamaTestServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It says the rent to every question; what it chooses is right. From then on it chooses, here and in `ask`."""
-    shutil.copytree(shelf, tmp_path / "own")
-    monkeypatch.setenv("DOCQA_DATA_DIR", str(tmp_path / "own" / "data"))
-    monkeypatch.setenv("DOCQA_CHROMA_DIR", str(tmp_path / "own" / "chroma_db"))
     monkeypatch.setenv("DOCQA_CHAT_MODEL", LLAMA.name)
     ollama.models[LLAMA.name] = LLAMA
     ollama.fill = takes(("painted", "none"))

@@ -58,7 +58,7 @@ def test_what_fits_this_machine(
 
 
 def test_a_model_is_tried_on_questions_about_the_library(
-    capsys: pytest.CaptureFixture[str], library: None, ollama: OllamaTestServer, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], own_library: None, ollama: OllamaTestServer, tmp_path: Path
 ) -> None:
     questions = tmp_path / "mine.jsonl"
     asked = [
