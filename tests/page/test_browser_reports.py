@@ -116,5 +116,6 @@ def test_a_list_a_comparison_and_an_outline(app: App, page: Page, tmp_path: Path
     expect(page.locator(".comparison ins").first).to_contain_text("951")
     expect(page.get_by_text(f"{len(ARTICLES)} changed")).to_be_visible()
 
+    wait_for_answers(page, 1)
     from_menu(page, "Lease 2024.pdf", "Outline")
     expect(page.locator(".answer .outline")).to_have_count(len(ARTICLES))
