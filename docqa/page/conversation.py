@@ -63,7 +63,7 @@ def draw_conversation(workspace: Workspace, conversation: Conversation) -> None:
         draw_actions(workspace, conversation)
     for message in messages:
         if message.id in growing:
-            draw_growing(workspace, message)
+            draw_growing(workspace, conversation.id, message)
         else:
             draw_message(workspace, chosen_answer(message), is_last=message is messages[-1])
 
@@ -76,12 +76,17 @@ def chosen_answer(message: Message) -> Message:
 
 @st.fragment(run_every=WATCH_SECONDS)
 @errors_shown()
-def draw_growing(workspace: Workspace, message: Message) -> None:
+def draw_growing(workspace: Workspace, conversation: int, message: Message) -> None:
     """A message whose answer is being written, as far as it has come."""
     latest = workspace.writers.latest(message.id)
-    if latest is None:
-        st.rerun()  # it is whole: draw it once more, for good
-    draw_message(workspace, replace(message, answer=latest), is_last=True)
+    if latest is not None:
+        draw_message(workspace, replace(message, answer=latest), is_last=True)
+        return
+    # It is whole. What was clicked in it a moment ago is done before the page is drawn once more, for good.
+    for kept in workspace.conversations.messages(conversation):
+        if kept.id == message.id:
+            draw_message(workspace, chosen_answer(kept), is_last=True)
+    st.rerun()
 
 
 def draw_message(workspace: Workspace, message: Message, is_last: bool) -> None:

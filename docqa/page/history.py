@@ -28,8 +28,6 @@ def draw_history(workspace: Workspace) -> None:
 def draw_list(workspace: Workspace) -> None:
     """The conversations as they stand now, whichever tab changed them."""
     state = page_state()
-    if state.drawn is not None and workspace.conversations.version(state.conversation) != state.drawn:
-        st.rerun()  # the open one was renamed, deleted or asked in another tab
     conversations = workspace.conversations.list()
     shown = conversations[:RECENT_CONVERSATIONS]
     if len(conversations) > RECENT_CONVERSATIONS:
@@ -54,6 +52,8 @@ def draw_list(workspace: Workspace) -> None:
                 open_conversation(conversation.id)
     if conversations:
         draw_save_all(workspace)
+    if state.drawn is not None and workspace.conversations.version(state.conversation) != state.drawn:
+        st.rerun()  # the open one was renamed, deleted or asked in another tab
 
 
 def open_conversation(conversation_id: int | None) -> None:

@@ -39,8 +39,6 @@ def draw_documents(workspace: Workspace) -> None:
     state, left_out = page_state(), workspace.left_out
     asked, drawn = chosen_ids(workspace, documents), state.asked
     state.asked = asked
-    if drawn is not None and asked != drawn:
-        st.rerun()  # the question's line names the documents that are asked
     draw_work(documents)
     folders, shown = draw_choice(workspace, documents, asked)
     height: int | Literal["content"] = SHELF_PIXELS if len(folders) + len(shown) > SHELF_LINES else "content"
@@ -59,6 +57,8 @@ def draw_documents(workspace: Workspace) -> None:
         st.warning(escape(workspace.indexer.problem), icon=":material/hourglass_top:")
     for notice in workspace.notices:
         st.info(escape(notice))
+    if drawn is not None and asked != drawn:  # behind all else, so that no click is lost
+        st.rerun()  # the question's line names the documents that are asked
 
 
 def chosen_ids(workspace: Workspace, documents: list[Document]) -> list[str]:
