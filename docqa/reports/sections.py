@@ -268,11 +268,7 @@ def _stretch(
         found = list(extracts(page, start, end))
     if quoted in (_Quoted.FACTS, _Quoted.ROWS):
         lines = (Extract.of(page, a, b) for a, b in facts(page.text, start, end, rows=quoted is _Quoted.ROWS))
-        beside = [
-            replace(line, is_line=True)
-            for line in lines
-            if not any(_overlap(line, one) for one in found) and not (heading and heading.title in line.text)
-        ]
+        beside = [replace(line, is_line=True) for line in lines if not any(_overlap(line, one) for one in found)]
         found = sorted([*found, *beside], key=lambda extract: extract.place)
     return _Stretch(
         heading.title if heading else "",

@@ -112,7 +112,11 @@ def _is_told_whole(pages: Sequence[Page], words: float) -> bool:
 
 
 def _room(documents: int, length: float) -> float:
-    """How many words a report has on one of so many short documents; one that has no more is told whole."""
+    """How many words a report has on one of so many short documents; one that has no more is told whole.
+
+    >>> [_room(documents, 1.0) for documents in (1, 20, 30)], _room(1, 2.0)
+    ([240.0, 140.0, 120.0], 480.0)
+    """
     return length * USUAL_WORDS * max(MIN_SENTENCES, min(MIN_SENTENCES_OF_ONE, MAX_SENTENCES // documents))
 
 

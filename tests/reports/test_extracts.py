@@ -202,6 +202,8 @@ def test_a_sentence_begins_and_ends_where_it_does_whatever_stands_around_it(text
         "The company has sold its mill to our\ndear friends in Leeds,\nwho will run it for the next ten years.",
         "The lease of the mill is made by a son of the\nDear Company of Leeds,\n"
         "who will run it for the next ten years.",
+        "The lease of the mill is made by a son of the\nDear Company of Leeds,\n"
+        "Robert Lee, who will run it for the next ten years.",
     ],
 )
 def test_a_line_that_goes_on_is_no_greeting_whatever_it_begins_with(sentence: str) -> None:

@@ -112,6 +112,13 @@ def test_of_a_form_lines_can_be_quoted() -> None:
     assert form.text[slice(section.extracts[0].start, section.extracts[0].end)] == section.extracts[0].text
 
 
+def test_of_a_form_a_sentence_is_quoted_once_and_a_line_that_begins_as_its_heading_does_too() -> None:
+    lines = ["Rent 912.00 EUR", "Due on 3 May 2024", RENT, "Balance brought forward 80.50", "Card payment Barber 20.00"]
+    form = Page(0, "1", "\n".join(["Rent", *lines]), (Heading(0, "Rent"),))
+    (section,) = [section for section in sections([form]) if section.title]
+    assert [extract.text for extract in section.extracts] == lines
+
+
 def test_an_abstract_above_the_first_heading_is_a_section_with_that_title() -> None:
     first = Page(0, "1", f"On mills\nAbstract\n{RENT}\nMills\n{DOGS}", (Heading(18 + len(RENT) + 1, "Mills"),))
     assert [section.title for section in sections([first])] == ["", "Abstract", "Mills"]

@@ -305,6 +305,29 @@ def test_a_page_of_few_words_and_many_characters_is_not_told_whole(library: Libr
     assert not told_of(library, tmp_path, Page(0, "1", f"Rent 900 EUR\n{'.' * MAX_CHARACTERS_OF_WHOLE}"))[1]
 
 
+def test_of_a_form_most_is_told_of_the_section_that_has_most(library: Library, tmp_path: Path) -> None:
+    """However few sentences a section of a text has; lines are short."""
+    rooms = "kitchen cellar attic hall bath pantry study porch stable garage nursery library chapel office".split()
+    turned = (
+        [room[n:] + room[:n] for n in range(4)] + [(room[n:] + room[:n])[::-1] for n in range(4)] for room in rooms
+    )
+    lines = [
+        " ".join(words).capitalize() + (f": {at}.50 EUR", f" by {at} May")[at % 2] for at, words in enumerate(turned, 1)
+    ]
+    parts = {
+        "Payment": ["Paid in cash 3"],
+        "Delivery": ["Sent by ship 4"],
+        "Rooms": lines,
+        "Contact": ["Ask for Lee 5"],
+    }
+    text = "\n".join(line for title, below in parts.items() for line in (title, *below))
+    form = Page(0, "1", text, tuple(Heading(text.index(title), title) for title in parts))
+    added(library, tmp_path, form, Page(1, "2", ""), Page(2, "3", ""))
+    *_, whole = summarize("Report", library.documents(), library)
+    told = {part.title: len(part.quotations) for part in whole.parts}
+    assert told == {"Payment": 1, "Delivery": 1, "Rooms": len(rooms), "Contact": 1}
+
+
 def test_of_an_invoice_its_facts_are_told_and_not_only_its_small_print(library: Library, tmp_path: Path) -> None:
     rows = [
         f"{colour} ducks of the pond {n} {n}.00" for n, colour in enumerate("red blue pink grey gold teal".split() * 9)
