@@ -464,10 +464,10 @@ def test_labels_are_known_in_several_languages(drawing: str) -> None:
 
 MODULE = """
     Cells           Monocrystalline
-    Direction       120 cells (6 x 20)
-    Dimensions      1763 x 1040 x 35 mm
+    Direction       upright
+    Dimensions      two by one
     Weight          20.0 kg
-    Glass           3.2 mm, coated
+    Glass           coated
     Fuse            20A
     Backsheet       White
 """
