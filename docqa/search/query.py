@@ -63,6 +63,9 @@ _CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before 
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
 _DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
+_IN_SHARES = (  # what is counted of all that there are: "10/12 votes" is no day, but "10/12 rent was paid" may be
+    "votes|members|points|seats|answers|stimmen|mitglieder|punkte|sitze|voix|membres|sièges|votos|miembros|puntos"
+)
 
 
 def _asked(language: Language) -> dict[Kind, str]:
@@ -78,9 +81,7 @@ def _asked(language: Language) -> dict[Kind, str]:
 def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     """What a sentence of that language holds that answers a question for each kind."""
     numerals, days = "|".join((*language.numbers, *language.numerals)), "|".join((*language.months, *language.weekdays))
-    # Before a small word it is a share, "10/12 votes", but not in "on 10/12 votes are cast" or "10/12 and later".
-    counted = rf" (?!(?:{'|'.join(language.stop_words)})\b)(?-i:[a-z]{{3}})"
-    day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?!{counted}))"
+    day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?! (?:{_IN_SHARES})\b))"
     if language in (ENGLISH, GERMAN):  # there a month has a capital: "fees may apply" tells no day
         days = f"(?-i:{days.title()}|{days.upper()})"
     return {
@@ -282,7 +283,7 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     False
     >>> [may_answer(text, Kind.NUMBER, question) for text in ("Tax number 20-14096560-0", "On 18/07", "AB12345")]
     [False, False, False]
-    >>> shares = "Passed by 10/12 votes", "45/50 votes", "On 10/12 members left", "Left on 10/12 and later", "24/07 Bus"
+    >>> shares = "Passed by 10/12 votes", "45/50 votes", "On 10/12 members left", "10/12 rent was paid", "24/07 Bus"
     >>> [may_answer(text, Kind.NUMBER, "How many?") for text in shares]
     [True, True, False, False, False]
     >>> may_answer("It had 9% more people.", Kind.NUMBER, question)
