@@ -20,6 +20,7 @@ _DECIMALS = re.compile(r"\d[.,]\d\d(?![\d.,]*\d)")
 _VALUES = (ItemKind.DATES, ItemKind.AMOUNTS, ItemKind.PERCENTAGES, ItemKind.DEADLINES)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NAMES_AMOUNT = re.compile(rf"\b(?:{'|'.join(language.lists.comes_to for language in LANGUAGES)})\b", re.IGNORECASE)
+_PHRASE = re.compile(r"[^\W\d_]+(?: [a-zß-öø-ÿ]+){1,3}")  # "Statement date", and no name
 _CONTACT = re.compile(r"\S@\S|\bwww\.|https?://|\b(?:tel|telefon|tél|teléfono|phone|fax)\b", re.IGNORECASE)
 
 
@@ -75,7 +76,7 @@ def facts(text: str, start: int, end: int, *, rows: bool = False) -> Iterator[tu
     at = 0
     while at < len(said):
         below = said[at + 1] if at + 1 < len(said) else ""
-        is_one_of_several = at > 0 and _is_label(said[at - 1])  # whose values stand below all of them
+        is_one_of_several = at > 0 and _may_be_of(said[at - 1], below)  # whose values stand below all of them
         if _is_label(said[at]) and not is_one_of_several and _is_value(below, said[at + 2 : at + 3]):
             yield start + lines[at][0], start + lines[at + 1][0] + len(below)
             at += 2
@@ -132,6 +133,18 @@ def _is_label(line: str) -> bool:
         and len(line.split()) <= MAX_WORDS_PER_LABEL
         and not (re.search(r"[\d(]", line) or line.endswith((".", ",")))
     )
+
+
+def _may_be_of(above: str, value: str) -> bool:
+    """Whether a value may be that of the line above its label: of another label, or a date of words that name one.
+
+    >>> [_may_be_of(above, "3 May 2024") for above in ("Opening balance", "Statement date", "Ann Lee")]
+    [True, True, False]
+    >>> [_may_be_of(above, "9.10") for above in ("Opening balance", "Statement date", "Ann Lee")]
+    [True, False, False]
+    """
+    is_date = re.search(r"\d", _without_dates(value)) is None
+    return _is_label(above) or (is_date and _PHRASE.fullmatch(above) is not None)
 
 
 def _is_value(line: str, below: Sequence[str]) -> bool:

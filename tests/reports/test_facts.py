@@ -12,6 +12,8 @@ def told(text: str) -> list[str]:
 
 def test_a_value_below_several_labels_is_joined_with_none_of_them() -> None:
     """Which of them it belongs to, the lines do not tell."""
+    assert "Amount due\n01-07-2023" not in told("Statement date\nAmount due\n01-07-2023\nAnn Lee")
+    assert "Amount due\n01-07-2023" in told("Ann Lee\nAmount due\n01-07-2023\nThank you")
     assert "Closing balance\n514.34" not in told("Opening balance\nClosing balance\n514.34\nThank you")
     assert "DUE DATE\n99.10" not in told("AMOUNT DUE\nDUE DATE\n99.10\nas agreed")
     assert told("AMOUNT DUE\n99.10\nDUE DATE\n3 May 2024") == ["AMOUNT DUE\n99.10", "DUE DATE\n3 May 2024"]
