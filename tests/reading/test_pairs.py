@@ -481,3 +481,28 @@ def test_of_a_long_list_two_labels_are_known_ones() -> None:
     one_known, short = MODULE.replace("Dimensions", "Directions"), MODULE.rpartition("    Backsheet")[0]
     for other in (one_known, short):
         assert not any("Cells: Monocrystalline" in said for said in told(other))
+
+
+def test_what_begins_small_goes_on_from_above_and_heads_nothing() -> None:
+    whole = """
+        Date of last
+        payment:      3 May 2024
+        Born:         4 May 2001
+        Town:         Leeds
+    """
+    assert told(whole) == []
+    assert told(whole, ("payment:", 0.8))[0][0] == "payment: 3 May 2024"
+    assert told(CREW.replace("    Name", "    of the crew\n    Name"))[0][0] == "Name: Ada Marlow"
+    assert told(PARTIES.replace("Employer name", "employer name"), ("Tenant", 0.3)) == []
+
+
+def test_a_label_with_digits_is_no_known_one() -> None:
+    drawing = """
+        Tax GB123456         3 May 2024
+        Customer 48210       R-2024-118
+        Leeds                361.00
+    """
+    assert told(drawing) == []
+    assert (
+        len(told(drawing.replace("Tax GB123456", "Tax date    ").replace("Customer 48210", "Customer      "))[0]) == 3
+    )
