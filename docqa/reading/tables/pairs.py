@@ -168,8 +168,9 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Pair]]:
     done: list[_Run] = []
     for at, line in enumerate(lines):
         top = line.box.y0
-        done += [run for run in going if top - run.bottom > MAX_LEADING * line.height]
-        going = [run for run in going if run not in done]
+        lowest = top - MAX_LEADING * line.height
+        done += [run for run in going if run.bottom < lowest]
+        going = [run for run in going if run.bottom >= lowest]
         for run in going:
             if any(_is_next_line(run.pairs[-1].value, run.bottom, piece) for piece in line.pieces):
                 run.bottom = line.box.y1
@@ -177,11 +178,11 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Pair]]:
             if not _may_be_label(label) or _has_colon(value) or len(value.text) > MAX_CHARACTERS_OF_VALUE:
                 continue
             pair = Pair(label, value, at)
-            for run in going:
+            for number, run in enumerate(going):
                 if run.pairs[-1].at < at and _goes_on(run.pairs[-1], pair):
                     if run.is_ended_before(pair):
                         done.append(run)
-                        going[going.index(run)] = _Run([pair], label.box.y1)
+                        going[number] = _Run([pair], label.box.y1)
                     else:
                         run.pairs.append(pair)
                         run.bottom = label.box.y1
