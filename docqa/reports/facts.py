@@ -57,7 +57,7 @@ def is_telling(line: str) -> bool:
     >>> [is_telling(line) for line in ("Balance brought forward 1,180.50", "16 February", "Page", "12 | 13 | 14")]
     [True, True, False, False]
     """
-    words = re.findall(r"[^\W\d_]{3,}", line)
+    words = _WORD.findall(line)
     return len(line) <= MAX_CHARACTERS_PER_SENTENCE and len(words) + bool(re.search(r"\d", line)) > 1 <= len(words)
 
 

@@ -63,9 +63,7 @@ _CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before 
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
 _DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
-_IN_SHARES = (  # what is counted of all that there are: "10/12 votes" is no day, but "10/12 rent was paid" may be
-    "votes|members|points|seats|answers|stimmen|mitglieder|punkte|sitze|voix|membres|sièges|votos|miembros|puntos"
-)
+_IN_SHARES = "|".join(language.lists.shares for language in LANGUAGES)  # "10/12 votes" is no day
 
 
 def _asked(language: Language) -> dict[Kind, str]:

@@ -46,6 +46,8 @@ class Lists:
     are: str  # between what is listed and the list of it
     between: str  # before the parties of a contract
     comes_to: str  # what a bill, a statement or a notice comes to: its total, what is due
+    labels: str  # what a label without a colon is about, on a bill or a form: "due date"
+    shares: str  # what is counted of all that there are: "10/12 votes"
     greets: str  # how a letter begins: "Dear"
 
 
@@ -301,6 +303,13 @@ ENGLISH = Language(
         between=r"(?:by and )?between|(?:by and )?among",
         comes_to=r"(?:sub)?totals?|balance|amounts? (?:due|payable|owed|owing|paid)|(?:payment|total|minimum) due"
         r"|due (?:date|by|on)|payable|to pay|net pay|refund|deposit",
+        labels=r"numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
+        r"|amounts?|totals?|balances?|sums?|prices?|rates?|fees?|rent|deposit|paid|payable|payments?|charges?|costs?"
+        r"|tax(?:es)?|vat|discount|currency|quantity|qty|customers?|clients?|accounts?|names?|address|phone|e-?mail"
+        r"|birth|status|types?|kind|models?|versions?|sizes?|weights?|heights?|widths?|lengths?|depths?|dimensions?"
+        r"|volumes?|power|voltage|speed|capacity|range|temperature|frequency|colou?rs?|materials?|methods?|usage"
+        r"|consumption|interest|principal",
+        shares="votes|members|points|seats|answers",
         greets=r"dear|to whom it may concern|hello|hi",
     ),
     _words(
@@ -430,6 +439,11 @@ GERMAN = Language(
         between=r"zwischen",
         comes_to=r"gesamt\w*|summe|zwischensumme|rechnungsbetrag|endbetrag|zahlbetrag|zu zahlen|zahlbar|zahlungsziel"
         r"|fällig\w*|(?:\w+)?saldo|kontostand|erstattung\w*|nachzahlung|kaution",
+        labels=r"\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete"
+        r"|kaution|\w*konto|(?:konto|zähler|saldo)stand|\w*zeitraum|\w*frist|fällig\w*|kund(?:e|in)|\w*name|\w*menge"
+        r"|\w*gewicht|\w*größe|\w*höhe|\w*breite|\w*länge|\w*leistung|\w*spannung|\w*steuer|mwst\.?|ust\S*|währung"
+        r"|versand",
+        shares="stimmen|mitglieder|punkte|sitze",
         greets=r"sehr geehrte\S*|liebe[rs]?|guten tag|hallo",
     ),
     _words("abs. bzw. ca. d.h. evtl. geb. gem. ggf. i.v.m. inkl. lit. nr. o.g. str. vgl. z.b. ziff. zzgl."),
@@ -551,6 +565,8 @@ FRENCH = Language(
         between=r"entre",
         comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
         r"|dépôt de garantie",
+        labels="numéro|n°|montant|solde|échéance|référence|période|prix|taux|taxe|tva|nom|adresse|poids|taille",
+        shares="voix|membres|sièges",
         greets=r"ch[eè]re?s?|madame|monsieur|mesdames|bonjour",
     ),
     _words("c.-à-d. env. mme. mm. p.ex."),
@@ -667,6 +683,9 @@ SPANISH = Language(
         are=r"son|eran",
         between=r"entre",
         comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
+        labels=r"número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo"
+        r"|peso",
+        shares="votos|miembros|puntos",
         greets=r"estimad[oa]s?|querid[oa]s?|muy señor(?:es)? míos?|apreciad[oa]s?",
     ),
     _words("aprox. núm. pág. p.ej. sr. sra. sres. ud. uds."),

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docqa.reading.tables.lines import DAY, MAX_CHARACTERS_BETWEEN_TOKENS, MAX_WORD_GAP, Line, Piece
+from docqa.text.languages import LANGUAGES
 
-MAX_CHARACTERS_OF_LABEL = 45  # characters
-MAX_CHARACTERS_OF_VALUE = 60  # characters, and of a heading; what is longer is a sentence
+MAX_CHARACTERS_OF_LABEL = 45
+MAX_CHARACTERS_OF_VALUE = 60  # and of a heading; what is longer is a sentence
 MAX_OFF = 0.5  # of a line's height: so far apart are the edges, or the middles, of what stands below one another
 MAX_LEADING = 2.0  # times a line's height, between two pairs of a block
 MAX_LEADING_OF_GRID = 1.0  # the same, from a label to the value below it, or from a heading to the first pair
@@ -32,21 +33,7 @@ _COLONS = (":", "：")
 _CODE = re.compile(r"0\d+|\d+(?:[-/]\d+)+")
 _MEASURED = re.compile(r"[(+\-–−]*\d[\d.,]*\)?\s?[^\W\d_]{1,3}\)?")  # "(1)pt"
 _DIGITS = re.compile(r"\d+")
-# What a label without a colon is about.
-_KNOWN = re.compile(
-    r"(?<!\w)(?:numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
-    r"|amounts?|totals?|balances?|sums?|prices?|rates?|fees?|rent|deposit|paid|payable|payments?|charges?|costs?"
-    r"|tax(?:es)?|vat|discount|currency|quantity|qty|customers?|clients?|accounts?|names?|address|phone|e-?mail|birth"
-    r"|status|types?|kind|models?|versions?|sizes?|weights?|heights?|widths?|lengths?|depths?|dimensions?|volumes?|power|voltage"
-    r"|speed|capacity|range|temperature|frequency|colou?rs?|materials?|methods?|usage|consumption|interest|principal"
-    r"|\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete|kaution"
-    r"|\w*konto|(?:konto|zähler|saldo)stand|\w*zeitraum|\w*frist|fällig\w*|kund(?:e|in)|\w*name|\w*menge|\w*gewicht"
-    r"|\w*größe|\w*höhe|\w*breite|\w*länge|\w*leistung|\w*spannung|\w*steuer|mwst\.?|ust\S*|währung|versand"
-    r"|numéro|n°|montant|solde|échéance|référence|période|prix|taux|taxe|tva|nom|adresse|poids|taille"
-    r"|número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo|peso)"
-    r"(?!\w)",
-    re.IGNORECASE,
-)
+_KNOWN = re.compile(rf"(?<!\w)(?:{'|'.join(one.lists.labels for one in LANGUAGES)})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
