@@ -69,15 +69,19 @@ class App:
         command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "rag.py"), "--server.port", str(self.port)]
         log_path = self.folder / "server.log"
         with log_path.open("ab") as log:
+            written_before = log.tell()
             self.process = subprocess.Popen(command, cwd=self.cwd, env=environment, stdout=log, stderr=log)
         deadline = monotonic() + 60
         while monotonic() < deadline:
             try:
                 with urllib.request.urlopen(f"{self.origin}/_stcore/health", timeout=2):
-                    self.url = re.findall(r"^docqa is open at (\S+)$", log_path.read_text(), re.MULTILINE)[-1]
-                    return
+                    written = log_path.read_bytes()[written_before:].decode()
+                    if opened := re.search(r"^docqa is open at (\S+)$", written, re.MULTILINE):
+                        self.url = opened[1]
+                        return
             except OSError:  # it does not listen yet, or a busy machine is slow
-                sleep(0.2)
+                pass
+            sleep(0.2)
         raise AssertionError(log_path.read_text())
 
     def empty(self) -> None:

@@ -33,24 +33,25 @@ const back = document.body.appendChild(document.createElement("button"));
 back.className = "back-to-answer";
 back.textContent = "Back to the answer";
 back.hidden = true;
+const roots = new Map();  // by answer: where it was drawn last, as a drawing may replace every element of it
 
-function showSource(id, mark, tries = 50) {
-  const sources = document.querySelector(`.st-key-sources-of-${id}`);
-  if (!narrow.matches || !tries) return;
-  if (!sources) {  // it is still on its way
-    setTimeout(showSource, 100, id, mark, tries - 1);
-    return;
-  }
-  const growth = new ResizeObserver(() => sources.scrollIntoView({ block: "start" }));  // its picture comes a moment later
-  growth.observe(sources);
+function showSource(id, index) {
+  if (!narrow.matches) return;
+  const growth = new ResizeObserver(() => {  // the sources may be on their way still, drawn anew, or grow by a picture
+    const sources = document.querySelector(`.st-key-sources-of-${id}`);
+    if (!sources) return;
+    sources.scrollIntoView({ block: "start" });
+    back.hidden = false;
+  });
+  growth.observe(document.querySelector('[data-testid="stMainBlockContainer"]'));
   for (const own of ["wheel", "touchmove", "pointerdown", "keydown"]) {
     addEventListener(own, () => growth.disconnect(), { once: true });
   }
-  back.hidden = false;
   back.onclick = () => {
     back.hidden = true;
-    mark.scrollIntoView({ block: "center" });
-    mark.focus({ preventScroll: true });
+    const mark = roots.get(id).querySelectorAll("[data-citation]")[index];
+    mark?.scrollIntoView({ block: "center" });
+    mark?.focus({ preventScroll: true });
   };
 }
 
@@ -64,6 +65,7 @@ function copies(button, words, name) {
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".answer");
+  roots.set(data.id, root);
   if (data.latest) holdAtTop(data.latest, parentElement.host.closest('[data-testid="stHorizontalBlock"]'));
   if (root.dataset.html !== data.html) {
     root.dataset.html = data.html;
@@ -75,7 +77,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mark.classList.toggle("chosen", Number(mark.dataset.citation) === data.chosen);
     mark.onclick = () => {
       if (Number(mark.dataset.citation) !== data.chosen) setTriggerValue("cited", Number(mark.dataset.citation));
-      showSource(data.id, mark);
+      showSource(data.id, index);
     };
     mark.onkeydown = (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
