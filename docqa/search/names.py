@@ -123,11 +123,13 @@ def mentions(texts: Iterable[str], name: str) -> bool:
     (True, True)
     >>> mentions(["12 ads"], "ad"), mentions(["pensions"], "pen"), mentions(["pensions"], "pens")
     (True, False, True)
+    >>> mentions(["democratic votes"], "democrats")
+    True
     """
     name = plain(name)
-    owner = re.escape(name.removesuffix("s") if len(name) > 2 else name)  # "Microsofts tax rate"
-    longer = "" if len(name) <= _MAX_LETTERS_OF_SHORT_NAME else f"|{re.escape(name)}"
-    pattern = re.compile(rf"\b(?:{owner}s?\b{longer})")
+    alone = name.removesuffix("s") if len(name) > 2 else name  # "Microsofts tax rate"
+    begins = [one for one in (alone, name) if len(one) > _MAX_LETTERS_OF_SHORT_NAME]
+    pattern = re.compile("|".join([rf"\b{re.escape(alone)}s?\b", *(rf"\b{re.escape(one)}" for one in begins[:1])]))
     return any(pattern.search(text) for text in texts)
 
 
