@@ -33,10 +33,11 @@ _NAMED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.\W*$")  # a note's mark may stand behind it
-# Of a row, of a line with a telephone's number, a score or the like, or of an entry in a table of contents.
+# Of a row, of a form's line with its number ("8a"), of a line with a telephone's number, a score or the like, or of an
+# entry in a table of contents.
 _YEARS = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?"
 _FIGURE_END = re.compile(
-    rf"\s[$€£]?(?!{_YEARS}$)\d[\d,.]*(?:[-–]\d[\d,.]*)*$|\s[$€£]?\s?\((?!{_YEARS}\))\d[\d,.]+\)$|\.{{4}}"
+    rf"\s[$€£]?(?!{_YEARS}$)\d[\d,.]*(?:[-–]\d[\d,.]*)*[a-z]?$|\s[$€£]?\s?\((?!{_YEARS}\))\d[\d,.]+\)$|\.{{4}}"
 )
 _CONTINUED = re.compile(r"\((?:continued|cont[’'.]?d?\.?|fortsetzung|suite|continuación)\)\W*$", re.IGNORECASE)
 # The heads of columns, and what stands in the place of a section's text.
@@ -165,7 +166,7 @@ def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
         if (
             _is_like_heading(content)
             and (line.size >= MIN_SIZE_OF_HEADING * body or layer.is_bold(line) or _is_named(content))
-            and not layer.is_row_of_cells(line)
+            and not layer.is_row_of_cells(_behind_number(line, content))
         ):
             if _says_nothing(content):
                 continue
@@ -177,6 +178,15 @@ def _stretches(layer: TextLayer) -> Iterator[tuple[int, int]]:
         if above and len(above) <= MAX_HEADINGS_IN_A_ROW and _is_text_below(layer, above[-1][-1], line):
             yield from ((group[0].first, group[-1].last) for group in above if len(group) <= MAX_LINES_PER_HEADING)
         above = []
+
+
+def _behind_number(line: Line, content: str) -> Line:
+    """The line without its number, behind which a title often stands as far off as the next cell of a row.
+
+    The small letter before a row of a form is none: "b Nontaxable pay".
+    """
+    number = _NUMBERED.match(content)
+    return line._replace(first=line.first + number.end()) if number and not content[0].islower() else line
 
 
 def _goes_on(before: Line, line: Line) -> bool:
@@ -214,7 +224,7 @@ def _is_like_heading(content: str) -> bool:
 
 
 def _ends_with_figure(content: str) -> bool:
-    may_be = content[-1].isdecimal() or content[-1] in ",.)" or "...." in content
+    may_be = content[-1].isdecimal() or content[-2:-1].isdecimal() or content[-1] in ",.)" or "...." in content
     return may_be and _FIGURE_END.search(content) is not None
 
 
