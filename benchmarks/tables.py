@@ -9,6 +9,7 @@ import json
 import re
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from benchmarks.made_tables import Expected, make_tables
 from docqa.reading.page_image import page_picture
 from docqa.reading.page_tables import page_tables
 from docqa.tables import Cell, Table
+from docqa.text.scripts import RAISED
 
 CELLS = Path(__file__).parent / "table_cells.jsonl"
 EVALS = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
@@ -89,8 +91,15 @@ def verdict(expected: Expected, tables: Iterable[Table]) -> Verdict | None:
 
 
 def _says(text: str, wanted: str, also: str) -> bool:
-    """Whether a text has all the words that it must have, and none but those that it may have."""
-    words = set(re.findall(r"\w+", text.casefold()))
+    """Whether a text has all the words that it must have, and none but those that it may have.
+
+    The raised letter of a note is a word of its own.
+
+    >>> _says("Benignᵃ cases", "benign cases", "a")
+    True
+    """
+    apart = re.sub(rf"[{RAISED}]+", lambda mark: f" {unicodedata.normalize('NFKC', mark[0])}", text)
+    words = set(re.findall(r"\w+", apart.casefold()))
     must = set(re.findall(r"\w+", wanted.casefold()))
     return must <= words <= must | set(re.findall(r"\w+", also.casefold()))
 
