@@ -26,8 +26,9 @@ from docqa.engines.builtin.reranker import BuiltinReranker
 from docqa.indexing.chunking import CHUNKING, chunk_pages
 from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf
+from docqa.search.candidates import candidates
 from docqa.search.query import as_in_tables, understand
-from docqa.search.quotations import MAX_QUOTATIONS, candidates, distinct, read
+from docqa.search.quotations import MAX_QUOTATIONS, distinct, read
 from docqa.search.retriever import MAX_PASSAGES
 from docqa.tables import Table, no_tables
 from docqa.text.languages import written_in

@@ -11,6 +11,7 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
+from docqa.search.candidates import Candidate, asked_in_language, candidates, read_as
 from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES, is_titled
@@ -21,16 +22,12 @@ from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_a
 from docqa.search.quotations import (
     MAX_COMPARED,
     MAX_QUOTATIONS,
-    Candidate,
     Quotations,
-    asked_in_language,
-    candidates,
     compared,
     distinct,
     finding,
     pointed_at,
     read,
-    read_as,
     those_within,
     with_heads,
 )

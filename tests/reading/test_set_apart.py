@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from docqa.documents import Page
 from docqa.reading.page_image import page_boxes
 from docqa.reading.pdf import read_pages
-from docqa.search.quotations import _runs
+from docqa.search.runs import runs_of
 from docqa.text.page_ends import sentences_over
 from tests.support import pdfs
 
@@ -95,7 +95,7 @@ def test_what_stands_below_is_in_no_sentence(tmp_path: Path, below: Draw) -> Non
     assert whole(pages) == WHOLE
     text, apart = pages[0].text.split("\n\n")
     assert text.endswith(FIRST[-1]) and len(apart) > 10
-    assert not any("over the\n\n" in pages[0].text[start:end] for start, *_, end in _runs(pages[0].text))
+    assert not any("over the\n\n" in pages[0].text[start:end] for start, *_, end in runs_of(pages[0].text))
 
 
 @pytest.mark.parametrize("above", [frame, shade, picture])

@@ -12,8 +12,9 @@ from docqa.documents import Answer, Citation, Page, Passage, Sentence
 from docqa.indexing.chunking import chunk_pages
 from docqa.page.answer_html import plain_text
 from docqa.reading.pdf import read_pages
+from docqa.search.candidates import candidates
 from docqa.search.query import understand
-from docqa.search.quotations import candidates, distinct
+from docqa.search.quotations import distinct
 from docqa.search.sentences_whole import with_sentences_whole
 
 pytestmark = pytest.mark.pure
