@@ -1,9 +1,11 @@
 """Pages read from their picture (OCR), with the place of every word. The models come in rapidocr's package."""
 
+import math
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -51,6 +53,9 @@ MAX_PIXELS_TO_FIND_LINES = 1_500_000
 # Of computing, for the lines of a page (a full one takes 6): a thousand lines must not be lost all.
 MAX_SECONDS_PER_PAGE = 15.0
 
+STEP_PIXELS = 32  # the model for lines looks at pictures of whole steps; others are made wider and higher for it
+MARGIN_PIXELS = 32  # of white paper around what lines are looked for on: 4 mm
+
 # Larger pages are looked at in pieces: a plan, a long screenshot.
 MAX_PIXELS, MAX_SIDE = 60_000_000, 60_000  # pixels; an A0 plan at 200 dpi, in grey, takes 62 MB
 MAX_PIXELS_AT_ONCE = 6_500_000  # an A4 page at 250 dpi
@@ -81,6 +86,7 @@ _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 
+_Place = tuple[float, float, float, float]  # left, top, right and bottom of a part of a picture, in pixels
 Quad = Any  # a line's corners in pixels, shape (4, 2): top left, top right, bottom right and bottom left of its text
 
 
@@ -115,15 +121,18 @@ def scan_page(
         own = tidy(layer.raw).text if is_told(layer) else ""
         is_text = own and not is_stamp(own, layer)
         pictures, untold = (pictures_to_read(layer), layer.untold) if is_text else ((), ())
-        scale = _scale(page, layer.objects.pictures)
-        picture = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
+        draw = partial(
+            render, pdf, page, _scale(page, layer.objects.pictures), max_pixels=MAX_PIXELS, max_side=MAX_SIDE
+        )
         if pictures or untold:
             with left_out(layer.objects.texts):
-                without = render(pdf, page, scale, max_pixels=MAX_PIXELS, max_side=MAX_SIDE)
-            paper = _cut_out(without, page, pictures, layer)
+                without = draw()
+            picture = _cut_out(without, page, pictures, layer)
+            whole = draw() if untold else without
             for line in untold:
-                _copy(picture, paper, page, line)
-            picture = paper
+                _copy(whole, picture, page, line)
+        else:
+            picture = draw()
     read = _read_picture(picture, index, label, goes_on)
     if pictures or untold:
         return _with_pictures(Page(index, label, own), read)
@@ -180,8 +189,8 @@ def _read_picture(picture: "Image", index: int, label: str, goes_on: Callable[[]
     if light - dark < MAX_CONTRAST_OF_FAINT:
         stretched = [min(255, max(0, value - dark) * 255 // (light - dark)) for value in range(256)]
         picture = picture.point(stretched * len(picture.getbands()))
-    picture, quads, turns = _upright(picture, goes_on)
-    rows, is_whole = _read(picture, quads, goes_on)
+    picture, quads, probed, turns = _upright(picture, goes_on)
+    rows, is_whole = _read(picture, quads, probed, goes_on)
     text, words = _text(rows, picture.size, turns)
     if not text and not quads and light - dark >= MAX_CONTRAST_OF_FAINT:
         return Page(index, label, "", source=Source.EMPTY, note="a picture without words")
@@ -196,22 +205,26 @@ def _read_picture(picture: "Image", index: int, label: str, goes_on: Callable[[]
     return Page(index, label, text, source=Source.OCR, note="; ".join(filter(None, notes)), words=words)
 
 
-def _upright(picture: "Image", goes_on: Callable[[], None]) -> "tuple[Image, list[Quad], int]":
-    """The picture as it is read, where its lines are, and by how many quarters it was turned anticlockwise for that."""
+def _upright(picture: "Image", goes_on: Callable[[], None]) -> "tuple[Image, list[Quad], Mapping[int, _Line], int]":
+    """The picture as it is read, where its lines are, and by how many quarters it was turned anticlockwise for that.
+
+    With those of the lines that have been read for it, by their indices.
+    """
     turns = 0
     quads = _find(picture, goes_on)
     if sum(_height(quad) - _width(quad) for quad in quads) > 0:
         picture, turns = _turned(picture, 1), 1
         quads = _find(picture, goes_on)
-    probes = sorted(quads, key=_width)[-LINES_PROBED:]
-    sure = _mean_sure([_line(picture, quad) for quad in probes])
+    longest = sorted(range(len(quads)), key=lambda index: _width(quads[index]))[-LINES_PROBED:]
+    probed = {index: _line(picture, quads[index]) for index in longest}
+    sure = _mean_sure(probed.values())
     if (
         sure < MIN_CONFIDENCE_UPRIGHT
-        and _mean_sure([_line(picture, np.roll(quad, 2, axis=0)) for quad in probes]) > sure
+        and _mean_sure([_line(picture, np.roll(quads[index], 2, axis=0)) for index in longest]) > sure
     ):
         picture, turns = _turned(picture, 2), turns + 2
-        quads = _find(picture, goes_on)
-    return picture, quads, turns
+        quads, probed = _find(picture, goes_on), {}
+    return picture, quads, probed, turns
 
 
 def _turned(picture: "Image", quarters: int) -> "Image":
@@ -222,21 +235,49 @@ def _turned(picture: "Image", quarters: int) -> "Image":
 
 def _find(picture: "Image", goes_on: Callable[[], None]) -> list[Quad]:
     """Where the lines are. A large picture is looked at in pieces, so that its letters are not made too small."""
-    if picture.width * picture.height <= MAX_PIXELS_AT_ONCE:
-        return _find_in(picture)
+    pixels = picture.width * picture.height
+    scale = min(1.0, (MAX_PIXELS_TO_FIND_LINES / pixels) ** 0.5) if pixels <= MAX_PIXELS_AT_ONCE else 1.0
+    left, top, right, bottom = drawn_part(picture, STEP_PIXELS / scale)
+    if pixels <= MAX_PIXELS_AT_ONCE:
+        return _find_in(picture, (left, top, right, bottom), scale)
     pieces = []
-    for top in _starts(picture.height):
-        for left in _starts(picture.width):
-            right, bottom = min(left + PIECE_PIXELS, picture.width), min(top + PIECE_PIXELS, picture.height)
+    for y in _starts(top, bottom):
+        for x in _starts(left, right):
             goes_on()
-            found = _find_in(picture.crop((left, top, right, bottom)))
-            pieces.append([quad + np.array((left, top)) for quad in found])
+            pieces.append(_find_in(picture, (x, y, min(x + PIECE_PIXELS, right), min(y + PIECE_PIXELS, bottom)), 1.0))
     return whole_lines(pieces)
 
 
-def _starts(length: int) -> range:
-    """Where the pieces of a picture begin on its way from 0 to `length`, in pixels; they overlap."""
-    return range(0, max(1, length - PIECE_OVERLAP_PIXELS), PIECE_PIXELS - PIECE_OVERLAP_PIXELS)
+def drawn_part(picture: "Image", step: float) -> _Place:
+    """The part of a picture that something is drawn on, with some paper around it, in whole steps of so many pixels.
+
+    On a page of text that is where its pictures are: to look for lines on all of the page takes most of the time.
+    """
+    from PIL import ImageChops
+
+    x0, y0, x1, y1 = ImageChops.invert(picture.convert("L")).getbbox() or (0, 0, *picture.size)
+    left, right = _stretch(x0, x1, picture.width, step)
+    top, bottom = _stretch(y0, y1, picture.height, step)
+    return left, top, right, bottom
+
+
+def _stretch(first: int, last: int, length: int, step: float) -> tuple[float, float]:
+    """Whole steps of a side from 0 to `length` that hold `[first:last]` in their middle, or all of the side.
+
+    >>> _stretch(100, 200, 1000, 64.0), _stretch(10, 60, 1000, 64.0), _stretch(10, 950, 1000, 64.0)
+    ((54.0, 246.0), (0.0, 128.0), (0.0, 1000.0))
+    """
+    whole = step * math.ceil((last - first + 2 * MARGIN_PIXELS) / step)
+    if whole >= length:
+        return 0.0, float(length)
+    start = min(max(0.0, (first + last - whole) / 2), length - whole)
+    return start, start + whole
+
+
+def _starts(first: float, last: float) -> list[float]:
+    """Where the pieces of a picture begin on the way along one of its sides, in pixels; they overlap."""
+    lengths = range(0, max(1, round(last - first) - PIECE_OVERLAP_PIXELS), PIECE_PIXELS - PIECE_OVERLAP_PIXELS)
+    return [first + length for length in lengths]
 
 
 def whole_lines(pieces: Sequence[Sequence[Quad]]) -> list[Quad]:
@@ -266,24 +307,31 @@ def whole_lines(pieces: Sequence[Sequence[Quad]]) -> list[Quad]:
     return whole
 
 
-def _find_in(picture: "Image") -> list[Quad]:
+def _find_in(picture: "Image", place: _Place, scale: float) -> list[Quad]:
+    """Where the lines in a part of the picture are, which is looked at in `scale` times its size."""
     from rapidocr.main import RapidOCRError
 
+    left, top, right, bottom = place
+    size = max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale))
+    part = picture.resize(size, box=place)
     if picture.mode == "L":  # of a large page, which may be blank here
-        grey = np.asarray(picture)
+        grey = np.asarray(part)
         if int(grey.max()) - int(grey.min()) < MAX_CONTRAST_OF_BLANK:
             return []
-    scale = min(1.0, (MAX_PIXELS_TO_FIND_LINES / (picture.width * picture.height)) ** 0.5)
-    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     try:
-        _, found = _ocr().detect_and_crop(_pixels(picture.resize(size)), {})
+        _, found = _ocr().detect_and_crop(_pixels(part), {})
     except RapidOCRError:  # no line
         return []
-    return list(found.boxes * [picture.width / size[0], picture.height / size[1]])
+    return list(found.boxes * [(right - left) / size[0], (bottom - top) / size[1]] + [left, top])
 
 
-def _read(picture: "Image", quads: Sequence[Quad], goes_on: Callable[[], None]) -> tuple[list[list[_Line]], bool]:
-    """The lines in rows, as one reads them, without what is no text; and whether there was time for all of them."""
+def _read(
+    picture: "Image", quads: Sequence[Quad], probed: Mapping[int, _Line], goes_on: Callable[[], None]
+) -> tuple[list[list[_Line]], bool]:
+    """The lines in rows, as one reads them, without what is no text; and whether there was time for all of them.
+
+    `probed` are those that have been read.
+    """
     # Not by the clock: other work on the machine must not cost a page its end.
     share = max(1.0, picture.width * picture.height / MAX_PIXELS_AT_ONCE)
     until = process_time() + MAX_SECONDS_PER_PAGE * share
@@ -291,7 +339,7 @@ def _read(picture: "Image", quads: Sequence[Quad], goes_on: Callable[[], None]) 
     tried = 0.0  # pixels of lines
     found = reading_rows(_level_boxes(quads))
     for row in found:
-        read = [_read_line(picture, quads[index]) for index in row]
+        read = [_read_line(picture, quads[index], probed.get(index)) for index in row]
         tried += sum(_width(line.quad) for line in read)
         rows.append([line for line in read if line.sure >= MIN_CONFIDENCE_OF_LINE])
         goes_on()
@@ -314,11 +362,13 @@ def _level_boxes(quads: Sequence[Quad]) -> list[Box]:
     return [Box(*map(float, (*quad.min(axis=0), *quad.max(axis=0)))) for quad in levelled]
 
 
-def _read_line(picture: "Image", quad: Quad) -> _Line:
+def _read_line(picture: "Image", quad: Quad, probed: _Line | None) -> _Line:
+    level = probed or _line(picture, quad)
     if _height(quad) < MIN_HEIGHT_OF_TALL_LINE * _width(quad):
-        return _line(picture, quad)
+        return level
     # A letter that stands alone, or a line that runs down or up: its text begins at another corner.
-    return max((_line(picture, np.roll(quad, -corner, axis=0)) for corner in (0, 1, 3)), key=lambda line: line.sure)
+    turned = [_line(picture, np.roll(quad, -corner, axis=0)) for corner in (1, 3)]
+    return max((level, *turned), key=lambda line: line.sure)
 
 
 def _line(picture: "Image", quad: Quad) -> _Line:
@@ -378,7 +428,7 @@ def _box(quad: Quad, start: float, end: float, size: tuple[int, int], turns: int
     return Box(*map(float, (*points.min(axis=0), *points.max(axis=0))))
 
 
-def _mean_sure(lines: Sequence[_Line]) -> float:
+def _mean_sure(lines: Collection[_Line]) -> float:
     """How sure the model is, over all characters."""
     return sum(line.sure * len(line.text) for line in lines) / max(1, sum(len(line.text) for line in lines))
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from docqa.documents import Box, Page, Source
 from docqa.errors import BrokenPdf, PasswordNeeded
@@ -73,6 +74,17 @@ def test_every_character_belongs_to_one_word(pdf: Path) -> None:
 def test_poor_scans_are_read(pdf: Path, kind: dict[str, float]) -> None:
     page = scan(pdfs.scanned_pdf(pdf, LEASE, **kind))  # type: ignore[arg-type]
     assert page.text == TEXT
+
+
+def test_lines_are_looked_for_where_something_is_drawn_and_around_that() -> None:
+    paper = Image.new("RGB", (1700, 2200), "white")
+    assert ocr.drawn_part(paper, 50.0) == (0, 0, 1700, 2200)
+    paper.paste("navy", (1000, 40, 1300, 240))
+    left, top, right, bottom = ocr.drawn_part(paper, 50.0)
+    assert (right - left, bottom - top, top) == (400, 300, 0)
+    assert left + ocr.MARGIN_PIXELS <= 1000 < 1300 <= right - ocr.MARGIN_PIXELS
+    paper.paste((254, 254, 254), (20, 2000, 1690, 2199))
+    assert ocr.drawn_part(paper, 50.0) == (0, 0, 1700, 2200)
 
 
 def test_two_columns_are_read_one_after_the_other(pdf: Path) -> None:
