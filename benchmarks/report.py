@@ -121,7 +121,7 @@ def measure(pdf: Path, questions: Sequence[Question], length: float) -> Row:
 
 def _told(report: Answer) -> float:
     """The share of sections that are told of, as the report itself says it."""
-    if report.coverage[1] == WHOLE:
+    if report.coverage[1].startswith(WHOLE):
         return 1.0
     told, _, sections = report.coverage[1].split(" section")[0].partition(" of ")
     return int(told) / int(sections) if int(sections) else 0.0

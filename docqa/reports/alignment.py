@@ -54,6 +54,8 @@ class Alignment:
     changed: tuple[Change, ...]
     only_before: tuple[int, ...]
     only_after: tuple[int, ...]
+    more_before: tuple[int, ...]  # what both have, and the first once more
+    more_after: tuple[int, ...]
     moved: int  # of the same ones, how many stand elsewhere
     renumbered: int  # how many have another number, or refer to a clause that has
     reordered: int  # how many have their words in another order
@@ -81,6 +83,7 @@ def align(before: Sequence[Statement], after: Sequence[Statement]) -> Alignment:
     matches.match_moved()
     matches.compare_gaps()
     matches.match_alike()
+    matches.match_titles()
     return matches.alignment()
 
 
@@ -154,6 +157,16 @@ class _Matches:
             if one not in self._found and other not in self._taken:
                 self._group(Change((one,), (other,)), MIN_LIKENESS_ANYWHERE)
 
+    def match_titles(self) -> None:
+        """Match the short statements that are left, such as headings, if they are words that stand once in each."""
+        counts = Counter(self._keys[0]), Counter(self._keys[1])
+        left = {key: other for other, key in enumerate(self._keys[1]) if other not in self._taken}
+        for one, key in enumerate(self._keys[0]):
+            is_single = counts[0][key] == counts[1][key] == 1 and key in left
+            if is_single and one not in self._found and not any(map(str.isdigit, "".join(key))):
+                self._pair(one, left[key])
+                self._moved.add(one)
+
     def alignment(self) -> Alignment:
         numbers = {
             self._before[one].number: self._after[other].number
@@ -172,11 +185,23 @@ class _Matches:
                 changed.append(group)
                 continue
             same[group.before[0]] = group.after[0]
+        left = [
+            [at for at in range(len(own)) if at not in matched]
+            for own, matched in ((self._before, self._found), (self._after, self._taken))
+        ]
+        counts = Counter(self._keys[0]), Counter(self._keys[1])
+        more = [
+            [at for at in own if 0 < counts[1 - n][self._keys[n][at]] < counts[n][self._keys[n][at]]]
+            for n, own in enumerate(left)
+        ]
+        only = [sorted({*left[n]} - {*more[n]}) for n in (0, 1)]
         return Alignment(
             same=same,
             changed=tuple(sorted(changed, key=lambda group: group.before)),
-            only_before=tuple(one for one in range(len(self._before)) if one not in self._found),
-            only_after=tuple(other for other in range(len(self._after)) if other not in self._taken),
+            only_before=tuple(only[0]),
+            only_after=tuple(only[1]),
+            more_before=tuple(more[0]),
+            more_after=tuple(more[1]),
             moved=len(self._moved),
             renumbered=renumbered,
             reordered=reordered,
@@ -265,6 +290,9 @@ def _anchors(
         for at in range(first, last)
         if counts[0][before[at]] == 1 and counts[1][before[at]] == 1
     ]
+    # "Item 9." may stand alone in one document and be a part of another statement in the other: it then looks as if it
+    # were there in another place, and is an anchor only where there is no longer one.
+    single = [(at, place) for at, place in single if len(before[at]) >= MIN_WORDS_TO_MOVE] or single
     ends: list[int] = []  # the least place in `after` at which a row of each length ends
     rows: list[int] = []  # which of `single` that is
     previous = [-1] * len(single)
@@ -376,8 +404,8 @@ def _words(own: Iterable[int], keys: Sequence[tuple[str, ...]]) -> tuple[str, ..
 
 
 def _all_words(own: Iterable[int], statements: Sequence[Statement]) -> list[str]:
-    """The words with the numbers before them, which are taken for words where a document is cut otherwise."""
-    return [token.word for at in own for token in tokens(statements[at].text, 0, statements[at].end)]
+    """The words with the numbers before and behind them, which are words where a document is cut otherwise."""
+    return [token.word for at in own for token in tokens(statements[at].text)]
 
 
 def referred(words: Sequence[str], numbers: Mapping[str, str]) -> tuple[str, ...]:

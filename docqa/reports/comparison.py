@@ -25,6 +25,7 @@ MIN_SHARE_OF_VERSIONS = 0.5  # two forms of one kind, filled in, as filings are,
 MIN_SHARE_OF_SECTION = 0.5  # of a section's statements that stand in one of the other document's: it is that one
 MAX_DIFFERENCES = 500  # what a person looks through
 
+MORE_OFTEN = "In both documents, but more often in one"  # heads a part of its own
 TWO_NEEDED = "Tick the two documents that you want compared, or name both in the question."
 
 
@@ -53,12 +54,13 @@ def compare(question: str, documents: Sequence[Document], library: Library) -> G
     yield replace(current, progress="Comparing them")
     alignment = align(before.statements, after.statements)
     sources = Sources()
-    found = _found(alignment)
+    found, more = _found(alignment)
     is_listed = alignment.in_common >= MIN_SHARE_IN_COMMON
-    parts = _parts(found[:MAX_DIFFERENCES], alignment, before, after, sources) if is_listed else ()
+    parts = _parts(found, more, alignment, before, after, sources) if is_listed else ()
     yield replace(
         current, parts=tuple(parts), passages=tuple(sources.passages),
-        notice=_notice(alignment, before, after, len(found)), coverage=tuple(_coverage(alignment, before, after)),
+        notice=_notice(alignment, before, after, len(found) + len(more)),
+        coverage=tuple(_coverage(alignment, before, after)),
         progress="", done=True, seconds={"passages": perf_counter() - started},
     )  # fmt: skip
 
@@ -73,31 +75,44 @@ def _read(documents: Sequence[Document], library: Library) -> list[Compared]:
     ]
 
 
-def _found(alignment: Alignment) -> list[Change]:
-    """The differences in the order of the first document; what only the second has stands where it would be."""
+def _found(alignment: Alignment) -> tuple[list[Change], list[Change]]:
+    """The differences in the order of the first document; what only the second has stands where it would be.
+
+    Those apart that stand in both, but in one of them more often.
+    """
     partner = {other: one for one, other in alignment.same.items()}
     partner |= {change.after[-1]: change.before[-1] for change in alignment.changed}
     places = {change: (change.before[0], 0, 0) for change in alignment.changed}
-    places |= {Change((one,), ()): (one, 0, 0) for one in alignment.only_before}
+    places |= {Change((one,), ()): (one, 0, 0) for one in (*alignment.only_before, *alignment.more_before)}
     matched = sorted(partner)
-    for other in alignment.only_after:
+    for other in (*alignment.only_after, *alignment.more_after):
         above = bisect_left(matched, other)
         places[Change((), (other,))] = (partner[matched[above - 1]] if above else -1, 1, other)
-    return sorted(places, key=lambda change: places[change])
+    more = {Change((one,), ()) for one in alignment.more_before} | {
+        Change((), (other,)) for other in alignment.more_after
+    }
+    found = sorted(places, key=lambda change: places[change])
+    return [change for change in found if change not in more], [change for change in found if change in more]
 
 
 def _parts(
-    found: Sequence[Change], alignment: Alignment, before: Compared, after: Compared, sources: Sources
+    found: Sequence[Change],
+    more: Sequence[Change],
+    alignment: Alignment,
+    before: Compared,
+    after: Compared,
+    sources: Sources,
 ) -> Iterator[Part]:
-    """The differences by section, each with the words and places in both documents."""
+    """The differences by section, each with the words and places in both documents, then those of MORE_OFTEN."""
     titles = _titles(alignment, before, after)
     sections: dict[str, list[Change]] = defaultdict(list)
-    for change in found:
+    for change in found[:MAX_DIFFERENCES]:
         theirs = after.statements[change.after[0]].section if change.after else ""
         title = before.statements[change.before[0]].section if change.before else titles.get(theirs, theirs)
         sections[title].append(change)
     names = before.document.name, after.document.name
-    for title, own in sections.items():
+    more = more[: max(0, MAX_DIFFERENCES - len(found))]
+    for title, own in [*sections.items(), *([(MORE_OFTEN, list(more))] if more else [])]:
         extracts = [
             [_extracts(indexes, one.statements) for indexes in sides]
             for one, sides in ((before, [c.before for c in own]), (after, [c.after for c in own]))
@@ -207,12 +222,15 @@ def _coverage(alignment: Alignment, before: Compared, after: Compared) -> Iterat
         said = f"{one.document.name}: {plural(count, 'statement')} on {read:,} of "
         said += f"{plural(len(one.pages), 'page')} {was(count)} looked at."
         yield said + unread(one.pages)
-    same = len(before.statements) - len(alignment.only_before) - sum(len(c.before) for c in alignment.changed)
+    unmatched = len(alignment.only_before) + len(alignment.more_before)
+    same = len(before.statements) - unmatched - sum(len(change.before) for change in alignment.changed)
     yield (
         f"{same:,} of these {are(same)} the same, {len(alignment.changed)} changed, "
         f"{len(alignment.only_before)} only in {before.document.name}, "
         f"{len(alignment.only_after)} only in {after.document.name}."
     )
+    if more := len(alignment.more_before) + len(alignment.more_after):
+        yield f"{more} {'stands' if more == 1 else 'stand'} in both, but in one of them more often."
     aside = [
         (alignment.moved, "stands", "stand", "in another place"),
         (

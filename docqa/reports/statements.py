@@ -8,6 +8,7 @@ from docqa.documents import Page
 from docqa.reports.extracts import BULLET, Extract
 from docqa.reports.sections import behind
 from docqa.text.changes import Token, tokens
+from docqa.text.contents import entries
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import body, headings
 from docqa.text.sentences import sentence_ends
@@ -18,14 +19,16 @@ MIN_SHARE_OF_NUMBERS_IN_ROW = 0.3  # of the words of a table's row
 
 _REFERENCE = "|".join(language.refers for language in LANGUAGES)
 _ENDED = re.compile(r"[.!?…:;。！？][)\"'”’\]]*$")
-_GOES_ON = re.compile(r"[,.!?…:;]\W*$")  # as no row of a table ends
+_GOES_ON = re.compile(r"[,.!?…:;]\W*$|[^\W\d_][-‐‑]$")  # as no row of a table ends
 _BULLET = re.compile(rf"{BULLET}\s+")
 # "4.2 The", "(a) the", "12. The", "§ 5 Rent", "Article 3: Rent". What stands before the words of a clause.
 _LEVELS = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3})+)\.?\)?\s+(?=[\"“„«(]?[^\W\d_a-zß-öø-ÿ])")
 _NAMED = re.compile(rf"(?:§+|(?:{_REFERENCE})\b)\s*(?P<number>[\dIVXLC]{{1,5}}(?:\.\d{{1,3}})*)[.:)]?(?:\s+|$)", re.I)
 _ITEM = re.compile(r"\(?(?P<number>\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)]\s+(?=\S)")
 _OF_HEADING = re.compile(r"(?P<number>\d{1,3}|[IVXLC]{1,5}|[A-Z])[.:)]?\s+(?=[^\W\d_])")
-_LEADER = re.compile(r"\s*\.(?:\s?\.){3,}[\s.]*[\divxlc-]*(?!\w)", re.IGNORECASE)  # "..... 12"
+_LEADER = re.compile(r"\s*\.(?:\s?\.){3,}[\s.]*+(?:[\divxlc-]+(?![\w.,%)])|(?!\S))", re.IGNORECASE)  # "..... 12"
+_PAGE_OF_ENTRY = re.compile(r"[\s.·…_]*(?:\d{1,4}|[ivxlc]+)?\s*$", re.IGNORECASE)
+_ENDS_IN_NUMBER = re.compile(rf"(?:§|\b(?:{_REFERENCE}))\s*[\dIVXLC]+[A-Za-z]?\.$", re.IGNORECASE)  # "Item 4."
 _ENDS_IN_REFERENCE = re.compile(rf"(?:§|\b(?:{_REFERENCE}))\s*$", re.IGNORECASE)
 
 
@@ -60,6 +63,7 @@ class _Line:
     heading: str = ""  # its title, where it is one
     begins: bool = False  # an empty line, or the end of a heading, stands before it
     is_short: bool = False
+    is_entry: bool = False  # of a table of contents
 
     @property
     def text(self) -> str:
@@ -107,6 +111,7 @@ def statements(pages: Sequence[Page], running: Collection[str]) -> Iterator[Stat
 def _lines(page: Page, running: Collection[str]) -> Iterator[_Line]:
     first, last = body(page, running)
     found = [line for line in re.finditer(r"[^\n]+", page.text[first:last]) if line[0].strip()]
+    entry_ends = {end for _, end in entries(page.text)}
     lengths = sorted((len(line[0]) for line in found), reverse=True)
     long = lengths[int(SHARE_OF_LONGER_LINES * len(lengths))] if lengths else 0
     starts = [(max(heading.start, first), heading.title) for heading in headings(page, running)]
@@ -121,13 +126,15 @@ def _lines(page: Page, running: Collection[str]) -> Iterator[_Line]:
         is_inside = bool(title) and start > begin  # a later line of a long heading
         yield _Line(
             page, start, stop, title if behind_title > start else "", begins and not is_inside,
-            len(line[0]) < MAX_SHARE_OF_SHORT_LINE * long,
+            len(line[0]) < MAX_SHARE_OF_SHORT_LINE * long, stop in entry_ends,
         )  # fmt: skip
         end = stop
 
 
 def _begins_anew(before: _Line, line: _Line) -> bool:
     """Whether a line begins a statement, so that it does not go on from the line before."""
+    if before.is_entry:
+        return True
     if line.heading or before.heading:
         return line.begins or line.heading != before.heading
     text = line.text.lstrip()
@@ -164,18 +171,21 @@ def _of_block(lines: Sequence[_Line], section: str) -> Iterator[Statement]:
                 pieces.append(Extract.of(page, start, stop))
             goes_on = stop == end and own[-1] is not lines[-1] and not own[-1].is_ended
             if pieces and not goes_on:
-                yield from _statement(pieces, section, is_first, is_heading)
+                yield from _statement(pieces, section, is_first, is_heading, stop == end and lines[-1].is_entry)
                 pieces, is_first = [], False
             start = stop
 
 
-def _statement(pieces: Sequence[Extract], section: str, is_first: bool, is_heading: bool) -> Iterator[Statement]:
-    """The statement of these pieces, unless it is a number alone."""
+def _statement(
+    pieces: Sequence[Extract], section: str, is_first: bool, is_heading: bool, is_entry: bool
+) -> Iterator[Statement]:
+    """The statement of these pieces, unless it is a number alone; of an entry of contents without the page's number."""
     text = joined([piece.text for piece in pieces])
     number, lead = _number(text, is_heading, is_first)
-    leader = _LEADER.search(text, lead)
-    end = leader.start() if leader and leader.end() == len(text) else len(text)
-    if words := tuple(token.word for token in tokens(text, lead, end)):
+    page = _PAGE_OF_ENTRY.search(text, lead) if is_entry else None
+    end = page.start() if page else len(text)
+    words = tuple(token.word for token in tokens(text, lead, end))
+    if words and not _LEADER.fullmatch(text):
         yield Statement(tuple(pieces), section, number, lead, end, words)
 
 
@@ -188,7 +198,9 @@ def _ends(text: str, start: int, end: int) -> list[int]:
     """
     leaders = [(leader.start(), leader.end()) for leader in _LEADER.finditer(text, start, end)]
     sentences = [
-        stop for stop in sentence_ends(text, start, end) if not any(first <= stop <= last for first, last in leaders)
+        stop
+        for stop in sentence_ends(text, start, end)
+        if not any(first <= stop <= last for first, last in leaders) and not _ENDS_IN_NUMBER.search(text, start, stop)
     ]
     return sorted({*sentences, *(last for _, last in leaders), end})
 

@@ -10,7 +10,7 @@ from docqa.conversations.kept import Message, from_json, to_json, to_markdown
 from docqa.documents import Answer, Difference, Heading, Page, Source
 from docqa.library.catalog import Library
 from docqa.page.answer_html import answer_html, plain_text
-from docqa.reports.comparison import TWO_NEEDED, compare
+from docqa.reports.comparison import MORE_OFTEN, TWO_NEEDED, compare
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 from tests.support.pdfs import text_pdf
@@ -131,6 +131,22 @@ def test_a_document_and_its_copy_do_not_differ(library: Library, tmp_path: Path)
     assert (answer.parts, answer.notice) == ((), "No difference was found between Old.pdf and New.pdf.")
     assert answer.notice in to_markdown("Same", [Message(1, answer)])
     assert "No answer" not in to_markdown("Same", [Message(1, answer)])
+
+
+@pytest.mark.pure
+def test_a_statement_that_one_has_twice_stands_at_the_end_and_is_not_said_to_be_in_that_one_alone(
+    library: Library, tmp_path: Path
+) -> None:
+    answer = kept(
+        library,
+        tmp_path,
+        Old=pages(f"{OLD[0]}\n{OLD[1]}"),
+        New=pages(f"2. Dogs may be kept in the garden.\n{NEW[0]}\n{OLD[0]}"),
+    )
+    *_, part = answer.parts
+    assert part.title == MORE_OFTEN
+    assert "2. Dogs may be kept in the garden." in [one for d in part.differences for one in texts(d)]
+    assert any("in both, but in one of them more often" in said for said in answer.coverage)
 
 
 @pytest.mark.pure

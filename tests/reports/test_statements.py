@@ -64,4 +64,24 @@ def test_heads_and_feet_are_left_out() -> None:
 
 
 def test_the_page_in_a_table_of_contents_is_none_of_its_words() -> None:
-    assert words(Page(0, "1", "2.1 Rent . . . . . . . . 12\n2.2 Dogs ............ xiv")) == ["rent", "dogs"]
+    contents = "1.1 Terms ........ 9\n2.1 Rent . . . . . . . . 12\n2.2 Dogs and\ncats ............ 14"
+    assert words(Page(0, "1", contents)) == ["terms", "rent", "dogs and cats"]
+    items = "Contents\nItem 1. Rent 4\nItem 2. Dogs 9\nItem 3. Cats 12"
+    assert words(Page(0, "1", items))[1:] == ["rent", "dogs", "cats"]
+
+
+def test_a_price_that_dots_lead_to_is_a_word_and_whole() -> None:
+    assert words(Page(0, "1", "Tea ........ 3\nCake ....... 2\nMilk ....... 16,080")) == [
+        "tea 3", "cake 2", "milk 16,080",
+    ]  # fmt: skip
+
+
+def test_no_statement_ends_behind_the_number_of_an_item() -> None:
+    said = "The mill pays its rent each month in advance, as all do. Item 4. Dogs are kept outside."
+    assert words(Page(0, "1", said))[1:] == ["item 4 dogs are kept outside"]
+
+
+def test_a_line_that_ends_in_a_hyphen_goes_on() -> None:
+    assert words(Page(0, "1", "10.2 Loan of 3 May 2011, 5-\nyear, to the mill of Ann Lee and\nher sons.")) == [
+        "loan of 3 may 2011 5-year to the mill of ann lee and her sons"
+    ]
