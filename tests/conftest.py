@@ -27,6 +27,7 @@ FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLI
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
 GOLD_SET = "test_gold_set.py"
 OF_MODELS = "engines"  # the folder of the tests that ask the models themselves
+OF_READERS = ("reading", "house")  # and those of the tests of readers, and of what leaves their processes
 
 
 def pytest_configure() -> None:
@@ -97,6 +98,24 @@ def results_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
             from tests.support.kept_results import keep_results
 
             keep_results(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def kept_readers() -> Iterator[Callable[[pytest.MonkeyPatch], None]]:
+    # Imported here, as above.
+    from tests.support.kept_readers import end_kept_readers, keep_readers
+
+    yield keep_readers
+    end_kept_readers()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def readers_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A reader's process that has nothing left to do is the next reader's, but for the tests of readers."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.config.option.markexpr != "pure" and request.path.parent.name not in OF_READERS:
+            request.getfixturevalue("kept_readers")(patch)
         yield
 
 
