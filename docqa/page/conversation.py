@@ -15,6 +15,7 @@ from docqa.errors import DocQAError
 from docqa.page.answer_html import answer_html, plain_text
 from docqa.page.history import draw_actions
 from docqa.page.library import chosen_ids
+from docqa.page.made_files import offer_file
 from docqa.page.sample import SAMPLE, SAMPLE_NAME, SAMPLE_QUESTIONS
 from docqa.page.shared import (
     ASSETS,
@@ -152,9 +153,10 @@ def draw_answer(workspace: Workspace, message: Message, number: int | None, is_l
                 st.download_button(
                     "CSV", "\ufeff" + rows, f"{answer.question}.csv", "text/csv", key=f"csv-{message.id}",
                     icon=":material/table_view:", help="The list, for a spreadsheet", type="tertiary",
+                    on_click="ignore",
                 )  # fmt: skip
             if answer.parts or answer.quotations or answer.text:
-                st.download_button(
+                offer_file(
                     "PDF", partial(pdf_of, workspace, answer), f"{answer.question}.pdf", "application/pdf",
                     key=f"pdf-{message.id}", icon=":material/picture_as_pdf:", type="tertiary",
                     help="With links to the places, for this machine",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from docqa.documents import Document, Highlight, Source, State, page_name
 from docqa.library.page_report import report
+from docqa.page.made_files import offer_file
 from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, show_conversation
 from docqa.page.viewer import PICTURE_PIXELS, draw_page_picture, view_pages
 from docqa.reports.request import ReportKind
@@ -89,8 +90,8 @@ def show_file(workspace: Workspace, doc_id: str) -> None:
         workspace.library.put_into(folder, [doc_id])
         close_dialog()
         st.rerun()
-    st.download_button(
-        "Download", path.read_bytes, document.name, "application/pdf", key=f"original-{doc_id}", on_click="ignore",
+    offer_file(
+        "Download", path.read_bytes, document.name, "application/pdf", key=f"original-{doc_id}",
         icon=":material/download:",
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from docqa.conversations.export import Kept, all_to_json, all_to_markdown
 from docqa.conversations.kept import Conversation
+from docqa.page.made_files import offer_file
 from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, page_state, show_conversation
 from docqa.workspace import Workspace
 
@@ -69,10 +70,7 @@ def draw_save_all(workspace: Workspace) -> None:
             ("As Markdown", "conversations.md", "text/markdown", all_to_markdown),
             ("As JSON", "conversations.json", "application/json", all_to_json),
         ):
-            st.download_button(
-                label, partial(_all, workspace, write), name, mime, key=f"save-{name}", on_click="ignore",
-                type="tertiary",
-            )  # fmt: skip
+            offer_file(label, partial(_all, workspace, write), name, mime, key=f"save-{name}", type="tertiary")
 
 
 def _all(workspace: Workspace, write: Callable[[Iterable[Kept]], str]) -> str:

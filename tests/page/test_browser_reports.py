@@ -95,6 +95,7 @@ def test_a_report_as_it_is_asked_for(app: App, page: Page, tmp_path: Path) -> No
     expect(page.locator(".answer h4")).to_have_count(len(ARTICLES))
     page.get_by_role("button", name="Longer").click()
     until(lambda: page.locator(".answer .mark").count() > sentences)
+    assert page.request.get(download.value.url).ok  # a slow browser still gets what it has not asked for yet
 
 
 def test_a_list_a_comparison_and_an_outline(app: App, page: Page, tmp_path: Path) -> None:
