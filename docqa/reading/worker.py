@@ -13,7 +13,6 @@ from typing import IO
 
 from docqa.errors import DocQAError
 from docqa.reading.page_image import page_picture, page_words
-from docqa.reading.page_tables import page_tables
 from docqa.reading.pdf import open_pdf
 from docqa.reading.protocol import (
     OUT_OF_MEMORY,
@@ -84,6 +83,8 @@ def _answer(request: Request, answers: IO[bytes]) -> None:
             words = page_words(path, request.page, password=password, name=name)
             send(answers, Kind.WORDS, words_data(words))
         case Kind.FIND_TABLES:
+            from docqa.reading.page_tables import page_tables
+
             tables = page_tables(
                 path, request.page, text=request.text, words=request.words, password=password, name=name
             )

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from docqa.reports.items import ItemKind, items
 from docqa.reports.units import Unit
 from docqa.text.languages import ENGLISH
-from docqa.text.plurals import singular
-from docqa.text.words import content_words, name_stems, placed_words, stem
+from docqa.text.words import content_words, name_stems, placed_words, singular, stem
 
 MIN_LETTERS_IN_COMMON = 5  # of two stems that may be forms of one word: acquisit(ion), acquir(ed)
 MIN_SHARE_IN_COMMON = 0.6  # of the longer stem's letters

@@ -13,9 +13,8 @@ from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import ENGLISH, GERMAN, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
-from docqa.text.plurals import singular
 from docqa.text.scripts import without_runs
-from docqa.text.words import content_words, placed_words, spoken_words, stem
+from docqa.text.words import content_words, placed_words, singular, spoken_words, stem
 
 
 class Kind(StrEnum):

@@ -1,8 +1,5 @@
 """Counted nouns, and the words that go with them."""
 
-from docqa.text.languages import ENGLISH
-from docqa.text.words import stem
-
 
 def plural(count: int, noun: str) -> str:
     """The number with its noun, which takes an s unless there is one of it.
@@ -31,17 +28,3 @@ def has(count: int) -> str:
 def their(count: int) -> str:
     """The pronoun for so many."""
     return "its" if count == 1 else "their"
-
-
-def singular(word: str, language: str) -> str:
-    """A word without the ending of a plural; in other languages than English, which have many, its stem.
-
-    >>> [singular(word, "en") for word in ("policies", "boxes", "fees", "officers", "offices", "loss")]
-    ['policy', 'box', 'fee', 'officer', 'office', 'loss']
-    """
-    if language != ENGLISH.code:
-        return stem(word, language)
-    for ending, one in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("ss", "ss")):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            return word.removesuffix(ending) + one
-    return word.removesuffix("s") if len(word) > 2 else word

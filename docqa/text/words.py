@@ -232,3 +232,17 @@ def covered(wanted: Mapping[str, float], held: Collection[str]) -> float:
     """
     total = sum(wanted.values())
     return sum(weight for word, weight in wanted.items() if word in held) / total if total else 0.0
+
+
+def singular(word: str, language: str) -> str:
+    """A word without the ending of a plural; in other languages than English, which have many, its stem.
+
+    >>> [singular(word, "en") for word in ("policies", "boxes", "fees", "officers", "offices", "loss")]
+    ['policy', 'box', 'fee', 'officer', 'office', 'loss']
+    """
+    if language != ENGLISH.code:
+        return stem(word, language)
+    for ending, one in (("ies", "y"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("ss", "ss")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word.removesuffix(ending) + one
+    return word.removesuffix("s") if len(word) > 2 else word
