@@ -34,6 +34,7 @@ from docqa.settings import ROOT
 from docqa.tables import Table
 
 SECONDS_PER_PAGE = 20.0  # without a page, before the process is ended
+SECONDS_TO_BEGIN = 60.0  # with a request: a process that was just started needs a third of one, on a busy machine several
 SCAN_SECONDS_FACTOR = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
 MAX_SECONDS_FACTOR = 10  # times as long as a page has, while a process says that it goes on: for a plan in pieces
 MAX_MEMORY_MB = 1000
@@ -312,11 +313,11 @@ class _Process:
     def ask(self, request: Request) -> None:
         """Have it begin with the request. Raises as `hear` does."""
         assert self._process.stdin is not None
-        self._deadline = time.monotonic() + self._seconds
+        self._deadline = time.monotonic() + SECONDS_TO_BEGIN
         self._busy.set()
         with suppress(OSError):  # it is gone: `hear` will tell
             send_request(self._process.stdin, request)
-        self.hear(Kind.BEGUN, bytes)
+        self.hear(Kind.BEGUN, bytes, SECONDS_TO_BEGIN)
 
     def page(self, index: int, seconds: float = 0.0) -> Page:
         """The next answer, which must be that page. Raises as `hear` does."""

@@ -102,13 +102,17 @@ class Fault:
 
 @dataclass
 class Request:
-    """A request that came in. `ended` is set when it has been dealt with, and `hung_up` is then final."""
+    """A request that came in. `ended` is set when it has been dealt with, and `hung_up` is then final.
+
+    `is_struck` tells that a fault is at work on it, or was.
+    """
 
     method: str
     path: str
     body: dict[str, Any]
     headers: dict[str, str]
     hung_up: bool = False
+    is_struck: bool = False
     lines: int = 0  # sent
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -204,6 +208,10 @@ class OllamaTestServer:
     def asked(self, path: str) -> list[Request]:
         """The requests that came to `path`."""
         return [request for request in self.requests if request.path == path]
+
+    def hanging(self, path: str) -> Request | None:
+        """A request to `path` that a fault keeps without an answer at the moment."""
+        return next((one for one in self.asked(path) if one.is_struck and not one.ended.is_set()), None)
 
     def strike(self, path: str) -> Fault | None:
         """The fault that a request to `path` meets now."""
@@ -305,6 +313,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _struck(self) -> bool:
         """Do what the fault says; whether to go on."""
         assert self.fault
+        self.request_.is_struck = True
         match self.fault.kind:
             case "slow":
                 self._wait(self.fault.seconds)
