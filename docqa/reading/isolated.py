@@ -34,7 +34,7 @@ from docqa.settings import ROOT
 from docqa.tables import Table
 
 SECONDS_PER_PAGE = 20.0  # without a page, before the process is ended
-SECONDS_TO_BEGIN = 60.0  # with a request: a process that was just started needs a third of one, on a busy machine several
+SECONDS_TO_BEGIN = 60.0  # with a request: a new process needs a third of a second, and several on a busy machine
 SCAN_SECONDS_FACTOR = 3  # times as long, for OCR: a full page takes 6 s, and 15 on a busy machine
 MAX_SECONDS_FACTOR = 10  # times as long as a page has, while a process says that it goes on: for a plan in pieces
 MAX_MEMORY_MB = 1000
