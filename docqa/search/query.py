@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from docqa.search.dimensions import dimensions_asked, fits
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
@@ -128,6 +128,17 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
+_ASKS_THING = {
+    language.code: re.compile(
+        rf"\W*(?:{'|'.join((*language.conjunctions, 'so'))})?\W*(?:{language.asks_thing})\b", re.IGNORECASE
+    )
+    for language in LANGUAGES
+}
+# What ends the name of a thing besides the small words: "the balance after the fee".
+_BEHIND_THING = frozenset(
+    "above after before below between during per since through under until within without".split()
+)
+_SELDOM_NAMED = frozenset("address date name number".split())  # documents have them without saying what they are
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|or|so)\W+)?(?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should"
     r"|will|would)\b",
@@ -342,6 +353,27 @@ def says_more(text: str, question: str) -> bool:
         return True
     said = {stem(word) for word in spoken_words(question)} | ENGLISH.stop_words
     return any(word not in said for _, word in placed_words(text))
+
+
+def thing_asked(question: str) -> tuple[str, ...]:
+    """The words of what a question asks for by its name, behind "what is the"; none where it asks otherwise.
+
+    Not those that documents seldom say of it: an address stands below a name, and "No." before a number.
+
+    >>> thing_asked("What is the federal minimum wage of 2020?"), thing_asked("What is the tenant's phone number?")
+    (('federal', 'minimum', 'wage'), ('tenant', 'phone'))
+    >>> thing_asked("Wie hoch ist die Abfindung nach dem Tarif?"), thing_asked("¿Cuál es el precio del piso?")
+    (('abfindung',), ('precio',))
+    >>> thing_asked("What was the balance after the rent?"), thing_asked("What happens to the deposit?")
+    (('balance',), ())
+    """
+    language = language_of(question) or ENGLISH
+    asks = _ASKS_THING[language.code].match(question)
+    if asks is None:
+        return ()
+    rest = dropwhile(language.stop_words.__contains__, spoken_words(question[asks.end() :]))
+    named = takewhile(lambda word: word not in language.stop_words | _BEHIND_THING, rest)
+    return tuple(word for word in named if len(word) > 1 and word.isalpha() and word not in _SELDOM_NAMED)
 
 
 def _counted(question: str) -> frozenset[str]:

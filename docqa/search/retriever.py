@@ -11,14 +11,23 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
-from docqa.search.candidates import Candidate, asked_in_language, candidates, read_as
+from docqa.search.candidates import Candidate, Wanted, asked_in_language, candidates, read_as
 from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES, is_titled
 from docqa.search.names import names, without_accents
 from docqa.search.numbering import Numbering, labelled
 from docqa.search.places import Place, without_places
-from docqa.search.query import Kind, Query, answering_words, as_in_tables, may_answer, says_more, says_what_is_counted
+from docqa.search.query import (
+    Kind,
+    Query,
+    answering_words,
+    as_in_tables,
+    may_answer,
+    says_more,
+    says_what_is_counted,
+    thing_asked,
+)
 from docqa.search.quotations import (
     MAX_COMPARED,
     MAX_QUOTATIONS,
@@ -170,9 +179,28 @@ class Retriever:
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]
         by_words = [{asked_in, read_as(passages[p.number - 1], asked_in)} != {ENGLISH.code} for p in places]
         found_out = [finding([p, *r], f, b) for p, r, f, b in zip(places, rivals, fits, by_words, strict=True)]
-        if is_for_words:  # the place itself was not found
+        is_sure = Finding.ANSWERS in found_out
+        if is_sure and (is_for_words or self._is_unheard_of(asked.own, scope, passages, asked_in)):
             found_out = [Finding.CLOSEST if one is Finding.ANSWERS else one for one in found_out]
         return Quotations(citations, tuple(found_out))
+
+    def _is_unheard_of(
+        self, query: Query, scope: Sequence[str] | None, passages: Sequence[Passage], asked_in: str
+    ) -> bool:
+        """Whether a word for the thing asked for stands nowhere in those documents, nor what means the same.
+
+        "The federal wage base" holds all of "the federal minimum wage" that the document says, and is another thing.
+        """
+        for word in set(thing_asked(query.text)).intersection(query.words):
+            alone, counts = self._as_indexed(as_in_tables(replace(query, text=word, words=(word,))), scope)
+            if not any(counts[part] for part in alone.words) and not any(
+                Wanted.of(alone, asked_in, read_as(passage, asked_in)).among(
+                    f"{passage.doc} {passage.chunk.section} {passage.text}"
+                )
+                for passage in passages
+            ):
+                return True
+        return False
 
     def _reranked(
         self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage], pointed: Sequence[Candidate]

@@ -95,6 +95,7 @@ class Language:
     begins_back: str = "(?!)"  # a sentence that speaks of what only another names; of English docqa/reports/pointing.py
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
+    asks_thing: str = "(?!)"  # how a question asks for the thing that it then names: "what is the deposit"
     ordinals_follow: frozenset[str] = frozenset()  # behind these a number with a full stop counts: "im 19. Jahrhundert"
 
 
@@ -318,6 +319,7 @@ ENGLISH = Language(
     ),
     r"figs|secs|arts|paras?|ch|chap|chaps|cl|vols?|p|ref|refs|eqs?|tabs?|ext|tel|max|min|temp|ver|rev|exh",
     has_decimal_comma=False,
+    asks_thing=r"what(?:['’]?s| is| are| was| were) (?:the|my|our|your|their|its|his|her)",
 )
 GERMAN = Language(
     "de",
@@ -455,6 +457,7 @@ GERMAN = Language(
     r"|da(?:bei|für|gegen|her|mit|nach|ran|rin|rüber|von|zu)|dort|deshalb|deswegen"
     r"|(?:aus|auf|bei|für|in|mit|nach|von|zu) (?:dies(?:e[mnrs])|ihm|ihr|ihnen)",
     has_capital_nouns=True,
+    asks_thing=r"(?:was|wie \w+) (?:ist|sind|war|waren)|wie (?:lautet|lauten|heißt|heißen)",
     ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
 )
 FRENCH = Language(
@@ -574,6 +577,7 @@ FRENCH = Language(
     begins_back=r"ils?(?! (?:est|faut|y a|s['’]agit|convient)\b)|elles?|cel(?:le|ui)s?(?:-ci)?|ceci|cela"
     r"|ce(?:s|t|tte)?(?! (?:contrat|bail|document|rapport|guide|manuel|notice|police)s?\b)|leurs?"
     r"|(?:dans|en|pour|avec|par) (?:ce|cet|cette|ces|celui|celle)",
+    asks_thing=r"quel(?:le)?s? (?:est|sont|était|étaient)",
 )
 SPANISH = Language(
     "es",
@@ -693,6 +697,7 @@ SPANISH = Language(
     begins_back=r"ell[ao]s?|él|dich[ao]s?"
     r"|[eé]st[aeo]s?(?! (?:contrato|documento|informe|acuerdo|manual|póliza|guía)s?\b)"
     r"|(?:en|por|con|para|de) (?:est[aeo]s?|dich[ao]s?)",
+    asks_thing=r"cu[aá]l(?:es)? (?:es|son|era|eran|fue)",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

@@ -296,6 +296,28 @@ def test_what_answers_says_more_than_the_question(
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What is the wage?", "The $7,000 is the wage base.", Finding.ANSWERS),
+        ("What is the minimum wage?", "The $7,000 is the wage base.", Finding.CLOSEST),
+        ("What is the wage after the minimum?", "The $7,000 is the wage base.", Finding.ANSWERS),  # it names the wage
+        ("Wie hoch ist die Kaution?", "The deposit is $7,000.", Finding.ANSWERS),  # in a word that means the same
+        ("Wie hoch ist die Kaution?", "The base is $7,000.", Finding.CLOSEST),
+        ("What is the address of the minimum?", "Mill Lane 7", Finding.ANSWERS),  # what an address is seldom called
+        ("What is the rent?", "The $7,000 is the wage base.", Finding.ANSWERS),  # another page of the document has it
+    ],
+)
+def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
+    workspace: Workspace, question: str, text: str, expected: Finding
+) -> None:
+    retriever = replace(workspace.retriever, reranker=Sure)
+    asked = retriever.understand(question)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+
+
+@pytest.mark.parametrize(
     ("question", "expected"),
     [("How much does Birk pay?", Finding.CLOSEST), ("What is the balance after Birk?", Finding.ANSWERS)],
 )
