@@ -222,6 +222,19 @@ PLANTS = (
         "This lease is made between Heron Mills Ltd. (the “Owner”) and Maria J. Gonzalez (the “Tenant”).",
         "It was written by Acme Legal LLP in the spring, and read by the neighbours.",
     ), ("Heron Mills Ltd", "Maria J. Gonzalez")),
+    Plant("parties", "parties", "Flat", (
+        "Ms. A lets to Mr. B the flat above the mill. It was written down by Mr. C in the spring.",
+        "The rent is due each month. Mrs. D lives next door.",
+    ), ("Ms. A", "Mr. B")),
+    Plant("parties", "parties", "Form", (
+        "Landlord: Ruth Weiss",
+        "Tenant: Tom Ford",
+        "Mr. Adler was there.",
+    ), ("Ruth Weiss", "Tom Ford")),
+    Plant("parties", "Vertragsparteien", "Mietvertrag", (
+        "Frau Anna Adler vermietet an Herrn Bert Beck die Wohnung. Herr Conrad schrieb es auf.",
+        "Die Miete ist am Ersten fällig.",
+    ), ("Frau Anna Adler", "Herrn Bert Beck")),
     Plant("enumeration", "risks", "Risks", (
         "What can go wrong is told here.",
         "1. Fire. The stove may set the roof on fire, which is of straw.",

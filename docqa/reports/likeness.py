@@ -56,12 +56,15 @@ class Thing:
         return self.is_named(text) and (not self.plurals or any(_is_plural(word) for word in many))
 
     def is_nearly_named(self, text: str) -> bool:
-        """Whether a text has a word that may be a form of one of them.
+        """Whether a text has a word that may be a form of one of them; "Jan" is asked for as a name, not as a month.
 
         >>> Thing.of("acquisitions", "en").is_nearly_named("Heron acquired Acme.")
         True
+        >>> Thing.of("Jan", "en").is_nearly_named("In January it rains.")
+        False
         """
-        stems = [stem(word, self.language) for word in self.words]
+        # What is longer than its word is no stem: the month that "Jan" is short for.
+        stems = [one for word in self.words if len(one := stem(word, self.language)) <= len(word)]
         return any(_is_close(one, other) for one in stems for other in _stems(text, self.language))
 
 

@@ -13,7 +13,7 @@ from docqa.reports.enumerations import listed
 from docqa.reports.extracts import Extract
 from docqa.reports.items import Item, ItemKind, items
 from docqa.reports.likeness import Thing, mentions, telling
-from docqa.reports.names import organisations, parties, people
+from docqa.reports.names import dealing, organisations, parties, people
 from docqa.reports.sources import Sources
 from docqa.reports.units import Unit, units
 from docqa.text.languages import LANGUAGES, written_in
@@ -123,7 +123,10 @@ def tables(about: str, pages: Sequence[Page], found: Sequence[Unit]) -> Iterator
     texts = {page.index: page.text for page in pages}
     kinds = kinds_of(about) if about else DATED
     for kind in kinds:
-        yield Table(kind.heading, _merged(_of_kind(kind, texts, found)))
+        rows = _merged(_of_kind(kind, texts, found))
+        if kind is ItemKind.PARTIES and not rows:
+            rows = list(_dealing(texts, found))
+        yield Table(kind.heading, rows)
     if kinds:
         return
     sample = " ".join(page.text for page in pages[:: max(1, len(pages) // SAMPLES)])
@@ -155,6 +158,18 @@ def _of_kind(kind: ItemKind, texts: dict[int, str], found: Sequence[Unit]) -> It
             yield from (Row(item.text, extract) for item in own)
             continue
         for item in own or _names(kind, text):
+            if item.text.casefold() not in seen:
+                seen.add(item.text.casefold())
+                yield Row(item.text, _around(extract, text, item))
+
+
+def _dealing(texts: dict[int, str], found: Sequence[Unit]) -> Iterator[Row]:
+    """The parties of a document that says nowhere between whom it is."""
+    seen: set[str] = set()
+    for unit in found:
+        extract = unit.extract
+        text = extract.text if extract.own else texts[extract.page][extract.start : extract.end]
+        for item in dealing(text):
             if item.text.casefold() not in seen:
                 seen.add(item.text.casefold())
                 yield Row(item.text, _around(extract, text, item))

@@ -5,6 +5,7 @@ A name without any of these signs is not told from other words with capitals.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from docqa.reports.items import Item
 from docqa.text.languages import LANGUAGES
@@ -13,6 +14,10 @@ MAX_CHARACTERS_TO_DEFINITION = 160  # from a party's name to the term that it is
 
 _TITLES = "|".join(language.lists.titles for language in LANGUAGES)
 _BETWEEN = re.compile(rf"\b(?:{'|'.join(language.lists.between for language in LANGUAGES)})\b", re.IGNORECASE)
+_DEALS = re.compile(
+    rf"(?:\s*,[^.;]{{1,60}},)?\s+(?:{'|'.join(language.lists.deals for language in LANGUAGES)})\b[^.;]*", re.IGNORECASE
+)
+_ROLES = "|".join(language.lists.roles for language in LANGUAGES)
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[a-zß-öø-ÿ][\w’'-]*"
 _LINK = r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|bin|al)\s+)"
 _SPACE = r"(?:[ \u00a0]\n?|\n)"
@@ -20,7 +25,7 @@ _FULL = rf"(?:{_WORD}|[A-Z]\.)(?:{_SPACE}{_LINK}*(?:{_WORD}|[A-Z]\.|\([A-Z][a-z]
 _AGE = r"(?=(?:,\s(?:M\.?D|Ph\.?D|J\.?D|Esq|Jr|Sr)\b\s?\.?)?\s?,\s+(?:age\s+)?[2-9]\d\b[,.)])"
 _PERSON = re.compile(
     rf"\b(?P<titled>(?:{_TITLES})\b\.?{_SPACE}(?:(?:{_TITLES})\b\.?{_SPACE})*"
-    rf"(?:(?:[A-Z]\.|{_WORD}){_SPACE}{_LINK}*){{0,3}}{_WORD})"
+    rf"(?:(?:[A-Z]\.|{_WORD}){_SPACE}{_LINK}*){{0,3}}(?:{_WORD}|[A-Z]\b(?!\.)))"
     rf"|\b(?P<initial>(?:{_WORD}{_SPACE}){{1,2}}(?:[A-Z]\.{_SPACE}?)+(?:\([A-Z][a-z]+\){_SPACE})?{_LINK}*{_WORD})"
     rf"|(?:/s/\s*|\bName:\s*)(?P<signed>{_FULL})"
     rf"|\b(?P<aged>{_FULL}){_AGE}"
@@ -41,6 +46,8 @@ _ORGANISATION = re.compile(
     rf"|\b{_WORD}\sand\s{_WORD}\s(?:Commission|Institute|Foundation|Association)\b"
     rf"|\b(?:Bank|University|Department|Ministry|Court|Commission|Institute)\sof\s(?:the\s)?{_WORD}(?:\s{_WORD})*"
 )
+_LABELLED = re.compile(rf"^[ \t]*(?i:{_ROLES})[ \t]*:[ \t]*(?P<name>{_FULL})[ \t]*$", re.MULTILINE)
+_LETTER = re.compile(r"[A-Z]\.?")  # "Ms. A": a name, however little "a" says
 _SAYS_LITTLE = frozenset(word for language in LANGUAGES for word in language.stop_words) - frozenset(
     "de del la le di da van von der den mi".split()  # parts of names
 )
@@ -55,7 +62,7 @@ def people(text: str) -> Iterator[Item]:
     """
     for found in _PERSON.finditer(text):
         start, end = next(found.span(name) for name in found.groupdict() if found[name])
-        words = [word.strip(".").casefold() for word in text[start:end].split()]
+        words = [word.strip(".").casefold() for word in text[start:end].split() if not _LETTER.fullmatch(word)]
         if not _SAYS_LITTLE.intersection(words) and not _ORGANISATION.match(text, start, end):
             yield _item(text, start, end)
 
@@ -101,6 +108,20 @@ def parties(text: str, terms: list[Item]) -> Iterator[Item]:
         is_defined = any(item.end <= term.start < end for term in terms)
         if is_defined or (between is not None and between.end() <= item.start):
             yield item
+
+
+def dealing(text: str) -> Iterator[Item]:
+    """Those of whom a text says that the one lets, sells or lends something to the other, or whose roles are labels.
+
+    >>> [item.text for item in dealing("Ms. A lets to Mr. B the house. Mr. C saw it.")]
+    ['Ms. A', 'Mr. B']
+    >>> [item.text for item in dealing("Tenant: Tom Ford\\nRent: 900 euros")]
+    ['Tom Ford']
+    """
+    found = sorted([*people(text), *organisations(text)], key=lambda item: item.start)
+    sides = [pair for pair in pairwise(found) if _DEALS.fullmatch(text, pair[0].end, pair[1].start)]
+    yield from (item for item in found if any(item in pair for pair in sides))
+    yield from (_item(text, *label.span("name")) for label in _LABELLED.finditer(text))
 
 
 def _item(text: str, start: int, end: int) -> Item:

@@ -45,6 +45,7 @@ class Lists:
     leads: str  # right before a list: "including"
     are: str  # between what is listed and the list of it
     between: str  # before the parties of a contract
+    deals: str  # between the two, where its first sentence says what the one does: "lets to"
     comes_to: str  # what a bill, a statement or a notice comes to: its total, what is due
     labels: str  # what a label without a colon is about, on a bill or a form: "due date"
     shares: str  # what is counted of all that there are: "10/12 votes"
@@ -302,6 +303,7 @@ ENGLISH = Language(
         leads=r"includ(?:e|es|ing)|namely|such as|consists? of|compris(?:e|es|ing)",
         are=r"are|were",
         between=r"(?:by and )?between|(?:by and )?among",
+        deals=r"(?:hereby )?(?:lets|leases|rents|sells|lends|licenses|assigns|grants|transfers|hires|employs|engages)",
         comes_to=r"(?:sub)?totals?|balance|amounts? (?:due|payable|owed|owing|paid)|(?:payment|total|minimum) due"
         r"|due (?:date|by|on)|payable|to pay|net pay|refund|deposit",
         labels=r"numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
@@ -439,6 +441,7 @@ GERMAN = Language(
         leads=r"umfass(?:t|en)|und zwar|beispielsweise",
         are=r"sind|waren",
         between=r"zwischen",
+        deals=r"(?:vermietet|verpachtet|verkauft|verleiht|überlässt|überträgt|beauftragt|beschäftigt)",
         comes_to=r"gesamt\w*|summe|zwischensumme|rechnungsbetrag|endbetrag|zahlbetrag|zu zahlen|zahlbar|zahlungsziel"
         r"|fällig\w*|(?:\w+)?saldo|kontostand|erstattung\w*|nachzahlung|kaution",
         labels=r"\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete"
@@ -566,6 +569,7 @@ FRENCH = Language(
         leads=r"compren(?:d|nent)|notamment|à savoir",
         are=r"sont|étaient",
         between=r"entre",
+        deals=r"(?:loue|donne à bail|vend|prête|cède|concède|embauche|engage)",
         comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
         r"|dépôt de garantie",
         labels="numéro|n°|montant|solde|échéance|référence|période|prix|taux|taxe|tva|nom|adresse|poids|taille",
@@ -686,6 +690,7 @@ SPANISH = Language(
         leads=r"incluy(?:e|en|endo)|a saber|tales como",
         are=r"son|eran",
         between=r"entre",
+        deals=r"(?:arrienda|alquila|vende|presta|cede|otorga|contrata)",
         comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
         labels=r"número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo"
         r"|peso",

@@ -171,3 +171,23 @@ def test_items_right_below_a_numbered_line_are_those_of_its_list(library: Librar
         "The key costs 39 pounds",
         "The dog costs 5 pounds",
     ]
+
+
+def test_the_parties_of_a_lease_that_does_not_say_between_whom_it_is(library: Library, tmp_path: Path) -> None:
+    added(
+        library,
+        tmp_path,
+        Page(0, "i", "Ms. A lets to Mr. B the flat. Mr. C wrote it down.\nTenant: Tom Ford\nMrs. D left."),
+    )
+    (part,) = everything_of("parties", library).parts
+    assert [item for item, _ in table(part)] == ["Ms. A", "Mr. B", "Tom Ford"]
+
+
+def test_what_a_document_says_of_its_parties_goes_before_what_they_do(library: Library, tmp_path: Path) -> None:
+    added(
+        library,
+        tmp_path,
+        Page(0, "i", "This lease is between Mr. Ford and Mrs. Lee. Mr. Adler sells to Ms. Ray the boat."),
+    )
+    (part,) = everything_of("parties", library).parts
+    assert [item for item, _ in table(part)] == ["Mr. Ford", "Mrs. Lee"]
