@@ -18,8 +18,15 @@ from docqa.text.words import weights
 
 # What a sentence gains and loses; docs/decisions/0028 has how they were chosen.
 GAIN_OF_WORDS = 0.5  # of the section's weightiest sentence; of the others their share of that
+SHARE_OF_TOLD = (
+    0.5  # that a word weighs of what it weighed before, each time that it is told (SumBasic, Vanderwende 2007)
+)
+MAX_TIMES_TOLD = 3  # that make it lighter
 GAIN_OF_FIRST = 0.3  # the first sentence of a section says what it is about
 GAIN_OF_STATEMENT = 0.15  # a definition, a finding, a duty
+GAIN_OF_NAME = 0.15  # "called DualPipe": what something is named is what it is asked for by
+GAIN_OF_PARTS = 0.3  # what something consists of, or is set to
+GAIN_OF_FOLLOWING = 0.3  # what speaks of the sentence right before it, which is told: the two say it whole
 GAIN_OF_DECISION = 0.6  # what was decided is what a judgment, minutes or a resolution is read for
 GAIN_OF_SUM = 0.6  # what an invoice, a statement or a notice comes to
 GAIN_OF_VALUE = 0.6  # a line with an amount, a share, a date or a period
@@ -40,11 +47,14 @@ MAX_CHARACTERS_BETWEEN = 3  # of two sentences that follow each other
 MAX_LIKENESS = 0.5  # share of the lighter sentence's words that another may hold
 
 _STATEMENT = re.compile(
-    r"\b(?:means|is defined as|refers to|we (?:propose|present|introduce|find|show|conclude|achieve)"
+    r"\b(?:means|is defined as|refers to"
+    r"|we (?:\w+ )?(?:propose|present|introduce|design|develop|adopt|employ|use|find|show|conclude|achieve)"
     r"|(?:this|the) (?:paper|report|study|agreement|policy|court|manual|book)\b|in (?:summary|conclusion)|shall|must"
     r"|held|overall)\b",
     re.IGNORECASE,
 )
+_NAMES = re.compile(rf"\b(?:{'|'.join(language.lists.named for language in LANGUAGES)})\b", re.IGNORECASE)
+_HAS_PARTS = re.compile(rf"\b(?:{'|'.join(language.lists.has_parts for language in LANGUAGES)})\b", re.IGNORECASE)
 _DECISION = re.compile(
     r"^(?:held|ruling|decision|resolved|recommendation):|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
     r"|\b(?:judgment|decision|petition|appeal|motion)\b[^.;]{0,60}\b(?:is|are|was|were) "
@@ -117,18 +127,23 @@ def central(
     under = headings or {}
     counts = Counter(word for own in words.values() for word in own)
     leaning = dict(_leaning(words))
-    scores = {extract: _weight(own, counts, rare) for extract, own in words.items()}
+    told_words = Counter(word for said in before for word in said)
+    scores = {extract: _weight(own, counts, rare, told_words) for extract, own in words.items()}
     highest = max(scores.values(), default=0.0) or 1.0
     first = next((extract for extract in words if extract not in leaning), None)
-    gains = {
-        extract: GAIN_OF_WORDS * score / highest + _gain(extract, extract is first) for extract, score in scores.items()
-    }
+    gains = {extract: _gain(extract, extract is first) for extract in words}
     taken: list[Extract] = []
     left = list(gains)
     while len(taken) < most:
         said = [*(words[other] for other in taken), *before]
         told = {under.get(one) for one in taken}
-        weighed = {one: gains[one] + GAIN_OF_UNTOLD * (under.get(one) not in told) for one in left}
+        weighed = {
+            one: GAIN_OF_WORDS * scores[one] / highest
+            + gains[one]
+            + GAIN_OF_UNTOLD * (under.get(one) not in told)
+            + GAIN_OF_FOLLOWING * (leaning.get(one) in taken)
+            for one in left
+        }
         free = [
             one for one in sorted(left, key=lambda one: -weighed[one]) if one not in leaning or leaning[one] in taken
         ]
@@ -139,6 +154,10 @@ def central(
             break
         taken.append(best)
         left.remove(best)
+        told_words.update(words[best])
+        for one in left:
+            if not words[one].isdisjoint(words[best]):
+                scores[one] = _weight(words[one], counts, rare, told_words)
     return sorted(taken, key=lambda extract: extract.place)
 
 
@@ -171,11 +190,17 @@ def likeness(one: frozenset[str], other: frozenset[str], weight_of: Mapping[str,
     return weights[0] / min(weights[1:]) if min(weights[1:]) else 0.0
 
 
-def _weight(words: Collection[str], counts: Mapping[str, int], rare: Mapping[str, float]) -> float:
-    """How much of what the section says stands in a sentence; long ones gain less than their length."""
+def _weight(
+    words: Collection[str], counts: Mapping[str, int], rare: Mapping[str, float], told: Mapping[str, int]
+) -> float:
+    """How much of what the section says stands in a sentence; long ones gain less than their length.
+
+    `told` says how often the report has told each word: it then says less that is new.
+    """
     if not words:
         return 0.0
-    return fsum(log(1 + counts[word]) * rare.get(word, 0.0) for word in words) / sqrt(len(words) + 8)
+    new = {word: SHARE_OF_TOLD ** min(MAX_TIMES_TOLD, told.get(word, 0)) for word in words}
+    return fsum(log(1 + counts[word]) * rare.get(word, 0.0) * new[word] for word in words) / sqrt(len(words) + 8)
 
 
 def _gain(extract: Extract, is_first: bool) -> float:
@@ -186,11 +211,15 @@ def _gain(extract: Extract, is_first: bool) -> float:
     [0.45, 0.3, 0.0, -0.3, -0.3]
     >>> round(_gain(Extract(0, "1", 0, 1, "This section describes the rent."), is_first=False), 2)
     -0.6
+    >>> texts = "The rent was paid.", "A pump called Heron stands there.", "It consists of a tank and a lid."
+    >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
+    [0.0, 0.15, 0.3]
     """
     if extract.is_line:
         gain = GAIN_OF_FIRST * is_first + GAIN_OF_LABEL * (": " in extract.text) + GAIN_OF_SUM * comes_to(extract.text)
         return gain + GAIN_OF_VALUE * (tells_value(extract.text) and not is_contact(extract.text))
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
+    gain += GAIN_OF_NAME * bool(_NAMES.search(extract.text)) + GAIN_OF_PARTS * bool(_HAS_PARTS.search(extract.text))
     gain += GAIN_OF_DECISION * bool(_DECISION.search(extract.text))
     said = _REFERENCE.sub(" ", CITATION.sub(" ", extract.text))
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))

@@ -45,6 +45,8 @@ class Lists:
     leads: str  # right before a list: "including"
     are: str  # between what is listed and the list of it
     between: str  # before the parties of a contract
+    named: str  # before a name that something is given: "called"
+    has_parts: str  # before what something is made up of, or set to
     deals: str  # between the two, where its first sentence says what the one does: "lets to"
     comes_to: str  # what a bill, a statement or a notice comes to: its total, what is due
     labels: str  # what a label without a colon is about, on a bill or a form: "due date"
@@ -303,6 +305,8 @@ ENGLISH = Language(
         leads=r"includ(?:e|es|ing)|namely|such as|consists? of|compris(?:e|es|ing)",
         are=r"are|were",
         between=r"(?:by and )?between|(?:by and )?among",
+        named=r"called|named|known as|termed|dubbed|referred to as|so-called",
+        has_parts=r"consists? of|comprises?|contains?|(?:is|are) (?:set|fixed) to|(?:is|are) composed of",
         deals=r"(?:hereby )?(?:lets|leases|rents|sells|lends|licenses|assigns|grants|transfers|hires|employs|engages)",
         comes_to=r"(?:sub)?totals?|balance|amounts? (?:due|payable|owed|owing|paid)|(?:payment|total|minimum) due"
         r"|due (?:date|by|on)|payable|to pay|net pay|refund|deposit",
@@ -441,6 +445,8 @@ GERMAN = Language(
         leads=r"umfass(?:t|en)|und zwar|beispielsweise",
         are=r"sind|waren",
         between=r"zwischen",
+        named=r"genannt|heißt|nennt|bezeichnet als",
+        has_parts=r"besteht aus|bestehen aus|umfass(?:t|en)|enthält",
         deals=r"(?:vermietet|verpachtet|verkauft|verleiht|überlässt|überträgt|beauftragt|beschäftigt)",
         comes_to=r"gesamt\w*|summe|zwischensumme|rechnungsbetrag|endbetrag|zahlbetrag|zu zahlen|zahlbar|zahlungsziel"
         r"|fällig\w*|(?:\w+)?saldo|kontostand|erstattung\w*|nachzahlung|kaution",
@@ -569,6 +575,8 @@ FRENCH = Language(
         leads=r"compren(?:d|nent)|notamment|à savoir",
         are=r"sont|étaient",
         between=r"entre",
+        named=r"appelée?s?|nommée?s?|dite?s?",
+        has_parts=r"comprend|comprennent|se composent? de|contient",
         deals=r"(?:loue|donne à bail|vend|prête|cède|concède|embauche|engage)",
         comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
         r"|dépôt de garantie",
@@ -690,6 +698,8 @@ SPANISH = Language(
         leads=r"incluy(?:e|en|endo)|a saber|tales como",
         are=r"son|eran",
         between=r"entre",
+        named=r"llamad[oa]s?|denominad[oa]s?",
+        has_parts=r"consta de|constan de|comprende|contiene",
         deals=r"(?:arrienda|alquila|vende|presta|cede|otorga|contrata)",
         comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
         labels=r"número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo"

@@ -34,6 +34,27 @@ def test_nothing_is_said_twice_and_the_order_is_the_documents() -> None:
     assert [extract.start for extract in central(twice, rarity([twice]), 3, before)] == [0]
 
 
+def test_what_the_report_has_told_of_already_weighs_less_than_what_is_new() -> None:
+    said = extracts(
+        "Here the sun shines.",
+        "The mill of the miller grinds the grain of the valley.",
+        "The barge of the bargee carries the flour of the coast.",
+    )
+    rare = rarity([said])
+    assert [extract.start for extract in central(said, rare, 2)] == [0, 100]
+    told = [frozenset({word, "stone", "wheel", "hedge"}) for word in words_of(list(said)[1:2])[list(said)[1]]]
+    assert [extract.start for extract in central(said, rare, 2, told)] == [0, 200]
+
+
+def test_what_speaks_of_a_sentence_that_is_told_is_told_before_another() -> None:
+    first, second = "A barge needs 20 litres of water.", "This water is taken from the brook."
+    texts = first, second, "The mill of the miller grinds the grain of the valley for the baker."
+    other = list(extracts(*texts))[2]
+    beside = [Extract(0, "1", 0, len(first), first), Extract(0, "1", len(first) + 1, len(first) + 40, second)]
+    joined = words_of([*beside, other])
+    assert [extract.text for extract in central(joined, rarity([joined]), 2)] == [first, second]
+
+
 def test_a_long_sentence_with_many_words_of_the_section_stands_behind_a_short_one_with_a_figure() -> None:
     said = extracts(
         "The barn stands on a hill.",
