@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from functools import reduce
 from math import ceil
 
@@ -48,15 +47,6 @@ _NUMBER = re.compile(
 )
 
 
-class _Quoted(Enum):
-    """What of a document can be quoted, each with what stands above it."""
-
-    SENTENCES = auto()
-    FACTS = auto()
-    ROWS = auto()
-    ALL = auto()  # every word
-
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """A stretch of a document with its heading ("" before the first) and the sentences that can be quoted of it."""
@@ -95,16 +85,19 @@ def sections(pages: Sequence[Page], *, whole: bool = False) -> list[Section]:
     of a `whole` one all. A long section, or a document without headings, is cut into parts of a few pages, so that none
     of them goes unread.
     """
+    stretches = list(_stretches(pages, whole))
+    found = list(_sections(stretches))
     if whole:
-        return list(_sections(pages, _Quoted.ALL))
-    found = list(_sections(pages, _Quoted.SENTENCES))
+        return found
     is_short = len(pages) <= MAX_PAGES_OF_FORM
     if sum(len(section.extracts) for section in found) >= MIN_SENTENCES_PER_PAGE * len(pages) and not (
         is_short and _share(found, pages) < MIN_SHARE_OF_SENTENCES
     ):
         return found
-    found = list(_sections(pages, _Quoted.FACTS))
-    return found if _share(found, pages) >= MIN_SHARE_OF_FACTS else list(_sections(pages, _Quoted.ROWS))
+    found = list(_sections(stretch.with_lines(rows=False) for stretch in stretches))
+    if _share(found, pages) >= MIN_SHARE_OF_FACTS:
+        return found
+    return list(_sections(stretch.with_lines(rows=True) for stretch in stretches))
 
 
 def _share(found: Sequence[Section], pages: Sequence[Page]) -> float:
@@ -113,9 +106,9 @@ def _share(found: Sequence[Section], pages: Sequence[Page]) -> float:
     return sum(len(extract.text.split()) for section in found for extract in section.extracts) / max(1, words)
 
 
-def _sections(pages: Sequence[Page], quoted: _Quoted) -> Iterator[Section]:
+def _sections(stretches: Iterable["_Stretch"]) -> Iterator[Section]:
     section: Section | None = None
-    for stretch in _stretches(pages, quoted):
+    for stretch in stretches:
         is_signed = section is not None and section.characters and _SIGNED.fullmatch(section.title)
         if section is None or stretch.heading or (is_signed and stretch.pages.isdisjoint(section.pages)):
             if section is not None:
@@ -180,20 +173,38 @@ class _Stretch:
 
     title: str
     level: int
-    pages: frozenset[int]
+    page: Page
+    start: int
+    end: int
     extracts: tuple[Extract, ...]
-    characters: int
-    heading: Extract | None
+    heading: Extract | None = None
+
+    @property
+    def pages(self) -> frozenset[int]:
+        return frozenset([self.page.index] if self.start < self.end else [])
+
+    @property
+    def characters(self) -> int:
+        return max(self.end - self.start, 0)
+
+    def with_lines(self, *, rows: bool) -> "_Stretch":
+        """The same, with the lines beside its sentences that say something by themselves; `rows` of tables too."""
+        found = (Extract.of(self.page, a, b) for a, b in facts(self.page.text, self.start, self.end, rows=rows))
+        beside = [
+            replace(line, is_line=True) for line in found if not any(_overlap(line, one) for one in self.extracts)
+        ]
+        return replace(self, extracts=tuple(sorted([*self.extracts, *beside], key=lambda extract: extract.place)))
 
 
-def _stretches(pages: Sequence[Page], quoted: _Quoted) -> Iterator[_Stretch]:
-    running = frozenset[str]() if quoted is _Quoted.ALL else running_lines(pages)
+def _stretches(pages: Sequence[Page], whole: bool) -> Iterator[_Stretch]:
+    """What of each page stands under each heading, with its sentences or, of a `whole` document, all that stands there."""
+    running = frozenset[str]() if whole else running_lines(pages)
     titles = running_titles(pages)
     if len(titles) <= sum(len(headings(page, running)) for page in pages):
         titles = {}  # the document has headings of its own
     opening = None if titles else _opening(pages, running)
-    over = {} if quoted is _Quoted.ALL else sentences_over(pages)
-    all_of_it = list(_each_once(units(pages, running))) if quoted is _Quoted.ALL else []
+    over = {} if whole else sentences_over(pages)
+    all_of_it = list(_each_once(units(pages, running))) if whole else []
     above: list[Heading] = []  # headings that an outline points to at the foot of the page before
     for at, page in enumerate(pages):
         first, last = body(page, running)
@@ -211,13 +222,13 @@ def _stretches(pages: Sequence[Page], quoted: _Quoted) -> Iterator[_Stretch]:
         begins.sort(key=lambda heading: heading.start)
         above = [heading for heading in (*headings(page, running), *filter(None, [title])) if heading.start >= last]
         first_of, *ends = *(max(heading.start, first) for heading in begins), last
-        own = [extract for extract in all_of_it if extract.page == page.index]
-        yield _stretch(page, None, first, first_of, goes_on, quoted, own)
+        own = [extract for extract in all_of_it if extract.page == page.index] if whole else None
+        yield _stretch(page, None, first, first_of, goes_on, own)
         for heading, start, end in zip(begins, [first_of, *ends], ends, strict=False):
             text_start = behind(heading.title, page.text, start)
-            stretch = _stretch(page, heading, text_start, end, goes_on, quoted, own)
+            stretch = _stretch(page, heading, text_start, end, goes_on, own)
             place = Extract(page.index, page.label, start, max(text_start, start + 1), heading.title)
-            if quoted is _Quoted.ALL:
+            if whole:
                 place = Extract.of(page, start, text_start)
             yield replace(stretch, heading=place)
 
@@ -255,29 +266,20 @@ def _stretch(
     start: int,
     end: int,
     goes_on: tuple[Page, Halves] | None,
-    quoted: _Quoted,
-    all_of_page: Sequence[Extract],
+    all_of_page: Sequence[Extract] | None,
 ) -> _Stretch:
-    """`goes_on` are the page behind and the sentence that goes on there, if one does."""
-    if quoted is _Quoted.ALL:
+    """`goes_on` are the page behind and the sentence that goes on there, if one does.
+
+    Its sentences can be quoted, or what is given as `all_of_page`.
+    """
+    if all_of_page is not None:
         found = [extract for extract in all_of_page if start <= extract.start < end]
     elif goes_on and start <= goes_on[1].start and goes_on[1].end <= end:
         over = goes_on[1]
         found = [*extracts(page, start, over.start), *sentence_going_on(page, *goes_on), *extracts(page, over.end, end)]
     else:
         found = list(extracts(page, start, end))
-    if quoted in (_Quoted.FACTS, _Quoted.ROWS):
-        lines = (Extract.of(page, a, b) for a, b in facts(page.text, start, end, rows=quoted is _Quoted.ROWS))
-        beside = [replace(line, is_line=True) for line in lines if not any(_overlap(line, one) for one in found)]
-        found = sorted([*found, *beside], key=lambda extract: extract.place)
-    return _Stretch(
-        heading.title if heading else "",
-        heading.level if heading else 1,
-        frozenset([page.index] if start < end else []),
-        tuple(found),
-        max(end - start, 0),
-        None,
-    )
+    return _Stretch(heading.title if heading else "", heading.level if heading else 1, page, start, end, tuple(found))
 
 
 def _overlap(one: Extract, other: Extract) -> bool:
