@@ -197,7 +197,7 @@ class _Stretch:
 
 
 def _stretches(pages: Sequence[Page], whole: bool) -> Iterator[_Stretch]:
-    """What of each page stands under each heading, with its sentences or, of a `whole` document, all that stands there."""
+    """What of each page stands under each heading, with its sentences; of a `whole` document, all of it."""
     running = frozenset[str]() if whole else running_lines(pages)
     titles = running_titles(pages)
     if len(titles) <= sum(len(headings(page, running)) for page in pages):
