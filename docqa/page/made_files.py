@@ -1,11 +1,15 @@
 """Files that are made when a person asks for them: the button, and that a slow browser still gets its file."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 from streamlit import runtime
+
+# A thread of no tab's is warned of in the terminal; a file is made in one.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
 
 KEPT_AT = "made-file"  # one is kept, of all tabs: until the next one is made
 
