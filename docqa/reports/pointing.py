@@ -29,8 +29,9 @@ _GOES_ON = (
     r"|nevertheless|nonetheless|meanwhile|again|even so|further|subsequently|(?:still |yet )?another|that said"
     r"|to begin with|note that|(?:more |most )?importantly"
     r"|(?:first|second|third|last|final)ly|(?:first|second|third|fourth|here|notably|combined)(?=,)|as such|as for"
-    r"|as a result"
-    r"|as (?:mentioned|discussed|described|noted)|stated (?:simply|differently)|in (?:addition|contrast|particular)"
+    r"|as a result|anyhow|anyway"
+    r"|as (?:just \w+|mentioned|discussed|described|noted)"
+    r"|stated (?:simply|differently)|in (?:addition|contrast|particular)"
     r"|in other \w+|for (?:example|instance)|by contrast|on the (?:other hand|one hand|contrary)|to do so"
     r"|(?:for )?other \w+ (?:details|terms)|the (?:de|in)crease (?:was|is)|the (?:former|latter|same|above)"
 )
@@ -38,13 +39,14 @@ _JOINS = re.compile(rf"(?:{_GOES_ON})\b,?\s*", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?:{_POINTER}|(?:[\w’'-]+ ){{1,7}}{_POINTER}(?=\W)|{_PERSON}"
     rf"|(?:as (?:soon|long) )?(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
-    rf"|(?:[\w’'-]+ ){{1,4}}(?:it|them)(?=,)|in this case|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
+    rf"|(?:[\w’'-]+ ){{1,4}}(?:it|them)(?=,)|nor|in this case|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
     r"|(?:at|by|on|of|with|after|before|despite|in|for|as) (?:those|that)"
     r"|(?:all|any|each|either|many|most|neither|none|one|several|some|both) (?:of )?(?:those|them)"
     r"|(?:includes|excludes|represents|reflects|consists|relates|comprises|denotes|amounts? (?:includes?|represents?))"
     r"|(?:[\w’'-]+ ){0,4}(?:such(?! (?:as|that)\b)|the foregoing|there(?:with|of|to|under|by)))\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]*\)\W*")  # "(So too the dissent's.)" is said beside the sentence before
 _BACK_IN_OTHER_LANGUAGES = re.compile(
     rf"(?:{'|'.join(language.begins_back for language in LANGUAGES)})\b", re.IGNORECASE
 )
@@ -65,7 +67,11 @@ def points_back(sentence: str) -> bool:
     [False, False, True]
     >>> [points_back(text) for text in ("Sie kann in Raten gezahlt werden.", "Sie können in Raten zahlen.")]
     [True, False]
+    >>> points_back("(So too that of the mill.)"), points_back("Nor rent, which is set at 5.")
+    (True, True)
     """
+    if _ASIDE.fullmatch(sentence):
+        return True
     joined = _JOINS.match(sentence)
     start = joined.end() if joined else 0
     return any(pattern.match(sentence, start) for pattern in (_BACK, _BACK_IN_OTHER_LANGUAGES))
