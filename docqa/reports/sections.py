@@ -188,8 +188,14 @@ class _Stretch:
         return max(self.end - self.start, 0)
 
     def with_lines(self, *, rows: bool) -> "_Stretch":
-        """The same, with the lines beside its sentences that say something by themselves; `rows` of tables too."""
-        found = (Extract.of(self.page, a, b) for a, b in facts(self.page.text, self.start, self.end, rows=rows))
+        """The same, with the lines beside its sentences that say something by themselves; `rows` of tables too.
+
+        >>> page = Page(0, "1", "Section 1: Claims\\nDate of loss: 3 May 2024\\nMill Lane 9")
+        >>> [line.text for line in _Stretch("Section 1: Claims", 1, page, 0, 54, ()).with_lines(rows=False).extracts]
+        ['Date of loss: 3 May 2024', 'Mill Lane 9']
+        """
+        lines = (Extract.of(self.page, a, b) for a, b in facts(self.page.text, self.start, self.end, rows=rows))
+        found = [line for line in lines if line.text.casefold() != self.title.casefold()]
         beside = [
             replace(line, is_line=True) for line in found if not any(_overlap(line, one) for one in self.extracts)
         ]
