@@ -26,7 +26,8 @@ _NUMBER_BEFORE = re.compile(r"\d\s*[^\W\d_]+\.\Z")  # "It takes 5 min. 3 eggs ar
 # With a capital alone: "Fed. Reg.", but "the birds were fed."
 _CAPITAL_ABBREVIATIONS = frozenset(
     "App. Apr. Ass’n. Aug. Ave. Blvd. Ch. Cir. Civ. Crim. Ct. Cty. Dec. Dept. Dist. Div. Exh. Feb. Fed. Gen. Gov. Hon. "
-    "Jan. Jr. Jud. Mar. Mt. Nov. Oct. Prof. Reg. Rep. Rev. Sen. Sept. Sr. Stat. Sup. Supp. Treas. Vol.".split()
+    "Jan. Jr. Jud. Mar. Mt. Nov. Oct. Proc. Prof. Pub. Reg. Rep. Rev. Rul. Sen. Sept. Sr. Stat. Sup. Supp. Treas. "
+    "Vol.".split()
 )
 # Behind the number of a day, which has a full stop in German: "am 1. September". Elsewhere a year tells it from a name.
 _MONTH = re.compile(
@@ -260,6 +261,8 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             continue
         if match["next"] == "§" and re.fullmatch(r"(?:[a-z]\.)+", last_word):  # "28 U.S.C. § 1331"
             continue
+        if last_word not in _HOUR and re.fullmatch(r"(?:[A-Z]\.){2,}\d", f"{as_written}{match['next']}"):
+            continue  # "21 U.S.C. 811"
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()

@@ -157,3 +157,16 @@ def test_below_a_head_stands_a_sentence() -> None:
     assert said(broken_off) == [broken_off]
     short = "MARLOW JOINERY LTD\nMakers of tables and chairs\nIt is new."
     assert said(f"{short} {'And it costs more than the rent of a year, ' * 2}.")[0] == short
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "See 14 Q.R.S.\n902(d) and 3 C.Q.R. 12(b).",
+        "Pub. 12 and Rev. Rul. 87-41 say it.",
+        "It is of Washington, D.C. 20036.",
+    ],
+)
+def test_a_source_with_a_number_ends_no_sentence(sentence: str) -> None:
+    assert said(f"{sentence} Dogs pay.") == [sentence, "Dogs pay."]
+    assert said("It opens at 4 P.M. 3 dogs came.") == ["It opens at 4 P.M.", "3 dogs came."]
