@@ -101,22 +101,29 @@ def results_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def kept_readers() -> Iterator[Callable[[pytest.MonkeyPatch], None]]:
-    # Imported here, as above.
-    from tests.support.kept_readers import end_kept_readers, keep_readers
-
-    yield keep_readers
-    end_kept_readers()
-
-
 @pytest.fixture(scope="module", autouse=True)
 def readers_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A reader's process that has nothing left to do is the next reader's, but for the tests of readers."""
-    with pytest.MonkeyPatch.context() as patch:
-        if request.config.option.markexpr != "pure" and request.path.parent.name not in OF_READERS:
-            request.getfixturevalue("kept_readers")(patch)
+    """A reader's process that has nothing left to do is the next reader's; tests of readers find none."""
+    if request.config.option.markexpr == "pure":
         yield
+        return
+    from tests.support.kept_readers import end_kept_readers, keep_readers  # imported here as above
+
+    with pytest.MonkeyPatch.context() as patch:
+        if request.path.parent.name in OF_READERS:
+            end_kept_readers()
+        else:
+            keep_readers(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_reader_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if request.config.option.markexpr != "pure":
+        from tests.support.kept_readers import end_kept_readers
+
+        end_kept_readers()
 
 
 @pytest.fixture
