@@ -161,7 +161,10 @@ ENGLISH = Language(
     r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy|hot|warm|cold|thick|expensive|short"
     r"|small)"
     r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
-    r"when|(?:what|which) (?:year|date|day|month)",
+    # "By when must I pay?", but not "What do I get when all are there?"
+    r"^\W*(?:(?:and|but|so)\W+)?when(?! [^?]*, (?:who|what|which|how|where|why)\b)|when(?=\W*$)"
+    r"|when(?= (?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would)\b)"
+    r"|(?:and|by|from|know|me|or|say|says|since|till|until) when|(?:what|which) (?:year|date|day|month)s?",
     r"who(?:m|se)?",
     r"why|reason|what (?:drove|caused|made|led)",
     r"cit(?:e[sd]?|ing|ations?)\b|references?\b|bibliograph|papers?\b|articles?\b|journals?\b|publi(?:sh|cation)|authors?\b"
@@ -353,7 +356,7 @@ GERMAN = Language(
     r"\b(?:er|ihn|ihm|deren|dessen|davon|dafür|dagegen|dazu|daran)\b|(?-i:\bsie\b)",  # with a capital it is "you"
     r"wie ?viele?|wie (?:alt|breit|groß|hoch|lange?|oft|schnell|schwer|teuer|tief|warm|weit)"
     r"|welche[mnrs]? (?:anteil|anzahl|betrag|frist|höhe|preis|prozentsatz|summe|zahl)",
-    r"wann|welche[mnrs]? (?:datum|jahr|monat|tag)",
+    r"wann|welche[mnrs]? (?:dat(?:um|en)|jahre?n?|monate?n?|tage?n?)",
     r"we(?:r|m|n|ssen)",
     r"warum|weshalb|wieso|weswegen|grund|gründe",
     r"zitier|quelle|literatur|veröffentlich|artikel|aufsatz|aufsätze|autor|studie|zeitschrift",
@@ -490,7 +493,8 @@ FRENCH = Language(
     r"\b(?:lui|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ça)\b|^\W*(?:\w+ )?\w+-(?:t-)?(?:elles?|ils)\b",
     r"combien|quel(?:le)?s? (?:(?:est|sont|était) )?(?:l[ae] |les |l['’])?"
     r"(?:âge|durée|montant|nombre|part|pourcentage|prix|somme|surface|taux)",
-    r"quand|quel(?:le)? (?:année|date|jour|mois)",
+    r"(?:^\W*(?:et )?|\b(?:depuis|jusqu['’]à|de|pour|et|ou|est|c['’]est) )quand|quand(?=\W*$)"
+    r"|quel(?:le)?s? (?:année|date|jour|mois)s?",
     r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
     r"pourquoi|raison|motif",
     r"cit(?:e|é|ent|ation)|r[ée]f[ée]rence|bibliograph|articles?\b|publi|auteur|[ée]tude|revue\b",
@@ -611,7 +615,7 @@ SPANISH = Language(
     r"\b(?:ellas?|ellos|eso|esto|aquello|él)\b",
     r"cu[aá]nt[ao]s?|qué (?:cantidad|edad|importe|número|porcentaje)"
     r"|cuál (?:es|era) (?:el|la) (?:cantidad|edad|importe|número|plazo|porcentaje|precio|superficie)",
-    r"cu[aá]ndo|qué (?:año|día|fecha|mes)",
+    r"cuándo|(?:^\W*(?:y )?|\b(?:desde|hasta|para|de|y|o) )cuando|qué (?:años?|días?|fechas?|mes(?:es)?)",
     r"quién(?:es)?",
     r"por qué|raz[oó]n|razones|motivos?",
     r"cita|referencia|bibliogr|art[ií]culos?\b|public|autor|estudio|revista",
