@@ -49,10 +49,17 @@ class Query:
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME = rf"{_CAPITAL}(?!{_CAPITAL})[^\W\d_]+"
 _INITIALS = rf"(?:{_CAPITAL}\.[ -]?)+"
-_PERSON = re.compile(  # two capitals that do not begin a sentence, or an initial before or between them
-    rf"(?<=[^\W\d_A-Z] |[,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?{_NAME}(?: {_CAPITAL}\.?)* {_NAME}"
-    rf"|(?<=[^\W\d_A-Z] |[,;:] ){_INITIALS}{_NAME}|\b{_NAME} {_INITIALS}{_NAME}"
-)
+_PARTICLES = "al|bin|da|de la|de|den|der|di|dos|du|ibn|te[nr]|van de[nr]?|van|von de[mnr]|von|zu"
+_PARTICLES_AMONG_OF = "al|bin|den|der|ibn|te[nr]|van de[nr]?|van|von de[mnr]|von|zu"  # where "de" joins all names
+
+
+def _person(particles: str) -> re.Pattern[str]:
+    """Two capitals that do not begin a sentence, a particle between them or not; or an initial before or between."""
+    last = rf"(?:(?:{particles}) )?{_NAME}"
+    return re.compile(
+        rf"(?<=[^\W\d_A-Z] |[,;] )(?:(?:Mr|Mrs|Ms|Dr|Sir)\.? )?{_NAME}(?: {_CAPITAL}\.?)* {last}"
+        rf"|(?<=[^\W\d_A-Z] |[,;:] ){_INITIALS}{last}|\b{_NAME} {_INITIALS}{last}"
+    )
 
 
 _CURRENCIES = (
@@ -88,7 +95,7 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b|{_CLOCK}", re.IGNORECASE),
-        Kind.PERSON: _PERSON,
+        Kind.PERSON: _person(_PARTICLES if language in (ENGLISH, GERMAN) else _PARTICLES_AMONG_OF),
         Kind.REASON: re.compile(rf"\b(?:{language.tells_reason})\b", re.IGNORECASE),
     }
 
@@ -308,6 +315,10 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     [True, True, False]
     >>> [may_answer(f"{who}.", Kind.PERSON, "Who was away?") for who in ("Absent: B. Gone", "Of René Öz", "Away: All")]
     [True, True, False]
+    >>> [may_answer(who, Kind.PERSON, "Who?") for who in ("By Mike ter Maat", "by J. van der Berg", "by Bank of Wales")]
+    [True, True, False]
+    >>> [may_answer("por el Banco de España", Kind.PERSON, "Who?", language) for language in ("en", "es")]
+    [True, False]
     """
     return any(_answering(sentence, kind, question, language))
 
