@@ -11,6 +11,7 @@ from docqa.library.rows import IN_LIST, json_list
 from docqa.text.languages import ENGLISH, LANGUAGES
 from docqa.text.scripts import is_character
 from docqa.text.short_names import names_of
+from docqa.text.spellings import spellings
 from docqa.text.words import indexed, stem, stemmed, without_raised
 
 MAX_CHUNKS_WEIGHED = 20_000  # weighing a million chunks by a question's words takes seconds (docs/decisions/0006)
@@ -163,7 +164,8 @@ def _words_query(counts: Mapping[str, int], languages: Collection[str]) -> str:
 def _any(words: Iterable[str], languages: Collection[str]) -> str:
     """A query in FTS5's language for any of the words or phrases; "" when there are none.
 
-    They are found whatever their form in English and in those languages, months and weekdays as they are shortened too.
+    They are found whatever their form in English and in those languages, months and weekdays as they are shortened too,
+    and English words in their other spelling.
 
     >>> _any(["rent", "good faith"], [])
     'text : ("rent" OR "good faith")'
@@ -171,11 +173,13 @@ def _any(words: Iterable[str], languages: Collection[str]) -> str:
     'text : ("kündigungen") OR stems : ("kundig")'
     >>> _any(["june"], ["de"])
     'text : ("june" OR "jun") OR stems : ("jun")'
+    >>> _any(["licence"], []), _any(["email"], [])
+    ('text : ("licence" OR "license")', 'text : ("email" OR "e-mail")')
     >>> _any(["租赁合同", "猫"], [])
     'text : ("租赁 赁合 合同" OR "猫"*)'
     """
     words = list(words)
-    named = [name for word in words for name in names_of(word, ENGLISH.code)]
+    named = [one for word in words for name in names_of(word, ENGLISH.code) for one in spellings(name)]
     stems = [
         form
         for word in words

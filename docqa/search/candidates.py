@@ -277,14 +277,15 @@ def _announces(piece: str, asked: Collection[int], language: str) -> bool:
 
     `asked` are the offsets of those words in it.
 
-    >>> [_announces(piece, [0], "en") for piece in ("IBAN", "Rent in euros:", "Rent is due.", "Rent 900", "Rent for?")]
+    >>> [_announces(piece, [0], "en") for piece in ("E-mail", "Rent in euros:", "Rent is due.", "Rent 9", "Rent for?")]
     [True, True, False, False, True]
     """
     if piece.rstrip()[-1:] in ":：?？":
         return True
     small = _STOP_WORDS[language]
     is_label = bool(asked) and not is_sentence(piece) and not any(map(str.isdigit, piece))
-    return is_label and all(word.start() in asked or word[0].casefold() in small for word in re.finditer(r"\w+", piece))
+    words = re.finditer(r"(?<!\b[eE]-)\b\w+", piece)  # of "e-mail" the first letter
+    return is_label and all(word.start() in asked or word[0].casefold() in small for word in words)
 
 
 def _stretches(passage: Passage) -> Iterator[tuple[int, int]]:

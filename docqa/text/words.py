@@ -12,6 +12,7 @@ from docqa.text.figures import POWERS_OF_TEN, SPELLED_NUMBERS, UNITS, numbers
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, RAISED, RUN, is_character, pairs
 from docqa.text.short_names import WHOLE
+from docqa.text.spellings import usual
 
 # Words that stand in every question and document, and would only slow a search by words down.
 STOP_WORDS = ENGLISH.stop_words
@@ -31,8 +32,10 @@ _SAYS_LITTLE = {  # the last two are part of a figure
 _ACCENTS = "\u0300-\u036f"
 _POINTS = "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
 _RUN = re.compile(RUN)
+_MAIL = r"(?<=\b[eE])-[mM]ail"  # "e-mail" is one word, with or without its hyphen
+_PLAIN = re.compile(rf"\w+(?:{_MAIL}\w*)?")
 _LETTER = rf"[^\W{LETTERS}{RAISED}]"
-_PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}])*")
+_PIECE = re.compile(rf"(?P<run>{RUN})|{_LETTER}(?:{_LETTER}|[{_ACCENTS}{_POINTS}]|{_MAIL})*")
 # With hyphens and apostrophes, from its first letter on.
 _WORD = re.compile(rf"(?P<run>{RUN})|[^\W\d_{LETTERS}{RAISED}](?:{_LETTER}|[’'{_ACCENTS}{_POINTS}-])*")
 _NAME = re.compile(r"(?:(?<=[^\W\d_A-Z] )|(?<=[^\W\d_A-Z], ))[A-Z][\w’'-]+")
@@ -152,11 +155,11 @@ def indexed(text: str) -> str:
 def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
     """Where each word of a text begins, the word folded, and whether it is the end of a run that stands in a pair."""
     if text.isascii() or _IS_PLAIN.fullmatch(text):
-        yield from ((word.start(), word[0].casefold(), False) for word in re.finditer(r"\w+", text))
+        yield from ((word.start(), word[0].casefold().replace("-", ""), False) for word in _PLAIN.finditer(text))
         return
     for piece in _PIECE.finditer(text):
         if not piece["run"]:
-            yield piece.start(), folded(piece[0]), False
+            yield piece.start(), folded(piece[0]).replace("-", ""), False
             continue
         is_alone = True
         for at, word in pairs(piece["run"]):
@@ -178,7 +181,14 @@ def name_stems(text: str, language: str = ENGLISH.code) -> set[str]:
 def stemmer_of(language: str) -> Callable[[str], str]:
     """What makes the stems of a language: `stem`, for where many words are stemmed."""
     snowball, whole = _snowball_of(language), WHOLE[language]
-    return lambda word: snowball(whole.get(word, word))
+    is_english = language == ENGLISH.code
+
+    @lru_cache(maxsize=50_000)
+    def stem_of(word: str) -> str:
+        name = whole.get(word, word)
+        return snowball(usual(name) if is_english else name)
+
+    return stem_of
 
 
 @cache
@@ -201,6 +211,8 @@ def stem(word: str, language: str = ENGLISH.code) -> str:
     ('leas', 'leas', 'kundigungsfrist', 'kundigungsfrist')
     >>> stem("thu"), stem("thursday"), stem("janv", "fr") == stem("janvier", "fr")
     ('thursday', 'thursday', True)
+    >>> stem("organised") == stem("organize"), stem("favour") == stem("favor"), stem("e-mail") == stem("email")
+    (True, True, True)
     """
     return stemmer_of(language)(word)
 
