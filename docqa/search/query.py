@@ -49,8 +49,12 @@ class Query:
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME = rf"{_CAPITAL}(?!{_CAPITAL})[^\W\d_]+"
 _INITIALS = rf"(?:{_CAPITAL}\.[ -]?)+"
-_PARTICLES = "al|bin|da|de la|de|den|der|di|dos|du|ibn|te[nr]|van de[nr]?|van|von de[mnr]|von|zu"
-_PARTICLES_AMONG_OF = "al|bin|den|der|ibn|te[nr]|van de[nr]?|van|von de[mnr]|von|zu"  # where "de" joins all names
+# Between two of a person's names: "Mike ter Maat". Only those that are no words of the language: "Liste von Orten".
+_PARTICLES = {
+    ENGLISH.code: "al|bin|d[aei]|de la|den|der|dos|du|ibn|te[nr]|van(?: de[nr]?)?|von(?: de[mnr])?|zu",
+    GERMAN.code: "al|de|de la|di|dos|du|ibn|te[nr]|van(?: de[nr]?)?",
+}
+_PARTICLES_ELSEWHERE = "al|bin|den|der|ibn|te[nr]|van(?: de[nr]?)?|von(?: de[mnr])?|zu"
 
 
 def _person(particles: str) -> re.Pattern[str]:
@@ -95,7 +99,7 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         Kind.DATE: re.compile(rf"\b{_DAY}|\b(?:1[5-9]|20)\d\d\b|\b(?:{days})\b|{_CLOCK}", re.IGNORECASE),
-        Kind.PERSON: _person(_PARTICLES if language in (ENGLISH, GERMAN) else _PARTICLES_AMONG_OF),
+        Kind.PERSON: _person(_PARTICLES.get(language.code, _PARTICLES_ELSEWHERE)),
         Kind.REASON: re.compile(rf"\b(?:{language.tells_reason})\b", re.IGNORECASE),
     }
 
@@ -317,8 +321,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     [True, True, False]
     >>> [may_answer(who, Kind.PERSON, "Who?") for who in ("By Mike ter Maat", "by J. van der Berg", "by Bank of Wales")]
     [True, True, False]
-    >>> [may_answer("por el Banco de España", Kind.PERSON, "Who?", language) for language in ("en", "es")]
-    [True, False]
+    >>> may_answer("die Liste von Orten", Kind.PERSON, "Wer?", "de"), may_answer("Banco de Oro", Kind.PERSON, "", "es")
+    (False, False)
     """
     return any(_answering(sentence, kind, question, language))
 

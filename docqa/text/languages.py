@@ -165,7 +165,9 @@ ENGLISH = Language(
     r"^\W*(?:(?:and|but|so)\W+)?when(?! [^?]*, (?:who|what|which|how|where|why)\b)|when(?=\W*$)"
     r"|when(?= (?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would)\b)"
     r"|(?:and|by|from|know|me|or|say|says|since|till|until) when|(?:what|which) (?:year|date|day|month)s?",
-    r"who(?:m|se)?",
+    # "By whom?", but not "the sailor whose papers he had"
+    r"(?:^\W*(?:(?:and|but|or|so)\W+)?|\b(?:about|and|by|for|from|know|me|of|or|say|says|to|with) )who(?:m|se)?"
+    r"|^\W*(?:according|after|as|at|before|by|during|for|from|in|of|on|under)\b[^,?]*, who(?:m|se)?|who(?=\W*$)",
     r"why|reason|what (?:drove|caused|made|led)",
     r"cit(?:e[sd]?|ing|ations?)\b|references?\b|bibliograph|papers?\b|articles?\b|journals?\b|publi(?:sh|cation)|authors?\b"
     r"|works\b|stud(?:y|ies)\b",

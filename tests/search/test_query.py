@@ -122,6 +122,9 @@ def test_who_made_something_in_it_does_not(question: str) -> None:
         ("The rent is due when?", Kind.DATE, "It is due in May.", "It is due."),
         ("After the war, when did it open?", Kind.DATE, "It opened in May.", "It opened."),
         ("Who argued for Helix?", Kind.PERSON, "Counsel was Paul D. Clement.", "Counsel argued for Helix."),
+        ("By whom was it argued?", Kind.PERSON, "It was argued by Mike ter Maat.", "It was argued by counsel."),
+        ("In 2019, who argued?", Kind.PERSON, "Counsel was Paul D. Clement.", "Counsel argued."),
+        ("Why did the judge who heard it leave?", Kind.REASON, "He left because of the strike.", "He left."),
         ("why did sales fall", Kind.REASON, "Sales fell because of the strike.", "Sales fell."),
     ],
 )
@@ -139,6 +142,7 @@ def test_the_kind_of_thing_that_is_asked_for(question: str, kind: Kind, answers:
         "Whenever it rains, is it wet?",
         "What bonus do I get when all are there?",
         "When all are there, what bonus do I get?",
+        "What was the name of the sailor whose papers he had?",
         "Que se passe-t-il quand le bail finit ?",
         "¿Qué pasa cuando termina el contrato?",
     ],
