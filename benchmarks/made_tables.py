@@ -742,8 +742,82 @@ def _groups(sheet: Sheet, groups: dict[str, tuple[str, ...]], at: float, gap: fl
         sheet.down(gap)
 
 
+def _results(sheet: Sheet) -> None:
+    """A title's lines above headers a word apart, codes as rows, some without values, shares in the last row."""
+    codes = "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN".split()
+    columns = (("VOTES", "COUNTED"), ("VOTES CAST FOR", "ANNA LIND (R)"), ("VOTES CAST FOR", "BEN ODE (D)"))
+    xs = 150, 225, 318
+    for line, size in (("OFFICIAL RESULTS OF THE ELECTION", 11.0), ("Day of the Election: 5 May 2024", 11.0)):
+        sheet.put(225, line, "middle", BOLD, size)
+        sheet.down()
+    sheet.put(225, "Source: Offices of the Councils", "middle")
+    sheet.down(2)
+    sheet.put(LEFT, "STATE", font=BOLD)
+    for x, lines in zip(xs, columns, strict=True):
+        for number, line in enumerate(lines):
+            sheet.put(x, line, "middle", BOLD)
+            sheet.down(1 if not number else -1)
+    sheet.down(2)
+    for code in codes:
+        sheet.put(LEFT, code)
+        for x, lines in zip(xs, columns, strict=True):
+            if code not in ("AK", "AL", "CO", "GA", "HI", "IA") and sheet.random.random() < 0.7:
+                value = sheet.number(form="{:,}".format)
+                sheet.put(x, value, "middle")
+                sheet.expect(value, code, " ".join(lines))
+        sheet.down()
+    for label, form in (("Total:", "{:,}".format), ("Percentage:", lambda drawn: f"{drawn / 1000:.2f}%")):
+        sheet.put(LEFT, label, font=BOLD)
+        for x, lines in zip(xs, columns, strict=True):
+            value = sheet.number(form=form)
+            sheet.put(x, value, "middle", BOLD)
+            sheet.expect(value, label, " ".join(lines), "%" if "%" in value else "")
+        sheet.down()
+
+
+def _counted(sheet: Sheet) -> None:
+    """Rows called by a number: the days of a time sheet, the weeks of a course, the channels of an instrument."""
+
+    def time(drawn: int) -> str:
+        return f"{6 + drawn % 14}:{drawn % 60:02}"
+
+    heads = "Beginn", "Pause", "Ende", "Dauer", "Bemerkung"
+    xs = 140, 220, 300, 380, 470
+    for x, head in zip((LEFT, *xs), ("Tag", *heads), strict=True):
+        sheet.put(x, head, "middle")
+    sheet.down(1.6)
+    for day in range(1, 19):
+        sheet.put(LEFT, str(day), "middle")
+        for x, head in zip(xs, heads, strict=True):
+            is_free = day % 7 in (0, 1) or head in ("Pause", "Bemerkung")
+            value = (
+                sheet.number(form=time) if not is_free else "Ruhetag" if head == "Bemerkung" and day % 7 == 1 else "–"
+            )
+            sheet.put(x, value, "middle")
+            if value[0].isdigit():
+                sheet.expect(value, f"Tag {day}", head)
+        sheet.down()
+    sheet.down(3)
+    for first, subjects in (("Week", ("Of trees", "Of brooks", "Of stones", "Of bees")), ("Channel", ("",) * 5)):
+        sheet.put(LEFT, first, font=BOLD)
+        sheet.put(LEFT + 60, "Subject" if subjects[0] else "", font=BOLD)
+        for x, head in ((330, "Pages"), (440, "Points")):
+            sheet.put(x, head, "right", BOLD)
+        sheet.down()
+        for number, subject in enumerate(subjects, 1):
+            sheet.put(LEFT + 10, str(number), "right")
+            sheet.put(LEFT + 60, subject)
+            for x, head in ((330, "Pages"), (440, "Points")):
+                value = sheet.number(form=str)
+                sheet.put(x, value, "right")
+                sheet.expect(value, f"{first} {number} {subject}", head)
+            sheet.down()
+        sheet.down(3)
+
+
 KINDS = (
     _statement, _leaders, _leaders_apart, _spanning, _ruled, _wrapped, _continued, _prices, _timetable, _german,
     _beside_prose, _beside_chart, _side_by_side, _turned, _stacked,
     _grouped, _uneven, _headerless, _totals, _bill, _shared, _registers,
+    _results, _counted,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from docqa.text.glosses import meanings
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import is_sentence
+from docqa.text.states import called_otherwise, states_in
 from docqa.text.words import among, placed_words, spoken_words, stem, words_at
 from docqa.text.works import MIN_WORKS, is_title_of_works, works
 
@@ -74,13 +75,15 @@ class Wanted:
     language: str
     stems: dict[str, str]  # in that language, by the word
     meant: dict[str, str]  # the stems again, by those of their English words; empty where the text is in English
+    states: dict[str, tuple[str, ...]]  # the words for states, by what else those are called
 
     @classmethod
     def of(cls, query: Query, asked_in: str, language: str) -> "Wanted":
         stems = {word: stem(word, language) for word in query.words}
+        states = called_otherwise(query.text)
         if asked_in == language == ENGLISH.code:
-            return cls(language, stems, {})
-        return cls(language, stems, {m: stems[word] for word in query.words for m in meanings(word, asked_in)})
+            return cls(language, stems, {}, states)
+        return cls(language, stems, {m: stems[word] for word in query.words for m in meanings(word, asked_in)}, states)
 
     def among(self, text: str) -> list[tuple[int, str]]:
         """Where each of them stands, by its stem."""
@@ -94,6 +97,9 @@ class Wanted:
                 for meaning in meanings(word, self.language)
                 if meaning in self.meant
             ]
+        found += [
+            (at, self.stems[word]) for at, words in states_in(text, self.states) for word in words if word in self.stems
+        ]
         return found
 
     def counted(self, counts: Mapping[str, int], passages: Sequence[Passage]) -> Mapping[str, int]:

@@ -1,5 +1,6 @@
 """Tables are found on pages as they are set: each cell with its row, its column and its unit."""
 
+import re
 from time import process_time
 
 import pytest
@@ -9,7 +10,7 @@ from docqa.reading.tables.finder import SetPage, find_tables
 from docqa.reading.tables.lines import DAY
 from docqa.reading.tables.units import row_unit, stated_unit
 from docqa.tables import MAX_CHARACTERS_FROM_LABEL, Cell, Column, Row, Table, as_markdown
-from tests.support.set_pages import lowered, set_page
+from tests.support.set_pages import COLUMNS, LINES, lowered, set_page
 
 pytestmark = pytest.mark.pure
 
@@ -37,6 +38,11 @@ def tables(*pages: SetPage) -> tuple[Table, ...]:
 
 def table(drawing: str) -> Table:
     (found,) = tables(set_page(drawing))
+    return found
+
+
+def table_of(page: SetPage) -> Table:
+    (found,) = tables(page)
     return found
 
 
@@ -1222,3 +1228,149 @@ def test_numbers_of_lines_are_the_same_with_a_space() -> None:
         15 a    Distributions               15a       45.50
     """)
     assert [cell.text for cell in found.cells] == ["120.00", "80.00", "45.50"]
+
+
+def placed(*pieces: tuple[float, float, str], higher: str = "", by: float = 1.0) -> SetPage:
+    """A page whose text has those pieces in this order, each where it stands: x and line, as `set_page` counts."""
+    text, words = "", []
+    for x, line, said in pieces:
+        for match in re.finditer(r"\S+", said):
+            height = 0.9 / LINES * (by if said == higher else 1.0)
+            box = Box((x + match.start()) / COLUMNS, line / LINES, (x + match.end()) / COLUMNS, line / LINES + height)
+            words.append(Word(len(text) + match.start(), len(text) + match.end(), box))
+        text += f"{said}\n"
+    return SetPage(text, tuple(words))
+
+
+VOTES = """
+                      VOTES OF THE SWIMMING CLUBS
+                     Source: the clubs' secretaries
+        CLUB            Anna Lind         Ben Ode
+        Otters              1,204             950
+        Seals                 350             290
+        Newts                  77              12
+        Total:              1,631           1,252
+        Percentage:        56.57%          43.43%
+"""
+
+
+def test_what_says_something_of_its_own_above_a_header_is_no_header() -> None:
+    found = table(VOTES)
+    assert headers(found) == ["Anna Lind", "Ben Ode"]
+    assert found.title == "VOTES OF THE SWIMMING CLUBS"
+
+
+@pytest.mark.parametrize(("by", "header"), [(1.0, "Payments due by period First year"), (1.3, "First year")])
+def test_what_is_set_in_higher_letters_above_a_header_is_a_title(by: float, header: str) -> None:
+    title = "Payments due by period"
+    rows = [(8, 4, "Rent"), (33, 4, "120"), (53, 4, "250"), (8, 5, "Loans"), (34, 5, "77"), (54, 5, "12")]
+    found = tables(placed((33, 1, title), (30, 2, "First year"), (50, 2, "Later"), *rows, higher=title, by=by))
+    assert headers(found[0])[0] == header
+
+
+def test_a_share_in_the_last_row_makes_no_percents_of_what_is_counted_above() -> None:
+    found = table(VOTES)
+    assert cell(found, "1,204").describe() == "Otters · Anna Lind: 1,204"
+    assert cell(found, "56.57%").describe() == "Percentage · Anna Lind: 56.57%"
+
+
+def test_headers_a_word_apart_are_each_their_columns_where_the_text_has_each_by_itself() -> None:
+    rows = [
+        piece
+        for line, (club, *votes) in enumerate((("Otters", "12", "9", "3"), ("Seals", "7", "5", "2")), 3)
+        for piece in ((8, line, club), *((x, line, vote) for x, vote in zip((22, 36, 52), votes, strict=True)))
+    ]
+    columns = (20, "MEMBERS"), (28, "VOTES CAST FOR"), (43, "VOTES CAST FOR")
+    names = ("PRESENT", "ANNA LIND", "BEN ODE")
+    heads = [
+        piece for (x, said), name in zip(columns, names, strict=True) for piece in ((x, 1, said), (x + 1, 2, name))
+    ]
+    found = table_of(placed((8, 1, "CLUB"), *heads, *rows))
+    assert headers(found) == ["MEMBERS PRESENT", "VOTES CAST FOR ANNA LIND", "VOTES CAST FOR BEN ODE"]
+
+
+def test_rows_that_are_counted_are_called_by_what_is_counted() -> None:
+    found = table("""
+        Tag     Beginn     Ende     Dauer     Bemerkung
+         1         –         –         –       Ruhetag
+         2       6:20     12:15      5:55         –
+         3       6:20     12:05      5:45         –
+         4       7:00     12:00      5:00     Arztbesuch
+    """)
+    assert cell(found, "5:45").describe() == "Tag 3 · Dauer: 5:45"
+    assert cell(found, "Ruhetag").describe() == "Tag 1 · Bemerkung: Ruhetag"
+    assert len(found.told_by_rows()) == len(found.cells)
+
+
+def test_rows_with_a_number_and_words_are_called_by_what_is_counted_too() -> None:
+    weeks = """
+        {}     Subject            Pages     Points
+        1        Of trees              12         3
+        2        Of brooks             30         5
+        3        Of stones              7         9
+    """
+    assert cell(table(weeks.format("Week")), "30").describe() == "Week 2 Of brooks · Pages: 30"
+    assert cell(table(weeks.format("No. ")), "30").describe() == "2 Of brooks · Pages: 30"
+
+
+def test_numbers_without_a_header_do_not_name_rows() -> None:
+    found = table("""
+                 Pages     Points
+        1          12         3
+        2          30         5
+        3           7         9
+    """)
+    assert not found.told_by_rows()
+
+
+CODES = "AB BC CA DO EK FU GI HE IN".split()
+
+
+def test_rows_without_values_are_no_headings_of_those_below() -> None:
+    """Nor do they begin their labels: a figure would be said of another row."""
+    values = {"BC": "12", "CA": "7", "EK": "5", "FU": "31", "HE": "44", "IN": "9"}
+    lines = "\n".join(f"        {code}        {values.get(code, '')}" for code in CODES)
+    found = table(f"        CODE     VOTES\n{lines}\n        Total:    108")
+    assert [one.describe() for one in found.cells] == [
+        *(f"{code} · VOTES: {value}" for code, value in values.items()),
+        "Total · VOTES: 108",
+    ]
+
+
+@pytest.mark.parametrize(("first", "name"), [("Birds", "Heron"), ("Water birds:", "Water birds: Heron")])
+def test_lines_in_the_order_of_the_alphabet_are_rows_without_values(first: str, name: str) -> None:
+    names = [first, "Heron", "Ibis", "Kite", "Lark", "Martin", "Owl", "Quail", "Raven"]
+    values = {"Heron": "12", "Ibis": "7", "Lark": "5", "Martin": "31", "Quail": "44", "Raven": "9"}
+    lines = "\n".join(f"        {bird:<20}{values.get(bird, '')}" for bird in names)
+    found = table(f"        Kind             Seen\n{lines}")
+    assert cell(found, "12").describe() == f"{name} · Seen: 12"
+    assert cell(found, "5").row.name.endswith("Lark")
+
+
+def test_letters_that_may_mean_no_value_name_a_row_left_of_the_columns() -> None:
+    found = table("""
+        STATE     VOTES     SEATS
+        NJ           12        3
+        NH            7        2
+        NM            5        1
+        NY           NM        4
+    """)
+    assert [one.describe() for one in found.cells[4:7]] == ["NM · VOTES: 5", "NM · SEATS: 1", "NY · VOTES: NM"]
+
+
+def test_a_line_that_repeats_the_words_of_a_header_begins_the_next_table() -> None:
+    first, second = tables(
+        set_page("""
+        Week       Pages     Points
+        1             12          3
+        2             30          5
+        3              7          9
+
+        Channel    Pages     Points
+        1             44          8
+        2             90          6
+        3             71          2
+    """)
+    )
+    assert cell(first, "30").describe() == "Week 2 · Pages: 30"
+    assert cell(second, "90").describe() == "Channel 2 · Pages: 90"

@@ -287,3 +287,46 @@ def test_no_quotation_ends_with_the_heading_of_what_follows() -> None:
     places = [place.text(timetable) for place in candidates(understand("When does Orm play?"), {}, 1, timetable)]
     assert not any(place.endswith(" Sunday") for place in places)
     assert any(place.startswith("Sunday Helm") for place in places)
+
+
+ELECTION = """
+        STATE        LIND        ODE
+        ME          1,204        950
+        MI            350        290
+        IN             77         12
+        NH             81         34
+"""
+NAMED = ELECTION.replace("ME  ", "Maine").replace("MI      ", "Michigan").replace("IN     ", "Indiana")
+
+
+@pytest.mark.parametrize(
+    ("question", "drawing", "cell"),
+    [
+        ("How many votes did Lind get in Maine?", ELECTION, "ME · LIND: 1,204"),
+        ("Votes for Ode in indiana", ELECTION, "IN · ODE: 12"),
+        ("Votes for Ode in New Hampshire", ELECTION, "NH · ODE: 34"),
+        ("How many votes did Lind get in MI?", NAMED, "Michigan · LIND: 350"),
+    ],
+)
+def test_a_state_is_known_by_its_name_and_by_its_postal_capitals(question: str, drawing: str, cell: str) -> None:
+    page = set_page(drawing)
+    query = understand(question)
+    words = dict.fromkeys(query.words, 1)
+    places = candidates(query, words, 2, [passage(page.text)], tables=lambda _: find_tables(0, {0: page}.get))
+    assert next(place.cell for place in places if place.cell) == cell
+
+
+@pytest.mark.parametrize(
+    "question", ["Is it in the table?", "Who gave it to me?", "How many votes did Lind get or lose?"]
+)
+def test_a_small_word_is_no_state(question: str) -> None:
+    page = set_page(NAMED)
+    places = candidates(
+        query := understand(question),
+        dict.fromkeys(query.words, 1),
+        2,
+        [passage(page.text)],
+        tables=lambda _: find_tables(0, {0: page}.get),
+    )
+    scores = {place.cell.partition(" ·")[0]: place.score for place in places if place.cell.startswith(("Maine", "NH"))}
+    assert scores["Maine"] <= scores["NH"]

@@ -128,3 +128,9 @@ def test_an_account_stands_there_in_groups(settings: Settings, tmp_path: Path) -
         assert unmentioned(workspace, "Whose is DE89370400440532013000?") is None
         assert unmentioned(workspace, "Whose is DE89370400440532013001?") is not None
         assert unmentioned(workspace, "How does it compare with the Thermaquill controller?") is not None
+
+
+def test_a_state_is_not_missed_where_its_postal_capitals_stand(settings: Settings, tmp_path: Path) -> None:
+    with with_file(settings, tmp_path / "votes.pdf", "Votes for Lind, by state: PA 1,204, ME 950, OR 12.") as workspace:
+        assert unmentioned(workspace, "What did Lind get in Pennsylvania?") is None
+        assert unmentioned(workspace, "What did she get in Nevada?") == Unmentioned(("Nevada",), ())

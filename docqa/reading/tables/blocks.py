@@ -70,6 +70,8 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     going: list[Block] = []  # those that may have more rows
     for number, line in enumerate(lines):
         values = row_values(line)
+        if any(block.rows[1:] and _is_label_left_of(block, values) for block in going):
+            del values[0]
         joined: Block | None = None
         for block in list(going):
             row = lines[block.rows[-1]]
@@ -93,6 +95,11 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
     for block in found:
         _settle(block, lines)
     return [block for block in found if block.columns]
+
+
+def _is_label_left_of(block: Block, values: Sequence[Piece]) -> bool:
+    """Whether the first of these is a row's label, left of all columns: "NM" is New Mexico there, and "NA" Namibia."""
+    return bool(values) and values[0].text.isalpha() and values[0].box.x1 < block.x0
 
 
 def _is_across(block: Block, line: Line, row: Line) -> bool:
@@ -244,12 +251,10 @@ def _are_kindred(words: Sequence[Piece]) -> bool:
 
 
 def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line]) -> bool:
-    """Whether these words are times that stand above the block as well: with them the next table begins.
+    """Whether these words stand above the block as well: with them the next table begins.
 
     Other times may be a row: "Last inspected in 2015 2014".
     """
-    if not all(word.is_period for word in words):
-        return False
     said = [word.text for word in words]
     above = lines[max(0, block.rows[0] - MAX_LINES_OF_HEADER) : block.rows[0]]
     return any([piece.text for piece in line.pieces[-len(said) :]] == said for line in above)

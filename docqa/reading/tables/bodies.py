@@ -1,14 +1,25 @@
 """The rows of a table with what stands in their columns; pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
+from docqa.reading.tables.blank_rows import without_blank_rows
 from docqa.reading.tables.blocks import Block, Span, cells_going_on, column_of
 from docqa.reading.tables.headers import Header, find_header, is_label
 from docqa.reading.tables.keyed_rows import MAX_STEP_AROUND_LABEL, keyed_rows
-from docqa.reading.tables.labels import MAX_LEADING, MAX_MORE_GAP, Item, Label, Labelled, labelled_rows, named_apart
+from docqa.reading.tables.labels import (
+    MAX_LEADING,
+    MAX_MORE_GAP,
+    TOTAL,
+    Item,
+    Label,
+    Labelled,
+    labelled_rows,
+    named_apart,
+)
 from docqa.reading.tables.lines import COUNT, DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
@@ -16,6 +27,8 @@ MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_OFFSET_OF_HEADER = 2.0  # times a line's height: what begins so much further right than all columns heads none
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
+MIN_ROWS_COUNTED = 3  # rows whose numbers are what they are called by
+MAX_CHARACTERS_OF_COUNTED = 20  # characters of the header that says what is counted: "Day", "Week"
 MIN_SHARE_OF_NAMES = 0.8  # of the rows that have a word in the column that they are called by
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
@@ -24,6 +37,11 @@ MIN_CHARACTERS_OF_LABEL = 3  # characters, usually
 MAX_LINES_OF_DAY = 12  # that tell what was booked on a day, below the line with its amount
 MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
+
+_OF_COUNTS = re.compile(  # what a header calls numbers that only count the rows
+    r"#|(?:line )?(?:no|nos|nr|num|n[°º]|number|item|line|row|pos|position|zeile|lfd\.? nr|art|ligne|núm|línea)\.?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +73,12 @@ class Body:
 
 def find_bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[Body]:
     """The table of a block, or the tables that stand side by side in it."""
-    columns = list(block.columns)
-    columns = _without_label_column(block, columns, lines)
+    columns = _without_label_column(block, list(block.columns), lines)
+    if _counts_rows(columns, block, lines):
+        body = _body(block.rows, columns[1:], lines, page, _label_x0(block, columns[1:], lines), float("inf"))
+        if _heads_counts(body.header.stub, columns[0]):
+            yield body
+            return
     x0 = _label_x0(block, columns, lines)
     cut = _cut(block, columns, lines, x0)
     if cut is None:
@@ -78,6 +100,23 @@ def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Lin
     firsts = [lines[number].pieces[0] for number in block.rows]
     periods = sum(piece.is_period and columns[0].overlap(piece) > 0 for piece in firsts)
     return columns[1:] if len(columns) > 1 and periods > len(firsts) / 2 else columns
+
+
+def _counts_rows(columns: Sequence[Span], block: Block, lines: Sequence[Line]) -> bool:
+    """Whether the first of several columns holds the numbers of the rows, each one more than that above: days."""
+    firsts = [lines[number].pieces[0] for number in block.rows]
+    counts = [int(piece.text.rstrip(".)")) for piece in firsts if COUNT.fullmatch(piece.text)]
+    return (
+        len(columns) > 1
+        and len(counts) >= MIN_ROWS_COUNTED
+        and all(columns[0].overlap(piece) > 0 or not piece.is_value for piece in firsts)
+        and all(COUNT.fullmatch(piece.text) or not piece.is_value for piece in firsts)
+        and all(below == above + 1 for above, below in pairwise(counts))
+    )
+
+
+def _heads_counts(stub: Sequence[Piece], column: Span) -> bool:
+    return any(column.overlap(piece) > 0 for piece in stub)
 
 
 def _chunks(line: Line, x1: float) -> list[list[Piece]]:
@@ -198,13 +237,15 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         if not (last.text[:1].islower() or (items[-2].label and items[-2].label.is_open())):
             items.pop()
     header = replace(header, units=(*header.units, *units))
+    items = without_blank_rows(items)
     keyed = keyed_rows(items, values, chunks_of)
     if (column := keyed.column) is not None:
         columns = [*columns[:column], *columns[column + 1 :]]
         header = replace(header, columns=(*header.columns[:column], *header.columns[column + 1 :]))
         values = {number: (*row[:column], *row[column + 1 :]) for number, row in values.items()}
     labelled = keyed.under_shared(labelled_rows(keyed.items, columns[0].x0))
-    labelled = _called_by_words(labelled, values)
+    named = _called_by_words(labelled, values)
+    labelled = named if header.subject or keyed.shared else _called_by_counts(named, chunks_of, header.stub)
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
@@ -217,6 +258,27 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         lines[numbers[0]].box.y0,
         lines[numbers[-1]].box.y1,
     )
+
+
+def _called_by_counts(
+    rows: list[Labelled], chunks: Mapping[int, Sequence[Sequence[Piece]]], stub: Sequence[Piece]
+) -> list[Labelled]:
+    """The rows; where each begins with a number by itself, with what the header says is counted: "Day 25".
+
+    So is "Week 3 Trees", but what is called by words as well needs no "No." before it.
+    """
+    named = [row for row in rows if row.label and not TOTAL.match(row.label.text)]
+    firsts = [Label.of(chunks[row.row][:1]) if chunks[row.row] else None for row in named]
+    counts = [first for first in firsts if first and COUNT.fullmatch(first.text)]
+    if not counts or len(counts) < len(named):
+        return rows
+    over = [piece for piece in stub if piece.box.x0 < counts[0].x1 and counts[0].x0 < piece.box.x1]
+    if len(over) != 1 or len(over[0].text) > MAX_CHARACTERS_OF_COUNTED or over[0].is_value or is_unit(over[0].text):
+        return rows
+    if _OF_COUNTS.fullmatch(over[0].text) and any(row.label and not COUNT.fullmatch(row.label.text) for row in named):
+        return rows
+    counted = Label.of([over])
+    return [replace(row, label=counted.with_(row.label)) if row.label and row in named else row for row in rows]
 
 
 def _called_by_words(rows: list[Labelled], values: Mapping[int, Sequence[Sequence[Piece]]]) -> list[Labelled]:

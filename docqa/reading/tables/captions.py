@@ -13,15 +13,17 @@ MAX_CHARACTERS_PER_TITLE = 150  # characters
 _SENTENCE = re.compile(r"(?<=[a-z\d]{3}\.)\s+(?=(?:The|Our|We|In|A|As|For|This|These|Total|Net|At|See)\b)")
 _RUNNING = re.compile(r"table of contents|\W*\d*\W*", re.IGNORECASE)  # what stands on every page
 _NOTE = re.compile(r"\[[^\[\]]*\]|[^\[\]]*\]")  # or its last line
+_STATEMENT = re.compile(r"\w{2,}(?: \w+){0,3}: \w")  # "Source: county clerk"
 _CAPTION = re.compile(r"(?:table|tabelle|exhibit|figure|schedule)\s+[\dA-Z]", re.IGNORECASE)
 
 
 def find_caption(body: Body, lines: Sequence[Line]) -> tuple[str, str]:
     """A table's title and unit, from its header and the lines above it.
 
-    A note in square brackets between title and table, as statistics have it, says the unit and is no title.
+    A note in square brackets between title and table, as statistics have it, says the unit and is no title. Nor is
+    what says something of its own below one, "Source: county clerk".
     """
-    title = note = ""
+    title = note = statement = ""
     is_note = False
     unit = next(filter(None, map(stated_unit, body.header.units)), "")
     for number in range(body.header.first - 1, max(-1, body.header.first - 1 - MAX_LINES_ABOVE), -1):
@@ -40,13 +42,15 @@ def find_caption(body: Body, lines: Sequence[Line]) -> tuple[str, str]:
             continue
         if is_unit(said) or _RUNNING.fullmatch(said):
             continue
-        if not title or _CAPTION.match(said):
+        if not title and _STATEMENT.match(said) and not _CAPTION.match(said):
+            statement = statement or said
+        elif not title or _CAPTION.match(said):
             title = said
         elif _goes_on(title):
             title = f"{said} {title}"
         elif unit:
             break
-    title = _last_sentence(title or note)
+    title = _last_sentence(title or statement or note)
     cut = max(0, len(title) - MAX_CHARACTERS_PER_TITLE)
     return title[cut:].partition(" ")[2] if cut else title, unit or body.inherited
 

@@ -1,5 +1,6 @@
 """The tables of a page, from its words with their places. Pure."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,6 +23,7 @@ MAX_PAGES_BACK = 4  # pages, on which the header of a table is looked for that g
 MAX_TOP_OF_CONTINUED = 0.3  # of the page: a table that goes on from the page before begins above
 MIN_BOTTOM_OF_CONTINUED = 0.6  # of the page: one that goes on on the next page ends below
 MIN_GAP_BETWEEN_HEADERS = 0.8  # of a line's height, over a single row: closer together are words of one line
+_NO_PERCENTS = re.compile(r"[$€]|\d[,.]\d{3}(?!\d|.*%)")
 MAX_CHARACTERS_BETWEEN_PIECES = 2  # of the text, where one follows the other
 
 
@@ -208,9 +210,12 @@ def _stretch(pieces: Sequence[Piece]) -> tuple[int, int]:
 
 
 def _has_percents(cells: Sequence[Sequence[Piece]]) -> bool:
-    """Whether some cells of a column have a "%" and none contradicts: "21.9 %" and below it "0.1"."""
-    texts = [piece.text for cell in cells for piece in cell]
-    return any("%" in text for text in texts) and not any("$" in text or "€" in text for text in texts)
+    """Whether a column is of percents: its first number has a "%", and none contradicts, as "0.1" does not.
+
+    Below votes that are counted, one row may hold their shares: "772,412", and "48.3%" at the end.
+    """
+    texts = [piece.text for cell in cells for piece in cell if any(map(str.isdigit, piece.text))]
+    return bool(texts) and "%" in texts[0] and not any(_NO_PERCENTS.search(text) for text in texts)
 
 
 def _column(index: int, pieces: Sequence[Piece], page: int) -> Column:

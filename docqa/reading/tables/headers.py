@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docqa.reading.tables.blocks import OF_TIMES, Span, column_of
-from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.lines import MAX_CHARACTERS_BETWEEN_TOKENS, Line, Piece
 from docqa.reading.tables.units import is_unit, measures
 
 MAX_LINES = 10  # of a header, with the labels below it
@@ -27,10 +27,12 @@ MAX_OFFSET_OF_CENTRED = 1.5  # times a line's height: so near is the middle of w
 MIN_GAP_OF_PART = 0.3  # of a line's height, above the header: what stands closer goes on in the line below
 MAX_CHARACTERS_OF_PART = 30  # characters
 MAX_OFFSET_OF_EDGE = 0.3  # of a line's height, between the edges or middles of two lines of one header
+MIN_HEIGHT_OF_TITLE = 1.1  # times the height of the header below it
 MIN_PERIOD, MIN_REPETITIONS = 2, 2  # columns whose headers come again, and how often they do
 MIN_GAP_IN_SPACES = 1.3  # times a space between words: so wide is at least the space between two headers
 MIN_GAP_WITHOUT_SPACES = 0.3  # of a line's height, where there are no other spaces
 _AMOUNT = re.compile(r"[(+\-−]*\d[\d.,]*[.,]\d\d(?![\d.,])")  # "-1,00 (RE)" too is what a cell holds
+_SAYS_ALL = re.compile(r"[^\W\d_]{2,}: \w")  # "Source: county clerk", "Table 2: Sales"; "8:00" are times
 _SAYS_NO_PART = re.compile(r"table of contents|\.$|^\W*page\b", re.IGNORECASE)
 # What a header calls the labels below it.
 _OF_LABELS = re.compile(
@@ -108,7 +110,7 @@ def find_header(
         if not said:
             is_set_apart = not over and y0 - bottom > MAX_LEADING * height and not _fits_one(heads[0], columns)
             may_be_title = is_covered or is_set_apart
-            if may_be_title and len(heads) == 1 and _is_title(heads[0], pieces, columns, lines, first_row):
+            if may_be_title and len(pieces) == 1 == len(heads) and _is_title(heads[0], columns, over, lines[first_row]):
                 break
             own: list[list[Piece]] = [[] for _ in columns]
             below = [[piece for line in reversed(over) for piece in line[n]] for n in range(len(columns))]
@@ -229,12 +231,16 @@ def _reach(columns: Sequence[Span], height: float) -> float:
     return columns[0].x1 - 1.1 * max(columns[1].x1 - columns[0].x1, columns[0].x1 - columns[0].x0 + 2 * height)
 
 
-def _is_title(
-    head: Piece, pieces: Sequence[Piece], columns: Sequence[Span], lines: Sequence[Line], first_row: int
-) -> bool:
-    """Whether a line alone above the header is set in the middle of the whole table, not of its columns."""
-    left, right = lines[first_row].box.x0, columns[-1].x1
-    return len(pieces) == 1 and abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
+def _is_title(head: Piece, columns: Sequence[Span], over: Sequence[Sequence[Sequence[Piece]]], first_row: Line) -> bool:
+    """Whether a line alone above the header is of the table or the page, not of its columns: its letters are higher.
+
+    So is one that says something of its own, "Source: county clerk", and one set in the middle of the whole table.
+    """
+    heights = [piece.height for line in over for column in line for piece in column]
+    if heights and (head.height > MIN_HEIGHT_OF_TITLE * max(heights) or _SAYS_ALL.search(head.text)):
+        return True
+    left, right = first_row.box.x0, columns[-1].x1
+    return abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
 
 
 def is_label(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> bool:
@@ -424,8 +430,14 @@ def _fits_one(piece: Piece, columns: Sequence[Span]) -> bool:
 def _parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
     """A piece of a header's line as one for each column, where its words stand over several, each over its own.
 
-    That is so where headers are set so close that only their columns tell them apart.
+    That is so where headers are set so close that only their columns tell them apart, or that the page's text has each
+    of them by itself.
     """
+    parts = _apart_in_text(piece)
+    cuts = _cuts(columns)
+    own = [next(n for n, end in enumerate(cuts[1:]) if part.middle < end) for part in parts]
+    if len(parts) > 1 and all(left < right for left, right in pairwise(own)):
+        return parts
     shares = [
         [min(column.x1, token.box.x1) - max(column.x0, token.box.x0) for column in columns] for token in piece.tokens
     ]
@@ -439,3 +451,13 @@ def _parted(piece: Piece, columns: Sequence[Span]) -> list[Piece]:
         return [piece]  # a sentence over them all
     ends = [number for number, (left, right) in enumerate(pairwise(over), 1) if left != right]
     return [Piece.of(*piece.tokens[first:last]) for first, last in pairwise([0, *ends, len(over)])]
+
+
+def _apart_in_text(piece: Piece) -> list[Piece]:
+    """A piece as those whose words follow one another in the page's text."""
+    jumps = [
+        number
+        for number, (left, right) in enumerate(pairwise(piece.tokens), 1)
+        if not 0 <= right.start - left.end <= MAX_CHARACTERS_BETWEEN_TOKENS
+    ]
+    return [Piece.of(*piece.tokens[first:last]) for first, last in pairwise([0, *jumps, len(piece.tokens)])]
