@@ -138,6 +138,7 @@ _WHERE = re.compile(
     rf"\b(?:{'|'.join(KINDS[kind] for kind in ('page', 'section', 'chapter', 'annex', 'appendix'))})s?\b|\bcontents\b",
     re.IGNORECASE,
 )
+_ON_DAY = re.compile(r"\bon (?:the )?(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)  # time sheets say "25"
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
 _ASKS_THING = {
     language.code: re.compile(
@@ -253,8 +254,10 @@ def as_in_tables(query: Query) -> Query:
 
     >>> as_in_tables(understand("What was the FY2016 COGS?")).words
     ('2016', 'cost', 'goods', 'sold')
+    >>> as_in_tables(understand("When did he leave on the 25th?")).words
+    ('leave', '25th', '25')
     """
-    text = spelled_out(query.text)
+    text = _ON_DAY.sub(r"\g<0> \1", spelled_out(query.text))
     return query if text == query.text else replace(query, text=text, words=_words(text))
 
 

@@ -1374,3 +1374,17 @@ def test_a_line_that_repeats_the_words_of_a_header_begins_the_next_table() -> No
     )
     assert cell(first, "30").describe() == "Week 2 · Pages: 30"
     assert cell(second, "90").describe() == "Channel 2 · Pages: 90"
+
+
+def test_a_table_whose_labels_are_numbers_may_stand_beside_another_one() -> None:
+    first, second = tables(
+        set_page("""
+            Single                              Married
+            Over        Kind      Rate          Over        Kind      Rate
+           1,000       plain     10.5%         1,200       plain     11.5%
+           2,500       plain     12.5%         2,700       plain     13.5%
+           4,000       mixed     14.5%         4,400       mixed     15.5%
+    """)
+    )
+    assert cell(first, "12.5%").describe() == "Over 2,500 plain · Rate: 12.5%"
+    assert cell(second, "13.5%").describe() == "Over 2,700 plain · Rate: 13.5%"

@@ -24,6 +24,7 @@ from docqa.reading.tables.lines import COUNT, DAY, Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_LABEL_GAP = 1.5  # times a line's height: what stands further from the label at its right is a column of its own
+MIN_GAP_OF_TABLES = 0.1  # of a line's height, between the last column of one and what stands over the next beside it
 MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_OFFSET_OF_HEADER = 2.0  # times a line's height: what begins so much further right than all columns heads none
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
@@ -38,6 +39,7 @@ MAX_LINES_OF_DAY = 12  # that tell what was booked on a day, below the line with
 MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
 
+_NUMBER = re.compile(rf"{COUNT.pattern}|[$€£]?\d+(?:[,.]\d{{3}})*(?:[,.]\d{{1,2}})?%?")
 _OF_COUNTS = re.compile(  # what a header calls numbers that only count the rows
     r"#|(?:line )?(?:no|nos|nr|num|n[°º]|number|item|line|row|pos|position|zeile|lfd\.? nr|art|ligne|núm|línea)\.?",
     re.IGNORECASE,
@@ -82,8 +84,14 @@ def find_bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[Body
     x0 = _label_x0(block, columns, lines)
     cut = _cut(block, columns, lines, x0)
     if cut is None:
-        yield _body(block.rows, columns, lines, page, x0, float("inf"))
-        return
+        body = _body(block.rows, columns, lines, page, x0, float("inf"))
+        beside = [column for column in _of_labels_again(body) if column in columns]
+        if not beside:
+            yield body
+            return
+        gap = MIN_GAP_OF_TABLES * lines[block.rows[0]].height
+        cut = [max(other.x1 for other in columns if other.x1 < column.x0) + gap for column in beside]
+        columns = [column for column in columns if column not in beside]
     for first, last in zip([float("-inf"), *cut], [*cut, float("inf")], strict=True):
         own = [column for column in columns if first < column.middle < last]
         rows = [
@@ -100,6 +108,18 @@ def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Lin
     firsts = [lines[number].pieces[0] for number in block.rows]
     periods = sum(piece.is_period and columns[0].overlap(piece) > 0 for piece in firsts)
     return columns[1:] if len(columns) > 1 and periods > len(firsts) / 2 else columns
+
+
+def _of_labels_again(body: Body) -> list[Span]:
+    """The columns with the same header as the labels: with each the same table begins once more beside the first."""
+    if len(body.header.stub) != 1:
+        return []
+    said = body.header.stub[0].text
+    return [
+        column
+        for column, pieces in zip(body.columns[1:-1], body.header.columns[1:-1], strict=True)
+        if pieces and pieces[-1].text == said
+    ]
 
 
 def _counts_rows(columns: Sequence[Span], block: Block, lines: Sequence[Line]) -> bool:
@@ -269,13 +289,13 @@ def _called_by_counts(
     """
     named = [row for row in rows if row.label and not TOTAL.match(row.label.text)]
     firsts = [Label.of(chunks[row.row][:1]) if chunks[row.row] else None for row in named]
-    counts = [first for first in firsts if first and COUNT.fullmatch(first.text)]
+    counts = [first for first in firsts if first and _NUMBER.fullmatch(first.text)]
     if not counts or len(counts) < len(named):
         return rows
     over = [piece for piece in stub if piece.box.x0 < counts[0].x1 and counts[0].x0 < piece.box.x1]
     if len(over) != 1 or len(over[0].text) > MAX_CHARACTERS_OF_COUNTED or over[0].is_value or is_unit(over[0].text):
         return rows
-    if _OF_COUNTS.fullmatch(over[0].text) and any(row.label and not COUNT.fullmatch(row.label.text) for row in named):
+    if _OF_COUNTS.fullmatch(over[0].text) and any(row.label and not _NUMBER.fullmatch(row.label.text) for row in named):
         return rows
     counted = Label.of([over])
     return [replace(row, label=counted.with_(row.label)) if row.label and row in named else row for row in rows]
