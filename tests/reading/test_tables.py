@@ -1383,7 +1383,7 @@ def test_a_table_whose_labels_are_numbers_may_stand_beside_another_one() -> None
             Over        Kind      Rate          Over        Kind      Rate
            1,000       plain     10.5%         1,200       plain     11.5%
            2,500       plain     12.5%         2,700       plain     13.5%
-           4,000       mixed     14.5%         4,400       mixed     15.5%
+           4,000       plain     14.5%         4,400       plain     15.5%
     """)
     )
     assert cell(first, "12.5%").describe() == "Over 2,500 plain · Rate: 12.5%"
