@@ -112,14 +112,9 @@ def _without_label_column(block: Block, columns: list[Span], lines: Sequence[Lin
 
 def _of_labels_again(body: Body) -> list[Span]:
     """The columns with the same header as the labels: with each the same table begins once more beside the first."""
-    if len(body.header.stub) != 1:
-        return []
-    said = body.header.stub[0].text
-    return [
-        column
-        for column, pieces in zip(body.columns[1:-1], body.header.columns[1:-1], strict=True)
-        if pieces and pieces[-1].text == said
-    ]
+    said = {piece.text for piece in body.header.stub[:1]}
+    heads = zip(body.columns[1:-1], body.header.columns[1:-1], strict=True)
+    return [column for column, pieces in heads if pieces and pieces[-1].text in said]
 
 
 def _counts_rows(columns: Sequence[Span], block: Block, lines: Sequence[Line]) -> bool:
