@@ -1272,6 +1272,8 @@ def test_a_share_in_the_last_row_makes_no_percents_of_what_is_counted_above() ->
     found = table(VOTES)
     assert cell(found, "1,204").describe() == "Otters · Anna Lind: 1,204"
     assert cell(found, "56.57%").describe() == "Percentage · Anna Lind: 56.57%"
+    few = table(VOTES.replace("1,", "  "))
+    assert cell(few, "950").unit == cell(few, "204").unit == ""
 
 
 def test_headers_a_word_apart_are_each_their_columns_where_the_text_has_each_by_itself() -> None:
@@ -1353,7 +1355,10 @@ def test_letters_that_may_mean_no_value_name_a_row_left_of_the_columns() -> None
         NJ           12        3
         NH            7        2
         NM            5        1
+        NV
         NY           NM        4
+        OH            6        2
+        OK            9        3
     """)
     assert [one.describe() for one in found.cells[4:7]] == ["NM · VOTES: 5", "NM · SEATS: 1", "NY · VOTES: NM"]
 
@@ -1361,19 +1366,29 @@ def test_letters_that_may_mean_no_value_name_a_row_left_of_the_columns() -> None
 def test_a_line_that_repeats_the_words_of_a_header_begins_the_next_table() -> None:
     first, second = tables(
         set_page("""
-        Week       Pages     Points
-        1             12          3
-        2             30          5
-        3              7          9
+        Week       Subject          Pages     Points
+        1          Of trees            12          3
+        2          Of brooks           30          5
+        3          Of stones            7          9
 
-        Channel    Pages     Points
-        1             44          8
-        2             90          6
-        3             71          2
+        Channel                     Pages     Points
+        1                              44          8
+        2                              90          6
+        3                              71          2
     """)
     )
-    assert cell(first, "30").describe() == "Week 2 · Pages: 30"
+    assert cell(first, "30").describe() == "Week 2 Of brooks · Pages: 30"
     assert cell(second, "90").describe() == "Channel 2 · Pages: 90"
+
+
+def test_what_is_counted_is_said_once_where_it_heads_all_rows() -> None:
+    found = table("""
+        Channel    2024       2023
+        1           12          3
+        2           30          5
+        3            7          9
+    """)
+    assert cell(found, "30").describe() == "Channel: 2 · 2024: 30"
 
 
 def test_a_table_whose_labels_are_numbers_may_stand_beside_another_one() -> None:

@@ -29,7 +29,6 @@ MAX_INDENT = 8.0  # times a line's height: no label is indented more
 MAX_OFFSET_OF_HEADER = 2.0  # times a line's height: what begins so much further right than all columns heads none
 MAX_WIDTH_OF_MARGIN = 9.0  # times a line's height: what is wider beside a table's labels is no part of it
 MIN_ROWS_COUNTED = 3  # rows whose numbers are what they are called by
-MAX_CHARACTERS_OF_COUNTED = 20  # characters of the header that says what is counted: "Day", "Week"
 MIN_SHARE_OF_NAMES = 0.8  # of the rows that have a word in the column that they are called by
 MIN_SHARE_OF_WORDS = 0.4  # of the rows that have a word in a column without numbers
 MAX_SHARE_OF_STRAYS = 0.1  # of the rows: a column without header that has no more is none
@@ -260,7 +259,7 @@ def _body(numbers: Sequence[int], columns: list[Span], lines: Sequence[Line], pa
         values = {number: (*row[:column], *row[column + 1 :]) for number, row in values.items()}
     labelled = keyed.under_shared(labelled_rows(keyed.items, columns[0].x0))
     named = _called_by_words(labelled, values)
-    labelled = named if header.subject or keyed.shared else _called_by_counts(named, chunks_of, header.stub)
+    labelled = named if header.subject else _called_by_counts(named, chunks_of, header.stub)
     if header.subject:
         subject = Label.of([header.subject])
         labelled = [replace(row, groups=(subject, *row.groups)) for row in labelled]
@@ -288,7 +287,7 @@ def _called_by_counts(
     if not counts or len(counts) < len(named):
         return rows
     over = [piece for piece in stub if piece.box.x0 < counts[0].x1 and counts[0].x0 < piece.box.x1]
-    if len(over) != 1 or len(over[0].text) > MAX_CHARACTERS_OF_COUNTED or over[0].is_value or is_unit(over[0].text):
+    if len(over) != 1 or over[0].is_value or is_unit(over[0].text):
         return rows
     if _OF_COUNTS.fullmatch(over[0].text) and any(row.label and not _NUMBER.fullmatch(row.label.text) for row in named):
         return rows
