@@ -1,6 +1,7 @@
 """Tables are found on pages as they are set: each cell with its row, its column and its unit."""
 
 import re
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -1403,3 +1404,64 @@ def test_a_table_whose_labels_are_numbers_may_stand_beside_another_one() -> None
     )
     assert cell(first, "12.5%").describe() == "Over 2,500 plain · Rate: 12.5%"
     assert cell(second, "13.5%").describe() == "Over 2,700 plain · Rate: 13.5%"
+
+
+PROSE_BELOW = "\n".join(["The words of this report are set in letters of many widths, as those of books are."] * 9)
+TYPED = f"""
+---------------------------
+         Wavelength Range
+Channel     (microns)
+---------------------------
+   1      0.45 - 0.52
+   2      0.52 - 0.60
+   3      0.63 - 0.69
+---------------------------
+
+{PROSE_BELOW}
+"""
+
+
+def typed(drawing: str, more: float = 0.0) -> SetPage:
+    """The page, with the letters above its prose in a typewriter's widths, which are wide, `Range` wider by so many."""
+    page = set_page(drawing)
+    prose = page.text.index("The words")
+    words = []
+    for word in page.words:
+        wide = more / COLUMNS if page.text[word.start : word.end] == "Range" else 0.0
+        x0, x1 = word.box.x0 * 2, word.box.x1 * 2 + wide
+        words.append(replace(word, box=replace(word.box, x0=x0, x1=x1)) if word.start < prose else word)
+    return SetPage(page.text, tuple(words))
+
+
+def test_a_range_whose_dash_stands_by_itself_is_one_value() -> None:
+    found = table_of(typed(TYPED))
+    assert cell(found, "0.52 - 0.60").describe() == "Channel 2 · Wavelength Range (microns): 0.52 - 0.60"
+
+
+@pytest.mark.parametrize("last", ["0.73 - 0.69", "0.69 7 0.79"])
+def test_a_column_of_dashes_where_not_all_rise_or_that_holds_a_number_makes_no_ranges(last: str) -> None:
+    rows = f"   4      0.69 - 0.79\n   5      {last}\n   6      0.79 - 0.82\n-----"
+    found = table_of(typed(f"\n{rows}".join(TYPED.rsplit("\n-----", 1))))
+    assert not [one for one in found.cells if " - " in one.text]
+
+
+def test_two_rows_make_no_ranges() -> None:
+    found = table_of(typed(TYPED.replace("   3      0.63 - 0.69\n", "")))
+    assert not [one for one in found.cells if " - " in one.text]
+
+
+def test_a_rule_of_characters_is_no_label() -> None:
+    found = table("""
+        Costs       Lower     Upper
+        ---------------------------
+        Rent         0.45      0.52
+        Heat         0.53      0.60
+        ===========================
+        Sum          0.98      1.12
+    """)
+    assert labels(found) == ["Rent", "Heat", "Sum"]
+
+
+def test_words_whose_letters_are_not_all_of_one_width_are_two_headers_at_such_a_space() -> None:
+    assert headers(table_of(typed(TYPED))) == ["Wavelength Range (microns)"]
+    assert headers(table_of(typed(TYPED, more=0.7))) != ["Wavelength Range (microns)"]

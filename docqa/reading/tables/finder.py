@@ -14,6 +14,7 @@ from docqa.reading.tables.headers import Header
 from docqa.reading.tables.labels import Label, Labelled, space_between
 from docqa.reading.tables.lines import Line, Piece, page_lines
 from docqa.reading.tables.pairs import Pairs, find_pairs, without
+from docqa.reading.tables.ranges import with_ranges
 from docqa.reading.tables.units import column_unit, is_unit_column, row_unit, table_unit
 from docqa.tables import Cell, Column, Place, Row, Table
 
@@ -56,7 +57,7 @@ def _found(
     page = pages(index)
     if page is None or len(page.words) > MAX_WORDS:
         return [], []
-    lines = page_lines(page.text, page.words)
+    lines = with_ranges(page_lines(page.text, page.words))
     pairs = find_pairs(lines)
     lines = cells_on_top(without(lines, pairs))
     found: list[tuple[Body, Table]] = []

@@ -14,6 +14,8 @@ from docqa.text.leaders import LEADER
 from docqa.text.scripts import RAISED
 
 MIN_LETTERS_OF_MEASURE = 4  # characters; shorter words do not tell how wide letters are, or which way the text runs
+MAX_RATIO_OF_TYPED = 1.03  # of the widths of two words' letters, where all are as wide
+MAX_SPACE_OF_TYPED = 1.2  # times such a letter
 LETTER_WIDTH = 0.43  # of a line's height, on average
 MAX_HEIGHT_OF_WORD = 3.0  # times the usual one; what is higher runs up or down the margin
 MAX_DISTANCE_IN_LINE = 0.55  # of the higher word's height that the middles of two words of one line may be apart
@@ -38,6 +40,7 @@ _MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 ×
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close as a word; a "$" there is of the next column
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
+_RULE = re.compile(r"[-–—_=*]{3,}")  # a line of these alone is drawn, not written
 _SPACES = re.compile(r" *")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
 _YEAR = r"(?:(?:FY|CY)\s?)?(?:(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?[AE]?|['’]\d\d)"
@@ -183,7 +186,8 @@ def page_lines(text: str, words: Sequence[Word]) -> list[Line]:
     parts, led = _without_leaders(text, words)
     rows = _rows(without_axes(text, without_prose_beside(text, _levelled(parts))))
     gaps = _gaps(rows)
-    return [line for row in rows if (line := Line(tuple(_pieces(text, row, gaps, led)))).pieces]
+    lines = (Line(tuple(_pieces(text, row, gaps, led))) for row in rows)
+    return [line for line in lines if not all(_RULE.fullmatch(piece.text) for piece in line.pieces)]
 
 
 def _without_leaders(text: str, words: Sequence[Word]) -> tuple[list[Word], frozenset[int]]:
@@ -294,6 +298,8 @@ def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
     gap = (token.box.x0 - last.box.x1) / max(last.box.y1 - last.box.y0, token.box.y1 - token.box.y0)
     if gap >= MAX_SIGN_GAP:
         return False
+    if _are_typed(last, token):
+        return True
     is_number = _VALUE.fullmatch(token.text) is not None
     if is_number and len(tokens) == 1 and _SIGN.fullmatch(last.text):
         return True
@@ -303,3 +309,11 @@ def _belongs(tokens: Sequence[Token], token: Token, gaps: _Gaps) -> bool:
     if _SIGN.fullmatch(token.text) and Piece.of(*tokens).is_value:
         return gap < MIN_NUMBER_GAP and _SIGN_BEHIND.fullmatch(token.text) is not None
     return gap < (gaps.of_numbers if is_number and _VALUE.fullmatch(last.text) else gaps.of_words)
+
+
+def _are_typed(last: Token, token: Token) -> bool:
+    """Whether two words have a typewriter's letters, all of one width, and stand a space apart, which is as wide."""
+    widths = [(one.box.x1 - one.box.x0) / len(one.text) for one in (last, token)]
+    is_told = all(one.text.isalpha() and len(one.text) >= MIN_LETTERS_OF_MEASURE for one in (last, token))
+    are_alike = max(widths) <= MAX_RATIO_OF_TYPED * min(widths)
+    return is_told and are_alike and token.box.x0 - last.box.x1 <= MAX_SPACE_OF_TYPED * max(widths)
