@@ -746,12 +746,12 @@ def _results(sheet: Sheet) -> None:
     """A title's lines above headers a word apart, codes as rows, some without values, shares in the last row."""
     codes = "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN".split()
     columns = (("VOTES", "COUNTED"), ("VOTES CAST FOR", "ANNA LIND (R)"), ("VOTES CAST FOR", "BEN ODE (D)"))
-    xs = 150, 225, 318
+    xs = 140, 205, 283
     for line, size in (("OFFICIAL RESULTS OF THE ELECTION", 11.0), ("Day of the Election: 5 May 2024", 11.0)):
         sheet.put(225, line, "middle", BOLD, size)
         sheet.down()
     sheet.put(225, "Source: Offices of the Councils", "middle")
-    sheet.down(2)
+    sheet.down(1.3)
     sheet.put(LEFT, "STATE", font=BOLD)
     for x, lines in zip(xs, columns, strict=True):
         for number, line in enumerate(lines):
