@@ -797,8 +797,8 @@ def _counted(sheet: Sheet) -> None:
             if value[0].isdigit():
                 sheet.expect(value, f"Tag {day}", head)
         sheet.down()
-    sheet.down(3)
     for first, subjects in (("Week", ("Of trees", "Of brooks", "Of stones", "Of bees")), ("Channel", ("",) * 5)):
+        sheet.turn_page()
         sheet.put(LEFT, first, font=BOLD)
         sheet.put(LEFT + 60, "Subject" if subjects[0] else "", font=BOLD)
         for x, head in ((330, "Pages"), (440, "Points")):
@@ -812,7 +812,6 @@ def _counted(sheet: Sheet) -> None:
                 sheet.put(x, value, "right")
                 sheet.expect(value, f"{first} {number} {subject}", head)
             sheet.down()
-        sheet.down(3)
 
 
 KINDS = (

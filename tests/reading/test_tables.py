@@ -1364,24 +1364,6 @@ def test_letters_that_may_mean_no_value_name_a_row_left_of_the_columns() -> None
     assert [one.describe() for one in found.cells[4:7]] == ["NM · VOTES: 5", "NM · SEATS: 1", "NY · VOTES: NM"]
 
 
-def test_a_line_that_repeats_the_words_of_a_header_begins_the_next_table() -> None:
-    first, second = tables(
-        set_page("""
-        Week       Subject          Pages     Points
-        1          Of trees            12          3
-        2          Of brooks           30          5
-        3          Of stones            7          9
-
-        Channel                     Pages     Points
-        1                              44          8
-        2                              90          6
-        3                              71          2
-    """)
-    )
-    assert cell(first, "30").describe() == "Week 2 Of brooks · Pages: 30"
-    assert cell(second, "90").describe() == "Channel 2 · Pages: 90"
-
-
 def test_what_is_counted_is_said_once_where_it_heads_all_rows() -> None:
     found = table("""
         Channel    2024       2023

@@ -251,10 +251,12 @@ def _are_kindred(words: Sequence[Piece]) -> bool:
 
 
 def _repeats_header(block: Block, words: Sequence[Piece], lines: Sequence[Line]) -> bool:
-    """Whether these words stand above the block as well: with them the next table begins.
+    """Whether these words are times that stand above the block as well: with them the next table begins.
 
     Other times may be a row: "Last inspected in 2015 2014".
     """
+    if not all(word.is_period for word in words):
+        return False
     said = [word.text for word in words]
     above = lines[max(0, block.rows[0] - MAX_LINES_OF_HEADER) : block.rows[0]]
     return any([piece.text for piece in line.pieces[-len(said) :]] == said for line in above)
