@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from docqa.reading.tables.blocks import OF_TIMES, Span, column_of
 from docqa.reading.tables.lines import MAX_CHARACTERS_BETWEEN_TOKENS, Line, Piece
@@ -236,11 +237,16 @@ def _is_title(head: Piece, columns: Sequence[Span], over: Sequence[Sequence[Sequ
 
     So is one that says something of its own, "Source: county clerk", and one set in the middle of the whole table.
     """
-    heights = [piece.height for line in over for column in line for piece in column]
-    if heights and (head.height > MIN_HEIGHT_OF_TITLE * max(heights) or _SAYS_ALL.search(head.text)):
+    heights = [_letters(piece) for line in over for column in line for piece in column]
+    if heights and (_letters(head) > MIN_HEIGHT_OF_TITLE * max(heights) or _SAYS_ALL.search(head.text)):
         return True
     left, right = first_row.box.x0, columns[-1].x1
     return abs(head.middle - (left + right) / 2) < abs(head.middle - (columns[0].x0 + right) / 2)
+
+
+def _letters(piece: Piece) -> float:
+    """How high its letters are, whatever raised mark of a note stands behind them."""
+    return median(token.box.y1 - token.box.y0 for token in piece.tokens)
 
 
 def is_label(pieces: Sequence[Piece], columns: Sequence[Span], x0: float) -> bool:
