@@ -37,7 +37,7 @@ PACKAGES = """
 # What others may import of a package; the rest is its own business.
 DOORS = {
     "text": "captions changes contents dates figures glosses hyphens languages leaders page_ends plurals"
-    " printed_numbers running_lines scripts sentences short_names spellings titles words works",
+    " printed_numbers running_lines scripts sentences short_names spellings states titles words works",
     "reading": "header isolated protocol",
     "engines": "base choice downloads target",
     "library": "catalog database full_text page_report vectors",
