@@ -254,8 +254,8 @@ def as_in_tables(query: Query) -> Query:
 
     >>> as_in_tables(understand("What was the FY2016 COGS?")).words
     ('2016', 'cost', 'goods', 'sold')
-    >>> as_in_tables(understand("When did he leave on the 25th?")).words
-    ('leave', '25th', '25')
+    >>> as_in_tables(understand("What was paid on the 25th?")).words
+    ('paid', '25th', '25')
     """
     text = _ON_DAY.sub(r"\g<0> \1", spelled_out(query.text))
     return query if text == query.text else replace(query, text=text, words=_words(text))
