@@ -14,7 +14,7 @@ KINDS = {
 }
 # Parts of another place, when they are named beside it: "point (a) of Article 5", "Artikel 4 Absatz 2".
 PARTS_OF_PLACES = frozenset("article clause item letter number paragraph point rule section".split())
-_NEVER_ALONE = frozenset({"letter", "number"})  # "invoice number 12" is no place
+NEVER_ALONE = frozenset({"letter", "number"})  # "invoice number 12" is no place
 # "the second table" is the second of those that were spoken of.
 _COUNTED_KINDS = ("page", "section", "article", "clause", "paragraph", "chapter", "annex", "appendix", "schedule")
 
@@ -222,7 +222,7 @@ def _named(question: str) -> list[_Named]:
 
 
 def _stands_alone(place: Place) -> bool:
-    return place.kind not in _NEVER_ALONE and _ALONE.match(place.label) is not None
+    return place.kind not in NEVER_ALONE and _ALONE.match(place.label) is not None
 
 
 def _joined(whole: Place, part: Place) -> Place:

@@ -10,7 +10,7 @@ from docqa.search.dimensions import dimensions_asked, fits
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
-from docqa.search.places import KINDS, Place, places, without_places
+from docqa.search.places import KINDS, NEVER_ALONE, NUMBER_SIGN, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import ENGLISH, GERMAN, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
 from docqa.text.scripts import without_runs
@@ -139,6 +139,16 @@ _WHERE = re.compile(
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(r"\bon (?:the )?(\d{1,2})(?:st|nd|rd|th)\b", re.IGNORECASE)  # time sheets say "25"
+# What may be called by a number: "Form 8885", "Table 3".
+_CALLED_BY_NUMBER = re.compile(
+    rf"{'|'.join(words for kind, words in KINDS.items() if kind not in NEVER_ALONE)}"
+    r"|forms?|formular|formulaire|formulario|publication|pub\.|lines?|zeile|ligne|línea",
+    re.IGNORECASE,
+)
+_WORD_BEFORE = re.compile(rf"([^\W\d_]+\.?)\s+{NUMBER_SIGN}(?:[A-Z]-)?\Z", re.IGNORECASE)
+_PART_OF_AMOUNT = re.compile(r"[.,]\d|\s?%")
+_LETTER_OF_LINE = re.compile(r"[a-f]\b")  # of a form: "11b"
+MAX_CHARACTERS_BEFORE = 30  # of a number that are looked at
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
 _ASKS_THING = {
     language.code: re.compile(
@@ -308,6 +318,9 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> shares = "Passed by 10/12 votes", "45/50 votes", "On 10/12 members left", "10/12 rent was paid", "24/07 Bus"
     >>> [may_answer(text, Kind.NUMBER, "How many?") for text in shares]
     [True, True, False, False, False]
+    >>> called = "See Form 8885 . . . 11b", "Table 3 and Pub. 556 say more", "The form costs 12.50"
+    >>> [may_answer(text, Kind.NUMBER, "How much?") for text in called]
+    [False, False, True]
     >>> may_answer("It had 9% more people.", Kind.NUMBER, question)
     False
     >>> [may_answer(f"Bake it at {heat}.", Kind.NUMBER, "How hot is the oven?") for heat in ("200°", "step 2", "once")]
@@ -424,8 +437,23 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     return (
         found[0]
         for found in _ANSWERS[language][kind].finditer(sentence)
-        if found[0].casefold() not in said and (not wanted or fits(sentence, *found.span(), wanted))
+        if found[0].casefold() not in said
+        and (not wanted or fits(sentence, *found.span(), wanted))
+        and not (kind is Kind.NUMBER and _is_name(sentence, *found.span()))
     )
+
+
+def _is_name(sentence: str, start: int, end: int) -> bool:
+    """Whether the number `[start:end]` is what a place, a form or the line of a form is called.
+
+    >>> [_is_name(text, 5, 7) for text in ("Form 12 is", "Form 12b is", "Form 12.50", "Fees 12b is", "Fees 12 is")]
+    [True, True, False, True, False]
+    """
+    if _LETTER_OF_LINE.match(sentence, end):
+        return True
+    before = _WORD_BEFORE.search(sentence, max(0, start - MAX_CHARACTERS_BEFORE), start)
+    is_called = before is not None and _CALLED_BY_NUMBER.fullmatch(before[1]) is not None
+    return is_called and not _PART_OF_AMOUNT.match(sentence, end)
 
 
 def _identifiers(question: str) -> list[Exact]:
