@@ -1,4 +1,4 @@
-"""Passages with the sentences that go over the ends of their page whole, and with its running lines known. Pure."""
+"""Passages with the sentences at both ends whole, also over the ends of their page, and running lines known. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,6 +6,9 @@ from dataclasses import replace
 from docqa.documents import GoingOn, OtherPage, Page, Passage
 from docqa.text.page_ends import PAGES_BESIDE, sentence_over
 from docqa.text.running_lines import running_stretches
+from docqa.text.sentences import passage_sentences
+
+MAX_CHARACTERS_ADDED = 400  # to either end of a passage, so that its first and its last sentence are whole
 
 
 def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
@@ -18,6 +21,8 @@ def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
     'The tenant pays the rent and\nthe heat.'
     """
     by_index = {page.index: page for page in around}
+    if own_page := by_index.get(passage.chunk.page):
+        passage = _to_ends_of_sentences(passage, own_page.text)
     chunk = passage.chunk
     found = []
     for index in (chunk.page - 1, chunk.page):
@@ -46,3 +51,26 @@ def with_sentences_whole(passage: Passage, around: Sequence[Page]) -> Passage:
     ]
     passage = replace(passage, going_on=tuple(found))
     return replace(passage, running=tuple((passage.position(start), passage.position(end)) for start, end in own))
+
+
+def _to_ends_of_sentences(passage: Passage, text: str) -> Passage:
+    """The passage from the beginning of its first sentence to the end of its last, on its page with that text.
+
+    >>> from docqa.documents import Chunk
+    >>> text = "Dogs pay a fee. The tenant pays the rent and the heat. Cats are free."
+    >>> found = _to_ends_of_sentences(Passage(Chunk("", "", 0, 20, 40, text[20:40]), "", "1", 1.0), text)
+    >>> found.chunk.text, found.chunk.start
+    ('The tenant pays the rent and the heat.', 16)
+    """
+    chunk = passage.chunk
+    first, last = max(chunk.start - MAX_CHARACTERS_ADDED, 0), min(chunk.end + MAX_CHARACTERS_ADDED, len(text))
+    start, end = chunk.start, chunk.end
+    for begins, ends in ((first + a, first + b) for a, b in passage_sentences(text[first:last])):
+        if begins < chunk.start < ends and (begins > first or not first):
+            start = begins
+        if begins < chunk.end < ends and (ends < last or last == len(text)):
+            end = ends
+    if (start, end) == (chunk.start, chunk.end):
+        return passage
+    places = tuple((a + chunk.start - start, b + chunk.start - start) for a, b in passage.places)
+    return replace(passage, chunk=replace(chunk, start=start, end=end, text=text[start:end]), places=places)
