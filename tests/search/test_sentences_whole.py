@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from docqa.answering.citations import cite
 from docqa.cli.as_json import answered
-from docqa.documents import Answer, Citation, Page, Passage, Sentence
+from docqa.documents import Answer, Chunk, Citation, Page, Passage, Sentence
 from docqa.indexing.chunking import chunk_pages
 from docqa.page.answer_html import plain_text
 from docqa.reading.pdf import read_pages
@@ -174,3 +174,16 @@ def test_the_number_of_a_case_in_its_running_head_is_quoted_by_itself() -> None:
     places = quoted("What is the number of the lease?", pages)
     assert places[0] == "Lease No. 12-7"
     assert not [place for place in places if "Page" in place or ("Lease" in place and "Dogs" in place)]
+
+
+def test_a_passage_that_breaks_off_within_sentences_has_them_whole() -> None:
+    text = "Dogs pay a fee. The tenant pays the rent\nand the heat, from May 2024 on. Cats are free."
+    start, end = text.index("pays the rent"), text.index(", from May")
+    point = text.index("rent")
+    cut = Passage(Chunk("", "", 0, start, end, text[start:end]), "", "1", 1.0, ((point - start, point - start + 4),))
+    whole = with_sentences_whole(cut, [Page(0, "1", text)])
+    assert whole.text == "The tenant pays the rent\nand the heat, from May 2024 on."
+    assert [whole.text[first:last] for first, last in whole.places] == ["rent"]
+    long = "The tenant pays " + "the rent and the heat and " * 80 + "no more. Cats are free."
+    kept = Passage(Chunk("", "", 0, 500, 800, long[500:800]), "", "1", 1.0)
+    assert with_sentences_whole(kept, [Page(0, "1", long)]).chunk == kept.chunk  # its ends are too far off
