@@ -1,7 +1,8 @@
 """Where the sentences of a text stand. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
@@ -43,13 +44,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"(?:qu|[cdjlmnst])['’]")  # "l'art. 5"
 _HOUR = frozenset(("a.m.", "p.m."))
 _TIME_ZONE = re.compile(r"[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|GMT|UTC")
-MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
+# What is longer is a list or a table, which is taken line by line, or prose, of a statute say, parted into clauses.
+MAX_CHARACTERS_PER_SENTENCE = 400
+MIN_SHARE_OF_FULL_LINE = 0.8  # of the usual line of a long sentence, that one and the next word have together
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
 _CLAUSE_BREAK = re.compile(
     rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+|[,;，；](?=[{LETTERS}])",
     re.IGNORECASE,
 )
+# Where a long sentence may be parted, best first: before what may be items of a list, before a conjunction, elsewhere.
+# Behind "May 1, " there stands a year.
+_CLAUSE_ENDS = (
+    re.compile(r"[;:](?=\s)|,(?=\s+(?:\w+\s+)?\([^\W_]{1,3}\)\s)"),
+    re.compile(rf",(?=\s+(?:{_CONJUNCTIONS})\s)", re.IGNORECASE),
+    re.compile(r",(?=\s+[^\s\d])|(?<=\s)[–—](?=\s)"),
+)
+MIN_CHARACTERS_PER_CLAUSE = 40
+_SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
+_OPEN_END = re.compile(r"(?:,|[^\W\d_]-|[(\[]|[(\[][^()\[\]]{0,40}|(?<!\d)\s(?P<word>[^\W\d_]+))\Z")
+_CODE = re.compile(r"[{}]|:=|\s//\s")
+_FIRST_WORD = re.compile(r"\s*\S+")
+_BULLET = re.compile(r"\s*[•●▪◦–—*-]\s")
+_ITEM = re.compile(rf"{_BULLET.pattern}|\s*(?:\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})\)\s|\d{{1,2}}\.\s)")
+_BEFORE_ITEM = re.compile(r"[.;:,](?:\s+[^\W\d_]+)?\Z")  # elsewhere "(a) and (b)" are of what is named above: "§ 201"
 MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
 MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
 MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
@@ -90,8 +108,9 @@ _ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*
 def passage_sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a page's text stand: `[start:end]`, in order. A line end may stand inside a sentence.
 
-    Tables, and what has no end for long, are taken line by line. The mark of a note behind a sentence is left out. An
-    empty line, behind which what is set apart from the text stands, is in no sentence.
+    Tables, and what has no end for long, are taken line by line; sentences that long are parted into clauses. The
+    mark of a note behind a sentence is left out. An empty line, behind which what is set apart from the text stands,
+    is in no sentence.
 
     >>> text = "The rent is due\\nmonthly. Dogs pay.\\nDogs 30\\nCats 20\\nBirds 5"
     >>> [text[a:b] for a, b in passage_sentences(text)]
@@ -103,27 +122,167 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in passage_sentences(text)]
     ['Dogs . . . . 30', 'Cats. . . . 20']
     """
-    spans = []
+    return [(start, end) for start, end, _ in _pieces(text)]
+
+
+def is_part_of_sentence(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` begins or ends within a sentence that is long, or ends as none does.
+
+    An item of a list is no part.
+
+    >>> text = "The tenant pays the rent of\\nthe flat.\\nDogs"
+    >>> [is_part_of_sentence(text, 0, text.index(end)) for end in ("\\nthe", "\\nDogs")]
+    [True, False]
+    """
+    pieces = list(_pieces(text))
+    ends = {piece[1] for piece in pieces if piece[2]}
+    starts = {following[0] for piece, following in pairwise(pieces) if piece[2]}
+    begins_item = _ITEM.match(text, start)
+    if begins_item and _ITEM.match(text, end):
+        return False
+    if end in ends or (start in starts and not begins_item):
+        return True
+    piece = text[start:end].rstrip()
+    return (_is_open(piece) or piece.endswith(":")) and not text[end:].lstrip()[:1].isupper()
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """What `passage_sentences` tells, each piece with whether its sentence goes on in the next one."""
     start = 0
     width = max(map(len, text.split("\n")))
     for end in _parts(text, width):
-        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
-        lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
-        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
-        going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
-        is_ended = _ENDED.search(text[start:end].rstrip()) is not None
-        is_prose = is_ended and 2 * going_on >= len(lines)
-        led = sum(is_led(text[first:last]) for first, last in lines)
-        is_table = (len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose) or 2 * led >= len(lines)
-        while is_table and is_ended and not led and len(lines) > 1 and text[lines[-1][0] :].lstrip()[:1].islower():
-            lines[-2:] = [(lines[-2][0], lines[-1][1])]  # below its rows there stands a sentence of several lines
-        spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
+        for first, last, goes_on in _pieces_of(text, start, end):
+            piece = text[first:last]
+            first += len(piece) - len(piece.lstrip())
+            last = first + len(_MARKS_AT_END.sub("", piece.strip()))
+            if first < last:
+                yield first, last, goes_on
         start = end
-    trimmed = (
-        (s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(_MARKS_AT_END.sub("", text[s:e].rstrip())))
-        for s, e in spans
-    )
-    return [(s, e) for s, e in trimmed if s < e]
+
+
+def _pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A sentence, or the rows of a table, or the clauses of what is long."""
+    lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
+    lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
+    is_long = end - start > MAX_CHARACTERS_PER_SENTENCE
+    if len(lines) < 2 and not is_long:
+        yield start, end, False
+        return
+    is_ended = _ENDED.search(text[start:end].rstrip()) is not None
+    led = sum(is_led(text[first:last]) for first, last in lines)
+    with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
+    has_figures = len(lines) >= 3 and 2 * with_digits >= len(lines)
+    width = _width(lines) if is_long else 0
+    may_be_prose = 2 * led < len(lines) and (is_long or (is_ended and has_figures))
+    is_prose = may_be_prose and _is_prose(text, lines, width) and not (is_long and _CODE.search(text, start, end))
+    is_table = 2 * led >= len(lines) or (has_figures and not is_prose)
+    while is_table and is_ended and not led and len(lines) > 1:
+        (above, above_end), (last, last_end) = lines[-2:]
+        if not _goes_on(text[above:above_end], text[last:last_end]):
+            break
+        lines[-2:] = [(above, last_end)]  # below its rows there stands a sentence of several lines
+    if not is_table and not is_long:
+        yield start, end, False
+    elif is_prose:
+        for first, last in _paragraphs(text, lines):
+            yield from _clauses(text, first, last)
+    else:
+        yield from ((*line, False) for line in _rows(text, lines))
+
+
+def _rows(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Lines one by one, but those of a cell together where one of them is open and the next begins small.
+
+    >>> text = "E07 Let the fitter measure the\\ndraught\\nE08 Off\\nnot locked"
+    >>> [text[a:b] for a, b in _rows(text, [line.span() for line in re.finditer(".+", text)])]
+    ['E07 Let the fitter measure the\\ndraught', 'E08 Off', 'not locked']
+    """
+    start = lines[0][0]
+    for (first, last), (below, end) in pairwise(lines):
+        is_cell = text[below:end].lstrip()[:1].islower() and _is_open(text[first:last].rstrip())
+        if not is_cell or end - start > MAX_CHARACTERS_PER_SENTENCE:
+            yield start, last
+            start = below
+    yield start, lines[-1][1]
+
+
+def _is_prose(text: str, lines: Sequence[tuple[int, int]], width: int = 0) -> bool:
+    """Whether half of the lines go on from those above them, which are about as wide as that, as those of code are not.
+
+    >>> text = "It was let on August 4,\\n1997, for use as a home of\\nMarlow (12)."
+    >>> _is_prose(text, [line.span() for line in re.finditer(".+", text)])
+    True
+    """
+    going_on = 0
+    for (first, last), (below, end) in pairwise(lines):
+        word = _FIRST_WORD.match(text, below, end)
+        is_full = last - first + (len(word[0]) if word else 0) >= MIN_SHARE_OF_FULL_LINE * width
+        going_on += is_full and " " in text[first:last] and _goes_on(text[first:last], text[below:end])
+    return 2 * going_on >= len(lines)
+
+
+def _width(lines: Sequence[tuple[int, int]]) -> int:
+    """The length of the usual line: those that end with a divided word are longer, without its hyphen."""
+    return sorted(last - first for first, last in lines)[len(lines) // 2]
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a line goes on from the one above: it begins small, or that one does not end there.
+
+    >>> [_goes_on(above, "1997 Kaposi") for above in ("on August 4,", "treatment of", "AIDS-", "(21 U.S.C.", "Cats")]
+    [True, True, True, True, False]
+    """
+    return below.lstrip()[:1].islower() or _is_open(above.rstrip())
+
+
+def _is_open(text: str) -> bool:
+    """Whether a text ends with a comma, a hyphen, a small word or in brackets."""
+    found = _OPEN_END.search(text)
+    return found is not None and (found["word"] is None or found["word"] in _SMALL_WORDS)
+
+
+def _paragraphs(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Lines of prose together: but items of a list, and lines above it that break off, stand by themselves.
+
+    >>> text = "Rent\\nThe tenant pays the\\nrent of:\\n(a) the flat, and\\n(b) the yard."
+    >>> [text[a:b] for a, b in _paragraphs(text, [line.span() for line in re.finditer(".+", text)])]
+    ['Rent', 'The tenant pays the\\nrent of:', '(a) the flat, and', '(b) the yard.']
+    """
+    width = _width(lines)
+    start = lines[0][0]
+    for (first, last), (below, end) in pairwise(lines):
+        word = _FIRST_WORD.match(text, below, end)
+        has_room = last - first + (len(word[0]) if word else 0) < MIN_SHARE_OF_FULL_LINE * width
+        above = text[first:last].rstrip()
+        is_item = _ITEM.match(text, below, end) and (_BULLET.match(text, below, end) or _BEFORE_ITEM.search(above))
+        is_recital = above.endswith((",", ";")) and text[below:end].lstrip()[:1].isupper()  # "Whereas ..., / Whereas"
+        if is_item or (has_room and (is_recital or not _goes_on(above, text[below:end]))):
+            yield start, last
+            start = below
+    yield start, lines[-1][1]
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """A sentence parted at the ends of clauses, near its middle, until none is too long; each with whether it goes on.
+
+    >>> text = f"Who lets it{' out' * 50}; who rents it on May 1, 1997{' or so' * 50}, but not both, pays."
+    >>> [text[a:b][:24] for a, b, _ in _clauses(text, 0, len(text))], [on for *_, on in _clauses(text, 0, len(text))]
+    (['Who lets it out out out ', ' who rents it on May 1, '], [True, False])
+    """
+    if end - start > MAX_CHARACTERS_PER_SENTENCE:
+        for kind in _CLAUSE_ENDS:
+            found = (one.end() for one in kind.finditer(text, start, end - MIN_CHARACTERS_PER_CLAUSE))
+            ends = [
+                at
+                for at in found
+                if at >= start + MIN_CHARACTERS_PER_CLAUSE and text.count("(", start, at) <= text.count(")", start, at)
+            ]
+            if ends:
+                middle = min(ends, key=lambda at: abs(2 * at - start - end))
+                yield from ((first, last, True) for first, last, _ in _clauses(text, start, middle))
+                yield from _clauses(text, middle, end)
+                return
+    yield start, end, False
 
 
 def _parts(text: str, width: int) -> list[int]:
@@ -152,7 +311,8 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
     for found in _ROW_END.finditer(text):
         line_start = text.rfind("\n", 0, found.start()) + 1
         below = text[found.end() :].partition("\n")[0].rstrip()
-        if found.end() - line_start + len(found["word"]) < width and not is_row(below):
+        has_room = found.end() - line_start + len(found["word"]) < width
+        if has_room and not is_row(below) and not _is_open(text[line_start : found.end()].rstrip()):
             yield found.end()
 
 
