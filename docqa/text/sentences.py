@@ -1,12 +1,13 @@
 """Where the sentences of a text stand. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
 from docqa.text.leaders import is_amid_leader, is_led
+from docqa.text.lines import CODE, ITEM, goes_on, is_open, is_prose, paragraphs, rows, usual_width
 from docqa.text.scripts import LETTERS, RAISED
 
 SET_APART = "\n\n"  # in a page's text, before what stands above or below it and is no part of its sentences
@@ -46,7 +47,6 @@ _HOUR = frozenset(("a.m.", "p.m."))
 _TIME_ZONE = re.compile(r"[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|GMT|UTC")
 # What is longer is a list or a table, which is taken line by line, or prose, of a statute say, parted into clauses.
 MAX_CHARACTERS_PER_SENTENCE = 400
-MIN_SHARE_OF_FULL_LINE = 0.8  # of the usual line of a long sentence, that one and the next word have together
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
 _CLAUSE_BREAK = re.compile(
@@ -61,13 +61,6 @@ _CLAUSE_ENDS = (
     re.compile(r",(?=\s+[^\s\d])|(?<=\s)[–—](?=\s)"),
 )
 MIN_CHARACTERS_PER_CLAUSE = 40
-_SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
-_OPEN_END = re.compile(r"(?:,|[^\W\d_]-|[(\[]|[(\[][^()\[\]]{0,40}|(?<!\d)\s(?P<word>[^\W\d_]+))\Z")
-_CODE = re.compile(r"[{}]|:=|\s//\s")
-_FIRST_WORD = re.compile(r"\s*\S+")
-_BULLET = re.compile(r"\s*[•●▪◦–—*-]\s")
-_ITEM = re.compile(rf"{_BULLET.pattern}|\s*(?:\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})\)\s|\d{{1,2}}\.\s)")
-_BEFORE_ITEM = re.compile(r"[.;:,](?:\s+[^\W\d_]+)?\Z")  # elsewhere "(a) and (b)" are of what is named above: "§ 201"
 MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
 MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
 MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
@@ -137,26 +130,26 @@ def is_part_of_sentence(text: str, start: int, end: int) -> bool:
     pieces = list(_pieces(text))
     ends = {piece[1] for piece in pieces if piece[2]}
     starts = {following[0] for piece, following in pairwise(pieces) if piece[2]}
-    begins_item = _ITEM.match(text, start)
-    if begins_item and _ITEM.match(text, end):
+    begins_item = ITEM.match(text, start)
+    if begins_item and ITEM.match(text, end):
         return False
     if end in ends or (start in starts and not begins_item):
         return True
     piece = text[start:end].rstrip()
-    return (_is_open(piece) or piece.endswith(":")) and not text[end:].lstrip()[:1].isupper()
+    return (is_open(piece) or piece.endswith(":")) and not text[end:].lstrip()[:1].isupper()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """What `passage_sentences` tells, each piece with whether its sentence goes on in the next one."""
+    """What `passage_sentences` tells, each piece with whether its sentence is cut behind it and goes on in the next."""
     start = 0
     width = max(map(len, text.split("\n")))
     for end in _parts(text, width):
-        for first, last, goes_on in _pieces_of(text, start, end):
+        for first, last, is_cut in _pieces_of(text, start, end):
             piece = text[first:last]
             first += len(piece) - len(piece.lstrip())
             last = first + len(_MARKS_AT_END.sub("", piece.strip()))
             if first < last:
-                yield first, last, goes_on
+                yield first, last, is_cut
         start = end
 
 
@@ -172,94 +165,22 @@ def _pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool
     led = sum(is_led(text[first:last]) for first, last in lines)
     with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
     has_figures = len(lines) >= 3 and 2 * with_digits >= len(lines)
-    width = _width(lines) if is_long else 0
+    width = usual_width(lines) if is_long else 0
     may_be_prose = 2 * led < len(lines) and (is_long or (is_ended and has_figures))
-    is_prose = may_be_prose and _is_prose(text, lines, width) and not (is_long and _CODE.search(text, start, end))
-    is_table = 2 * led >= len(lines) or (has_figures and not is_prose)
+    goes_on_in_lines = may_be_prose and is_prose(text, lines, width) and not (is_long and CODE.search(text, start, end))
+    is_table = 2 * led >= len(lines) or (has_figures and not goes_on_in_lines)
     while is_table and is_ended and not led and len(lines) > 1:
         (above, above_end), (last, last_end) = lines[-2:]
-        if not _goes_on(text[above:above_end], text[last:last_end]):
+        if not goes_on(text[above:above_end], text[last:last_end]):
             break
         lines[-2:] = [(above, last_end)]  # below its rows there stands a sentence of several lines
     if not is_table and not is_long:
         yield start, end, False
-    elif is_prose:
-        for first, last in _paragraphs(text, lines):
+    elif goes_on_in_lines:
+        for first, last in paragraphs(text, lines):
             yield from _clauses(text, first, last)
     else:
-        yield from ((*line, False) for line in _rows(text, lines))
-
-
-def _rows(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Lines one by one, but those of a cell together where one of them is open and the next begins small.
-
-    >>> text = "E07 Let the fitter measure the\\ndraught\\nE08 Off\\nnot locked"
-    >>> [text[a:b] for a, b in _rows(text, [line.span() for line in re.finditer(".+", text)])]
-    ['E07 Let the fitter measure the\\ndraught', 'E08 Off', 'not locked']
-    """
-    start = lines[0][0]
-    for (first, last), (below, end) in pairwise(lines):
-        is_cell = text[below:end].lstrip()[:1].islower() and _is_open(text[first:last].rstrip())
-        if not is_cell or end - start > MAX_CHARACTERS_PER_SENTENCE:
-            yield start, last
-            start = below
-    yield start, lines[-1][1]
-
-
-def _is_prose(text: str, lines: Sequence[tuple[int, int]], width: int = 0) -> bool:
-    """Whether half of the lines go on from those above them, which are about as wide as that, as those of code are not.
-
-    >>> text = "It was let on August 4,\\n1997, for use as a home of\\nMarlow (12)."
-    >>> _is_prose(text, [line.span() for line in re.finditer(".+", text)])
-    True
-    """
-    going_on = 0
-    for (first, last), (below, end) in pairwise(lines):
-        word = _FIRST_WORD.match(text, below, end)
-        is_full = last - first + (len(word[0]) if word else 0) >= MIN_SHARE_OF_FULL_LINE * width
-        going_on += is_full and " " in text[first:last] and _goes_on(text[first:last], text[below:end])
-    return 2 * going_on >= len(lines)
-
-
-def _width(lines: Sequence[tuple[int, int]]) -> int:
-    """The length of the usual line: those that end with a divided word are longer, without its hyphen."""
-    return sorted(last - first for first, last in lines)[len(lines) // 2]
-
-
-def _goes_on(above: str, below: str) -> bool:
-    """Whether a line goes on from the one above: it begins small, or that one does not end there.
-
-    >>> [_goes_on(above, "1997 Kaposi") for above in ("on August 4,", "treatment of", "AIDS-", "(21 U.S.C.", "Cats")]
-    [True, True, True, True, False]
-    """
-    return below.lstrip()[:1].islower() or _is_open(above.rstrip())
-
-
-def _is_open(text: str) -> bool:
-    """Whether a text ends with a comma, a hyphen, a small word or in brackets."""
-    found = _OPEN_END.search(text)
-    return found is not None and (found["word"] is None or found["word"] in _SMALL_WORDS)
-
-
-def _paragraphs(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Lines of prose together: but items of a list, and lines above it that break off, stand by themselves.
-
-    >>> text = "Rent\\nThe tenant pays the\\nrent of:\\n(a) the flat, and\\n(b) the yard."
-    >>> [text[a:b] for a, b in _paragraphs(text, [line.span() for line in re.finditer(".+", text)])]
-    ['Rent', 'The tenant pays the\\nrent of:', '(a) the flat, and', '(b) the yard.']
-    """
-    width = _width(lines)
-    start = lines[0][0]
-    for (first, last), (below, end) in pairwise(lines):
-        word = _FIRST_WORD.match(text, below, end)
-        has_room = last - first + (len(word[0]) if word else 0) < MIN_SHARE_OF_FULL_LINE * width
-        above = text[first:last].rstrip()
-        is_item = _ITEM.match(text, below, end) and (_BULLET.match(text, below, end) or _BEFORE_ITEM.search(above))
-        is_recital = above.endswith((",", ";")) and text[below:end].lstrip()[:1].isupper()  # "Whereas ..., / Whereas"
-        if is_item or (has_room and (is_recital or not _goes_on(above, text[below:end]))):
-            yield start, last
-            start = below
-    yield start, lines[-1][1]
+        yield from ((*line, False) for line in rows(text, lines, MAX_CHARACTERS_PER_SENTENCE))
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -271,12 +192,12 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]
     """
     if end - start > MAX_CHARACTERS_PER_SENTENCE:
         for kind in _CLAUSE_ENDS:
-            found = (one.end() for one in kind.finditer(text, start, end - MIN_CHARACTERS_PER_CLAUSE))
-            ends = [
-                at
-                for at in found
-                if at >= start + MIN_CHARACTERS_PER_CLAUSE and text.count("(", start, at) <= text.count(")", start, at)
-            ]
+            ends, at, depth = [], start, 0  # of brackets, within which no clause ends
+            for found in kind.finditer(text, start, end - MIN_CHARACTERS_PER_CLAUSE):
+                depth += text.count("(", at, found.end()) - text.count(")", at, found.end())
+                at = found.end()
+                if depth <= 0 and at >= start + MIN_CHARACTERS_PER_CLAUSE:
+                    ends.append(at)
             if ends:
                 middle = min(ends, key=lambda at: abs(2 * at - start - end))
                 yield from ((first, last, True) for first, last, _ in _clauses(text, start, middle))
@@ -312,7 +233,7 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
         line_start = text.rfind("\n", 0, found.start()) + 1
         below = text[found.end() :].partition("\n")[0].rstrip()
         has_room = found.end() - line_start + len(found["word"]) < width
-        if has_room and not is_row(below) and not _is_open(text[line_start : found.end()].rstrip()):
+        if has_room and not is_row(below) and not is_open(text[line_start : found.end()].rstrip()):
             yield found.end()
 
 

@@ -266,3 +266,11 @@ def test_a_place_that_ends_open_is_part_of_a_sentence(place: str, is_part: bool)
     text += "to 5\n12 Mill Lane,\nLeeds"
     start = text.index(place)
     assert is_part_of_sentence(text, start, start + len(place)) is is_part
+
+
+def test_a_sentence_without_end_is_parted_once() -> None:
+    text = "\n".join(["the quay (and the pier, too), the mole, and the\nsheds, of which none is let, but"] * 400)
+    pieces = said(text)
+    assert max(map(len, pieces)) <= MAX_CHARACTERS_PER_SENTENCE
+    assert {piece[-1] for piece in pieces[:-1]} == {","}
+    assert not any("(" in piece and ")" not in piece for piece in pieces)
