@@ -10,6 +10,7 @@ MAX_CHARACTERS_OF_END = 60  # of a line, that tell whether it goes on
 MIN_SHARE_OF_FULL_LINE = 0.8  # of the usual line of a long sentence, that one and the next word have together
 _SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
 _OPEN_END = re.compile(r"(?:,|[^\W\d_]-|[(\[]|[(\[][^()\[\]]{0,40}|(?<!\d)\s(?P<word>[^\W\d_]+))\Z")
+_UNCLOSED = re.compile(r"[(\[][^()\[\]]{0,40}\Z")  # a bracket
 CODE = re.compile(r"[{}]|:=|\s//\s")
 _FIRST_WORD = re.compile(r"\s*\S+")
 _BULLET = re.compile(r"\s*[•●▪◦–—*-]\s")
@@ -76,17 +77,18 @@ def paragraphs(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[tuple[in
 
 
 def rows(text: str, lines: Sequence[tuple[int, int]], most: int) -> Iterator[tuple[int, int]]:
-    """Lines one by one, but those of a cell together where one of them is open and the next begins small.
+    """Lines one by one, but those of a cell together: one of them is open, the next begins small or ends its bracket.
 
-    What stands together has `most` characters at the most.
+    What stands together has no more than `most` characters.
 
-    >>> text = "E07 Let the fitter measure the\\ndraught\\nE08 Off\\nnot locked"
+    >>> text = "E07 Let the fitter measure the\\ndraught\\nE08 3 (2 to\\n4)\\nnot locked"
     >>> [text[a:b] for a, b in rows(text, [line.span() for line in re.finditer(".+", text)], 99)]
-    ['E07 Let the fitter measure the\\ndraught', 'E08 Off', 'not locked']
+    ['E07 Let the fitter measure the\\ndraught', 'E08 3 (2 to\\n4)', 'not locked']
     """
     start = lines[0][0]
     for (first, last), (below, end) in pairwise(lines):
-        is_cell = text[below:end].lstrip()[:1].islower() and is_open(text[first:last].rstrip())
+        above = text[first:last].rstrip()
+        is_cell = (text[below:end].lstrip()[:1].islower() and is_open(above)) or _UNCLOSED.search(above)
         if not is_cell or end - start > most:
             yield start, last
             start = below
