@@ -313,8 +313,11 @@ def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
     retriever = replace(workspace.retriever, reranker=Sure)
     asked = retriever.understand(question)
     passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
 
 
+@pytest.mark.parametrize(
     ("end", "expected"), [("the Warden shall pay.", Finding.ANSWERS), ("the Warden shall pay the", Finding.CLOSEST)]
 )
 def test_what_breaks_off_within_a_sentence_is_no_answer(workspace: Workspace, end: str, expected: Finding) -> None:
