@@ -49,7 +49,6 @@ from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
-from docqa.text.sentences import is_part_of_sentence
 from docqa.text.states import called_otherwise
 from docqa.text.words import among, content_words, placed_words, spoken_words, stem
 
@@ -175,9 +174,7 @@ class Retriever:
             return Quotations(citations, (Finding.CLOSEST,) * len(places))
         asked_in = asked_in_language(query, passages)
         fits = [
-            place.is_asked_for
-            and _may_answer(citation, query, kind, passages[citation.number - 1], asked_in)
-            and (bool(place.cell) or not is_part_of_sentence(passages[place.number - 1].text, place.start, place.end))
+            place.is_asked_for and _may_answer(citation, query, kind, passages[citation.number - 1], asked_in)
             for place, citation in zip(places, citations, strict=True)
         ]
         rivals = [nearest[:1] if at else nearest[1:2] for at in range(len(places))]

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
 from docqa.text.leaders import is_amid_leader, is_led
-from docqa.text.lines import CODE, ITEM, goes_on, is_open, is_prose, paragraphs, rows, usual_width
 from docqa.text.scripts import LETTERS, RAISED
 
 SET_APART = "\n\n"  # in a page's text, before what stands above or below it and is no part of its sentences
@@ -45,22 +43,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"(?:qu|[cdjlmnst])['’]")  # "l'art. 5"
 _HOUR = frozenset(("a.m.", "p.m."))
 _TIME_ZONE = re.compile(r"[ECMP][SD]?T\b|Eastern|Central|Mountain|Pacific|GMT|UTC")
-# What is longer is a list or a table, which is taken line by line, or prose, of a statute say, parted into clauses.
-MAX_CHARACTERS_PER_SENTENCE = 400
+MAX_CHARACTERS_PER_SENTENCE = 400  # what is longer is no sentence but a list or a table, and is taken line by line
 _CONJUNCTIONS = "|".join(word for language in LANGUAGES for word in language.conjunctions)
 # A comma in a number has no space behind it.
 _CLAUSE_BREAK = re.compile(
     rf"(?:\s*[,;:]|\s+[–—])\s+(?:(?:{_CONJUNCTIONS})\s+)?|\s+(?:{_CONJUNCTIONS})\s+|[,;，；](?=[{LETTERS}])",
     re.IGNORECASE,
 )
-# Where a long sentence may be parted, best first: before what may be items of a list, before a conjunction, elsewhere.
-# Behind "May 1, " there stands a year.
-_CLAUSE_ENDS = (
-    re.compile(r"[;:](?=\s)|,(?=\s+(?:\w+\s+)?\([^\W_]{1,3}\)\s)"),
-    re.compile(rf",(?=\s+(?:{_CONJUNCTIONS})\s)", re.IGNORECASE),
-    re.compile(r",(?=\s+[^\s\d])|(?<=\s)[–—](?=\s)"),
-)
-MIN_CHARACTERS_PER_CLAUSE = 40
 MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
 MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
 MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
@@ -101,9 +90,8 @@ _ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*
 def passage_sentences(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a page's text stand: `[start:end]`, in order. A line end may stand inside a sentence.
 
-    Tables, and what has no end for long, are taken line by line; sentences that long are parted into clauses. The
-    mark of a note behind a sentence is left out. An empty line, behind which what is set apart from the text stands,
-    is in no sentence.
+    Tables, and what has no end for long, are taken line by line. The mark of a note behind a sentence is left out. An
+    empty line, behind which what is set apart from the text stands, is in no sentence.
 
     >>> text = "The rent is due\\nmonthly. Dogs pay.\\nDogs 30\\nCats 20\\nBirds 5"
     >>> [text[a:b] for a, b in passage_sentences(text)]
@@ -115,95 +103,27 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in passage_sentences(text)]
     ['Dogs . . . . 30', 'Cats. . . . 20']
     """
-    return [(start, end) for start, end, _ in _pieces(text)]
-
-
-def is_part_of_sentence(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` begins or ends within a sentence that is long, or ends as none does.
-
-    An item of a list is no part.
-
-    >>> text = "The tenant pays the rent of\\nthe flat.\\nDogs"
-    >>> [is_part_of_sentence(text, 0, text.index(end)) for end in ("\\nthe", "\\nDogs")]
-    [True, False]
-    """
-    pieces = list(_pieces(text))
-    ends = {piece[1] for piece in pieces if piece[2]}
-    starts = {following[0] for piece, following in pairwise(pieces) if piece[2]}
-    begins_item = ITEM.match(text, start)
-    if begins_item and ITEM.match(text, end):
-        return False
-    if end in ends or (start in starts and not begins_item):
-        return True
-    piece = text[start:end].rstrip()
-    return (is_open(piece) or piece.endswith(":")) and not text[end:].lstrip()[:1].isupper()
-
-
-def _pieces(text: str) -> Iterator[tuple[int, int, bool]]:
-    """What `passage_sentences` tells, each piece with whether its sentence is cut behind it and goes on in the next."""
+    spans = []
     start = 0
     width = max(map(len, text.split("\n")))
     for end in _parts(text, width):
-        for first, last, is_cut in _pieces_of(text, start, end):
-            piece = text[first:last]
-            first += len(piece) - len(piece.lstrip())
-            last = first + len(_MARKS_AT_END.sub("", piece.strip()))
-            if first < last:
-                yield first, last, is_cut
+        lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
+        lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
+        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
+        going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
+        is_ended = _ENDED.search(text[start:end].rstrip()) is not None
+        is_prose = is_ended and 2 * going_on >= len(lines)
+        led = sum(is_led(text[first:last]) for first, last in lines)
+        is_table = (len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose) or 2 * led >= len(lines)
+        while is_table and is_ended and not led and len(lines) > 1 and text[lines[-1][0] :].lstrip()[:1].islower():
+            lines[-2:] = [(lines[-2][0], lines[-1][1])]  # below its rows there stands a sentence of several lines
+        spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
         start = end
-
-
-def _pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """A sentence, or the rows of a table, or the clauses of what is long."""
-    lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
-    lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
-    is_long = end - start > MAX_CHARACTERS_PER_SENTENCE
-    if len(lines) < 2 and not is_long:
-        yield start, end, False
-        return
-    is_ended = _ENDED.search(text[start:end].rstrip()) is not None
-    led = sum(is_led(text[first:last]) for first, last in lines)
-    with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
-    has_figures = len(lines) >= 3 and 2 * with_digits >= len(lines)
-    width = usual_width(lines) if is_long else 0
-    may_be_prose = 2 * led < len(lines) and (is_long or (is_ended and has_figures))
-    goes_on_in_lines = may_be_prose and is_prose(text, lines, width) and not (is_long and CODE.search(text, start, end))
-    is_table = 2 * led >= len(lines) or (has_figures and not goes_on_in_lines)
-    while is_table and is_ended and not led and len(lines) > 1:
-        (above, above_end), (last, last_end) = lines[-2:]
-        if not goes_on(text[above:above_end], text[last:last_end]):
-            break
-        lines[-2:] = [(above, last_end)]  # below its rows there stands a sentence of several lines
-    if not is_table and not is_long:
-        yield start, end, False
-    elif goes_on_in_lines:
-        for first, last in paragraphs(text, lines):
-            yield from _clauses(text, first, last)
-    else:
-        yield from ((*line, False) for line in rows(text, lines, MAX_CHARACTERS_PER_SENTENCE))
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """A sentence parted at the ends of clauses, near its middle, until none is too long; each with whether it goes on.
-
-    >>> text = f"Who lets it{' out' * 50}; who rents it on May 1, 1997{' or so' * 50}, but not both, pays."
-    >>> [text[a:b][:24] for a, b, _ in _clauses(text, 0, len(text))], [on for *_, on in _clauses(text, 0, len(text))]
-    (['Who lets it out out out ', ' who rents it on May 1, '], [True, False])
-    """
-    if end - start > MAX_CHARACTERS_PER_SENTENCE:
-        for kind in _CLAUSE_ENDS:
-            ends, at, depth = [], start, 0  # of brackets, within which no clause ends
-            for found in kind.finditer(text, start, end - MIN_CHARACTERS_PER_CLAUSE):
-                depth += text.count("(", at, found.end()) - text.count(")", at, found.end())
-                at = found.end()
-                if depth <= 0 and at >= start + MIN_CHARACTERS_PER_CLAUSE:
-                    ends.append(at)
-            if ends:
-                middle = min(ends, key=lambda at: abs(2 * at - start - end))
-                yield from ((first, last, True) for first, last, _ in _clauses(text, start, middle))
-                yield from _clauses(text, middle, end)
-                return
-    yield start, end, False
+    trimmed = (
+        (s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(_MARKS_AT_END.sub("", text[s:e].rstrip())))
+        for s, e in spans
+    )
+    return [(s, e) for s, e in trimmed if s < e]
 
 
 def _parts(text: str, width: int) -> list[int]:
@@ -232,8 +152,7 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
     for found in _ROW_END.finditer(text):
         line_start = text.rfind("\n", 0, found.start()) + 1
         below = text[found.end() :].partition("\n")[0].rstrip()
-        has_room = found.end() - line_start + len(found["word"]) < width
-        if has_room and not is_row(below) and not is_open(text[line_start : found.end()].rstrip()):
+        if found.end() - line_start + len(found["word"]) < width and not is_row(below):
             yield found.end()
 
 

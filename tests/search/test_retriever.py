@@ -318,18 +318,6 @@ def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
 
 
 @pytest.mark.parametrize(
-    ("end", "expected"), [("the Warden shall pay.", Finding.ANSWERS), ("the Warden shall pay the", Finding.CLOSEST)]
-)
-def test_what_breaks_off_within_a_sentence_is_no_answer(workspace: Workspace, end: str, expected: Finding) -> None:
-    retriever = replace(workspace.retriever, reranker=Sure)
-    asked = retriever.understand("When does the Warden pay?")
-    passage = retriever.find(retriever.understand("rent"))[0]
-    text = f"Where a vessel has been in the harbour since May 1, 1971,\n{end}"
-    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
-    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
-
-
-@pytest.mark.parametrize(
     ("question", "expected"),
     [("How much does Birk pay?", Finding.CLOSEST), ("What is the balance after Birk?", Finding.ANSWERS)],
 )

@@ -1,12 +1,10 @@
 """Sentences of a page's text, beside marks of notes and rows of tables."""
 
-import textwrap
-
 import pytest
 
 from docqa.documents import Page
 from docqa.text.page_ends import sentence_over
-from docqa.text.sentences import MAX_CHARACTERS_PER_SENTENCE, is_part_of_sentence, passage_sentences
+from docqa.text.sentences import passage_sentences
 
 pytestmark = pytest.mark.pure
 
@@ -161,74 +159,6 @@ def test_below_a_head_stands_a_sentence() -> None:
     assert said(f"{short} {'And it costs more than the rent of a year, ' * 2}.")[0] == short
 
 
-def in_lines(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width, break_on_hyphens=False))
-
-
-STATUTE = (
-    "Where the Harbour Authority finds under subsection (a) or (b) of section 12 (14 Q.R.S. 902(d)) that a vessel "
-    "which lies at one of its quays is a danger to others, and the owner of that vessel has been told of it in "
-    "writing by the Warden, the Warden shall move the vessel to another quay, pier or mooring, but not before "
-    "May 1, 1971, and the owner shall bear all that this costs; no fee is due, however, for the first seven days at "
-    "that other quay."
-)
-
-
-@pytest.mark.parametrize("width", range(30, 100))
-def test_a_long_sentence_is_parted_at_the_ends_of_clauses(width: int) -> None:
-    def parts(sentence: str) -> list[str]:
-        return [" ".join(piece.split()) for piece in said(f"{in_lines(sentence, width)} Dogs pay.")]
-
-    first, second = STATUTE.split(" no fee ")
-    assert parts(STATUTE) == [first, f"no fee {second}", "Dogs pay."]
-    without = STATUTE.replace("costs;", "costs and").replace(", however,", "")
-    first, second = without.split(" and the owner of ")
-    assert parts(without) == [first, f"and the owner of {second}", "Dogs pay."]
-
-
-def test_items_of_a_long_sentence_stand_by_themselves() -> None:
-    items = [
-        f"({letter}) you have let a room of the house for more than\nninety days of the year, or" for letter in "abcdef"
-    ]
-    text = "\n".join(["You need not send in the long form\nof the notice at all if:", *items, "(g) you have no house."])
-    assert said(text) == [text[: text.index("\n(a)")], *items, "(g) you have no house."]
-    start, end = text.index("(b)"), text.index("\n(c)")
-    assert not is_part_of_sentence(text, start, end)
-    assert is_part_of_sentence(text, 0, text.index("\n(a)"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n".join(f"let a{n} := quay(b{n}, c{n}) + shed(b{n})" for n in range(14)),
-        "\n".join(f"quays/stable/main/of-{n}/" for n in range(24)),
-        "\n".join(f"{bird} {bird}s of the quay" for bird in ("Duck", "Tern", "Coot", "Rook", "Wren", "Gull") * 4),
-    ],
-)
-def test_long_code_and_lists_are_taken_line_by_line(text: str) -> None:
-    assert len(text) > MAX_CHARACTERS_PER_SENTENCE
-    assert said(text) == text.split("\n")
-
-
-def test_recitals_of_a_long_sentence_stand_by_themselves() -> None:
-    recital = "Whereas the harbour of the town has been let to\nthe guild of fishers since the days of its mayors,"
-    recital += " and\nof them alone,"
-    text = "\n".join([recital] * 4)
-    assert said(text) == [recital] * 4
-
-
-@pytest.mark.parametrize(
-    "prose",
-    [
-        "The ferry was bought by the town on June 3,\n1962, for use as the second boat of\nHarlan's Quay (HQ).",
-        "The ferry came on 3 June 1962 (the\nQuay had 12 of these) and was one of\nHarlan's 4.",
-        "It was built in 1871 as a light-\nHouse of 12 feet, in which\n4 men lived.",
-    ],
-)
-def test_a_line_that_ends_open_goes_on_whatever_begins_the_next(prose: str) -> None:
-    assert said(f"Quays\n3 and 4\n{prose} Dogs pay.")[-2:] == [prose, "Dogs pay."]
-
-
 @pytest.mark.parametrize(
     "sentence",
     [
@@ -240,37 +170,3 @@ def test_a_line_that_ends_open_goes_on_whatever_begins_the_next(prose: str) -> N
 def test_a_source_with_a_number_ends_no_sentence(sentence: str) -> None:
     assert said(f"{sentence} Dogs pay.") == [sentence, "Dogs pay."]
     assert said("It opens at 4 P.M. 3 dogs came.") == ["It opens at 4 P.M.", "3 dogs came."]
-
-
-def test_a_cell_of_several_lines_is_one_row() -> None:
-    rows = [
-        "E07 Flue gas hotter than 220 °C Let the fitter measure the\ndraught",
-        "E08 Fuse 3 blown Fit a new one of\n4 A",
-    ]
-    assert said("\n".join([*rows, "E09 Door 2 open Shut it"]))[0] == rows[0]
-
-
-@pytest.mark.parametrize(
-    ("place", "is_part"),
-    [
-        ("The tenant pays.", False),
-        ("Deposit 900", False),
-        ("The yard is let to the", True),
-        ("The barn (12", True),
-        ("Open from 9 am", False),
-        ("12 Mill Lane,", False),
-    ],
-)
-def test_a_place_that_ends_open_is_part_of_a_sentence(place: str, is_part: bool) -> None:
-    text = "The tenant pays. Dogs pay.\nDeposit 900\nThe yard is let to the\nguild\nThe barn (12\n30)\nOpen from 9 am\n"
-    text += "to 5\n12 Mill Lane,\nLeeds"
-    start = text.index(place)
-    assert is_part_of_sentence(text, start, start + len(place)) is is_part
-
-
-def test_a_sentence_without_end_is_parted_once() -> None:
-    text = "\n".join(["the quay (and the pier, too), the mole, and the\nsheds, of which none is let, but"] * 400)
-    pieces = said(text)
-    assert max(map(len, pieces)) <= MAX_CHARACTERS_PER_SENTENCE
-    assert {piece[-1] for piece in pieces[:-1]} == {","}
-    assert not any("(" in piece and ")" not in piece for piece in pieces)
