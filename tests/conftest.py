@@ -27,7 +27,6 @@ FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLI
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
 GOLD_SET = "test_gold_set.py"
 OF_MODELS = "engines"  # the folder of the tests that ask the models themselves
-OF_READERS = ("reading", "house")  # and those of the tests of readers, and of what leaves their processes
 
 
 def pytest_configure() -> None:
@@ -99,31 +98,6 @@ def results_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
 
             keep_results(patch)
         yield
-
-
-@pytest.fixture(scope="module", autouse=True)
-def readers_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A reader's process that has nothing left to do is the next reader's; tests of readers find none."""
-    if request.config.option.markexpr == "pure":
-        yield
-        return
-    from tests.support.kept_readers import end_kept_readers, keep_readers  # imported here as above
-
-    with pytest.MonkeyPatch.context() as patch:
-        if request.path.parent.name in OF_READERS:
-            end_kept_readers()
-        else:
-            keep_readers(patch)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def no_reader_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
-    if request.config.option.markexpr != "pure":
-        from tests.support.kept_readers import end_kept_readers
-
-        end_kept_readers()
 
 
 @pytest.fixture

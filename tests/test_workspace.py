@@ -24,7 +24,7 @@ from docqa.library.vectors import VectorStore
 from docqa.search.ranking import SHARE_OF_LONE_CHUNK
 from docqa.settings import ROOT, Settings
 from docqa.workspace import Workspace
-from tests.support import kept_readers, waiting
+from tests.support import waiting
 from tests.support.chroma_server import ChromaServer
 from tests.support.ollama_server import Fault, OllamaTestServer
 from tests.support.pdfs import drawn_pdf, encrypted_pdf, protected, scanned_pdf, scans_pdf, table_pdf, text_pdf
@@ -69,11 +69,9 @@ def best(workspace: Workspace, question: str) -> Passage:
 def no_thread_is_left() -> Iterator[None]:
     yield
     for thread in threading.enumerate():
-        if thread.name.startswith("docqa-") and thread.name != "docqa-watch":
+        if thread.name.startswith("docqa-"):
             thread.join(SECONDS)
             assert not thread.is_alive(), thread.name
-    # One watches each reader's process; those of readers that are closed are kept for other tests.
-    until(lambda: sum(thread.name == "docqa-watch" for thread in threading.enumerate()) <= len(kept_readers.at_rest))
 
 
 # Stopped and started again
