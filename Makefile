@@ -42,10 +42,10 @@ help:
 run: $(app)
 	@exec $(venv_python) -m streamlit run rag.py $(if $(PORT),--server.port $(PORT))
 
-# Four at once: two cores are kept busy, and the others wait, as for a browser or where nothing may leave the machine.
+# Three at once keep two cores busy while one waits; with four, browsers were so slow that now and then a click was lost.
 # Modules are kept compiled whatever the environment says: these are many processes, and each would compile them anew.
 test: $(dev)
-	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -n 4 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -n 3 --dist worksteal
 
 quick: $(dev)
 	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -q -m pure
