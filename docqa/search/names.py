@@ -128,8 +128,9 @@ def mentions(texts: Iterable[str], name: str) -> bool:
     """
     name = plain(name)
     alone = name.removesuffix("s") if len(name) > 2 else name  # "Microsofts tax rate"
-    begins = [one for one in (alone, name) if len(one) > _MAX_LETTERS_OF_SHORT_NAME]
-    pattern = re.compile("|".join([rf"\b{re.escape(alone)}s?\b", *(rf"\b{re.escape(one)}" for one in begins[:1])]))
+    beginning = next((one for one in (alone, name) if len(one) > _MAX_LETTERS_OF_SHORT_NAME), None)
+    longer = f"|{re.escape(beginning)}" if beginning else ""
+    pattern = re.compile(rf"\b(?:{re.escape(alone)}s?\b{longer})")
     return any(pattern.search(text) for text in texts)
 
 

@@ -1,7 +1,6 @@
 """English words that are written in two ways: "colour" and "color", "third" and "3rd", "email" and "e-mail". Pure."""
 
 import re
-from functools import lru_cache
 
 from docqa.text.languages import ENGLISH
 
@@ -38,7 +37,6 @@ _TO_USUAL = tuple((_pattern(other, before, behind), usual) for other, usual, bef
 _TO_OTHER = tuple((_pattern(usual, before, behind), other) for other, usual, before, behind in _PARTS)
 
 
-@lru_cache(maxsize=50_000)
 def usual(word: str) -> str:
     """A word in lower case in the one of its spellings that stands for both.
 

@@ -227,6 +227,14 @@ def test_what_is_nearer_in_meaning_comes_first_and_is_not_sure(workspace: Worksp
     assert sure.finding is Finding.ANSWERS
 
 
+def finding_of(workspace: Workspace, question: str, text: str) -> Finding:
+    """Whether a passage of that text alone answers, where the cross-encoder is sure."""
+    retriever = replace(workspace.retriever, reranker=Sure)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    return retriever.quotations(retriever.understand(question), [replace(passage, chunk=chunk)]).finding
+
+
 @pytest.mark.parametrize(
     ("question", "answering"),
     [
@@ -288,11 +296,7 @@ def test_what_answers_is_told_in_the_passage_s_language(workspace: Workspace, la
 def test_what_answers_says_more_than_the_question(
     workspace: Workspace, question: str, text: str, expected: Finding
 ) -> None:
-    retriever = replace(workspace.retriever, reranker=Sure)
-    asked = retriever.understand(question)
-    passage = retriever.find(retriever.understand("rent"))[0]
-    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
-    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+    assert finding_of(workspace, question, text) is expected
 
 
 @pytest.mark.parametrize(
@@ -310,11 +314,7 @@ def test_what_answers_says_more_than_the_question(
 def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
     workspace: Workspace, question: str, text: str, expected: Finding
 ) -> None:
-    retriever = replace(workspace.retriever, reranker=Sure)
-    asked = retriever.understand(question)
-    passage = retriever.find(retriever.understand("rent"))[0]
-    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
-    assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+    assert finding_of(workspace, question, text) is expected
 
 
 @pytest.mark.parametrize(
