@@ -63,10 +63,11 @@ def draw_conversation(workspace: Workspace, conversation: Conversation) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         draw_actions(workspace, conversation)
     for message in messages:
-        if message.id in growing:
-            draw_growing(workspace, conversation.id, message)
-        else:
-            draw_message(workspace, chosen_answer(message), is_last=message is messages[-1])
+        is_growing = message.id in growing
+        # One fragment while it grows and afterwards: else a click on what the browser still shows of the growing one
+        # would go to a fragment that is gone, and Streamlit drops such clicks.
+        exchange = st.fragment(draw_exchange, run_every=WATCH_SECONDS if is_growing else None)
+        exchange(workspace, conversation.id, message, is_last=message is messages[-1], is_growing=is_growing)
 
 
 def chosen_answer(message: Message) -> Message:
@@ -75,10 +76,12 @@ def chosen_answer(message: Message) -> Message:
     return replace(message, answer=message.answers[shown - 1]) if 0 < shown <= len(message.earlier) else message
 
 
-@st.fragment(run_every=WATCH_SECONDS)
 @errors_shown()
-def draw_growing(workspace: Workspace, conversation: int, message: Message) -> None:
-    """A message whose answer is being written, as far as it has come."""
+def draw_exchange(workspace: Workspace, conversation: int, message: Message, is_last: bool, is_growing: bool) -> None:
+    """A question and its answer, as far as that has come."""
+    if not is_growing:
+        draw_message(workspace, chosen_answer(message), is_last)
+        return
     latest = workspace.writers.latest(message.id)
     if latest is not None:
         draw_message(workspace, replace(message, answer=latest), is_last=True)

@@ -4,7 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.support import pdfs
 from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
@@ -79,3 +80,55 @@ def test_what_another_tab_deletes_is_told_and_the_question_kept(app: App, page: 
     wait_for_answers(other, 1)
     assert other.url.endswith(f"conversation={number + 1}")
     expect(page.locator(".st-key-conversations")).to_contain_text("How much is the rent?")  # by itself
+
+
+def test_a_click_in_the_moment_an_answer_becomes_whole_counts(app: App, page: Page, tmp_path: Path) -> None:
+    """The server has drawn the page anew, while the browser still shows the answer that grew: a slow line."""
+    line = SlowLine(page, until_sent=b"edit-")
+    page.goto(app.url)
+    upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", ["The landlord is Ada Berg."]))
+    ask(page, "Who is the landlord?")
+    edit = page.get_by_role("button", name="Edit")
+    expect(edit).to_be_visible()
+    while not line.holds_drawing_with(b"edit-"):
+        page.wait_for_timeout(100)
+    edit.click()
+    expect(page.get_by_role("dialog").get_by_label("Question")).to_be_visible()
+
+
+class SlowLine:
+    """Between a page and its server: what comes after the first drawing with a word waits until the page sends it."""
+
+    def __init__(self, page: Page, until_sent: bytes) -> None:
+        self.word = until_sent
+        self.held: list[bytes] = []
+        self.is_held = self.is_sent = False
+        page.route_web_socket(re.compile("_stcore/stream"), self.listen)
+
+    def listen(self, browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+
+        def to_browser(message: str | bytes) -> None:
+            assert isinstance(message, bytes)
+            if self.is_held and not self.is_sent:
+                self.held.append(message)
+                return
+            browser.send(message)
+            self.is_held = self.is_held or self.word in message
+
+        def to_server(message: str | bytes) -> None:
+            assert isinstance(message, bytes)
+            server.send(message)
+            if self.is_held and not self.is_sent and self.word in message:
+                self.is_sent = True
+                for held in self.held:
+                    browser.send(held)
+
+        server.on_message(to_browser)
+        browser.on_message(to_server)
+
+    def holds_drawing_with(self, word: bytes) -> bool:
+        """Whether the server has drawn it once more and ended that."""
+        drawn = [number for number, message in enumerate(self.held) if word in message]
+        after = self.held[drawn[0] :] if drawn else []
+        return any(ForwardMsg.FromString(message).WhichOneof("type") == "script_finished" for message in after)
