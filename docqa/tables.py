@@ -128,36 +128,40 @@ class Table:
         """The cells that stand in `Page.text[start:end]`, of a passage or a quotation."""
         return tuple(cell for cell in self.cells if start <= cell.start and cell.end <= end)
 
-    def is_told_apart(self, column: Column) -> bool:
-        """Whether no other column has the same header over other values: what is quoted as "Total" must be the total.
+    def named_cells(self) -> frozenset[Cell]:
+        """The cells that their row's name and their column's header tell from all others, so that they may be named.
 
+        Not those of a row without a name among others, of rows with one name that hold different things in a column,
+        and of columns with one header over different values: what is quoted as "Total" must be the total.
+
+        >>> rows, net = (Row(0, "Total"), Row(1, "Total"), Row(2, "Rent"), Row(3, "")), Column(0, "Net")
+        >>> cells = tuple(Cell(row, net, text, 0, 1) for row, text in zip(rows, "5687"))
+        >>> [cell.text for cell in Table(0, "", "", (net,), rows, cells).named_cells()]
+        ['8']
         >>> row, totals = Row(0, "Runaways"), [Column(n, "Total") for n in range(2)]
         >>> cells = tuple(Cell(row, column, text, 0, 4) for column, text in zip(totals, ("75.8", "41.8")))
-        >>> Table(0, "", "", tuple(totals), (row,), cells).is_told_apart(totals[0])
-        False
+        >>> len(Table(0, "", "", tuple(totals), (row,), cells).named_cells())
+        0
         """
+        held = defaultdict[tuple[str, int], set[str]](set)
+        for cell in self.cells:
+            held[cell.row.name, cell.column.index].add(cell.text)
+        apart = {column for column in self.columns if self._is_told_apart(column)}
+        is_only_row = len(self.rows) == 1
+        return frozenset(
+            cell
+            for cell in self.cells
+            if cell.column in apart
+            and (is_only_row or (cell.row.name and len(held[cell.row.name, cell.column.index]) == 1))
+        )
+
+    def _is_told_apart(self, column: Column) -> bool:
+        """Whether no other column has the same header over other values."""
         if not column.header:
             return True
         own = {cell.row.index: cell.text for cell in self.cells if cell.column.index == column.index}
         same = {other.index for other in self.columns if other.header == column.header} - {column.index}
         return all(own.get(c.row.index, c.text) == c.text for c in self.cells if c.column.index in same)
-
-    def told_by_rows(self) -> frozenset[Cell]:
-        """The cells whose rows say what they are: those of a row without a name among others are not told.
-
-        Nor are those of rows with one name that hold different things in a column.
-
-        >>> rows, net = (Row(0, "Total"), Row(1, "Total"), Row(2, "Rent"), Row(3, "")), Column(0, "Net")
-        >>> cells = tuple(Cell(row, net, text, 0, 1) for row, text in zip(rows, "5687"))
-        >>> [cell.text for cell in Table(0, "", "", (net,), rows, cells).told_by_rows()]
-        ['8']
-        """
-        if len(self.rows) == 1:
-            return frozenset(self.cells)
-        held = defaultdict[tuple[str, int], set[str]](set)
-        for cell in self.cells:
-            held[cell.row.name, cell.column.index].add(cell.text)
-        return frozenset(c for c in self.cells if c.row.name and len(held[c.row.name, c.column.index]) == 1)
 
     def marks(self, cell: Cell) -> tuple[tuple[int, int], ...]:
         """Where a cell, its row's name and its header stand on the page, each as `[start:end]` of its text.

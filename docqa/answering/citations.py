@@ -460,7 +460,7 @@ def _holds_outside_cells(source: _Source, span: _Span, own: Sequence[tuple[Figur
 def _cell_citation(source: _Source, table: Table, cell: Cell) -> Citation:
     chunk = source.passage.chunk
     start, end = (source.passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
-    if not table.is_told_apart(cell.column) or cell not in table.told_by_rows():
+    if cell not in table.named_cells():
         return Citation.of(source.number, source.passage, start, end)  # the row as it stands there
     return Citation.of(source.number, source.passage, start, end, cell.describe(), table.marks(cell))
 

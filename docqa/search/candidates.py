@@ -180,7 +180,7 @@ def _weights(
         stem(word, language): idf(counts.get(word, 0), chunks) * (SHARE_OF_EARLIER_WORDS if word in before else 1.0)
         for word in query.words
     }
-    return weights | dict.fromkeys((one.written for one in query.exact), max(weights.values(), default=0.0) or 1.0)
+    return query.with_exact(weights)
 
 
 def _outside(places: Sequence[Candidate], stretches: Sequence[Collection[tuple[int, int]]]) -> list[Candidate]:
@@ -248,8 +248,7 @@ def _cells(
 ) -> Iterator[Candidate]:
     """The cells of a table in that passage."""
     chunk = passage.chunk
-    apart = {column for column in table.columns if table.is_told_apart(column)}
-    told = table.told_by_rows()
+    may_be_named = table.named_cells()
     cells = table.cells_in(chunk.start, chunk.end)
     of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
     named = {column: _named(column.header, query, wanted) for column in table.columns}
@@ -257,8 +256,8 @@ def _cells(
     for cell in of_kind:
         columns[cell.row.index].append(cell.column)
     for cell in cells:
-        if cell not in told or cell.column not in apart:
-            continue  # its name or its header would say that it is another one's
+        if cell not in may_be_named:
+            continue
         if length(said := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
         held = {word for _, word in wanted.among(f"{table.title} {said}")}

@@ -61,8 +61,7 @@ def with_cells(
     gained = []
     states = called_otherwise(query.text)
     for one, found in zip(ranked, tables, strict=True):
-        weights = weights_in(one.page.language, query, signals)
-        weights |= dict.fromkeys((e.written for e in query.exact), max(weights.values(), default=0.0) or 1.0)
+        weights = query.with_exact(weights_in(one.page.language, query, signals))
         said = Said(weights, query.exact, states, one.page.language)
         if asked := asked_cell(found, said):
             score = one.score + scale_of(signals) * WEIGHT_OF_CELL * asked.share

@@ -155,7 +155,7 @@ def test_a_sum_below_the_last_of_two_groups_may_be_that_of_both(sum_of_all: str)
                    {sum_of_all:<14}   16
     """
     assert names(rows) == ["Leeds: Q1", "Leeds: Q2", "York: Q1", "York: Q2", ""]
-    assert [cell.text for cell in table(rows).told_by_rows()].count("16") == 0
+    assert [cell.text for cell in table(rows).named_cells()].count("16") == 0
 
 
 def test_sums_of_each_group_are_of_their_groups() -> None:

@@ -1089,7 +1089,7 @@ def test_where_headers_come_again_the_line_above_tells_them_apart() -> None:
 
 def test_headers_that_come_again_without_a_group_are_not_told_apart() -> None:
     (found,) = tables(set_pieces(*GROUPED[3:]))
-    assert not any(map(found.is_told_apart, found.columns))
+    assert not found.named_cells()
 
 
 def test_a_header_of_three_lines_stands_beside_those_of_one() -> None:
@@ -1302,7 +1302,7 @@ def test_rows_that_are_counted_are_called_by_what_is_counted() -> None:
     """)
     assert cell(found, "5:45").describe() == "Tag 3 · Dauer: 5:45"
     assert cell(found, "Ruhetag").describe() == "Tag 1 · Bemerkung: Ruhetag"
-    assert len(found.told_by_rows()) == len(found.cells)
+    assert len(found.named_cells()) == len(found.cells)
 
 
 def test_rows_with_a_number_and_words_are_called_by_what_is_counted_too() -> None:
@@ -1323,7 +1323,7 @@ def test_numbers_without_a_header_do_not_name_rows() -> None:
         2          30         5
         3           7         9
     """)
-    assert not found.told_by_rows()
+    assert not found.named_cells()
 
 
 CODES = "AB BC CA DO EK FU GI HE IN".split()
