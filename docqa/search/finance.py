@@ -63,16 +63,19 @@ ABBREVIATIONS = {
 }  # fmt: skip
 _ABBREVIATION = re.compile(rf"(?<!\w)(?:{'|'.join(f'({one})' for one in ABBREVIATIONS)})(?!\w)", re.IGNORECASE)
 _FISCAL_YEAR = re.compile(r"(?<!\w)(?:FY|CY|fiscal year )(?:20)?(\d\d)(?!\w)", re.IGNORECASE)
+_QUARTER = re.compile(r"(?<!\w)(?P<named>[1-4]Q|Q[1-4]) ?(?:FY)?['’]?(?:20)?(?P<year>\d\d)(?!\w)", re.IGNORECASE)
 
 
 def spelled_out(question: str) -> str:
-    """A question with its fiscal years and abbreviations as the columns and rows of statements have them.
+    """A question with its quarters, fiscal years and abbreviations as the columns and rows of statements have them.
 
     >>> spelled_out("What was the FY2016 COGS, and the capex of FY17?")
     'What was the 2016 cost of goods sold, and the capital expenditures of 2017?'
+    >>> spelled_out("The average price in 3Q24, Q22023 and Q1'23?")
+    'The average price in 3Q 2024, Q2 2023 and Q1 2023?'
     """
     said = list(ABBREVIATIONS.values())
-    years = _FISCAL_YEAR.sub(r"20\1", question)
+    years = _FISCAL_YEAR.sub(r"20\1", _QUARTER.sub(r"\g<named> 20\g<year>", question))
     return _ABBREVIATION.sub(lambda found: said[(found.lastindex or 1) - 1], years)
 
 

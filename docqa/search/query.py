@@ -6,13 +6,22 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import dropwhile, islice, takewhile
 
-from docqa.search.dimensions import dimensions_asked, fits
+from docqa.search.dimensions import dimensions_asked, fits, measured
 from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, NEVER_ALONE, NUMBER_SIGN, Place, places, without_places
 from docqa.text.figures import REFERENCE_MARK
-from docqa.text.languages import ENGLISH, GERMAN, HAN_SAYS, KNOWN_PLACES, LANGUAGES, Language, PlaceWords, language_of
+from docqa.text.languages import (
+    ENGLISH,
+    GERMAN,
+    HAN_SAYS,
+    KNOWN_PLACES,
+    LANGUAGES,
+    Language,
+    PlaceWords,
+    language_of,
+)
 from docqa.text.scripts import without_runs
 from docqa.text.words import content_words, placed_words, singular, spoken_words, stem
 
@@ -151,8 +160,8 @@ _CALLED_BY_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(rf"([^\W\d_]+\.?)\s+{NUMBER_SIGN}(?:[A-Z]-)?\Z", re.IGNORECASE)
-_PART_OF_AMOUNT = re.compile(r"[.,]\d|\s?%")
-_LETTER_OF_LINE = re.compile(r"[a-f]\b")  # of a form: "11b"
+_NUMBER_OF_NAME = re.compile(r"\d{1,4}")
+_LINE_OF_FORM = re.compile(r"\d{1,2}(?=[a-f]\b)")  # "11b"
 MAX_CHARACTERS_BEFORE = 30  # of a number that are looked at
 _COUNTED = re.compile(r"\bhow many ([^\W\d][\w ]*)", re.IGNORECASE)
 _ASKS_THING = {
@@ -165,7 +174,6 @@ _ASKS_THING = {
 _BEHIND_THING = frozenset(
     "above after before below between during per since through under until within without".split()
 )
-_SELDOM_NAMED = frozenset("address date name number".split())  # documents have them without saying what they are
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:and|but|or|so)\W+)?(?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should"
     r"|will|would)\b",
@@ -394,12 +402,12 @@ def says_more(text: str, question: str) -> bool:
 def thing_asked(question: str) -> tuple[str, ...]:
     """The words of what a question asks for by its name, behind "what is the"; none where it asks otherwise.
 
-    Not those that documents seldom say of it: an address stands below a name, and "No." before a number.
+    Not those that documents seldom say of it: a deposit is its amount, and an address stands below a name.
 
     >>> thing_asked("What is the federal minimum wage of 2020?"), thing_asked("What is the tenant's phone number?")
     (('federal', 'minimum', 'wage'), ('tenant', 'phone'))
-    >>> thing_asked("Wie hoch ist die Abfindung nach dem Tarif?"), thing_asked("¿Cuál es el precio del piso?")
-    (('abfindung',), ('precio',))
+    >>> thing_asked("Wie hoch ist die Abfindung nach dem Tarif?"), thing_asked("¿Cuál es el importe de la renta?")
+    (('abfindung',), ())
     >>> thing_asked("What was the balance after the rent?"), thing_asked("What happens to the deposit?")
     (('balance',), ())
     """
@@ -409,7 +417,7 @@ def thing_asked(question: str) -> tuple[str, ...]:
         return ()
     rest = dropwhile(language.stop_words.__contains__, spoken_words(question[asks.end() :]))
     named = takewhile(lambda word: word not in language.stop_words | _BEHIND_THING, rest)
-    return tuple(word for word in named if len(word) > 1 and word.isalpha() and word not in _SELDOM_NAMED)
+    return tuple(word for word in named if len(word) > 1 and word.isalpha() and word not in language.seldom_said)
 
 
 def _counted(question: str) -> frozenset[str]:
@@ -444,21 +452,26 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
         for found in _ANSWERS[language][kind].finditer(sentence)
         if found[0].casefold() not in said
         and (not wanted or fits(sentence, *found.span(), wanted))
-        and not (kind is Kind.NUMBER and _is_name(sentence, *found.span()))
+        and not (kind is Kind.NUMBER and _is_label(sentence, found))
     )
 
 
-def _is_name(sentence: str, start: int, end: int) -> bool:
-    """Whether the number `[start:end]` is what a place, a form or the line of a form is called.
+def _is_label(sentence: str, number: re.Match[str]) -> bool:
+    """Whether a number is what a place, a form or the line of a form is called, and no amount.
 
-    >>> [_is_name(text, 5, 7) for text in ("Form 12 is", "Form 12b is", "Form 12.50", "Fees 12b is", "Fees 12 is")]
-    [True, True, False, True, False]
+    >>> number = re.compile(r"\\d[\\d.]*")
+    >>> [_is_label(text, number.search(text)) for text in ("Form 12 is", "Fees 12b is", "Fees 12 is")]
+    [True, True, False]
+    >>> [_is_label(text, number.search(text)) for text in ("Table 12.50", "Table 80 cm", "It was $1b")]
+    [False, False, False]
     """
-    if _LETTER_OF_LINE.match(sentence, end):
+    if measured(sentence, *number.span()):
+        return False
+    if _LINE_OF_FORM.match(sentence, number.start()):
         return True
-    before = _WORD_BEFORE.search(sentence, max(0, start - MAX_CHARACTERS_BEFORE), start)
+    before = _WORD_BEFORE.search(sentence, max(0, number.start() - MAX_CHARACTERS_BEFORE), number.start())
     is_called = before is not None and _CALLED_BY_NUMBER.fullmatch(before[1]) is not None
-    return is_called and not _PART_OF_AMOUNT.match(sentence, end)
+    return is_called and _NUMBER_OF_NAME.fullmatch(number[0]) is not None
 
 
 def _identifiers(question: str) -> list[Exact]:

@@ -99,6 +99,7 @@ class Language:
     has_capital_nouns: bool = False  # so that a capital letter makes no name
     has_decimal_comma: bool = True  # 2.460,50
     asks_thing: str = "(?!)"  # how a question asks for the thing that it then names: "what is the deposit"
+    seldom_said: frozenset[str] = frozenset()  # of that thing: documents give a size, a name or a date without the word
     ordinals_follow: frozenset[str] = frozenset()  # behind these a number with a full stop counts: "im 19. Jahrhundert"
 
 
@@ -161,13 +162,18 @@ ENGLISH = Language(
     r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy|hot|warm|cold|thick|expensive|short"
     r"|small)"
     r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
-    # "By when must I pay?", but not "What do I get when all are there?"
-    r"^\W*(?:(?:and|but|so)\W+)?when(?! [^?]*, (?:who|what|which|how|where|why)\b)|when(?=\W*$)"
+    # "By when must I pay?", "Please check when it is due", but not "What do I get when all are there?"
+    r"^(?!\W*(?:(?:and|but|so)\W+)?(?:am|are|can|could|did|do|does|had|has|have|is|may|might|must|shall|should|was|were|will"
+    r"|would)\b)(?:(?!\b(?:how|what|where|which|who\w*|why)\b).)*\bwhen(?! [^?]*, (?:how|what|where|which|who|why)\b)"
+    r"|when(?=\W*$)"
     r"|when(?= (?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would)\b)"
-    r"|(?:and|by|from|know|me|or|say|says|since|till|until) when|(?:what|which) (?:year|date|day|month)s?",
+    r"|(?:and|asked|by|check|clear|decided|define[ds]?|from|given?s?|indicated?s?|know|me|mention(?:s|ed)?|or|out|said|says?"
+    r"|set|shown?s?|since|specif(?:y|ies|ied)|stated?s?|sure|tell|till|until|us|written)(?: (?:exactly|just))? when"
+    r"|(?:what|which) (?:year|date|day|month)(?:s(?! (?:off|of)\b))?",
     # "By whom?", but not "the sailor whose papers he had"
-    r"(?:^\W*(?:(?:and|but|or|so)\W+)?|\b(?:about|and|by|for|from|know|me|of|or|say|says|to|with) )who(?:m|se)?"
-    r"|^\W*(?:according|after|as|at|before|by|during|for|from|in|of|on|under)\b[^,?]*, who(?:m|se)?|who(?=\W*$)",
+    r"^(?:(?!\b(?:an?|all|any|each|every|her|his|my|no|other|our|some|that|the|their|these|this|those|your)"
+    r"(?: [\w-]+){1,4} who(?:m|se)?\b)"
+    r"(?!\b(?:(?:any|every|no|some)(?:body|one)|those|people|persons?|he|she|they|\w+[^\Ws]s) who).)*?\bwho(?:m|se)?",
     r"why|reason|what (?:drove|caused|made|led)",
     r"cit(?:e[sd]?|ing|ations?)\b|references?\b|bibliograph|papers?\b|articles?\b|journals?\b|publi(?:sh|cation)|authors?\b"
     r"|works\b|stud(?:y|ies)\b",
@@ -331,6 +337,11 @@ ENGLISH = Language(
     r"figs|secs|arts|paras?|ch|chap|chaps|cl|vols?|p|ref|refs|eqs?|tabs?|ext|tel|max|min|temp|ver|rev|exh",
     has_decimal_comma=False,
     asks_thing=r"what(?:['’]?s| is| are| was| were) (?:the|my|our|your|their|its|his|her)",
+    seldom_said=_words(
+        "actual address age agreed amount current date dates day days depth exact full height hours kind "
+        "length level name names number numbers overall payable percentage quantity rate rates share size sum "
+        "time times title total type value weight width year"
+    ),
 )
 GERMAN = Language(
     "de",
@@ -472,6 +483,10 @@ GERMAN = Language(
     r"|(?:aus|auf|bei|für|in|mit|nach|von|zu) (?:dies(?:e[mnrs])|ihm|ihr|ihnen)",
     has_capital_nouns=True,
     asks_thing=r"(?:was|wie \w+) (?:ist|sind|war|waren)|wie (?:lautet|lauten|heißt|heißen)",
+    seldom_said=_words(
+        "adresse aktuelle aktuellen alter anschrift anteil anzahl art betrag breite datum gesamte gesamten "
+        "gewicht größe höhe jahr länge name namen nummer satz summe tag titel wert zahl zeit"
+    ),
     ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
 )
 FRENCH = Language(
@@ -495,8 +510,9 @@ FRENCH = Language(
     r"\b(?:lui|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ça)\b|^\W*(?:\w+ )?\w+-(?:t-)?(?:elles?|ils)\b",
     r"combien|quel(?:le)?s? (?:(?:est|sont|était) )?(?:l[ae] |les |l['’])?"
     r"(?:âge|durée|montant|nombre|part|pourcentage|prix|somme|surface|taux)",
-    r"(?:^\W*(?:et )?|\b(?:depuis|jusqu['’]à|de|pour|et|ou|est|c['’]est) )quand|quand(?=\W*$)"
-    r"|quel(?:le)?s? (?:année|date|jour|mois)s?",
+    r"^(?:(?!\b(?:combien|comment|où|pourquoi|quel(?:le)?s?|qu['’]|que|qui)\b).)*\bquand"
+    r"|(?:et|ou|c['’]est) quand|quand(?=\W*$)"
+    r"|quel(?:le)?s? (?:année|date|jour|mois)(?:s(?! d[e'’]))?",
     r"^\W*(?:(?:à|avec|chez|de|par|pour) )?qui",  # elsewhere it is "which"
     r"pourquoi|raison|motif",
     r"cit(?:e|é|ent|ation)|r[ée]f[ée]rence|bibliograph|articles?\b|publi|auteur|[ée]tude|revue\b",
@@ -596,6 +612,10 @@ FRENCH = Language(
     r"|ce(?:s|t|tte)?(?! (?:contrat|bail|document|rapport|guide|manuel|notice|police)s?\b)|leurs?"
     r"|(?:dans|en|pour|avec|par) (?:ce|cet|cette|ces|celui|celle)",
     asks_thing=r"quel(?:le)?s? (?:est|sont|était|étaient)",
+    seldom_said=_words(
+        "adresse âge année date dates exact exacte heures horaires jour largeur longueur montant nom nombre "
+        "noms numéro part poids somme surface taille taux titre total totale type valeur"
+    ),
 )
 SPANISH = Language(
     "es",
@@ -617,7 +637,8 @@ SPANISH = Language(
     r"\b(?:ellas?|ellos|eso|esto|aquello|él)\b",
     r"cu[aá]nt[ao]s?|qué (?:cantidad|edad|importe|número|porcentaje)"
     r"|cuál (?:es|era) (?:el|la) (?:cantidad|edad|importe|número|plazo|porcentaje|precio|superficie)",
-    r"cuándo|(?:^\W*(?:y )?|\b(?:desde|hasta|para|de|y|o) )cuando|qué (?:años?|días?|fechas?|mes(?:es)?)",
+    r"cuándo|^(?:(?!\b(?:c[oó]mo|cu[aá]l|cu[aá]nt[ao]s?|d[oó]nde|qu[eé]|qui[eé]n(?:es)?)\b).)*\bcuando"
+    r"|\b(?:desde|hasta|para|y|o) cuando|qué (?:año|día|fecha|mes)(?:e?s(?! de\b))?",
     r"quién(?:es)?",
     r"por qué|raz[oó]n|razones|motivos?",
     r"cita|referencia|bibliogr|art[ií]culos?\b|public|autor|estudio|revista",
@@ -719,6 +740,10 @@ SPANISH = Language(
     r"|[eé]st[aeo]s?(?! (?:contrato|documento|informe|acuerdo|manual|póliza|guía)s?\b)"
     r"|(?:en|por|con|para|de) (?:est[aeo]s?|dich[ao]s?)",
     asks_thing=r"cu[aá]l(?:es)? (?:es|son|era|eran|fue)",
+    seldom_said=_words(
+        "año cantidad día dirección edad exacta exacto fecha fechas horario importe longitud nombre nombres "
+        "número parte peso suma superficie tamaño tasa tipo título total valor"
+    ),
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

@@ -1,4 +1,4 @@
-"""English words that are written in two ways: "colour" and "color", "third" and "3rd", "email" and "e-mail". Pure."""
+"""English words that are written in two ways: "colour" and "color", "third" and "3rd", "Q3" and "3Q". Pure."""
 
 import re
 
@@ -25,7 +25,8 @@ _PARTS = (
 )
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _ORDINALS = {f"{number}{_ENDINGS.get(number, 'th')}": word for word, number in ENGLISH.ordinals.items()}
-_USUAL = {"grey": "gray", "aluminium": "aluminum"} | _ORDINALS
+_QUARTERS = {f"{number}q": f"q{number}" for number in range(1, 5)}
+_USUAL = {"grey": "gray", "aluminium": "aluminum"} | _ORDINALS | _QUARTERS
 _OTHER = {usual: other for other, usual in _USUAL.items()}
 
 
@@ -40,8 +41,8 @@ _TO_OTHER = tuple((_pattern(usual, before, behind), other) for other, usual, bef
 def usual(word: str) -> str:
     """A word in lower case in the one of its spellings that stands for both.
 
-    >>> [usual(word) for word in ("colours", "organization", "metre", "licence", "3rd", "e-mails", "rent")]
-    ['colors', 'organisation', 'meter', 'license', 'third', 'emails', 'rent']
+    >>> [usual(word) for word in ("colours", "organization", "metre", "licence", "3rd", "3q", "e-mails", "rent")]
+    ['colors', 'organisation', 'meter', 'license', 'third', 'q3', 'emails', 'rent']
     """
     return _USUAL.get(word) or _written(word, _TO_USUAL)
 

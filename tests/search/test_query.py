@@ -1,7 +1,7 @@
 import pytest
 
 from docqa.search.finance import Part
-from docqa.search.query import Kind, may_answer, understand
+from docqa.search.query import Kind, answering_words, may_answer, understand
 
 pytestmark = pytest.mark.pure
 
@@ -124,6 +124,11 @@ def test_who_made_something_in_it_does_not(question: str) -> None:
         ("Who argued for Helix?", Kind.PERSON, "Counsel was Paul D. Clement.", "Counsel argued for Helix."),
         ("By whom was it argued?", Kind.PERSON, "It was argued by Mike ter Maat.", "It was argued by counsel."),
         ("In 2019, who argued?", Kind.PERSON, "Counsel was Paul D. Clement.", "Counsel argued."),
+        ("Please check when it is due.", Kind.DATE, "It is due in May.", "It is due to the tenant."),
+        ("Is it stated when it ends?", Kind.DATE, "It ends in May.", "It ends."),
+        ("Which months are wet?", Kind.DATE, "May is wet.", "Some are wet."),
+        ("Between whom is it made?", Kind.PERSON, "Between Paul D. Clement and us.", "Between the parties."),
+        ("If the tenant dies, who pays?", Kind.PERSON, "Then Paul D. Clement pays.", "Then the heirs pay."),
         ("Why did the judge who heard it leave?", Kind.REASON, "He left because of the strike.", "He left."),
         ("why did sales fall", Kind.REASON, "Sales fell because of the strike.", "Sales fell."),
     ],
@@ -142,7 +147,11 @@ def test_the_kind_of_thing_that_is_asked_for(question: str, kind: Kind, answers:
         "Whenever it rains, is it wet?",
         "What bonus do I get when all are there?",
         "When all are there, what bonus do I get?",
+        "Do I pay anything when I leave?",
         "What was the name of the sailor whose papers he had?",
+        "What do the people who smoke pay?",
+        "What years of experience are required?",
+        "Quels jours de congé ai-je ?",
         "Que se passe-t-il quand le bail finit ?",
         "¿Qué pasa cuando termina el contrato?",
     ],
@@ -165,6 +174,7 @@ def test_no_kind_is_guessed(question: str) -> None:
         ("fr", "Quelle est la durée du bail ?", Kind.NUMBER, "Six ans.", "La durée est longue."),
         ("fr", "Quand commence le bail ?", Kind.DATE, "Le premier août.", "Le premier jour."),
         ("fr", "Quels mois sont chauffés ?", Kind.DATE, "Janvier et mars.", "Le premier étage."),
+        ("fr", "Sais-tu quand le bail finit ?", Kind.DATE, "Le premier août.", "Le premier jour."),
         ("fr", "Jusqu'à quand dure le bail ?", Kind.DATE, "Jusqu'en août.", "Le premier jour."),
         ("fr", "Qui a signé le bail ?", Kind.PERSON, "Signé par Jean Moreau.", "Signé par le preneur."),
         ("fr", "Pourquoi le loyer est-il révisé ?", Kind.REASON, "Parce que l'indice monte.", "Il est révisé."),
@@ -181,6 +191,20 @@ def test_the_kind_of_answer_in_other_languages(
     assert understand(question).kind is kind
     assert may_answer(answers, kind, question, language)
     assert not may_answer(does_not, kind, question, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Revenue was $1.5b in all, 12 percent more.", ""),  # which of the two
+        ("Dining table 450.00", "450.00"),
+        ("Der Artikel 12 Euro", "12"),
+        ("The table is 80 cm wide, see form 8885.", "80"),
+        ("See line 11b of Form 8885 and Table 3.", ""),
+    ],
+)
+def test_what_something_is_called_by_is_no_amount(text: str, answer: str) -> None:
+    assert answering_words(text, Kind.NUMBER, "How much?") == answer
 
 
 def test_a_number_is_one_in_its_own_language_only() -> None:

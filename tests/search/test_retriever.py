@@ -308,6 +308,8 @@ def test_what_answers_says_more_than_the_question(
         ("Wie hoch ist die Kaution?", "The deposit is $7,000.", Finding.ANSWERS),  # in a word that means the same
         ("Wie hoch ist die Kaution?", "The base is $7,000.", Finding.CLOSEST),
         ("What is the address of the minimum?", "Mill Lane 7", Finding.ANSWERS),  # what an address is seldom called
+        ("What is the amount of the base?", "The base is $7,000.", Finding.ANSWERS),
+        ("¿Cuál es el importe de la base?", "La base es de 7.000 euros.", Finding.ANSWERS),
         ("What is the rent?", "The $7,000 is the wage base.", Finding.ANSWERS),  # another page of the document has it
     ],
 )
