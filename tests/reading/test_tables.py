@@ -1087,6 +1087,24 @@ def test_where_headers_come_again_the_line_above_tells_them_apart() -> None:
     assert cell(found, "26.5").describe() == "Fraud · Women Total: 26.5"
 
 
+QUARTERS = (("Sep 30", 24), ("Jun 30", 24), ("Sep 30", 23))
+
+
+def test_what_is_said_of_three_times_is_over_all_of_them_though_two_come_again() -> None:
+    ends = [f"{end}, 20{year}" for end, year in (*QUARTERS, *QUARTERS[1:], QUARTERS[0], QUARTERS[2])]
+    (found,) = tables(
+        set_pieces(
+            (44.5, 0.0, "Quarter Ended"), (83.0, 0.0, "Change From"), (110.0, 0.0, "Nine Months Ended"),
+            *((30.0 + 15 * n, 1.0, end) for n, end in enumerate(ends)),
+            (0.0, 2.5, "Rents"), *((33.0 + 15 * n, 2.5, f"1,{n}11") for n in range(7)),
+            (0.0, 3.5, "Fees"), *((33.0 + 15 * n, 3.5, f"2,{n}22") for n in range(7)),
+        )
+    )  # fmt: skip
+    assert [said.removesuffix(f" {end}") for said, end in zip(headers(found), ends, strict=True)] == [
+        *["Quarter Ended"] * 3, *["Change From"] * 2, *["Nine Months Ended"] * 2
+    ]  # fmt: skip
+
+
 def test_headers_that_come_again_without_a_group_are_not_told_apart() -> None:
     (found,) = tables(set_pieces(*GROUPED[3:]))
     assert not found.named_cells()

@@ -310,6 +310,11 @@ def _over_repetitions(
                 continue
             first = pieces.index(within[0])
             before, behind = pieces[:first], pieces[first + len(within) :]
+            is_wider = (not before and _is_nearer(within[0], columns, range(groups[0].stop), groups[0])) or (
+                not behind and _is_nearer(within[-1], columns, range(groups[-1].start, count), groups[-1])
+            )
+            if is_wider:
+                continue  # "Quarter Ended" over "Sep 2024", "Jun 2024", "Sep 2023", the last two of which come again
             return [
                 *_columns_under(before, columns[:start], below[:start]),
                 *(tuple(group) for group in groups),
@@ -355,6 +360,13 @@ def _is_within(piece: Piece, columns: Sequence[Span], group: range) -> bool:
     return is_over and not any(_shared(piece, column) > 0 for column in others)
 
 
+def _is_nearer(piece: Piece, columns: Sequence[Span], group: range, other: range) -> bool:
+    """Whether the middle of a piece is nearer to that of a group of columns than to that of another."""
+    middles = ((columns[one.start].x0 + columns[one.stop - 1].x1) / 2 for one in (group, other))
+    nearest, next_one = (abs(piece.middle - middle) for middle in middles)
+    return nearest < next_one
+
+
 def _columns_under(
     pieces: Sequence[Piece], columns: Sequence[Span], below: Sequence[Sequence[Piece]] = ()
 ) -> list[tuple[int, ...]]:
@@ -362,9 +374,10 @@ def _columns_under(
 
     The one over "2018 2017 2016" may be no wider than a column: each piece takes the columns whose common middle is the
     nearest to its own, so that few columns are left out. Where all columns have headers of their own `below`, what
-    stands alone, or is a time, is over several rather than over the one in their middle.
+    stands alone, or is a time, or is over times, is over several rather than over the one in their middle.
     """
     is_covered = bool(below) and all(below)
+    is_time = [all(head.is_period for head in heads) for heads in below]
     count = len(columns)
     cuts = _cuts(columns)
     # best[n]: the least cost with the first n columns done, and what the pieces until now stand over
@@ -374,7 +387,8 @@ def _columns_under(
         for end in range(count + 1):
             options = [(best[end][0] + 100 * piece.height, [*best[end][1], ()])]
             for start in range(end):
-                cost = _misfit(piece, columns, cuts, start, end, is_covered and (len(pieces) == 1 or piece.is_period))
+                may_be_over_several = len(pieces) == 1 or piece.is_period or all(is_time[start:end])
+                cost = _misfit(piece, columns, cuts, start, end, is_covered and may_be_over_several)
                 if cost is not None:
                     options.append((best[start][0] + cost, [*best[start][1], tuple(range(start, end))]))
             if end:
