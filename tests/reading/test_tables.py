@@ -1358,6 +1358,40 @@ def test_rows_without_values_are_no_headings_of_those_below() -> None:
     ]
 
 
+def of_groups(groups: dict[str, str]) -> list[str]:
+    """The names of the rows of a table with a line without values for each group, above those of its codes."""
+    figures = iter(range(1203, 9000, 311))
+    lines = []
+    for group, codes in groups.items():
+        lines.append(group)
+        lines += [f"{code:<12}{next(figures)}        {next(figures)}" for code in codes.split()]
+    found = table("\n".join(["PORT        SHIPS       BOATS", *lines]))
+    return list(dict.fromkeys(one.row.name for one in found.cells))
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        pytest.param({"2019": "DK FI NO", "2020": "DK FI NO"}, id="years over letters"),
+        pytest.param({"2019": "DK FI NO", "2020": "BE EE SE"}, id="years over other letters"),
+        pytest.param({"NOR": "BG HM OS", "SWE": "GT MO ST"}, id="three letters over two"),
+        pytest.param({"OUT": "ANT HAM ROT", "RET": "ANT HAM ROT"}, id="letters whose rows begin again"),
+        pytest.param({"SPA": "VIG CAD BIL", "ITA": "NAP GEN BAR"}, id="letters over rows in no order"),
+        pytest.param({"ENG": "DOV HUL LIV", "FRA": "BRE CAL NAN"}, id="letters that are out of order"),
+        pytest.param({"K700": "K110 K120 K130", "K800": "K110 K120 K130"}, id="numbers whose rows begin again"),
+    ],
+)
+def test_codes_of_another_form_or_out_of_order_are_headings(groups: dict[str, str]) -> None:
+    assert of_groups(groups) == [f"{group}: {code}" for group, codes in groups.items() for code in codes.split()]
+
+
+def test_states_in_the_order_of_their_names_are_rows_without_values_under_a_year() -> None:
+    assert of_groups({"2019": "AL", "AK": "AZ AR", "CA": "CO CT", "2020": "AL", "AZ": "AR CA"}) == [
+        *(f"2019: {code}" for code in ("AL", "AZ", "AR", "CO", "CT")),
+        *(f"2020: {code}" for code in ("AL", "AR", "CA")),
+    ]
+
+
 @pytest.mark.parametrize(("first", "name"), [("Birds", "Heron"), ("Water birds:", "Water birds: Heron")])
 def test_lines_in_the_order_of_the_alphabet_are_rows_without_values(first: str, name: str) -> None:
     names = [first, "Heron", "Ibis", "Kite", "Lark", "Martin", "Owl", "Quail", "Raven"]
