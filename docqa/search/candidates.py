@@ -12,16 +12,15 @@ from itertools import pairwise
 
 from docqa.documents import Citation, Passage
 from docqa.search.query import Kind, Query, asks_whether, may_answer
-from docqa.search.ranking import coverage, idf
+from docqa.search.ranking import coverage
 from docqa.search.runs import MAX_CHARACTERS_PER_QUOTATION, runs_of
+from docqa.search.wanted import Wanted
 from docqa.tables import Column, Table, no_tables
 from docqa.text.contents import entries
-from docqa.text.glosses import meanings
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
 from docqa.text.sentences import is_sentence
-from docqa.text.states import called_otherwise, states_in
-from docqa.text.words import among, placed_words, spoken_words, stem, words_at
+from docqa.text.words import spoken_words
 from docqa.text.works import MIN_WORKS, is_title_of_works, works
 
 # A place scores by the share of the question's words that it holds, 0 to 1, plus and minus these. They were chosen by
@@ -30,7 +29,6 @@ from docqa.text.works import MIN_WORKS, is_title_of_works, works
 WEIGHT_OF_KIND = 0.3  # for a place that holds the kind of thing that is asked for
 WEIGHT_OF_NUMBER = 0.1  # for a place that holds a number, where the question does not tell what kind it asks for
 WEIGHT_OF_LABEL = 0.01  # for a word of the question in the first sentence or line: a value stands behind its label
-SHARE_OF_EARLIER_WORDS = 0.5  # a word that only the question before says counts so much of one that this one says
 LOSS_PER_PASSAGE = 0.06  # for each passage that fits better than the place's own
 LOSS_PER_CHARACTER = 0.0004
 
@@ -66,48 +64,6 @@ class Candidate:
 
     def citation(self, passages: Sequence[Passage]) -> Citation:
         return Citation.of(self.number, passages[self.number - 1], self.start, self.end, self.cell, self.marks)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The question's words as they may stand in a text of a language: the same, and those that mean the same."""
-
-    language: str
-    stems: dict[str, str]  # in that language, by the word
-    meant: dict[str, str]  # the stems again, by those of their English words; empty where the text is in English
-    states: dict[str, tuple[str, ...]]  # the words for states, by what else those are called
-
-    @classmethod
-    def of(cls, query: Query, asked_in: str, language: str) -> "Wanted":
-        stems = {word: stem(word, language) for word in query.words}
-        states = called_otherwise(query.text)
-        if asked_in == language == ENGLISH.code:
-            return cls(language, stems, {}, states)
-        return cls(language, stems, {m: stems[word] for word in query.words for m in meanings(word, asked_in)}, states)
-
-    def among(self, text: str) -> list[tuple[int, str]]:
-        """Where each of them stands, by its stem."""
-        found = among(placed_words(text, self.language), set(self.stems.values()))
-        if self.meant:
-            same = {at for at, _ in found}
-            found += [
-                (at, self.meant[meaning])
-                for at, word in words_at(text)
-                if at not in same
-                for meaning in meanings(word, self.language)
-                if meaning in self.meant
-            ]
-        found += [
-            (at, self.stems[word]) for at, words in states_in(text, self.states) for word in words if word in self.stems
-        ]
-        return found
-
-    def counted(self, counts: Mapping[str, int], passages: Sequence[Passage]) -> Mapping[str, int]:
-        """How often each word stands; of those that stand nowhere, in how many passages what means the same does."""
-        if not self.meant or all(counts.get(word) for word in self.stems):
-            return counts
-        held = [{found for _, found in self.among(passage.text)} for passage in passages]
-        return {word: counts.get(word) or sum(own in one for one in held) for word, own in self.stems.items()}
 
 
 def asked_in_language(query: Query, passages: Sequence[Passage]) -> str:
@@ -156,8 +112,8 @@ def candidates(
     languages = [read_as(passage, asked_in) for passage in passages]
     wanted = {language: Wanted.of(query, asked_in, language) for language in set(languages)}
     weights = {
-        language: _weights(query, wanted[language].counted(counts, passages), chunks, before, language)
-        for language in set(languages)
+        language: one.weights(one.counted(counts, [passage.text for passage in passages]), chunks, before)
+        for language, one in wanted.items()
     }
     places: list[Candidate] = []
     for number, (passage, language) in enumerate(zip(passages, languages, strict=True), start=1):
@@ -170,17 +126,6 @@ def candidates(
     if not query.asks_works:
         places = _outside(places, [_works(passage) for passage in passages]) or places
     return sorted(places, key=lambda place: -place.score)
-
-
-def _weights(
-    query: Query, counts: Mapping[str, int], chunks: int, before: Collection[str], language: str
-) -> dict[str, float]:
-    """How telling each of the question's words is, by its stem in that language."""
-    weights = {
-        stem(word, language): idf(counts.get(word, 0), chunks) * (SHARE_OF_EARLIER_WORDS if word in before else 1.0)
-        for word in query.words
-    }
-    return query.with_exact(weights)
 
 
 def _outside(places: Sequence[Candidate], stretches: Sequence[Collection[tuple[int, int]]]) -> list[Candidate]:
@@ -217,8 +162,7 @@ def _candidates(
     number: int, passage: Passage, query: Query, wanted: Wanted, weights: Mapping[str, float], tables: Sequence[Table]
 ) -> Iterator[Candidate]:
     text = passage.text
-    words = wanted.among(text)
-    words += [(at, one.written) for one in query.exact for at in one.places(text)]
+    words = wanted.places(text)
     between = _between_tables(passage, tables)
     runs = (
         (begins + start, begins + first, begins + last, begins + end, begins + end == ends)
@@ -260,9 +204,7 @@ def _cells(
             continue
         if length(said := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
-        held = {word for _, word in wanted.among(f"{table.title} {said}")}
-        held |= {one.written for one in query.exact if one.is_in(said)}
-        share = coverage(held, weights)
+        share = coverage(wanted.among(f"{table.title} {said}"), weights)
         gain = (cell in of_kind) * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)
@@ -274,7 +216,7 @@ def _cells(
 def _named(header: str, query: Query, wanted: Wanted) -> frozenset[str]:
     """What of the question a header holds: words and years."""
     years = set(_YEAR.findall(query.text)) & set(_YEAR.findall(header))
-    return frozenset(years.union(word for _, word in wanted.among(header)))
+    return frozenset(years.union(word for _, word in wanted.words(header)))
 
 
 def _announces(piece: str, asked: Collection[int], language: str) -> bool:

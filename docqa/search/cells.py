@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from docqa.search.exact import Exact
 from docqa.search.query import Query
-from docqa.search.ranking import Ranked, Signals, coverage, scale_of, weights_in
+from docqa.search.ranking import Ranked, Signals, coverage, scale_of
+from docqa.search.wanted import Wanted
 from docqa.tables import Cell, Table
-from docqa.text.states import called_otherwise, states_in
-from docqa.text.words import among, placed_words, stem
 
 MAX_PAGES = 10  # the best ones, whose tables are looked at
 MIN_FIGURES_OF_TABLE = 6  # a page with fewer numbers has no table worth looking for
@@ -26,26 +24,6 @@ class AskedCell:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What texts in a language say of a question.
-
-    `weights` say how telling each of its words is, by its stem, and each of the `exact` ones as written; `states` has
-    its words for states by what else those are called.
-    """
-
-    weights: Mapping[str, float]
-    exact: Sequence[Exact]
-    states: Mapping[str, tuple[str, ...]]
-    language: str
-
-    def among(self, text: str) -> set[str]:
-        """Those of the question's words that a text says."""
-        words = {word for _, word in among(placed_words(text, self.language), self.weights)}
-        words |= {stem(word, self.language) for _, own in states_in(text, self.states) for word in own}
-        return words | {one.written for one in self.exact if one.is_in(text)}
-
-
 def has_figures(ranked: Ranked) -> bool:
     """Whether a page may have a table with figures."""
     return len(_FIGURE.findall(ranked.page.page.text)) >= MIN_FIGURES_OF_TABLE
@@ -59,40 +37,39 @@ def with_cells(
     What is shown of such a page is where the cell stands, if that says as much of the question as what was shown.
     """
     gained = []
-    states = called_otherwise(query.text)
     for one, found in zip(ranked, tables, strict=True):
-        weights = query.with_exact(weights_in(one.page.language, query, signals))
-        said = Said(weights, query.exact, states, one.page.language)
-        if asked := asked_cell(found, said):
+        wanted = Wanted.in_same_words(query, one.page.language)
+        weights = wanted.weights(signals.counts, signals.chunks)
+        if asked := asked_cell(found, wanted, weights):
             score = one.score + scale_of(signals) * WEIGHT_OF_CELL * asked.share
-            one = replace(_around(one, asked, said), score=score)
+            one = replace(_around(one, asked, wanted, weights), score=score)
         gained.append(one)
     return sorted(gained, key=lambda one: -one.score)
 
 
-def _around(ranked: Ranked, asked: AskedCell, said: Said) -> Ranked:
+def _around(ranked: Ranked, asked: AskedCell, wanted: Wanted, weights: Mapping[str, float]) -> Ranked:
     """The page with what is shown of it around that cell, if that says as much."""
     text = ranked.page.page.text
     start, end = asked.cell.stretch(0, len(text))
     if (ranked.start <= start and end <= ranked.end) or ranked.spots:
         return ranked
     chunks = [chunk for chunk in ranked.page.chunks if chunk.start < end and start < chunk.end]
-    if not chunks or asked.share < coverage(said.among(text[ranked.start : ranked.end]), said.weights):
+    if not chunks or asked.share < coverage(wanted.among(text[ranked.start : ranked.end]), weights):
         return ranked
     return replace(ranked, best=chunks[-1], start=chunks[0].start, end=chunks[-1].end)
 
 
-def asked_cell(tables: Sequence[Table], said: Said) -> AskedCell | None:
+def asked_cell(tables: Sequence[Table], wanted: Wanted, weights: Mapping[str, float]) -> AskedCell | None:
     """The cell that says most of the question, the first of equals; none whose row says nothing of it."""
     best: AskedCell | None = None
     for table in tables:
-        title = said.among(table.title)
-        columns = {column: said.among(column.header) for column in table.columns}
-        rows = {row: said.among(row.name) for row in table.rows}
+        title = wanted.among(table.title)
+        columns = {column: wanted.among(column.header) for column in table.columns}
+        rows = {row: wanted.among(row.name) for row in table.rows}
         for cell in table.cells:
             if not (row := rows[cell.row]):
                 continue
-            share = coverage(title | row | columns[cell.column], said.weights)
+            share = coverage(title | row | columns[cell.column], weights)
             if best is None or share > best.share:
                 best = AskedCell(table, cell, share)
     return best

@@ -1,7 +1,7 @@
 """What a question looks for: its words, quotations and places, and the kind of thing that would answer it. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import dropwhile, islice, takewhile
@@ -53,11 +53,6 @@ class Query:
     asks_where: bool  # whether it speaks of pages, chapters and the like, which a table of contents tells of
     asks_works: bool  # whether it speaks of works that are cited, which a list at the end tells of
     kind: Kind | None  # what kind of thing would answer it; None where its words do not tell
-
-    def with_exact(self, weights: Mapping[str, float]) -> dict[str, float]:
-        """How telling its words are, by their stems, and what it names exactly: as telling as the most telling word."""
-        heaviest = max(weights.values(), default=0.0) or 1.0
-        return {**weights, **{one.written: heaviest for one in self.exact}}
 
 
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"

@@ -127,7 +127,7 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     floor = min(signals.similarity.values(), default=0.0)
     scale = scale_of(signals)
     pages = [page for page in pages if page.chunks]
-    weights = {language: weights_in(language, query, signals) for language in {page.language for page in pages}}
+    weights = {language: _weights_in(language, query, signals) for language in {page.language for page in pages}}
     phrases = {
         phrase: sum(not phrase.is_in(page.page.text) for page in pages) / len(pages)
         for phrase in (*query.quoted, *query.exact)
@@ -137,7 +137,7 @@ def rank(pages: Sequence[CutPage], query: Query, signals: Signals, steps: Collec
     return sorted(ranked, key=lambda one: -one.score)
 
 
-def weights_in(language: str, query: Query, signals: Signals) -> dict[str, float]:
+def _weights_in(language: str, query: Query, signals: Signals) -> dict[str, float]:
     """How telling each of the question's words is, by its stem in that language."""
     return {stemmer_of(language)(word): idf(signals.counts.get(word, 0), signals.chunks) for word in query.words}
 

@@ -11,7 +11,7 @@ from docqa.errors import EngineError, StorageError
 from docqa.library.catalog import Library
 from docqa.library.vectors import VectorStore
 from docqa.search.asked import Asked, choose, prepare
-from docqa.search.candidates import Candidate, Wanted, asked_in_language, candidates, read_as
+from docqa.search.candidates import Candidate, asked_in_language, candidates, read_as
 from docqa.search.cells import MAX_PAGES, has_figures, with_cells
 from docqa.search.documents_meant import KINDS_OF_FILES, document_hints
 from docqa.search.finance import TITLE_PHRASES, is_titled
@@ -44,12 +44,13 @@ from docqa.search.ranking import STEPS, Ranked, Signals, Spot, Step, comb_sum, p
 from docqa.search.sentences_whole import with_sentences_whole
 from docqa.search.spelling import parted, spelled
 from docqa.search.unmentioned import Unmentioned, holds_numbers, unmentioned
+from docqa.search.wanted import Wanted
 from docqa.tables import Table, no_tables
 from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
-from docqa.text.states import called_otherwise
+from docqa.text.states import states_by_other_name
 from docqa.text.words import among, content_words, placed_words, spoken_words, stem
 
 MAX_PASSAGES = 5  # for an answer
@@ -195,7 +196,7 @@ class Retriever:
         for word in set(thing_asked(query.text)).intersection(query.words):
             alone, counts = self._as_indexed(as_in_tables(replace(query, text=word, words=(word,))), scope)
             if not any(counts[part] for part in alone.words) and not any(
-                Wanted.of(alone, asked_in, read_as(passage, asked_in)).among(
+                Wanted.of(alone, asked_in, read_as(passage, asked_in)).words(
                     f"{passage.doc} {passage.chunk.section} {passage.text}"
                 )
                 for passage in passages
@@ -370,7 +371,7 @@ class Retriever:
             if corrected := words.keys() - counts.keys():
                 counts |= full_text.counts(corrected, scope)
             query = replace(query, words=tuple(words))
-        for state, own in called_otherwise(query.text).items():
+        for state, own in states_by_other_name(query.text).items():
             if missing := [word for word in own if word in query.words and not counts[word]]:
                 counts |= dict.fromkeys(missing, full_text.counts([state.casefold()], scope)[state.casefold()])
         return query, counts

@@ -16,7 +16,7 @@ from docqa.search.spelling import spelled
 from docqa.text.figures import figures, spelled_numbers
 from docqa.text.languages import ENGLISH
 from docqa.text.scripts import without_runs
-from docqa.text.states import called_otherwise, states_in
+from docqa.text.states import states_by_other_name, states_in
 
 MIN_HINT_AT_OTHERS = 1.0  # a document that was not asked is told of only where its name is surely meant
 MIN_SHARE_UNMENTIONED = 0.5  # where so much of a question's names stands nowhere, the passages are about something else
@@ -49,11 +49,12 @@ def unmentioned(library: Library, asked: Asked, passages: Sequence[Passage]) -> 
     known = library.full_text.counts({part for some in parts.values() for part in some})
     # An acronym that stands nowhere may be short for what does; whose it is, it names ("AMD's").
     named = [n for n in parts if any(known[p] for p in parts[n]) or not is_acronym(n) or is_owner(n, text)]
-    states = {word for page in pages for _, own in states_in(page.page.text, called_otherwise(text)) for word in own}
+    states = states_by_other_name(text)
+    called = {word for page in pages for _, own in states_in(page.page.text, states) for word in own}
     missing = [
         name
         for name in named
-        if name.casefold() not in states
+        if name.casefold() not in called
         and not any(one.written == name and one.is_in(page.page.text) for one in identifiers(text) for page in pages)
         and not all(
             plain(part).replace("_", "") in files or _is_mentioned(library, part, known[part], texts)

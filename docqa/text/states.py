@@ -26,12 +26,12 @@ _CAPITALS = re.compile(
 )
 
 
-def called_otherwise(question: str) -> dict[str, tuple[str, ...]]:
+def states_by_other_name(question: str) -> dict[str, tuple[str, ...]]:
     """What a text may say in the place of the states that a question names, each with the question's words for it.
 
-    >>> called_otherwise("Who won west Virginia and PA?")
+    >>> states_by_other_name("Who won west Virginia and PA?")
     {'WV': ('west', 'virginia'), 'Pennsylvania': ('pa',)}
-    >>> called_otherwise("Is it OK?"), called_otherwise("WHO WON IN PA?")
+    >>> states_by_other_name("Is it OK?"), states_by_other_name("WHO WON IN PA?")
     ({'Oklahoma': ('ok',)}, {})
     """
     found = {_SHORT[name[0].casefold()]: tuple(name[0].casefold().split()) for name in _NAME.finditer(question)}

@@ -5,11 +5,11 @@ import pytest
 from docqa.documents import CutPage, Page
 from docqa.indexing.chunking import chunk_pages
 from docqa.reading.tables.finder import SetPage, find_tables
-from docqa.search.cells import Said, asked_cell, with_cells
+from docqa.search.cells import asked_cell, with_cells
 from docqa.search.query import understand
 from docqa.search.ranking import Ranked, Signals, rank
+from docqa.search.wanted import Wanted
 from docqa.tables import Table
-from docqa.text.states import called_otherwise
 from tests.support.set_pages import COSTS, set_page
 
 pytestmark = pytest.mark.pure
@@ -60,11 +60,12 @@ def test_what_is_shown_of_the_page_is_where_the_cell_stands() -> None:
 
 
 def test_the_cell_is_the_one_of_the_row_and_the_column_that_are_named() -> None:
-    weights = {"heat": 2.0, "2017": 1.0}
-    asked = asked_cell(tables_of(COSTS), Said(weights, (), {}, "en"))
+    heating = Wanted.in_same_words(understand("What was the heating in 2017?"), "en")
+    asked = asked_cell(tables_of(COSTS), heating, {"heat": 2.0, "2017": 1.0})
     assert asked is not None
     assert (asked.cell.text, asked.share) == ("297", 1.0)
-    assert asked_cell(tables_of(COSTS), Said({"roof": 2.0, "2017": 1.0}, (), {}, "en")) is None
+    roof = Wanted.in_same_words(understand("What was the roof in 2017?"), "en")
+    assert asked_cell(tables_of(COSTS), roof, {"roof": 2.0, "2017": 1.0}) is None
 
 
 def test_a_cell_of_a_state_by_its_postal_capitals_is_the_one_of_its_name() -> None:
@@ -73,8 +74,7 @@ def test_a_cell_of_a_state_by_its_postal_capitals_is_the_one_of_its_name() -> No
         ME          1,204        950
         MI            350        290
     """)
-    query = understand("How many votes did Ode get in Michigan?")
-    said = Said({"ode": 1.0, "michigan": 1.0}, query.exact, called_otherwise(query.text), "en")
-    asked = asked_cell(tables_of(votes), said)
+    wanted = Wanted.in_same_words(understand("How many votes did Ode get in Michigan?"), "en")
+    asked = asked_cell(tables_of(votes), wanted, {"ode": 1.0, "michigan": 1.0})
     assert asked is not None
     assert (asked.cell.text, asked.share) == ("290", 1.0)
