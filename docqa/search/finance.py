@@ -61,6 +61,12 @@ ABBREVIATIONS = {
     r"pp&e|ppe|ppne": "property, plant and equipment", r"sg&a": "selling, general and administrative expenses",
     r"r&d": "research and development", r"eps": "earnings per share", r"fcf": "free cash flow",
 }  # fmt: skip
+# And those that documents write in both ways.
+OFFICES = {
+    "ceo": "chief executive officer", "cfo": "chief financial officer", "coo": "chief operating officer",
+    "cto": "chief technology officer",
+}  # fmt: skip
+_OFFICE = re.compile(rf"(?<!\w)(?:{'|'.join(OFFICES)})(?!\w)", re.IGNORECASE)
 _ABBREVIATION = re.compile(rf"(?<!\w)(?:{'|'.join(f'({one})' for one in ABBREVIATIONS)})(?!\w)", re.IGNORECASE)
 _FISCAL_YEAR = re.compile(r"(?<!\w)(?:FY|CY|fiscal year )(?:20)?(\d\d)(?!\w)", re.IGNORECASE)
 _QUARTER = re.compile(r"(?<!\w)(?P<named>[1-4]Q|Q[1-4]) ?(?:FY)?['’]?(?:20)?(?P<year>\d\d)(?!\w)", re.IGNORECASE)
@@ -71,12 +77,15 @@ def spelled_out(question: str) -> str:
 
     >>> spelled_out("What was the FY2016 COGS, and the capex of FY17?")
     'What was the 2016 cost of goods sold, and the capital expenditures of 2017?'
+    >>> spelled_out("Who is the CEO?")
+    'Who is the CEO chief executive officer?'
     >>> spelled_out("The average price in 3Q24, Q22023 and Q1'23?")
     'The average price in 3Q 2024, Q2 2023 and Q1 2023?'
     """
     said = list(ABBREVIATIONS.values())
     years = _FISCAL_YEAR.sub(r"20\1", _QUARTER.sub(r"\g<named> 20\g<year>", question))
-    return _ABBREVIATION.sub(lambda found: said[(found.lastindex or 1) - 1], years)
+    offices = _OFFICE.sub(lambda found: f"{found[0]} {OFFICES[found[0].lower()]}", years)
+    return _ABBREVIATION.sub(lambda found: said[(found.lastindex or 1) - 1], offices)
 
 
 def is_titled(part: Part, line: str) -> bool:

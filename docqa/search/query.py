@@ -178,6 +178,8 @@ _WHICH = re.compile(r"\bor\b", re.IGNORECASE)  # "water or power?"
 _NO_COUNT = re.compile(  # money and shares
     r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
 )
+_COUNT = re.compile(r"\b\d[\d,]* (?P<of>[a-z]{2,}(?<!s)s)\b")  # "42 countries"
+_OF_ANY_NAME = frozenset("people person individual thing item".split())  # "employees" are people
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
 _MEASURES = _TOLD_BY_SIGNS | frozenset(
@@ -430,6 +432,8 @@ def answering_words(sentence: str, kind: Kind, question: str, language: str = EN
     '412'
     >>> answering_words("It had 412 employees and 7 dogs.", Kind.NUMBER, question)
     ''
+    >>> answering_words("With 42 offices for its employees: 412", Kind.NUMBER, "How many employees are there?")
+    '412'
     """
     found = list(_answering(sentence, kind, question, language))
     return found[0] if len(found) == 1 else ""
@@ -441,6 +445,10 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     sentence = re.sub(REFERENCE_MARK, " ", _LIST_MARKS[language].sub("", sentence))
     if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
         sentence = _NO_COUNT.sub(" ", sentence)
+        if not counted & _OF_ANY_NAME:
+            sentence = _COUNT.sub(
+                lambda found: found[0] if singular(found["of"], ENGLISH.code) in counted else " ", sentence
+            )
     wanted = dimensions_asked(question) if kind is Kind.NUMBER else frozenset()
     return (
         found[0]
