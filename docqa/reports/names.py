@@ -22,10 +22,12 @@ _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[a-zß-öø-ÿ][\w’'-]*"
 _LINK = r"(?:(?:van|von|der|den|de|del|della|di|da|la|le|bin|al)\s+)"
 _SPACE = r"(?:[ \u00a0]\n?|\n)"
 _FULL = rf"(?:{_WORD}|[A-Z]\.)(?:{_SPACE}{_LINK}*(?:{_WORD}|[A-Z]\.|\([A-Z][a-z]+\))){{0,3}}{_SPACE}{_LINK}*{_WORD}"
+# "Ms. A", "M. B": but "M L" are two sizes, and "Type M A" a name of a thing.
+_LETTER_AS_NAME = r"(?<!\b[A-Z]\s)[A-Z]\b(?!\.)"
 _AGE = r"(?=(?:,\s(?:M\.?D|Ph\.?D|J\.?D|Esq|Jr|Sr)\b\s?\.?)?\s?,\s+(?:age\s+)?[2-9]\d\b[,.)])"
 _PERSON = re.compile(
     rf"\b(?P<titled>(?:{_TITLES})\b\.?{_SPACE}(?:(?:{_TITLES})\b\.?{_SPACE})*"
-    rf"(?:(?:[A-Z]\.|{_WORD}){_SPACE}{_LINK}*){{0,3}}(?:{_WORD}|[A-Z]\b(?!\.)))"
+    rf"(?:(?:[A-Z]\.|{_WORD}){_SPACE}{_LINK}*){{0,3}}(?:{_WORD}|{_LETTER_AS_NAME}))"
     rf"|\b(?P<initial>(?:{_WORD}{_SPACE}){{1,2}}(?:[A-Z]\.{_SPACE}?)+(?:\([A-Z][a-z]+\){_SPACE})?{_LINK}*{_WORD})"
     rf"|(?:/s/\s*|\bName:\s*)(?P<signed>{_FULL})"
     rf"|\b(?P<aged>{_FULL}){_AGE}"

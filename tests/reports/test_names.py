@@ -15,13 +15,15 @@ pytestmark = pytest.mark.pure
         ("that Tom Ford, 54, sweeps", "Tom Ford"),
         ("By: /s/ Cynthia Hale", "Cynthia Hale"),
         ("of Mme Élise Dupont", "Mme Élise Dupont"),
+        ("where M. B loue la maison", "M. B"),
+        ("that Frau M wohnt hier", "Frau M"),
     ],
 )
 def test_people_are_told_by_title_initial_age_or_signature(text: str, name: str) -> None:
     assert [item.text for item in people(text)] == [name]
 
 
-@pytest.mark.parametrize("text", ["The Mill Lane is quiet.", "In New York the Old Bridge stands.", "THE DOG"])
+@pytest.mark.parametrize("text", ["The Mill Lane is quiet.", "In New York the Old Bridge stands.", "THE DOG", "Plan M B costs 5", "in sizes S M L"])
 def test_other_capitals_make_no_person(text: str) -> None:
     assert list(people(text)) == []
 
