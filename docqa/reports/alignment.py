@@ -98,6 +98,7 @@ class _Matches:
         self._taken: set[int] = set()  # the indexes in `after` that are matched
         self._found: set[int] = set()  # those in `before`
         self._groups: list[Change] = []
+        self._exchanged: list[Change] = []
         self._moved: set[int] = set()
         self._same_words = 0
 
@@ -158,14 +159,57 @@ class _Matches:
                 self._group(Change((one,), (other,)), MIN_LIKENESS_ANYWHERE)
 
     def match_titles(self) -> None:
-        """Match the short statements that are left, such as headings, if they are words that stand once in each."""
+        """Match the short statements that are left, such as headings, if they are words that stand once in each.
+
+        Those whose place is another one's now are parted again.
+        """
         counts = Counter(self._keys[0]), Counter(self._keys[1])
         left = {key: other for other, key in enumerate(self._keys[1]) if other not in self._taken}
+        titles = []
         for one, key in enumerate(self._keys[0]):
             is_single = counts[0][key] == counts[1][key] == 1 and key in left
             if is_single and one not in self._found and not any(map(str.isdigit, "".join(key))):
                 self._pair(one, left[key])
                 self._moved.add(one)
+                titles.append(one)
+        self._part_exchanged()
+        self._part_strays(titles)
+
+    def _part_exchanged(self) -> None:
+        """Part what has the same words, but has changed places with what another question, label or heading leads to.
+
+        Both lead to something else then: "Who pays? The tenant." was "Who pays? The landlord."
+        """
+        leads = dict(self._partner) | {group.before[-1]: group.after[-1] for group in self._groups}
+        led_from = {other: one for one, other in leads.items()}
+        now: dict[int, int] = {}  # where what stands behind the same one is in `after`
+        for one, other in sorted(self._partner.items()):
+            is_led = _is_led(self._before, one) and _is_led(self._after, other)
+            is_known = one - 1 in leads and other - 1 in led_from and one - 1 not in now
+            if is_led and is_known and leads[one - 1] != other - 1:
+                now[one] = leads[one - 1] + 1
+        was = {other: one for one, other in self._partner.items()}
+        for one, other in now.items():
+            is_free = other < len(self._after) and (other not in self._taken or was.get(other) in now)
+            if is_free and self._keys[0][one] != self._keys[1][other]:
+                self._exchanged.append(Change((one,), (other,)))
+        for change in self._exchanged:
+            self._part(change.before[0])
+            self._part(was.get(change.after[0]))
+        for change in self._exchanged:
+            self._found.update(change.before)
+            self._taken.update(change.after)
+
+    def _part_strays(self, titles: Sequence[int]) -> None:
+        """Part those that what stands behind them has not moved with: "Yes" may be the answer to another question."""
+        partner = dict(self._pairs()) | {len(self._before): len(self._after)}
+        for one in reversed(titles):
+            other = self._partner.get(one)
+            if other is None or partner.get(one + 1) == other + 1:
+                continue
+            if not (self._before[one].is_heading and self._after[other].is_heading):
+                self._part(one)
+                del partner[one]
 
     def alignment(self) -> Alignment:
         numbers = {
@@ -174,7 +218,7 @@ class _Matches:
             if self._before[one].number and self._after[other].number
         }
         renumbered = sum(self._before[one].number != self._after[other].number for one, other in self._partner.items())
-        same, changed, reordered = dict(self._partner), list[Change](), 0
+        same, changed, reordered = dict(self._partner), [*self._exchanged], 0
         for group in self._groups:
             ours, theirs = _words(group.before, self._keys[0]), _words(group.after, self._keys[1])
             if referred(ours, numbers) == theirs:
@@ -211,12 +255,18 @@ class _Matches:
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
         yield from self._partner.items()
-        yield from ((group.before[0], group.after[0]) for group in self._groups)
+        yield from ((group.before[0], group.after[0]) for group in (*self._groups, *self._exchanged))
 
     def _pair(self, one: int, other: int) -> None:
         self._partner[one] = other
         self._found.add(one)
         self._taken.add(other)
+
+    def _part(self, one: int | None) -> None:
+        if one in self._partner:
+            self._taken.remove(self._partner.pop(one))
+            self._found.remove(one)
+            self._moved.discard(one)
 
     def _group(self, group: Change, least: float) -> None:
         """Take a group as the same, or as changed where it is alike enough."""
@@ -255,6 +305,15 @@ class _Matches:
         is_same = Counter(token.word for token in ours) == Counter(token.word for token in theirs)
         telling = [[token.word for token in found if token.is_telling] for found in (ours, theirs)]
         return is_same and telling[0] == telling[1]
+
+
+def _is_led(statements: Sequence[Statement], at: int) -> bool:
+    """Whether a question, a label or a heading stands right before a statement; a few words alone head a sentence."""
+    if not at:
+        return False
+    lead, led = statements[at - 1], statements[at]
+    is_label = len(lead.words) < MIN_WORDS_TO_MOVE and not lead.is_ended and led.is_ended
+    return lead.leads or (is_label and not any(map(str.isdigit, lead.text)))
 
 
 def _in_order(before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, int]]:

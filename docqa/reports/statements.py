@@ -42,6 +42,7 @@ class Statement:
     start: int  # these are `text[start:end]`: without a number, or the page's number in a table of contents
     end: int
     words: tuple[str, ...]  # as they are compared
+    is_heading: bool = False
 
     @property
     def text(self) -> str:
@@ -51,6 +52,15 @@ class Statement:
     def tokens(self) -> list[Token]:
         """The words with their places in the text."""
         return list(tokens(self.text, self.start, self.end))
+
+    @property
+    def is_ended(self) -> bool:
+        return bool(_ENDED.search(self.text))
+
+    @property
+    def leads(self) -> bool:
+        """Whether it heads, asks or announces what stands behind it."""
+        return self.is_heading or self.text.endswith(("?", ":", "？", "："))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +196,7 @@ def _statement(
     end = page.start() if page else len(text)
     words = tuple(token.word for token in tokens(text, lead, end))
     if words and not _LEADER.fullmatch(text):
-        yield Statement(tuple(pieces), section, number, lead, end, words)
+        yield Statement(tuple(pieces), section, number, lead, end, words, is_heading)
 
 
 def _ends(text: str, start: int, end: int) -> list[int]:

@@ -117,6 +117,44 @@ def test_the_heading_of_a_clause_whose_words_changed_is_the_same_where_others_mo
     assert outcomes(before, after) == ([(roof, new_roof)], [], [])
 
 
+@pytest.mark.parametrize(
+    ("first", "one", "second", "other"),
+    [
+        ("Who keeps the hedge of the garden low?", "The owner.", "Who sweeps the yard behind the barn?", "The guest."),
+        ("Is the barn part of what is let?", "Yes", "Is the boat part of what is let?", "No"),
+        ("The hedge of the garden is cut by:", "the owner", "The yard behind the barn is swept by:", "the guest"),
+        ("Hedges", "Cut by the owner.", "Stairs", "Swept by the guest."),
+        ("Hedges", "These are cut by the owner each May.", "Stairs", "These are swept by the guest on Mondays."),
+        ("Who cuts the hedge each May?", "The owner pays the guest.", "Who sweeps?", "The guest pays the owner."),
+    ],
+)
+def test_what_two_questions_or_headings_have_below_them_changes_where_it_changes_places(
+    first: str, one: str, second: str, other: str
+) -> None:
+    before = said(RENT, DOGS, first, one, second, other, KEYS, GAS)
+    after = said(RENT, DOGS, first, other, second, one, KEYS, GAS)
+    found = align(before, after)
+    assert {index for change in found.changed for index in change.before} | {*found.only_before} == {3, 5}
+    assert {index for change in found.changed for index in change.after} | {*found.only_after} == {3, 5}
+    turned = said(RENT, DOGS, second, one, first, other, KEYS, GAS)  # the questions change places instead
+    assert any((align(before, turned).changed, *outcomes(before, turned)[1:]))
+
+
+def test_a_few_words_that_stand_before_another_statement_than_they_did_are_told() -> None:
+    rooms = "rooms with a stove and a bath", "rooms with a view of the lake"
+    before = said(RENT, "up north", rooms[0], "lakeside", rooms[1], KEYS)
+    after = said(RENT, "lakeside", rooms[0], "up north", rooms[1], KEYS)
+    assert outcomes(before, after) == ([], ["up north", "lakeside"], ["lakeside", "up north"])
+
+
+def test_clauses_that_change_their_order_under_headings_have_moved() -> None:
+    heads = "Of the rent and of its payment:", "Of the house and of its garden:"
+    before, after = said(heads[0], RENT, GAS, heads[1], DOGS, KEYS), said(heads[0], GAS, heads[1], RENT, DOGS, KEYS)
+    assert outcomes(before, after) == outcomes(after, before) == ([], [], [])
+    turned = said(heads[1], DOGS, KEYS, heads[0], RENT, GAS)
+    assert outcomes(before, turned) == ([], [], [])
+
+
 def test_what_both_have_is_not_only_in_the_one_that_has_it_twice() -> None:
     before, after = said(RENT, DOGS, KEYS, GAS, DOGS), said(RENT, DOGS, KEYS, GAS)
     assert outcomes(before, after) == outcomes(after, before) == ([], [], [])

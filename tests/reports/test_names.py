@@ -23,7 +23,10 @@ def test_people_are_told_by_title_initial_age_or_signature(text: str, name: str)
     assert [item.text for item in people(text)] == [name]
 
 
-@pytest.mark.parametrize("text", ["The Mill Lane is quiet.", "In New York the Old Bridge stands.", "THE DOG", "Plan M B costs 5", "in sizes S M L"])
+@pytest.mark.parametrize(
+    "text",
+    ["The Mill Lane is quiet.", "In New York the Old Bridge stands.", "THE DOG", "Plan M B costs 5", "in sizes S M L"],
+)
 def test_other_capitals_make_no_person(text: str) -> None:
     assert list(people(text)) == []
 
