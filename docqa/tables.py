@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from docqa.documents import Passage
 
 FINDER = "tables-16"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
+_COLONS = " :："
 MAX_CHARACTERS_FROM_LABEL = 400  # of the page's text, from a row's label to its cell; what is longer is no quotation
 
 
@@ -53,7 +54,7 @@ class Row:
         >>> [Row(3, "Basic", groups, (), count).name for count in (1, 2)]
         ['Earnings per share: Basic', 'Results: Earnings per share: Basic']
         """
-        return ": ".join(said.rstrip(" :：") for said in (*self.named_groups, self.label) if said)
+        return ": ".join(said.rstrip(_COLONS) for said in (*self.named_groups, self.label) if said)
 
     @property
     def named_groups(self) -> tuple[str, ...]:
@@ -80,9 +81,12 @@ class Cell:
 
         >>> Cell(Row(0, "Capital spending"), Column(0, "2018"), "(1,577)", 0, 7, "in millions").describe()
         'Capital spending · 2018: (1,577), in millions'
+        >>> Cell(Row(0, "Over 9,875"), Column(0, "The tax is:"), "987.50", 0, 6).describe()
+        'Over 9,875 · The tax is: 987.50'
         """
         said = ", ".join(filter(None, (self.text, self.unit)))
-        return f"{' · '.join(filter(None, (self.row.name, self.column.header)))}: {said}"
+        name = " · ".join(filter(None, (self.row.name, self.column.header)))
+        return f"{name.rstrip(_COLONS)}: {said}"
 
     def stretch(self, start: int, end: int) -> tuple[int, int]:
         """The cell with its row's label and what stands between, of `Page.text`; alone where that is not near.
