@@ -37,9 +37,10 @@ def with_cells(
     What is shown of such a page is where the cell stands, if that says as much of the question as what was shown.
     """
     gained = []
+    texts = [one.page.page.text for one in ranked]
     for one, found in zip(ranked, tables, strict=True):
         wanted = Wanted.in_same_words(query, one.page.language)
-        weights = wanted.weights(signals.counts, signals.chunks)
+        weights = wanted.weights(wanted.counted(signals.counts, texts), signals.chunks)
         if asked := asked_cell(found, wanted, weights):
             score = one.score + scale_of(signals) * WEIGHT_OF_CELL * asked.share
             one = replace(_around(one, asked, wanted, weights), score=score)

@@ -50,7 +50,6 @@ from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
-from docqa.text.states import states_by_other_name
 from docqa.text.words import among, content_words, placed_words, spoken_words, stem
 
 MAX_PASSAGES = 5  # for an answer
@@ -371,9 +370,6 @@ class Retriever:
             if corrected := words.keys() - counts.keys():
                 counts |= full_text.counts(corrected, scope)
             query = replace(query, words=tuple(words))
-        for state, own in states_by_other_name(query.text).items():
-            if missing := [word for word in own if word in query.words and not counts[word]]:
-                counts |= dict.fromkeys(missing, full_text.counts([state.casefold()], scope)[state.casefold()])
         return query, counts
 
     def _candidates(

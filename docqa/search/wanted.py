@@ -79,8 +79,11 @@ class Wanted:
         return {**weights, **{one.written: heaviest for one in self.exact}}
 
     def counted(self, counts: Mapping[str, int], texts: Sequence[str]) -> Mapping[str, int]:
-        """How often each word stands; of those that stand nowhere, how many of the texts have what means the same."""
-        if not self.meant or all(counts.get(word) for word in self.stems):
+        """How often each word stands; of those that stand nowhere, how many of the texts have what means the same.
+
+        The index of words knows no capitals: for "Oregon" nobody could ask it for "OR".
+        """
+        if not (self.meant or self.states) or all(counts.get(word) for word in self.stems):
             return counts
         held = [{found for _, found in self.words(text)} for text in texts]
         return {word: counts.get(word) or sum(own in one for one in held) for word, own in self.stems.items()}

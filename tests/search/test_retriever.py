@@ -14,9 +14,10 @@ from docqa.search.quotations import MIN_SCORE, MIN_SCORE_OF_ANSWER, MIN_SCORE_OF
 from docqa.search.ranking import STEPS, Step
 from docqa.search.retriever import MAX_PASSAGES, Retriever
 from docqa.settings import Settings
+from docqa.text.states import STATES
 from docqa.workspace import Workspace
 from tests.support.contracts import contract, is_lettered
-from tests.support.pdfs import text_pdf
+from tests.support.pdfs import table_pdf, text_pdf
 from tests.support.set_pages import set_page
 from tests.support.shelf import DOCUMENTS, MODEL, filled
 
@@ -272,6 +273,38 @@ def test_where_a_question_names_a_statement_the_answer_is_of_that(
     text = f"{title}\nCapital expenditures were 27 in 2018."
     chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
     assert retriever.quotations(asked, [replace(passage, chunk=chunk)]).finding is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many bridges are there in Oregon?", "OR · Bridges: 719"),
+        ("How many ferries are there in Maine?", "ME · Ferries: 17"),
+        ("How many ferries are there in Indiana?", "IN · Ferries: 11"),
+        ("How many bridges are there in Oklahoma?", "OK · Bridges: 708"),
+    ],
+)
+def test_a_state_is_found_by_its_name_where_its_capitals_are_a_small_word(
+    crossings: Workspace, question: str, said: str
+) -> None:
+    asked = crossings.retriever.understand(question)
+    assert crossings.retriever.quotations(asked, crossings.retriever.find(asked)).places[0].cell == said
+
+
+@pytest.fixture(scope="module")
+def crossings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Bridges and ferries by state; small words that are written like states stand elsewhere."""
+    folder = tmp_path_factory.mktemp("crossings")
+    workspace = Workspace.open(Settings(data_dir=folder / "data", chroma_dir=folder / "chroma_db", engine="builtin"))
+    rows = [[state, str(312 + 11 * number), str(7 * number % 29)] for number, state in enumerate(STATES)]
+    prose = "It is ok for me or for you in all."
+    table_pdf(folder / "Crossings.pdf", [[prose], ["State", "Bridges", "Ferries"], *rows])
+    text_pdf(folder / "Notes.pdf", [f"{prose} House {number} has a roof or a porch." for number in range(9)])
+    for pdf in sorted(folder.glob("*.pdf")):
+        workspace.library.add(pdf.read_bytes(), pdf.name)
+    assert workspace.indexer.run_until_done()
+    yield workspace
+    workspace.close()
 
 
 @pytest.mark.parametrize(("language", "expected"), [("de", Finding.ANSWERS), ("en", Finding.CLOSEST)])
