@@ -481,6 +481,7 @@ class Part:
     title: str
     level: int = 1
     quotations: tuple[Citation, ...] = ()
+    is_run_in: bool = False  # its title begins its text: a heading under that of the part above
     text: str = ""  # what a model wrote of these, all of it supported; "" where none did
     sentences: tuple[Sentence, ...] = ()  # of `text`
     differences: tuple[Difference, ...] = ()  # between two documents, in the place of quotations

@@ -51,6 +51,8 @@ def part_text(part: Part) -> str:
     Rent
     <BLANKLINE>
     It is 9. (a.pdf, p. 4)
+    >>> print(part_text(Part("Rent", 2, (Citation(1, "", "a.pdf", 3, "4", 0, 9, "It is 9."),), is_run_in=True)))
+    Rent. It is 9. (a.pdf, p. 4)
     """
     if part.is_list:
         rows = (f"{q.answering}\n  {q.words} ({q.doc}, {q.page_name})" for q in part.quotations)
@@ -62,7 +64,18 @@ def part_text(part: Part) -> str:
     written = [(sentence.text, sentence.citations[0]) for sentence in part.sentences]
     quoted = [(quotation.words, quotation) for quotation in part.quotations]
     said = "".join(f"{words} ({at.doc}, {at.page_name}){after(words)}" for words, at in written or quoted).rstrip()
+    if part.is_run_in:
+        return f"{run_in(part.title)} {said}"
     return "\n\n".join(filter(None, (part.title, said)))
+
+
+def run_in(title: str) -> str:
+    """A heading as it begins the text below it.
+
+    >>> run_in("Dogs"), run_in("May dogs stay?")
+    ('Dogs.', 'May dogs stay?')
+    """
+    return title if title.endswith((*_SENTENCE_ENDS, ":")) else f"{title}."
 
 
 def after(words: str) -> str:

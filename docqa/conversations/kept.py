@@ -9,7 +9,7 @@ from time import time
 
 from pydantic import TypeAdapter, ValidationError
 
-from docqa.answering.notices import NOT_THERE, doubt, headline, pages_text, part_text
+from docqa.answering.notices import NOT_THERE, doubt, headline, pages_text, part_text, run_in
 from docqa.documents import Answer, Difference, Part, Stretch, Turn
 from docqa.library.catalog import name_to_compare
 from docqa.library.database import Database
@@ -298,6 +298,8 @@ def _report_part(part: Part) -> str:
     if part.is_heading:
         return f"{'  ' * (part.level - 1)}- {_lines(part_text(part))}"
     heading = f"{'#' * min(part.level + 2, 6)} {part.title}\n\n" if part.title else ""
+    if part.is_run_in:
+        heading = f"**{run_in(part.title)}** "
     if part.differences:
         return heading + _table(part.differences)
     if part.is_list:
@@ -306,7 +308,8 @@ def _report_part(part: Part) -> str:
             for q in part.quotations
         )
         return heading + "\n".join(("| Item | Words | Document | Place |", "|---|---|---|---|", *rows))
-    return heading + _lines(part_text(replace(part, title=""))).replace("\n", "  \n")  # so that a line stays one
+    said = part_text(replace(part, title="", is_run_in=False))
+    return heading + _lines(said).replace("\n", "  \n")  # so that a line stays one
 
 
 def _table(differences: Sequence[Difference]) -> str:

@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 
-from docqa.answering.notices import NOT_THERE, after
+from docqa.answering.notices import NOT_THERE, after, run_in
 from docqa.conversations.fonts import BOLD, REGULAR, Fonts, is_joined
 from docqa.conversations.kept import by_model, marked, warnings
 from docqa.documents import Answer, Citation, Difference, Part, Stretch
@@ -98,7 +98,7 @@ class _Page:
             style = ParagraphStyle("entry", _TEXT, leftIndent=12 * (part.level - 1), spaceAfter=2)
             yield Paragraph(f"{self._letters(part.title)} {self._place(part.quotations[0])}", style)
             return
-        if part.title:
+        if part.title and not part.is_run_in:
             heading = _HEADINGS[min(part.level, MAX_LEVEL)]
             is_table = bool(part.differences) or part.is_list  # which may be longer than a page
             yield self.paragraph(part.title, ParagraphStyle("above", heading, keepWithNext=not is_table))
@@ -112,6 +112,8 @@ class _Page:
             text = "".join(
                 f"{self._letters(words)} {''.join(map(self._place, places))}{after(words)}" for words, places in said
             )
+            if part.is_run_in:
+                text = f'<font name="{BOLD}">{self._letters(run_in(part.title), BOLD)}</font> {text}'
             yield Paragraph(text.rstrip().replace("\n", "<br/>"), _TEXT)
 
     def _list(self, items: Sequence[Citation]) -> Table:

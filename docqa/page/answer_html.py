@@ -7,7 +7,7 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from docqa.answering.notices import NOT_THERE, after, doubt, report_text
+from docqa.answering.notices import NOT_THERE, after, doubt, report_text, run_in
 from docqa.documents import Answer, Citation, Difference, Finding, Part, Sentence, Stretch, Support
 
 # Places for the marks, put in before Markdown is rendered and replaced after: characters that no text holds, since
@@ -106,6 +106,8 @@ def _part(part: Part) -> str:
         escape(quotation.words) + _held(mark) + after(quotation.words).replace("\n", "<br>")
         for quotation, mark in zip(part.quotations, marks, strict=True)
     )
+    if part.is_run_in:
+        return f'<p><strong role="heading" aria-level="{level}">{escape(run_in(part.title))}</strong> {said}</p>'
     return f"{heading}<p>{said}</p>" if said else heading
 
 

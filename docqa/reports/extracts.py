@@ -54,6 +54,9 @@ CITATION = re.compile(
     r"\b\d{1,4} (?:[A-Z][A-Za-z]{0,4}\.,? ?){1,3}(?:\d[a-z]{1,2} |Supp\. )*(?:at |§+ ?)?\d[\d.]*(?:, \d+(?:[-–]\d+)?)*"
     r"(?: \([^()]*\d{4}\))?"
 )
+LINES_OF_FORMULA = 3  # one of which has what only formulas have; what is raised or lowered may be a line of its own
+_SIGN_OF_FORMULA = re.compile(r"\s=\s|[∑∏∫∈√≤≥⩽⩾±∂∇≈≠∀∃]")
+_ANNOUNCES = re.compile(rf"\b(?:{'|'.join(language.lists.announces for language in LANGUAGES)})\b", re.IGNORECASE)
 MAX_WORDS_PER_GREETING = 5  # "Sehr geehrte Damen und Herren,"
 MIN_SMALL_WORDS_BESIDE_CITATION = 8  # of a sentence that says something; a citation alone has "of the ... see also"
 _BOILERPLATE = re.compile(rf"\b(?:{'|'.join(language.boilerplate for language in LANGUAGES)})", re.IGNORECASE)
@@ -63,6 +66,7 @@ _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop
 _GREETING = re.compile(
     rf"\s*(?:{'|'.join(language.lists.greets for language in LANGUAGES)})\b[^.!?]{{0,60}}[,:!]\s*", re.IGNORECASE
 )
+_INNER_CAPITAL = re.compile(r"[a-zß-öø-ÿ].*[A-Z]|[A-Z]{2}.*[a-zß-öø-ÿ]")  # a name in any sentence: "McLee", "GPUs"
 _MONTHS = frozenset(month for language in LANGUAGES for month in language.months)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
@@ -134,6 +138,9 @@ def extracts(page: Page, start: int, end: int) -> Iterator[Extract]:
     >>> page = Page(0, "1", "5.1 The guest pays a deposit of 250 euros.")
     >>> [extract.text for extract in extracts(page, 0, len(page.text))]
     ['The guest pays a deposit of 250 euros.']
+    >>> page = Page(0, "1", "The rent of the mill is a share of the grain:\\nR = g / 9\\nwhere g is the grain.")
+    >>> [extract.text for extract in extracts(page, 0, len(page.text))]
+    ['The rent of the mill is a share of the grain:']
     >>> page = Page(0, "1", "Rent and what is paid for it 31\\nDogs and cats that are kept in the house.")
     >>> list(extracts(page, 0, len(page.text)))
     []
@@ -142,7 +149,8 @@ def extracts(page: Page, start: int, end: int) -> Iterator[Extract]:
     for first, last in _sentences(text, start, end):
         lead = _LEAD.match(text, first, last)
         found = Extract.of(page, lead.end() if lead else first, last)
-        if is_readable(found.text) and not _RUN_TOGETHER.search(text, found.start, found.end):
+        is_stated = is_before_formula(text, found.end) and is_readable(f"{found.text[:-1]}.")
+        if (is_stated or is_readable(found.text)) and not _RUN_TOGETHER.search(text, found.start, found.end):
             yield found
 
 
@@ -170,6 +178,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     ['It grinds wheat.']
     """
     stops = {*sentence_ends(text, start, end), *(found.end() for found in _END_BEFORE_NOTE.finditer(text, start, end))}
+    stops |= {at for at in range(start + 1, end) if text[at - 1] == ":" and is_before_formula(text, at)}
     is_caption = False
     for stop in [*sorted(stops), end]:
         is_caption = is_caption or _CAPTION.search(text, start, stop) is not None
@@ -184,6 +193,27 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 yield from ((first + a, first + b) for a, b in passage_sentences(text[first:stop]))
         is_caption = is_caption and bool(re.match(r"[ \t]*\S", text[stop:end]))  # up to the end of its last line
         start = stop
+
+
+def is_before_formula(text: str, at: int) -> bool:
+    """Whether a colon ends there, of words that say something without the formula below.
+
+    >>> below = "\\nc\\nt = W h, (1)\\nwhere c is a vector."
+    >>> stated, announced = "The keys are compressed to one vector:", "The vector is computed as follows:"
+    >>> [is_before_formula(f"{words}{below}", len(words)) for words in (stated, announced, "The vector c is given by:")]
+    [True, False, False]
+    >>> is_before_formula(f"{stated}\\nDogs and cats have no = there.", len(stated))
+    False
+    """
+    if text[at - 1 : at + 1] != ":\n":
+        return False
+    for line in text[at + 1 :].split("\n", LINES_OF_FORMULA)[:LINES_OF_FORMULA]:
+        if len(re.findall(r"[^\W\d_]{3,}", line)) >= MIN_WORDS_PER_LINE:
+            return False
+        if _SIGN_OF_FORMULA.search(line):
+            said = " ".join(text[: at - 1].splitlines()[-2:])
+            return said.split(" ")[-1].casefold() not in _STOP_WORDS and not _ANNOUNCES.search(said)
+    return False
 
 
 def _is_prose(text: str) -> bool:
@@ -310,12 +340,15 @@ def is_readable(text: str) -> bool:
     [True, False]
     >>> [is_readable(f"The house of the Lees was built by {whom}.") for whom in ("them in May", "order of the Div")]
     [True, False]
+    >>> is_readable("The WaterWheel Mill (WWM) and the McLee Barn use the LeedsGrid network.")
+    True
     >>> is_readable("Hunde und Katzen bedürfen der Zustimmung der Vermieterin.")
     True
     """
     words = re.findall(r"[^\W\d_]{2,}", text)
     least = MIN_WORDS_BESIDE_FIGURE if re.search(r"\d", text) else MIN_WORDS_PER_SENTENCE
     content = [word for word in words if word.casefold() not in _STOP_WORDS]
+    common = [word for word in words if not _INNER_CAPITAL.search(word)]
     marks = list(_QUOTE_MARK.finditer(text))
     solid = re.sub(r"\s", "", text)
     is_unspaced = re.search(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]", text) is not None
@@ -323,8 +356,8 @@ def is_readable(text: str) -> bool:
         (len(words) >= least or (is_unspaced and len(solid) >= 2 * MIN_WORDS_PER_SENTENCE))
         and len(text) <= MAX_CHARACTERS_PER_SENTENCE
         and sum(map(str.isalpha, solid)) >= MIN_SHARE_OF_LETTERS * len(solid)
-        and sum(word[0].isupper() for word in words) <= MAX_CAPITALISED_SHARE * len(words)
-        and not _is_in_title_case(text, content)
+        and sum(word[0].isupper() for word in common) <= MAX_CAPITALISED_SHARE * len(common)
+        and not _is_in_title_case(text, [word for word in content if not _INNER_CAPITAL.search(word)])
         and all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
         and text.count('"') % 2 == 0
         and all(mark["opens"] for mark in marks[::2])

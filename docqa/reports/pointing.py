@@ -27,7 +27,7 @@ _GOES_ON = (
     r"however|therefore|thus|hence|moreover|furthermore|additionally|also|but|and|or|so|similarly|likewise|conversely"
     r"|consequently|accordingly|otherwise|instead|then|specifically|specially|particularly|indeed|yet|still|besides"
     r"|nevertheless|nonetheless|meanwhile|again|even so|further|subsequently|(?:still |yet )?another|that said"
-    r"|to begin with|note that|(?:more |most )?importantly"
+    r"|to begin with|to be (?:more )?(?:specific|precise|concrete)|note that|(?:more |most )?importantly"
     r"|(?:first|second|third|last|final)ly|(?:first|second|third|fourth|here|notably|combined)(?=,)|as such|as for"
     r"|as a result|anyhow|anyway"
     r"|as (?:just \w+|mentioned|discussed|described|noted)"

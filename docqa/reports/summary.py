@@ -1,6 +1,6 @@
 """A report on whole documents, section by section: the sentences that say most of each, in the document's own words."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
 from time import perf_counter
@@ -59,17 +59,16 @@ def summarize(
         told: set[Extract] = set()
         withdrawn, is_by_model = 0, False
         labels = {page.index: page.label for page in pages}
-        headings = {extract: at for at, section in enumerate(found) for extract in section.extracts}
-        own = _parts(document, with_room, labels, sources, most, length, headings, is_whole)
-        for at, (section, part, chosen) in enumerate(own, start=1):
+        own = _parts(document, found, with_room, labels, sources, most, length, is_whole)
+        for at, (section, of_section, chosen) in enumerate(own, start=1):
             told.update(chosen)
             if chat is not None and section.extracts:
                 try:
-                    part, left_out = written(section.title, part, sources.passages, chat)
-                    withdrawn, is_by_model = withdrawn + left_out, is_by_model or bool(part.text)
+                    of_section, left_out = written(section.title, of_section, sources.passages, chat)
+                    withdrawn, is_by_model = withdrawn + left_out, is_by_model or any(part.text for part in of_section)
                 except EngineError as error:
                     chat, current = None, replace(current, error=str(error))
-            parts.append(part)
+            parts += of_section
             progress = f"Section {at} of {len(with_room)}"
             if len(documents) > 1:
                 progress += f" of {document.name}, {at_document} of {len(documents)} documents"
@@ -168,18 +167,19 @@ def _with_room(plan: Sequence[Section], sentences: int) -> list[Section]:
 
 def _parts(
     document: Document,
+    found: Sequence[Section],
     plan: Sequence[Section],
     labels: Mapping[int, str],
     sources: Sources,
     sentences: int,
     length: float,
-    headings: Mapping[Extract, int],
     is_whole: bool,
-) -> Iterator[tuple[Section, Part, list[Extract]]]:
-    """Each section with what is told of it, and its sentences.
+) -> Iterator[tuple[Section, tuple[Part, ...], list[Extract]]]:
+    """Each section with what is told of it, under its own heading and those folded into it, and its sentences.
 
-    `labels` are those of the document's pages, by index; `headings` tells under which heading each sentence stands.
+    `found` are those of the document, `plan` with what is folded into each; `labels` those of its pages, by index.
     """
+    headings = {extract: at for at, section in enumerate(found) for extract in section.extracts}
     words = [words_of(section.extracts) for section in plan]
     rare = rarity(words)
     shares = {at: weight for at, section in enumerate(plan) if (weight := _weight(section))}
@@ -197,11 +197,32 @@ def _parts(
         else:
             chosen = central(words[at], rare, most, before, headings)
             before += [words[at][extract] for extract in chosen]
-        citations = sources.cite(document, section.title, chosen)
         is_next = at > 0 and section.title == title
         title = section.title
         above = "" if is_whole and not section.extracts else _heading(section, labels, is_next)
-        yield section, Part(above, section.level, citations), chosen
+        placed = [(found[headings[one]] if one in headings else section, one) for one in chosen]
+        (_, said), *below = _by_heading(section, placed)
+        parts = [Part(above, section.level, sources.cite(document, title, said))]
+        for heading, said in below:
+            cited = sources.cite(document, heading.title, said)
+            parts.append(Part(heading.title, heading.level, cited, is_run_in=True))
+        yield section, tuple(parts), chosen
+
+
+def _by_heading(section: Section, chosen: Iterable[tuple[Section, Extract]]) -> list[tuple[Section, list[Extract]]]:
+    """The sentences under a section's own heading, then those under each that is folded into it.
+
+    >>> rent, dogs = (Section(title, 1, frozenset(), (), 0) for title in ("Rent", "Dogs"))
+    >>> said = Extract(0, "1", 0, 1, "Rent is due.")
+    >>> [(heading.title, len(below)) for heading, below in _by_heading(rent, [(dogs, said), (dogs, said)])]
+    [('Rent', 0), ('Dogs', 2)]
+    """
+    found: list[tuple[Section, list[Extract]]] = [(section, [])]
+    for heading, extract in chosen:
+        if heading.title and heading.title != found[-1][0].title:
+            found.append((heading, []))
+        found[-1][1].append(extract)
+    return found
 
 
 def _heading(section: Section, labels: Mapping[int, str], is_next: bool) -> str:

@@ -18,24 +18,32 @@ INSTRUCTIONS = (
 )
 
 
-def build_prompt(title: str, part: Part) -> list[BaseMessage]:
-    """Instructions, then the section's title and its sentences. What a model wrote is never shown to one again."""
-    quoted = "\n".join(f"- {quotation.words}" for quotation in part.quotations)
+def build_prompt(title: str, parts: Sequence[Part]) -> list[BaseMessage]:
+    """Instructions, then the section's title, the headings under it and their sentences.
+
+    What a model wrote is never shown to one again.
+    """
+    lines = []
+    for part in parts:
+        lines += [f"{part.title}:"] if part.is_run_in else []
+        lines += [f"- {quotation.words}" for quotation in part.quotations]
+    quoted = "\n".join(lines)
     return [SystemMessage(INSTRUCTIONS), HumanMessage(f"Section: {title}\n\n{quoted}")]
 
 
-def written(title: str, part: Part, passages: Sequence[Passage], chat: Chat) -> tuple[Part, int]:
-    """The part as the model wrote it, and how many of its sentences were left out since no place bears them out.
+def written(title: str, parts: Sequence[Part], passages: Sequence[Passage], chat: Chat) -> tuple[tuple[Part, ...], int]:
+    """A section as the model wrote it, one part, and how many of its sentences no place bears out: they are left out.
 
-    `passages` are the report's. Where nothing is left, or the prompt does not fit the model's window, the part stands
-    as it was. Raises EngineError.
+    `parts` are the section's in the document's words, `passages` the report's. Where nothing is left, or the prompt
+    does not fit the model's window, the parts stand as they were. Raises EngineError.
     """
-    prompt = build_prompt(title, part)
-    if not part.quotations or chat.count(prompt) > chat.num_ctx - chat.num_predict:
-        return part, 0
+    prompt = build_prompt(title, parts)
+    quotations = tuple(quotation for part in parts for quotation in part.quotations)
+    if not quotations or chat.count(prompt) > chat.num_ctx - chat.num_predict:
+        return tuple(parts), 0
     with closing(stream(chat, prompt)) as pieces:
         text = "".join(piece.content for piece in pieces if isinstance(piece.content, str))
-    numbers = [quotation.number for quotation in part.quotations]
+    numbers = [quotation.number for quotation in quotations]
     first = min(numbers)
     found = cite(text, title, passages[first - 1 : max(numbers)])
     kept = [sentence for sentence in found if sentence.supported]
@@ -46,4 +54,7 @@ def written(title: str, part: Part, passages: Sequence[Passage], chat: Chat) -> 
         end = len(said) + len(sentence.text)
         sentences.append(Sentence(sentence.text, len(said), end, citations, sentence.is_verbatim))
         said += sentence.text
-    return replace(part, text=said, sentences=tuple(sentences)), len(found) - len(kept)
+    if not said:
+        return tuple(parts), len(found)
+    whole = replace(parts[0], quotations=quotations, text=said, sentences=tuple(sentences))
+    return (whole,), len(found) - len(kept)

@@ -45,6 +45,11 @@ def test_every_sentence_has_a_link_to_its_page_of_the_original() -> None:
     assert list(dict.fromkeys(links(reader))) == [f"{address}4", f"{address}1"]
 
 
+def test_a_heading_under_another_begins_its_sentences() -> None:
+    reader = printed(report(Part("Terms", 1), Part("Dogs", 2, (place("Dogs pay 5 €."),), is_run_in=True)))
+    assert "Terms Dogs. Dogs pay 5 €. (Lease" in text(reader)
+
+
 def test_lists_and_comparisons_are_tables_however_long() -> None:
     fees = tuple(place(f"The fee of item {n} is {n} euros.", item=f"{n} euros") for n in range(80))
     was, now = (Stretch("Rent is "), Stretch("9", True)), (Stretch("Rent is "), Stretch("10", True))

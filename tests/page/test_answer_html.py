@@ -213,6 +213,15 @@ def listed(*names: str) -> Answer:
     return Answer("?", parts=(Part("Fees <u>", 1, tuple(items)),), done=True)
 
 
+def test_a_heading_under_another_begins_its_sentences_and_is_heard_as_a_heading() -> None:
+    said = Citation(1, "", "a.pdf", 3, "4", 0, 9, "Dogs pay 5.")
+    parts = Part("Terms", 1), Part("Dogs <u>", 2, (said,), is_run_in=True)
+    page = Tags(answer_html(Answer("?", parts=parts, done=True)))
+    assert [tag for tag, _ in page.tags][:3] == ["h4", "p", "strong"]
+    assert page.tags[2][1] == {"role": "heading", "aria-level": "5"}
+    assert "Dogs <u>. Dogs pay 5." in page.words
+
+
 def test_a_list_is_a_table_of_items_words_and_places_and_nothing_in_it_is_html() -> None:
     page = Tags(answer_html(listed("dogs", "<img src=x>")))
     assert [tag for tag, _ in page.tags if tag not in ("th", "tr", "thead", "tbody")] == [

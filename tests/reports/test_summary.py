@@ -191,8 +191,12 @@ def test_what_is_folded_into_a_section_and_not_quoted_is_said_to_be_left_out(lib
     ]
     added(library, tmp_path, house, *below)
     *_, whole = summarize("Report", library.documents(), library, length=0.5)
-    assert [part.title for part in whole.parts] == ["House"]
+    assert [part.title for part in whole.parts if not part.is_run_in] == ["House"]
     told = {quotation.page for part in whole.parts for quotation in part.quotations}
+    own, *run_in = whole.parts
+    assert own.quotations and all(part.is_run_in and part.level == 2 for part in run_in)
+    assert [part.title for part in run_in] == [room for at, room in enumerate(rooms, start=1) if at in told]
+    assert all(f"The {part.title} got" in quotation.text for part in run_in for quotation in part.quotations)
     left_out = [room for at, room in enumerate(rooms, start=1) if at not in told]
     assert 0 < len(left_out) < len(rooms)
     assert whole.coverage[1].endswith(f"Left out: {', '.join(left_out)} (for length).")

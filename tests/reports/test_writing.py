@@ -8,13 +8,14 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from docqa.documents import Heading, Page
+from docqa.documents import Chunk, Citation, Heading, Page, Part, Passage
 from docqa.engines.base import Chat, Role
 from docqa.errors import EngineError
 from docqa.library.catalog import Library
 from docqa.reports.report import report
 from docqa.reports.request import ReportKind
 from docqa.reports.summary import WHOLE
+from docqa.reports.writing import written
 from docqa.settings import Settings
 from tests.reports.test_summary import added
 
@@ -89,6 +90,24 @@ def test_a_citation_points_at_the_page_of_its_own_section(library: Library) -> N
     *_, whole = report(ReportKind.SUMMARY, "Report", library.documents(), library, lambda: chat(model))
     (sentence,) = whole.parts[1].sentences
     assert {whole.passages[citation.number - 1].chunk.page for citation in sentence.citations} == {1}
+
+
+def test_a_model_writes_a_section_of_what_stands_under_all_of_its_headings() -> None:
+    places = (
+        Citation(at, "", "a.pdf", at - 1, str(at), 0, len(words), words) for at, words in enumerate((RENT, DOGS), 1)
+    )
+    rent, dogs = places
+    parts = (Part("Terms", 1), Part("Rent", 2, (rent,), is_run_in=True), Part("Dogs", 2, (dogs,), is_run_in=True))
+    passages = [
+        Passage(Chunk("", "", place.page, 0, len(place.text), place.text), "a.pdf", place.label, 1.0)
+        for place in (rent, dogs)
+    ]
+    model = Writer(says="The monthly rent is 900 euros. Dogs may be kept for a fee of five euros.")
+    (whole,), withdrawn = written("Terms", parts, passages, chat(model))
+    assert model.shown == [f"Section: Terms\n\nRent:\n- {RENT}\nDogs:\n- {DOGS}"]
+    assert (whole.title, whole.is_run_in, whole.text, withdrawn) == ("Terms", False, model.says, 0)
+    assert [[place.number for place in sentence.citations] for sentence in whole.sentences] == [[1], [2]]
+    assert written("Terms", parts, passages, chat(Writer(says="Cats pay 950 dollars."))) == (parts, 1)
 
 
 def test_a_model_that_fails_leaves_the_rest_to_the_documents_words(library: Library) -> None:
