@@ -50,6 +50,7 @@ from docqa.text.glosses import in_english
 from docqa.text.languages import ENGLISH, language_of
 from docqa.text.page_ends import PAGES_BESIDE
 from docqa.text.scripts import is_unspaced
+from docqa.text.states import states_by_other_name, with_states
 from docqa.text.words import among, content_words, placed_words, spoken_words, stem
 
 MAX_PASSAGES = 5  # for an answer
@@ -216,9 +217,11 @@ class Retriever:
         question = in_english(query.text, asked_in)
 
         languages = [read_as(passage, asked_in) for passage in passages]
+        states = states_by_other_name(query.text)
 
         def texts(candidates: Sequence[Candidate]) -> list[str]:
-            return [in_english(one.text(passages), languages[one.number - 1]) for one in candidates]
+            said = (in_english(one.text(passages), languages[one.number - 1]) for one in candidates)
+            return [with_states(text, states) for text in said]
 
         def judge(some: Sequence[Candidate]) -> list[float]:
             return self._judged(lambda reranker: reranker.scores(question, texts(some)))

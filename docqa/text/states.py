@@ -56,3 +56,17 @@ def states_in(text: str, otherwise: Mapping[str, tuple[str, ...]]) -> Iterator[t
     for name in _NAME.finditer(text):
         if STATES[_SHORT[name[0].casefold()]] in otherwise:
             yield name.start(), otherwise[STATES[_SHORT[name[0].casefold()]]]
+
+
+def with_states(text: str, otherwise: Mapping[str, tuple[str, ...]]) -> str:
+    """A text with its states as the question names them: for models, which know few of the capitals.
+
+    >>> with_states("PA · Votes: 19; OH: 17", states_by_other_name("Who won Pennsylvania?"))
+    'Pennsylvania · Votes: 19; OH: 17'
+    """
+
+    def named(found: re.Match[str]) -> str:
+        words = otherwise.get(found["short"])
+        return " ".join(words).title() if words else found[0]
+
+    return _CAPITALS.sub(named, text) if otherwise else text

@@ -352,6 +352,24 @@ def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
     assert finding_of(workspace, question, text) is expected
 
 
+def test_models_read_a_state_by_the_name_that_the_question_has(workspace: Workspace) -> None:
+    read: list[str] = []
+
+    class Reading(Sure):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            read.extend(texts)
+            return super().scores(question, texts)
+
+    retriever = replace(workspace.retriever, reranker=Reading)
+    asked = retriever.understand("How many cars are there in Ohio?")
+    text = "OH has 19 cars, PA 17."
+    passage = retriever.find(retriever.understand("How much is the rent?"))[0]
+    chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
+    found = retriever.quotations(asked, [replace(passage, chunk=chunk)])
+    assert read == ["Ohio has 19 cars, PA 17."]
+    assert found.places[0].words == text
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [("How much does Birk pay?", Finding.CLOSEST), ("What is the balance after Birk?", Finding.ANSWERS)],
