@@ -243,4 +243,6 @@ def _coverage(alignment: Alignment, before: Compared, after: Compared) -> Iterat
     ]
     if said := ", ".join(f"{count} {one if count == 1 else many} {what}" for count, one, many, what in aside if count):
         yield f"Taken for the same: {said}."
+    if entries := sum(statement.leads_to_page for one in (before, after) for statement in one.statements):
+        yield f"{plural(entries, 'line')} of tables of contents {was(entries)} compared without the page's number."
     yield "Heads and feet of pages, and pictures with what is written in them, were not compared."

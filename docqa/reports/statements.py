@@ -8,7 +8,7 @@ from docqa.documents import Page
 from docqa.reports.extracts import BULLET, Extract
 from docqa.reports.sections import behind
 from docqa.text.changes import Token, tokens
-from docqa.text.contents import entries
+from docqa.text.contents import ends_of_entries_borne_out, entries
 from docqa.text.languages import LANGUAGES
 from docqa.text.running_lines import body, headings
 from docqa.text.sentences import sentence_ends
@@ -43,6 +43,7 @@ class Statement:
     end: int
     words: tuple[str, ...]  # as they are compared
     is_heading: bool = False
+    leads_to_page: bool = False  # as an entry of a table of contents does; the page's number is none of its words
 
     @property
     def text(self) -> str:
@@ -73,7 +74,8 @@ class _Line:
     heading: str = ""  # its title, where it is one
     begins: bool = False  # an empty line, or the end of a heading, stands before it
     is_short: bool = False
-    is_entry: bool = False  # of a table of contents
+    is_entry: bool = False  # of a table of contents, or of a list that looks like one
+    leads_to_page: bool = False  # its number is of a page for certain
 
     @property
     def text(self) -> str:
@@ -107,8 +109,9 @@ def statements(pages: Sequence[Page], running: Collection[str]) -> Iterator[Stat
     """
     section = ""
     block: list[_Line] = []
+    leading = ends_of_entries_borne_out(pages)
     for page in pages:
-        for line in _lines(page, running):
+        for line in _lines(page, running, leading.get(page.index, frozenset())):
             if block and _begins_anew(block[-1], line):
                 yield from _of_block(block, section)
                 block = []
@@ -118,7 +121,7 @@ def statements(pages: Sequence[Page], running: Collection[str]) -> Iterator[Stat
         yield from _of_block(block, section)
 
 
-def _lines(page: Page, running: Collection[str]) -> Iterator[_Line]:
+def _lines(page: Page, running: Collection[str], leading: Collection[int]) -> Iterator[_Line]:
     first, last = body(page, running)
     found = [line for line in re.finditer(r"[^\n]+", page.text[first:last]) if line[0].strip()]
     entry_ends = {end for _, end in entries(page.text)}
@@ -136,7 +139,7 @@ def _lines(page: Page, running: Collection[str]) -> Iterator[_Line]:
         is_inside = bool(title) and start > begin  # a later line of a long heading
         yield _Line(
             page, start, stop, title if behind_title > start else "", begins and not is_inside,
-            len(line[0]) < MAX_SHARE_OF_SHORT_LINE * long, stop in entry_ends,
+            len(line[0]) < MAX_SHARE_OF_SHORT_LINE * long, stop in entry_ends, stop in leading,
         )  # fmt: skip
         end = stop
 
@@ -181,22 +184,23 @@ def _of_block(lines: Sequence[_Line], section: str) -> Iterator[Statement]:
                 pieces.append(Extract.of(page, start, stop))
             goes_on = stop == end and own[-1] is not lines[-1] and not own[-1].is_ended
             if pieces and not goes_on:
-                yield from _statement(pieces, section, is_first, is_heading, stop == end and lines[-1].is_entry)
+                leads_to_page = stop == end and lines[-1].leads_to_page
+                yield from _statement(pieces, section, is_first, is_heading, leads_to_page)
                 pieces, is_first = [], False
             start = stop
 
 
 def _statement(
-    pieces: Sequence[Extract], section: str, is_first: bool, is_heading: bool, is_entry: bool
+    pieces: Sequence[Extract], section: str, is_first: bool, is_heading: bool, leads_to_page: bool
 ) -> Iterator[Statement]:
     """The statement of these pieces, unless it is a number alone; of an entry of contents without the page's number."""
     text = joined([piece.text for piece in pieces])
     number, lead = _number(text, is_heading, is_first)
-    page = _PAGE_OF_ENTRY.search(text, lead) if is_entry else None
+    page = _PAGE_OF_ENTRY.search(text, lead) if leads_to_page else None
     end = page.start() if page else len(text)
     words = tuple(token.word for token in tokens(text, lead, end))
-    if words and not _LEADER.fullmatch(text):
-        yield Statement(tuple(pieces), section, number, lead, end, words, is_heading)
+    if words:
+        yield Statement(tuple(pieces), section, number, lead, end, words, is_heading, leads_to_page)
 
 
 def _ends(text: str, start: int, end: int) -> list[int]:

@@ -4,9 +4,11 @@ They say where something stands and nothing of it, and hold a question's words a
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docqa.documents import Page
 from docqa.text.leaders import MARKS
 
 MIN_ENTRIES = 3  # one below the other, most of which begin with the number of a section of a section, or call it one
@@ -14,6 +16,9 @@ MIN_ENTRIES_WITHOUT_NUMBERS = 8  # of others: a list of sizes, say, may have pri
 MIN_ENTRIES_WITHOUT_DOTS = 5  # of sections; without dots prices that go up look the same
 MAX_LINES_BELOW_HEADING = 2  # from the heading "Contents" to the first entry
 MIN_SHARE_OF_CONTENTS = 0.5  # of the lines of a text that is nothing else
+MAX_WORDS_OF_TITLE = 40
+# Of a table's entries, those that stand where they lead to; some titles are other words there, or read wrongly.
+MIN_SHARE_BORNE_OUT, MIN_BORNE_OUT = 0.5, 2
 
 _LEADER = re.compile(
     rf"(?<=[^\s{MARKS}])[ \t]*+(?:[{MARKS}](?:[ \t]?[{MARKS}]){{3,}}+|…{{2,}}+)[ \t{MARKS}]*+"
@@ -52,21 +57,86 @@ def entries(text: str) -> list[tuple[int, int]]:
     >>> entries("Tea ...... 3\\nMilk ..... 2\\nCake ..... 5")
     []
     """
-    found: list[tuple[int, int]] = []
+    return sorted((one.start, one.end) for table in _tables(text) for one in table)
+
+
+def _tables(text: str) -> Iterator[list[_Entry]]:
     for group in _groups(text, _LEADER):
         pages = [int(one.page) for one in group if one.page.isdigit()]
         is_numbered = _is_numbered(text, group)
         least = MIN_ENTRIES if is_numbered else MIN_ENTRIES_WITHOUT_NUMBERS
         has_pages = is_numbered or 2 * len(pages) >= len(group)
         if len(group) >= least and has_pages and pages == sorted(pages):
-            found += [(one.start, one.end) for one in group]
+            yield group
     for group in _groups(text, _PLAIN):
         pages = [int(one.page) for one in group]
         least = MIN_ENTRIES if _is_below_heading(text, group[0]) else MIN_ENTRIES_WITHOUT_DOTS
         is_list = least == MIN_ENTRIES or _is_numbered(text, group)
         if len(group) >= least and is_list and pages == sorted(pages) and pages[0] < pages[-1]:
-            found += [(one.start, one.end) for one in group]
-    return sorted(found)
+            yield group
+
+
+def ends_of_entries_borne_out(pages: Sequence[Page]) -> Mapping[int, frozenset[int]]:
+    """By the index of a page, where those entries end whose numbers are of pages for certain.
+
+    What looks like a table of contents may be a list with prices or quantities that go up. Of a table most titles stand
+    again on the pages that they lead to, at the beginning of a line, by the numbers printed or counted from one sheet.
+
+    >>> text = "1.1 Bees 2\\n1.2 Hives 3\\n1.3 Wax 3\\n2.1 Honey 4\\n2.2 Mead 4"
+    >>> told = [text, "1.1 Bees\\nThey fly.", "1.2 Hives\\nOf wood.\\n1.3 Wax\\nIs soft.", "2.1 Honey", "None."]
+    >>> ends = ends_of_entries_borne_out([Page(n, str(n + 1), one) for n, one in enumerate(told)])
+    >>> {index: len(found) for index, found in ends.items()}, len(ends_of_entries_borne_out([Page(0, "1", text)]))
+    ({0: 5}, 0)
+    """
+    tables = [(page, table) for page in pages for table in _tables(page.text)]
+    if not tables:
+        return {}
+    titles = [[_titles(page.text, table, at) for at in range(len(table))] for page, table in tables]
+    places = _places({title for own in titles for each in own for title in each}, pages)
+    labels = {page.index: page.label for page in pages}
+    last = max([len(pages), *(int(page.label) for page in pages if re.fullmatch(r"\d{1,4}", page.label))])
+    ends: dict[int, frozenset[int]] = {}
+    for (page, table), own in zip(tables, titles, strict=True):
+        distances: Counter[int | str] = Counter()
+        for entry, each in zip(table, own, strict=True):
+            found = {index for title in each for index in places[title]} - {page.index}
+            told: set[int | str] = {"printed"} if entry.page and entry.page in map(labels.get, found) else set()
+            distances.update(told | ({index - int(entry.page) for index in found} if entry.page.isdigit() else set()))
+        most = max(distances.values(), default=0)
+        if most >= max(MIN_BORNE_OUT, MIN_SHARE_BORNE_OUT * sum(bool(entry.page) for entry in table)):
+            is_none = {entry.end for entry in table if entry.page.isdigit() and int(entry.page) > last}
+            ends[page.index] = ends.get(page.index, frozenset()) | {entry.end for entry in table} - is_none
+    return ends
+
+
+def _titles(text: str, table: Sequence[_Entry], at: int) -> list[tuple[str, ...]]:
+    """The words of an entry without its page, and those with the line above that it may go on from."""
+    entry = table[at]
+    end = entry.start + text[entry.start : entry.end].rindex(entry.page) if entry.page else entry.end
+    above = table[at - 1].end if at else entry.start
+    words = [_words(text[start:end]) for start in {above, entry.start}]
+    return [title for title in words if 0 < len(title) <= MAX_WORDS_OF_TITLE]
+
+
+def _places(titles: Collection[tuple[str, ...]], pages: Sequence[Page]) -> Mapping[tuple[str, ...], set[int]]:
+    """The indexes of the pages with a line that begins with a title, and ends with it unless that has a number."""
+    lengths = sorted({len(title) for title in titles})
+    found: dict[tuple[str, ...], set[int]] = {title: set() for title in titles}
+    for page in pages:
+        lines = [words for line in page.text.splitlines() if (words := _words(line))]
+        for at, line in enumerate(lines):
+            words, below = line, at + 1
+            for length in lengths:
+                while len(words) < length and below < len(lines):
+                    words, below = words + lines[below], below + 1
+                title = words[:length]
+                if title in found and (len(words) == length or any(map(str.isdigit, "".join(title)))):
+                    found[title].add(page.index)
+    return found
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _is_numbered(text: str, group: Sequence[_Entry]) -> bool:

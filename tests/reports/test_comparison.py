@@ -150,6 +150,28 @@ def test_a_statement_that_one_has_twice_stands_at_the_end_and_is_not_said_to_be_
 
 
 @pytest.mark.pure
+def test_prices_that_go_up_are_compared_and_pages_of_a_table_of_contents_are_not_which_is_said(
+    library: Library, tmp_path: Path
+) -> None:
+    prices = "1.1 Cut of a coat 12\n1.2 Lining of silk 18\n1.3 Two pockets 20\n1.4 Buttons of horn 31\n1.5 Belt 40"
+    listed = "Contents\n1. Orders {}\n2. Repairs {}\n3. Returns {}"
+    parts = (
+        "1. Orders\nAll of them are paid when they are made.",
+        "2. Repairs\nThey take a week.",
+        "3. Returns\nNone are.",
+    )
+    answer = kept(
+        library,
+        tmp_path,
+        Old=pages(listed.format(2, 3, 4), *parts, prices),
+        New=pages(listed.format(3, 4, 5), "We sew by hand.", *parts, prices.replace("31", "36")),
+    )
+    told = [texts(difference) for difference in differences(answer)]
+    assert told == [("", "We sew by hand."), ("1.4 Buttons of horn 31", "1.4 Buttons of horn 36")]
+    assert "6 lines of tables of contents were compared without the page's number." in answer.coverage
+
+
+@pytest.mark.pure
 def test_documents_that_have_little_in_common_are_not_listed(library: Library, tmp_path: Path) -> None:
     answer = kept(
         library, tmp_path, Old=pages(*OLD), New=pages("Heron has 671 billion parameters. Training took 70 days.")

@@ -63,11 +63,42 @@ def test_heads_and_feet_are_left_out() -> None:
     ]  # fmt: skip
 
 
-def test_the_page_in_a_table_of_contents_is_none_of_its_words() -> None:
-    contents = "1.1 Terms ........ 9\n2.1 Rent . . . . . . . . 12\n2.2 Dogs and\ncats ............ 14"
-    assert words(Page(0, "1", contents)) == ["terms", "rent", "dogs and cats"]
-    items = "Contents\nItem 1. Rent 4\nItem 2. Dogs 9\nItem 3. Cats 12"
-    assert words(Page(0, "1", items))[1:] == ["rent", "dogs", "cats"]
+CONTENTS = "1.1 Terms ........ 2\n2.1 Rent . . . . . . . . 3\n2.2 Dogs and\ncats ............ 3"
+ITEMS = "Contents\nItem 1. Terms 2\nItem 2. Rent 3\nItem 3. Cats 3"
+
+
+@pytest.mark.parametrize(
+    ("contents", "terms", "rent"),
+    [(CONTENTS, "1.1 Terms", "2.1 Rent"), (ITEMS, "ITEM 1. TERMS", "ITEM 2. RENT"), (ITEMS, "Item 1. Terms", "None.")],
+)
+def test_the_page_in_a_table_of_contents_is_none_of_its_words_where_its_titles_stand_there(
+    contents: str, terms: str, rent: str
+) -> None:
+    told = contents, f"{terms}\nHere they are told.", f"{rent}\nIt is due each month."
+    pages = [Page(at, str(at + 1), text) for at, text in enumerate(told)]
+    entries = [one for one in found(*pages) if one.pieces[0].page == 0 and one.text != "Contents"]
+    is_told = rent != "None."
+    assert [one.leads_to_page for one in entries] == [is_told] * len(entries)
+    assert {one.words[-1].isdigit() for one in entries} == {not is_told}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.1 Oak beams 4\n1.2 Pine boards 6\n1.3 Panes 8\n1.4 Plugs 24\n1.5 Tiles 60",
+        "Contents\nScrews 4\nBolts 6\nNuts 8",
+        "Part A2 oil pump 12\nPart A4 air pump 14\nPart B2 fan 20\nPart B3 belt 22\nPart B4 hose 26",
+        "1.1 Tea .......... 2\n1.2 Milk .......... 3\n1.3 Cake .......... 5",
+        "Tea of the house\n.......... 2\nCake with cream\n.......... 3",
+    ],
+)
+def test_a_quantity_that_goes_up_is_a_word(text: str) -> None:
+    more = [f"All of it is used in the barn.\nNumber {at} is done." for at in range(30)]
+    pages = [Page(at, str(at + 1), each) for at, each in enumerate([text, *more])]
+    told = [one.words[-1] for one in found(*pages) if one.pieces[0].page == 0]
+    assert [word for word in told if word.isdigit()] == [
+        line.split()[-1] for line in text.splitlines() if line[-1:].isdigit()
+    ]
 
 
 def test_a_price_that_dots_lead_to_is_a_word_and_whole() -> None:

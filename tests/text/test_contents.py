@@ -2,7 +2,8 @@
 
 import pytest
 
-from docqa.text.contents import entries, is_contents
+from docqa.documents import Page
+from docqa.text.contents import ends_of_entries_borne_out, entries, is_contents
 
 pytestmark = pytest.mark.pure
 
@@ -65,6 +66,24 @@ def test_entries_may_have_no_dots(text: str) -> None:
 def test_what_only_has_dots_is_none(text: str) -> None:
     assert entries(text) == []
     assert not is_contents(text)
+
+
+def borne_out(*texts: str, labels: tuple[str, ...] = ()) -> list[str]:
+    """The last words of the entries of the first of these pages that are borne out."""
+    pages = [Page(at, labels[at] if labels else str(at + 1), text) for at, text in enumerate(texts)]
+    return [texts[0][:end].split()[-1] for end in sorted(ends_of_entries_borne_out(pages).get(0, ()))]
+
+
+def test_entries_are_borne_out_by_most_of_their_titles_on_the_pages_that_they_lead_to() -> None:
+    contents = "Contents\nBees 1\nHives of\nstraw and wood 2\nHoney 3\nWax 3"
+    bees, hives, honey = "Bees\nThey fly.", "HIVES OF STRAW\nAND WOOD\nBoth last.", "Honey\nIt is sweet.\nWax"
+    assert borne_out(contents, bees, hives, honey) == ["1", "2", "3", "3"]  # the sheet before the first is not counted
+    assert borne_out(contents, "Bees sting.", hives, "Honey\nIt is sweet.") == ["1", "2", "3", "3"]
+    assert borne_out(contents, bees, "Hives are full.", "Honey is sweet.") == []
+    assert borne_out(contents, "Honey\nIt is sweet.", hives, bees) == []  # no two of them as far from their numbers
+    assert borne_out(f"{contents}\nSmoke 90", bees, hives, honey) == ["1", "2", "3", "3"]  # there is no page 90
+    lines = "Preface ...... i\n1.1 Bees ...... 1\n1.2 Wax ...... 7"
+    assert borne_out(lines, "Preface", "1.1 Bees\n", "1.2 Wax", labels=("", "i", "1", "7")) == ["i", "1", "7"]
 
 
 def test_a_page_with_a_short_table_of_contents_is_more_than_that() -> None:
