@@ -7,6 +7,8 @@ known and so seldom spelled out beside it; countries by their codes are not ("DE
 import re
 from collections.abc import Iterator, Mapping
 
+from docqa.text.languages import LANGUAGES
+
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
@@ -19,7 +21,20 @@ STATES = {
     "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
 _SHORT = {name.casefold(): short for short, name in STATES.items()}
-_NAME = re.compile(rf"\b(?:{'|'.join(sorted(STATES.values(), key=len, reverse=True))})\b", re.IGNORECASE)
+_DISTRICT = "DC"
+_NAME = re.compile(
+    rf"\b(?:(?P<district>(?:Washington,? )?D\.C\.|Washington,? DC\b)"
+    rf"|(?P<name>{'|'.join(sorted(STATES.values(), key=len, reverse=True))})\b)",
+    re.IGNORECASE,
+)
+# Names that go on are of towns, people, rivers and firms: "Kansas City", "George Washington", "Texas Instruments".
+_CITY = re.compile(r" city\b", re.IGNORECASE)
+_GOES_ON = re.compile(r" (?!State\b(?! [A-Z]))[A-Z][a-z]")
+_GOES_BEFORE = re.compile(r"(?<![\w'’-])[A-Z][\w'’-]*\.? \Z")
+MAX_CHARACTERS_BEFORE = 30  # of a name that are looked at
+_SMALL_WORDS = frozenset[str]().union(*(language.stop_words for language in LANGUAGES))
+# Written like a title, where capitals tell nothing: many words with them, and without them at most small ones.
+_TITLE = re.compile(r"(?!.*\b[a-zß-öø-ÿ]{4})(?:.*?\b[A-Z][a-z]+\b){5}", re.DOTALL)
 # "IN", "OR", "ME", "OK", "HI" are words: within a line of capitals none is a state.
 _CAPITALS = re.compile(
     rf"(?<![\w.&'’/-])(?<![A-Z] )(?P<short>{'|'.join(STATES)})(?![\w&'’/-]|\.\w|(?:[,;:]? |\.)[A-Z]{{2}})"
@@ -33,10 +48,17 @@ def states_by_other_name(question: str) -> dict[str, tuple[str, ...]]:
     {'WV': ('west', 'virginia'), 'Pennsylvania': ('pa',)}
     >>> states_by_other_name("Is it OK?"), states_by_other_name("WHO WON IN PA?")
     ({'Oklahoma': ('ok',)}, {})
+    >>> states_by_other_name("Was it Kansas City, northern or Southern California, or did George Washington say so?")
+    {}
     """
-    found = {_SHORT[name[0].casefold()]: tuple(name[0].casefold().split()) for name in _NAME.finditer(question)}
+    found: dict[str, tuple[str, ...]] = {}
+    for _, short, name in _named(question):
+        found[short] = tuple(dict.fromkeys((*found.get(short, ()), *re.findall(r"\w+", name.casefold()))))
+        if short == _DISTRICT:
+            found[STATES[short]] = found[short]
     if not question.isupper():
-        found |= {STATES[short["short"]]: (short["short"].casefold(),) for short in _CAPITALS.finditer(question)}
+        for capitals in _CAPITALS.finditer(question):
+            found.setdefault(STATES[capitals["short"]], (capitals["short"].casefold(),))
     return found
 
 
@@ -50,12 +72,12 @@ def states_in(text: str, otherwise: Mapping[str, tuple[str, ...]]) -> Iterator[t
     """
     if not otherwise:
         return
-    for short in _CAPITALS.finditer(text):
-        if short["short"] in otherwise:
-            yield short.start(), otherwise[short["short"]]
-    for name in _NAME.finditer(text):
-        if STATES[_SHORT[name[0].casefold()]] in otherwise:
-            yield name.start(), otherwise[STATES[_SHORT[name[0].casefold()]]]
+    for capitals in _CAPITALS.finditer(text):
+        if own := otherwise.get(capitals["short"]):
+            yield capitals.start(), own
+    for start, short, _ in _named(text):
+        if own := otherwise.get(STATES[short]):
+            yield start, own
 
 
 def with_states(text: str, otherwise: Mapping[str, tuple[str, ...]]) -> str:
@@ -70,3 +92,16 @@ def with_states(text: str, otherwise: Mapping[str, tuple[str, ...]]) -> str:
         return " ".join(words).title() if words else found[0]
 
     return _CAPITALS.sub(named, text) if otherwise else text
+
+
+def _named(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where a text names a state, its two capitals, and the words of it; not where the name is part of another one."""
+    is_title = _TITLE.match(text) is not None
+    for found in _NAME.finditer(text):
+        if found["district"]:
+            yield found.start(), _DISTRICT, found[0]
+            continue
+        before = _GOES_BEFORE.search(text[max(0, found.start() - MAX_CHARACTERS_BEFORE) : found.start()])
+        is_part = _GOES_ON.match(text, found.end()) or (before and before[0].strip(" .").casefold() not in _SMALL_WORDS)
+        if not _CITY.match(text, found.end()) and (is_title or not is_part):
+            yield found.start(), _SHORT[found[0].casefold()], found[0]
