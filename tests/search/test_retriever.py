@@ -396,6 +396,36 @@ def test_a_cell_answers_where_the_question_asks_for_its_column(
     assert found.finding is expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many votes for Birch were there in Georgia?", Finding.CLOSEST),  # the cell is empty
+        ("How many votes were there in Georgia?", Finding.CLOSEST),  # for whom?
+        ("How many votes for Ash were there in Georgia?", Finding.ANSWERS),
+    ],
+)
+def test_a_cell_does_not_answer_for_an_empty_one_beside_it(
+    workspace: Workspace, question: str, expected: Finding
+) -> None:
+    class SureOfGeorgia(Sure):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER + 40.0 * ("Georgia ·" in text) for text in texts]
+
+    page = set_page("""
+                            Votes for Ash     Votes for Birch     Votes for Cole
+        Alabama                  9                   2                  1
+        Georgia                 16
+        Maine                    1                   3                  4
+    """)
+    tables = find_tables(0, {0: page}.get)
+    retriever = replace(workspace.retriever, reranker=SureOfGeorgia, tables=lambda _: tables)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=page.text, start=0, end=len(page.text), section="", titles="")
+    found = retriever.quotations(retriever.understand(question), [replace(passage, chunk=chunk)])
+    assert found.places[0].cell == "Georgia · Votes for Ash: 16"
+    assert found.finding is expected
+
+
 def test_scores_fall_and_k_limits(workspace: Workspace) -> None:
     passages = workspace.retriever.search("rent", k=4)
     assert len(passages) == 4
