@@ -36,6 +36,8 @@ _OF_AN_ACT_OR_STATE = re.compile(
 )
 _INITIALS = re.compile(r"\b(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}\b\.?")
 _MAX_LETTERS_OF_SHORT_NAME = 3  # longer words begin with as short a name by chance: "pensions" mentions no pen
+# Behind the singular of a name in the plural. Others make other words: "parking" mentions no Ms. Parks.
+_ENDINGS_OF_SAME_WORD = r"(?:i?ans?|ic(?:al)?|al|is[mt]s?)\b"
 _MAX_LETTERS_OF_ACRONYM = 4
 # Where most words of a question after its first have capitals, it is written like a title, and capitals make no names.
 # It takes so many words to tell.
@@ -123,14 +125,17 @@ def mentions(texts: Iterable[str], name: str) -> bool:
     (True, True)
     >>> mentions(["12 ads"], "ad"), mentions(["pensions"], "pen"), mentions(["pensions"], "pens")
     (True, False, True)
-    >>> mentions(["democratic votes"], "democrats")
-    True
+    >>> mentions(["democratic votes"], "democrats"), mentions(["parking"], "parks")
+    (True, False)
     """
     name = plain(name)
     alone = name.removesuffix("s") if len(name) > 2 else name  # "Microsofts tax rate"
-    beginning = next((one for one in (alone, name) if len(one) > _MAX_LETTERS_OF_SHORT_NAME), None)
-    longer = f"|{re.escape(beginning)}" if beginning else ""
-    pattern = re.compile(rf"\b(?:{re.escape(alone)}s?\b{longer})")
+    forms = [rf"{re.escape(alone)}s?\b"]
+    if len(name) > _MAX_LETTERS_OF_SHORT_NAME:
+        forms.append(re.escape(name))
+    if alone != name and len(alone) > _MAX_LETTERS_OF_SHORT_NAME:
+        forms.append(rf"{re.escape(alone)}{_ENDINGS_OF_SAME_WORD}")
+    pattern = re.compile(rf"\b(?:{'|'.join(forms)})")
     return any(pattern.search(text) for text in texts)
 
 

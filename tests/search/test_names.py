@@ -1,6 +1,6 @@
 import pytest
 
-from docqa.search.names import names
+from docqa.search.names import mentions, names
 
 pytestmark = pytest.mark.pure
 
@@ -37,3 +37,34 @@ pytestmark = pytest.mark.pure
 )
 def test_names(question: str, found: list[str]) -> None:
     assert names(question) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Hills", "on the hillside"),
+        ("Banks", "after the bankruptcy"),
+        ("Waters", "by the waterfall"),
+        ("Fords", "the fordable brook"),
+        ("Marks", "market prices"),
+    ],
+)
+def test_a_name_is_not_mentioned_by_a_word_that_begins_as_its_singular(name: str, text: str) -> None:
+    assert not mentions([text], name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Hills", "hills are high"),
+        ("Banks", "a bank"),
+        ("Herons", "the heron's nest"),
+        ("Hills", "in hillsborough"),
+        ("Historians", "historian"),
+        ("Democrats", "democratic"),
+        ("Unions", "unionist"),
+        ("Romans", "romanic"),
+    ],
+)
+def test_a_name_is_mentioned_by_its_singular_and_by_what_is_made_of_it(name: str, text: str) -> None:
+    assert mentions([text], name)
