@@ -42,7 +42,7 @@ def test_names(question: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("Hills", "on the hillside"),
+        ("Hills", "on the hilltop"),
         ("Banks", "after the bankruptcy"),
         ("Waters", "by the waterfall"),
         ("Fords", "the fordable brook"),
