@@ -43,9 +43,10 @@ run: $(app)
 	@exec $(venv_python) -m streamlit run rag.py $(if $(PORT),--server.port $(PORT))
 
 # Three at once keep two cores busy while one waits; with four, browsers were so slow that now and then a click was lost.
+# Who runs what is told in tests/conftest.py.
 # Modules are kept compiled whatever the environment says: these are many processes, and each would compile them anew.
 test: $(dev)
-	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -n 3 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -n 3
 
 quick: $(dev)
 	PYTHONDONTWRITEBYTECODE= $(venv_python) -m pytest -q -m pure

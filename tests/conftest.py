@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from docqa.privacy import close_doors
 from docqa.settings import ROOT, Settings
@@ -25,7 +27,29 @@ DEFAULTED = (
 )
 FOREIGN = ("CHROMA_", "DOCQA_", "LANGCHAIN_", "LANGSMITH_", "OLLAMA_", "STREAMLIT_", "XDG_")
 OFFLINE_TEST = "test_nothing_leaves_the_machine"
-GOLD_SET = "test_gold_set.py"
+# The modules that take longest, beginning with that of this test, which mostly waits. Short ones then come last, and
+# all workers end at the same time.
+LONGEST_FIRST = (
+    "house/test_offline.py",
+    "page/test_browser.py",
+    "evaluation/test_gold_set.py",
+    "page/test_rag.py",
+    "engines/test_pulls.py",
+    "reading/test_isolated.py",
+    "indexing/test_kills.py",
+    "test_workspace.py",
+    "indexing/test_indexer.py",
+    "engines/test_target.py",
+    "page/test_door.py",
+    "answering/test_answer.py",
+    "engines/test_gguf.py",
+    "engines/test_downloads.py",
+    "search/test_retriever.py",
+    "house/test_onnx.py",
+    "engines/test_reranker.py",
+    "cli/test_add.py",
+)
+BROWSER_TESTS = "page/test_browser"  # how the paths of those modules begin
 OF_MODELS = "engines"  # the folder of the tests that ask the models themselves
 
 
@@ -49,15 +73,38 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The examples in docstrings are pure; the test that waits longest comes first, beside all others.
-
-    Then comes the gold set, whose questions are asked once in each process that runs one of its tests: a process that
-    has nothing left to do takes tests from another one's end, never from its beginning.
-    """
+    """The examples in docstrings are pure; the modules that take longest come first, the test that waits before all."""
     for item in items:
         if isinstance(item, pytest.DoctestItem):
             item.add_marker(pytest.mark.pure)
-    items.sort(key=lambda item: (item.name != OFFLINE_TEST, item.path.name != GOLD_SET))
+    places = {module: place for place, module in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (places.get(unit(item.nodeid), len(places)), item.name != OFFLINE_TEST))
+
+
+def unit(nodeid: str) -> str:
+    """The module of a test, below the folder of tests; of all in a browser the first one.
+
+    >>> unit("tests/search/test_query.py::test_numbers[1/2]"), unit("tests/page/test_browser_pages.py::test_pages")
+    ('search/test_query.py', 'page/test_browser.py')
+    """
+    module = nodeid.partition("::")[0].removeprefix("tests/")
+    return f"{BROWSER_TESTS}.py" if module.startswith(BROWSER_TESTS) else module
+
+
+class ByModule(LoadScopeScheduling):
+    """What is made once for a module is made by one process alone, and all tests in a browser are run by one.
+
+    Two browsers at once, beside others' work, were so slow on two cores that now and then a click was lost.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """The order is that of the collection, not by the number of a module's tests."""
+    config.option.loadscopereorder = False
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
