@@ -189,13 +189,17 @@ class _Matches:
             if is_led and is_known and leads[one - 1] != other - 1:
                 now[one] = leads[one - 1] + 1
         was = {other: one for one, other in self._partner.items()}
-        for one, other in now.items():
-            is_free = other < len(self._after) and (other not in self._taken or was.get(other) in now)
-            if is_free and self._keys[0][one] != self._keys[1][other]:
-                self._exchanged.append(Change((one,), (other,)))
+        count = -1
+        while count != len(now):  # until all have what another one of them had: a clause that moved alone is the same
+            count = len(now)
+            now = {
+                one: other
+                for one, other in now.items()
+                if was.get(other) in now and self._keys[0][one] != self._keys[1][other]
+            }
+        self._exchanged = [Change((one,), (other,)) for one, other in now.items()]
         for change in self._exchanged:
             self._part(change.before[0])
-            self._part(was.get(change.after[0]))
         for change in self._exchanged:
             self._found.update(change.before)
             self._taken.update(change.after)
@@ -262,11 +266,10 @@ class _Matches:
         self._found.add(one)
         self._taken.add(other)
 
-    def _part(self, one: int | None) -> None:
-        if one in self._partner:
-            self._taken.remove(self._partner.pop(one))
-            self._found.remove(one)
-            self._moved.discard(one)
+    def _part(self, one: int) -> None:
+        self._taken.remove(self._partner.pop(one))
+        self._found.remove(one)
+        self._moved.discard(one)
 
     def _group(self, group: Change, least: float) -> None:
         """Take a group as the same, or as changed where it is alike enough."""

@@ -151,6 +151,8 @@ def test_clauses_that_change_their_order_under_headings_have_moved() -> None:
     heads = "Of the rent and of its payment:", "Of the house and of its garden:"
     before, after = said(heads[0], RENT, GAS, heads[1], DOGS, KEYS), said(heads[0], GAS, heads[1], RENT, DOGS, KEYS)
     assert outcomes(before, after) == outcomes(after, before) == ([], [], [])
+    added = "A camera at the gate is allowed where a sign points it out to all who pass."
+    assert outcomes(before, said(heads[0], added, GAS, heads[1], RENT, DOGS, KEYS)) == ([], [], [added])
     turned = said(heads[1], DOGS, KEYS, heads[0], RENT, GAS)
     assert outcomes(before, turned) == ([], [], [])
 
