@@ -39,6 +39,9 @@ _ORDINAL = re.compile(
     rf"(?<!\w)(?:{'|'.join(word for language in LANGUAGES for word in language.ordinals_follow)})\s+\d{{1,3}}\.\Z",
     re.IGNORECASE,
 )
+_LETTERS_OF_SOURCE = re.compile(r"(?:(?P<number>\b\d+)\s+|(?<![\w.]))(?:[A-Z]\.){2,}\Z")
+MAX_CHARACTERS_OF_NUMBER = 20
+_NUMBER_OF_PART_OR_POST = re.compile(r"\d[\d.]*\(\w+\)|\d{5}\b(?![.,]\d)")  # "D.C. 20036"
 _WORD = re.compile(r"[^\W\d_]+")
 _ELISION = re.compile(r"(?:qu|[cdjlmnst])['’]")  # "l'art. 5"
 _HOUR = frozenset(("a.m.", "p.m."))
@@ -261,11 +264,27 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             continue
         if match["next"] == "§" and re.fullmatch(r"(?:[a-z]\.)+", last_word):  # "28 U.S.C. § 1331"
             continue
-        if last_word not in _HOUR and re.fullmatch(r"(?:[A-Z]\.){2,}\d", f"{as_written}{match['next']}"):
-            continue  # "21 U.S.C. 811"
+        if match["next"] and last_word not in _HOUR:
+            behind = match.start("next")
+            if _is_source(before, text[behind : behind + MAX_CHARACTERS_OF_NUMBER]):
+                continue
         is_list_mark = re.search(r"(?:^|[|\n]|[.!?:;]\s)\s*(?:\d{1,2}\.)+$", before)  # not the end of a number
         if last_word not in _ABBREVIATIONS and not is_list_mark and not re.fullmatch(r"[a-z]\.", last_word):
             yield match.end()
+
+
+def _is_source(before: str, behind: str) -> bool:
+    """Whether letters with points are a source's between its numbers, or stand before the number of a part or a post.
+
+    >>> [_is_source("21 U.S.C.", behind) for behind in ("811", "It")]
+    [True, False]
+    >>> [_is_source("in D.C.", behind) for behind in ("12 people came", "811(d)", "20036")]
+    [False, True, True]
+    """
+    letters = _LETTERS_OF_SOURCE.search(before) if behind[:1].isdigit() else None
+    if letters is None:
+        return False
+    return letters["number"] is not None or _NUMBER_OF_PART_OR_POST.match(behind) is not None
 
 
 def _begins_sentence(text: str, at: int) -> bool:

@@ -165,8 +165,22 @@ def test_below_a_head_stands_a_sentence() -> None:
         "See 14 Q.R.S.\n902(d) and 3 C.Q.R. 12(b).",
         "Pub. 12 and Rev. Rul. 87-41 say it.",
         "It is of Washington, D.C. 20036.",
+        "By the C.Q.R. 12(b) it is due, and by 410 U.S. 113 it was.",
     ],
 )
 def test_a_source_with_a_number_ends_no_sentence(sentence: str) -> None:
     assert said(f"{sentence} Dogs pay.") == [sentence, "Dogs pay."]
     assert said("It opens at 4 P.M. 3 dogs came.") == ["It opens at 4 P.M.", "3 dogs came."]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["She was made an M.B.A.", "9 others were not."],
+        ["The firm left the U.K.", "40 people stayed."],
+        ["It was built in Washington, D.C.", "1,200 came to see it."],
+        ["It was shown in L.A.", "3.5 million saw it."],
+    ],
+)
+def test_letters_of_a_place_or_a_degree_may_end_a_sentence_before_a_number(sentences: list[str]) -> None:
+    assert said(" ".join(sentences)) == sentences
