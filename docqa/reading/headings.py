@@ -33,11 +33,12 @@ _NAMED = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[a-z]{3}\.\W*$")  # a note's mark may stand behind it
-# Of a row, of a form's line with its number ("8a"), of a line with a telephone's number, a score or the like, or of an
-# entry in a table of contents.
+# Of a row, of a line with a telephone's number, a score or the like, of an entry in a table of contents, or of a form's
+# line with its number at the beginning or behind a sentence, "8a"; but "Annex 2b" is a heading.
 _YEARS = r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?"
 _FIGURE_END = re.compile(
-    rf"\s[$€£]?(?!{_YEARS}$)\d[\d,.]*(?:[-–]\d[\d,.]*)*[a-z]?$|\s[$€£]?\s?\((?!{_YEARS}\))\d[\d,.]+\)$|\.{{4}}"
+    rf"\s[$€£]?(?!{_YEARS}$)\d[\d,.]*(?:[-–]\d[\d,.]*)*$|\s[$€£]?\s?\((?!{_YEARS}\))\d[\d,.]+\)$|\.{{4}}"
+    r"|\A(?P<line>\d+[a-z])\s.*\s(?P=line)$|[.:…]\s+\d+[a-z]$"
 )
 _CONTINUED = re.compile(r"\((?:continued|cont[’'.]?d?\.?|fortsetzung|suite|continuación)\)\W*$", re.IGNORECASE)
 # The heads of columns, and what stands in the place of a section's text.

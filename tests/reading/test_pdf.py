@@ -208,6 +208,10 @@ PROSE = [(f"This is line {n} of a text that goes on for quite some time.", "Helv
         (("b          Rent and Extras", "Helvetica-Bold", 10.0), False),
         (("Rent          Extras", "Helvetica-Bold", 10.0), False),
         (("8a Earned income credit. 8a", "Helvetica-Bold", 10.0), False),
+        (("8a Earned income credit 8a", "Helvetica-Bold", 10.0), False),
+        (("Enter the amount of line 7. 11b", "Helvetica-Bold", 10.0), False),
+        (("Anlage 2b", "Helvetica-Bold", 14.0), True),
+        (("The Trial in Phase 3b", "Helvetica-Bold", 14.0), True),
     ],
 )
 def test_without_an_outline_a_short_line_set_apart_above_text_is_a_heading(
