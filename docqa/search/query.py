@@ -58,12 +58,13 @@ class Query:
 _CAPITAL = "[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME = rf"{_CAPITAL}(?!{_CAPITAL})[^\W\d_]+"
 _INITIALS = rf"(?:{_CAPITAL}\.[ -]?)+"
-# Between two of a person's names: "Mike ter Maat". Only those that are no words of the language: "Liste von Orten".
+# Between two of a person's names: "Mike ter Maat". Not those that stand between other nouns of the language as often:
+# "Liste von Orten", "de Enero al Viernes".
 _PARTICLES = {
     ENGLISH.code: "al|bin|d[aei]|de la|den|der|dos|du|ibn|te[nr]|van(?: de[nr]?)?|von(?: de[mnr])?|zu",
-    GERMAN.code: "al|de|de la|di|dos|du|ibn|te[nr]|van(?: de[nr]?)?",
+    GERMAN.code: "al|de|de la|di|dos|ibn|te[nr]|van(?: de[nr]?)?",
 }
-_PARTICLES_ELSEWHERE = "al|bin|den|der|ibn|te[nr]|van(?: de[nr]?)?|von(?: de[mnr])?|zu"
+_PARTICLES_ELSEWHERE = "bin|den|der|ibn|te[nr]|van(?: de[nr]?)?|von(?: de[mnr])?|zu"
 
 
 def _person(particles: str) -> re.Pattern[str]:
@@ -348,6 +349,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> [may_answer(who, Kind.PERSON, "Who?") for who in ("By Mike ter Maat", "by J. van der Berg", "by Bank of Wales")]
     [True, True, False]
     >>> may_answer("die Liste von Orten", Kind.PERSON, "Wer?", "de"), may_answer("Banco de Oro", Kind.PERSON, "", "es")
+    (False, False)
+    >>> may_answer("de Enero al Viernes", Kind.PERSON, "", "es"), may_answer("ob Anna du Jan", Kind.PERSON, "", "de")
     (False, False)
     """
     return any(_answering(sentence, kind, question, language))
