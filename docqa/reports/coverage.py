@@ -99,8 +99,19 @@ def covered(
 
 
 def _titles(sections: Iterable[Section]) -> tuple[str, ...]:
-    """The titles of sections, each once; the parts of a long one have one title."""
-    return tuple(dict.fromkeys(section.title for section in sections if section.title))
+    """The titles of sections, each once; the parts of a long one have one title. One without is told by its page.
+
+    >>> _titles([Section("Rent", 1, frozenset(), (), 9), Section("", 1, frozenset({3, 4}), (), 9)])
+    ('Rent', 'what has no heading from page 4 on')
+    """
+    return tuple(
+        dict.fromkeys(section.title or _place(section) for section in sections if section.title or section.pages)
+    )
+
+
+def _place(section: Section) -> str:
+    first = min(section.pages) + 1
+    return f"what has no heading {f'from page {first} on' if len(section.pages) > 1 else f'on page {first}'}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ MIN_WORDS_OF_HEADLINE = 6
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
-_FIRST = re.compile(r"[\W_]*(?![A-Z]\. )[^\W\d_a-zß-öø-ÿ]")  # a capital or a sign of a script without them, no initial
+_FIRST = re.compile(
+    r"[\W_]*(?![A-Z](?:\.|\)) )[^\W\d_a-zß-öø-ÿ]"
+)  # a capital or a sign of a script without them, no initial, no letter of a clause
 BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
 # What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals,
 # the place of a piece of news, "LEEDS, May 3 (BUSINESS WIRE) --".
@@ -73,11 +75,12 @@ _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z
 _ENTRY = re.compile(r"^\W*(?:\[\w+\]|\(\d+\))|\.{4}|\b(?:arXiv preprint|In Proceedings of|doi:|ISBN)\b|https?://")
 _CAPTION = re.compile(rf"^[ \t]*{CAPTION}(?:\.\d+)*\s*(?:[|:–—-]|\.(?=\s+[A-Z]))", re.IGNORECASE | re.MULTILINE)
 _FIGURES = re.compile(r"(?:(?:^|\s)(?:[$€£] )?(?:[$€£(]*[\d.,]*\d[)%]*|—)(?=\s)){3}")  # side by side: a table's row
-_NOTE_BELOW = re.compile(r"[\d—)] \(\d\) [A-Z]")  # a row, and the first note of its table
+_NOTE_BELOW = re.compile(r"[\d—)] \([\da-z]\) [A-Z]")  # a row, and the first note of its table
 # Lines that do not go on from each other: an entry of a contents with its page, a footnote below a broken line, boxes,
-# a clause below a table.
+# a clause below a table, a clause and the next one, the stamp of a court on each page.
 _RUN_TOGETHER = re.compile(
     r"[a-z] \d{1,3}\n(?=[A-Z])|\n\d{1,2}\.\d{1,2}\.? [A-Z]|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b"
+    r"|[.;]\s\((?:[a-z]|[ivx]{2,5})\)\s[a-z]|\bCase \d+:\d\d-\w{2}-\d+"
 )
 _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}|\w\s\)|[(\[]·")
 

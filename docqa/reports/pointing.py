@@ -11,12 +11,18 @@ _ITSELF = (
     r"|specification|standard|memorandum|motion|letter|plan|act|law|part|amendment|license|edition|year|quarter|month"
     r"|week)s?\b"
 )
-_POINTER = rf"(?:this|these|those(?! (?:who|of|with|that|in|which)\b))(?!{_ITSELF})"
+_POINTER = rf"(?:this(?!{_ITSELF})|these|those(?! (?:who|of|with|that|in|which)\b))"
 _PERSON = r"(?:he|she|they|him|her|his|its|their|them)"
 # Words that may stand before such a one, none of which says who is meant: "as he came", "in her struggles".
 _BEFORE_PERSON = (
     r"(?:when|while|as|before|after|if|once|since|because|although|though|until|unless|in|on|at|by|with|for|from|of|to"
     r"|during|under|through|upon|without|had|has|did|does|was|is|were|are|all|both|than|like|unlike)"
+)
+_MONTHS = "|".join(month for language in LANGUAGES for month in language.months)
+# When something was, before who is not said: "in May 1762 he". A name has a capital.
+_TIME = (
+    r"(?:in|on|by|at|from|after|before|until|since|during|for)"
+    rf"(?: (?-i:[a-z\d][a-z\d’'-]*)| (?:{_MONTHS})\b){{1,4}},? (?:he|she|they)"
 )
 # "It is known that rent is due" stands alone.
 _IT = (
@@ -38,7 +44,7 @@ _GOES_ON = (
 _JOINS = re.compile(rf"(?:{_GOES_ON})\b,?\s*", re.IGNORECASE)
 _BACK = re.compile(
     rf"(?:{_POINTER}|(?:[\w’'-]+ ){{1,7}}{_POINTER}(?=\W)|{_PERSON}"
-    rf"|(?:as (?:soon|long) )?(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
+    rf"|{_TIME}|(?:as (?:soon|long) )?(?:{_BEFORE_PERSON} ){{1,2}}{_PERSON}"
     rf"|(?:[\w’'-]+ ){{1,4}}(?:it|them)(?=,)|nor|in this case|{_IT}|(?:{_BEFORE_PERSON} ){{1,2}}it|that"
     r"|(?:at|by|on|of|with|after|before|despite|in|for|as) (?:those|that)"
     r"|(?:all|any|each|either|many|most|neither|none|one|several|some|both) (?:of )?(?:those|them)"
@@ -67,6 +73,10 @@ def points_back(sentence: str) -> bool:
     [False, False, True]
     >>> [points_back(text) for text in ("Sie kann in Raten gezahlt werden.", "Sie können in Raten zahlen.")]
     [True, False]
+    >>> [points_back(f"In {when} went to Leeds.") for when in ("1762 he", "the two years before they", "Leeds he")]
+    [True, True, False]
+    >>> points_back("These reports are sent in May."), points_back("This report is sent in May.")
+    (True, False)
     >>> points_back("(So too that of the mill.)"), points_back("Nor rent, which is set at 5.")
     (True, True)
     """

@@ -211,7 +211,7 @@ ENGLISH = Language(
     r"(?:list of )?(?:references(?: cited)?|works cited|bibliography|literature(?: cited)?)",
     r"acknowledge?ments?|(?:table of )?contents"
     r"|documents incorporated by reference|(?:(?:cautionary|special) (?:note|statement)s?[\w –-]*"
-    r"|forward[- ]looking statements?)"
+    r"|forward[-‐‑ ]looking statements?)"
     r"|(?:list of )?(?:figures|tables|abbreviations|exhibits)|(?:author )?contributions(?: and acknowledge?ments?)?"
     r"|(?:subject |name )?index|signatures?|further reading|about the authors?",
     r"abstract\b|(?:executive )?summary\b|introduction\b|overview\b|conclusions?\b|(?:financial )?highlights\b"
@@ -227,12 +227,18 @@ ENGLISH = Language(
     r"|have the meanings? (?:given|set forth|provided|ascribed)|meaning provided in|all trademarks"
     r"|registered trademarks?"
     r"|trademarks? (?:and|or) registered|subject to change without notice|printed in (?:the )?[A-Z]"
-    r"|forward-looking statements?"
+    r"|forward[-‐‑]looking statements?"
     r"|please (?:refer|visit|see|contact)|for (?:more|further) information|visit (?:us|our website)"
     r"|integral part of th|unless the context otherwise|filings with the sec\b|made available,? free of charge"
     r"|\bthe (?:following|accompanying) (?:table|chart|graph)s? (?:\w+ )?"
     r"(?:presents?|sets?|shows?|summari[sz]es?|provides?|details?|reconciles?|reflects?|lists?)"
-    r"|(?:not|no) (?:information )?required to be (?:disclosed|furnished|filed)",
+    r"|(?:not|no) (?:information )?required to be (?:disclosed|furnished|filed)"
+    r"|under the supervision and with the participation of|establishing and maintaining adequate internal control"
+    r"|inherent limitations of internal control|audited the (?:accompanying|company['’]s internal)"
+    r"|in accordance with the standards of the public company|internal control over financial reporting is a process"
+    r"|signed original of this written statement|schedules (?:have been|are) omitted|list of subsidiaries"
+    r"|(?:found|appears?|included|set forth) under (?:the (?:caption|heading)|item)|argued the cause"
+    r"|revised to reflect the usual publication",
     _words(
         "say says said state states stated read reads stand stands written wording words provide provides show quote "
         "require requires stipulate stipulates contain contains cover covers mean means"
