@@ -48,6 +48,13 @@ _ASKED = {
     ReportKind.DATES: _any(language.lists.asks_dates for language in LANGUAGES),
     ReportKind.SUMMARY: _any(language.asks_summary for language in LANGUAGES),
 }
+_LITTLE = [
+    (
+        _any([language.asks_outline, language.asks_comparison, language.lists.asks_dates, language.asks_summary]),
+        language.stop_words,
+    )
+    for language in LANGUAGES
+]  # what says little in a question that asks for a report in that language; few words do not tell theirs otherwise
 _TELLS_ABOUT = _any(language.tells_about for language in LANGUAGES)
 _ANY_WORK = r"\b(?:documents?|pdfs?|files?|papers?|dokuments?|documento?s?|dateien|datei|fichiers?|archivos?)\b"
 _KIND_OF_WORK = (
@@ -68,11 +75,12 @@ _POLITE = frozenset(
     "up "
     "using want whole words would write bitte gib mach mir kurze kurz ganze ganzen donne fais moi faire bref court "
     "entier "
-    "s dame hazme breve corto completo".split()
+    "diesem diese diesen dieses entre cuáles cual s dame haz hazme breve corto completo".split()
 )
 # What asks whether, who or when does not ask for a report: "Do I need to give a report?"
 _ASKS_ELSE = re.compile(
-    r"\W*(?:do|does|did|is|are|was|were|should|must|has|have|may|who|when|where|why)\b", re.IGNORECASE
+    r"\W*(?:do|does|did|is|are|was(?! (?:sind|ist|hat)\b)|were|should|must|has|have|may|who|when|where|why)\b",
+    re.IGNORECASE,
 )
 # "in 5 bullet points", "I'd".
 _AMOUNT = re.compile(
@@ -89,6 +97,9 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
     Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=True, about='')
     >>> requested("Summarise what it says about dogs", ["Lease.pdf"])
     Request(kind=<ReportKind.SUMMARY: 'summary'>, is_sure=False, about='')
+    >>> requests = "Worum geht es in diesem Dokument?", "Was sind die wichtigsten Punkte?", "Donne-moi un résumé"
+    >>> [requested(question, ["a.pdf"]).is_sure for question in (*requests, "Haz un resumen", "Summarise the war")]
+    [True, True, True, True, False]
     >>> requested("What does the annual report say about dogs?", ["Lease.pdf"])
     >>> requested("List all risks in the lease", ["Lease.pdf"])
     Request(kind=<ReportKind.LIST: 'list'>, is_sure=True, about='risks')
@@ -99,7 +110,8 @@ def requested(question: str, names: Sequence[str]) -> Request | None:
     for kind, pattern in _ASKED.items():
         if not pattern.search(question):
             continue
-        left = _left(pattern.sub(" ", question), names)
+        little = frozenset[str]().union(*(words for asks, words in _LITTLE if asks.search(question)))
+        left = [word for word in _left(pattern.sub(" ", question), names) if word not in little]
         if kind is ReportKind.COMPARISON:
             found = _comparison(question, names, KINDS_OF_VERSIONS.issuperset(left))
         else:
