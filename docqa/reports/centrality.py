@@ -56,7 +56,8 @@ _STATEMENT = re.compile(
 _NAMES = re.compile(rf"\b(?:{'|'.join(language.lists.named for language in LANGUAGES)})\b", re.IGNORECASE)
 _HAS_PARTS = re.compile(rf"\b(?:{'|'.join(language.lists.has_parts for language in LANGUAGES)})\b", re.IGNORECASE)
 _DECISION = re.compile(
-    r"^(?:held|ruling|decision|resolved|recommendation):|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
+    r"^(?:held|ruling|decision|resolved|recommendation):|\bin (?:our|my) opinion,"
+    r"|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
     r"|\b(?:judgment|decision|petition|appeal|motion)\b[^.;]{0,60}\b(?:is|are|was|were) "
     r"(?:affirmed|reversed|vacated|dismissed|granted|denied|allowed)\b",
     re.IGNORECASE,
