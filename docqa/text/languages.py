@@ -239,7 +239,8 @@ ENGLISH = Language(
     r"|signed original of this written statement|schedules (?:have been|are) omitted|list of subsidiaries"
     r"|(?:found|appears?|included|set forth) under (?:the (?:caption|heading)|item)|argued the cause"
     r"|reasonable basis for (?:our|my) opinions?|responsibility is to express (?:an opinion|opinions)"
-    r"|projections of any evaluation of (?:the )?effectiveness|our audits? (?:of [\w ]+ )?(?:also )?included|filed herewith"
+    r"|projections of any evaluation of (?:the )?effectiveness"
+    r"|our audits? (?:of [\w ]+ )?(?:also )?included|filed herewith"
     r"|revised (?:to reflect the usual publication|pagination)",
     _words(
         "say says said state states stated read reads stand stands written wording words provide provides show quote "

@@ -53,6 +53,9 @@ def test_whole_sentences_of_any_language_can_be_quoted(text: str) -> None:
         "Dogs pay rent.",
         "Rent of the mill $ 9 $ 1 $ 10 $ — (1) All of it is paid by the owner.",  # a row and the note below it
         "Rent of the mill and of the barn 136 — (1) All of it is paid by the owner.",
+        "Rent of the mill and of the barn $ 136 (a) All of it is paid by the owner.",
+        "(B) granted to any other tenant, the rent is no less than that of the mill.",  # a clause cut at its letter
+        "We have audited the accompanying rents of the mill and of the barn.",
         "The following table presents our selected rents of the mill.",
         "The notes are an integral part of these rents of the mill.",
     ],
@@ -78,6 +81,8 @@ def test_bullets_and_headings_before_a_sentence_are_no_part_of_it() -> None:
         "The tenant pays for the garden and for\n2 The lawyers of both sides met in March for that.",
         "Yes x No o The tenant has filed all that is to be filed within these days.",
         "The court found that the tenant “shall be paid on a salary basis by the owner .",
+        "The rent of the mill is paid by the tenant. (ii) who is its owner pays for the barn as well.",
+        "The rent of the mill is not paid by the\nCase 1:21-cv-01009-DNH Document 5-1 Page 21 of 28\ntenant of it.",
     ],
 )
 def test_lines_that_do_not_go_on_from_each_other_are_no_sentence(text: str) -> None:
