@@ -146,6 +146,8 @@ def _lines(page: Page, running: Collection[str], leading: Collection[int]) -> It
 
 def _begins_anew(before: _Line, line: _Line) -> bool:
     """Whether a line begins a statement, so that it does not go on from the line before."""
+    if _LEADER.fullmatch(line.text) and not before.heading:  # what it leads from stands above
+        return False
     if before.is_entry:
         return True
     if line.heading or before.heading:

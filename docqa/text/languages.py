@@ -607,7 +607,7 @@ FRENCH = Language(
         are=r"sont|étaient",
         between=r"entre",
         named=r"appelée?s?|nommée?s?|dite?s?",
-        has_parts=r"comprend|comprennent|se composent? de|contient",
+        has_parts=r"(?<!\bon )comprend(?! qu)|comprennent(?! qu)|se composent? de|contient",
         deals=r"(?:loue|donne à bail|vend|prête|cède|concède|embauche|engage)",
         comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
         r"|dépôt de garantie",
@@ -735,7 +735,7 @@ SPANISH = Language(
         are=r"son|eran",
         between=r"entre",
         named=r"llamad[oa]s?|denominad[oa]s?",
-        has_parts=r"consta de|constan de|comprende|contiene",
+        has_parts=r"consta de|constan de|(?<!\bse )comprende(?! qu)|contiene",
         deals=r"(?:arrienda|alquila|vende|presta|cede|otorga|contrata)",
         comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
         labels=r"número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo"

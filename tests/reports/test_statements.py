@@ -107,6 +107,12 @@ def test_a_price_that_dots_lead_to_is_a_word_and_whole() -> None:
     ]  # fmt: skip
 
 
+def test_dots_alone_on_a_line_go_on_from_the_line_above() -> None:
+    assert words(Page(0, "1", "Tea of the house\n.......... 3\nCake\n. . . . . 2")) == ["tea of the house 3", "cake 2"]
+    broken = "2.1 Rent . . . . .\n. . . . 6\n2.2 Dogs . . . . .\n. . . . 7\n2.3 Cats . . . . .\n. . . . 7"
+    assert words(Page(0, "1", broken)) == ["rent 6", "dogs 7", "cats 7"]
+
+
 def test_no_statement_ends_behind_the_number_of_an_item() -> None:
     said = "The mill pays its rent each month in advance, as all do. Item 4. Dogs are kept outside."
     assert words(Page(0, "1", said))[1:] == ["item 4 dogs are kept outside"]
