@@ -385,7 +385,8 @@ class Workspace:
 
         See `reports.report` and `answering.answer`. `choose_chat` gives another chat model than the person's choice.
         """
-        documents, _ = choose(self.library.documents(), doc_ids)
+        library = self.library.documents()
+        documents, _ = choose(library, doc_ids)
         request = requested(question, [document.name for document in documents])
         if request and request.is_sure:
             meant = _meant(request.kind, question, documents)
@@ -399,6 +400,7 @@ class Workspace:
             k=k,
             seed=seed,
         )
+        answers = _asked(answers, documents, library)
         return _offering(answers, request.kind) if request else answers
 
     def report(
@@ -412,11 +414,12 @@ class Workspace:
         choose_chat: Callable[[], Chat | None] | None = None,
     ) -> Generator[Answer]:
         """A report on whole documents as it grows; `length` 2 asks for one twice as long, `about` is what is listed."""
-        documents, _ = choose(self.library.documents(), doc_ids)
+        library = self.library.documents()
+        documents, _ = choose(library, doc_ids)
         # The patterns of all that reports can list take a tenth of a second to make, and few questions ask for one.
         from docqa.reports.report import report
 
-        return report(
+        growing = report(
             kind,
             question,
             documents,
@@ -425,6 +428,8 @@ class Workspace:
             about=about,
             length=length,
         )
+        # Of a comparison the heads of its columns tell which two it is of.
+        return growing if kind is ReportKind.COMPARISON else _asked(growing, documents, library)
 
     def _chosen_chat(self) -> Chat | None:
         return self.engines.chat(self.chat_choice)
@@ -489,12 +494,9 @@ class Workspace:
         self, conversation_id: int, message_id: int, question: str, doc_ids: Sequence[str] | None, seed: int = 0
     ) -> None:
         past = history([m for m in self.conversations.messages(conversation_id) if m.id < message_id])
-        documents = self.library.documents()
-        chosen, _ = choose(documents, doc_ids)
-        asked = asked_of([document.name for document in chosen], sum(document.askable for document in documents))
         self.engines.prepare_chat(self.chat_choice)  # it loads while the passages are searched
         answers = self.answer(question, past=past, doc_ids=doc_ids, seed=seed)
-        self.writers.start(message_id, question, _asked(answers, asked))
+        self.writers.start(message_id, question, answers)
 
     def close(self) -> None:
         """Stop the jobs; what is unfinished goes on at the next start."""
@@ -518,8 +520,9 @@ def _meant(kind: ReportKind, question: str, documents: Sequence[Document]) -> li
     return [documents[at].id for at in named]
 
 
-def _asked(answers: Generator[Answer], asked: str) -> Generator[Answer]:
-    """The answers, each with which documents it was asked of."""
+def _asked(answers: Generator[Answer], documents: Sequence[Document], library: Sequence[Document]) -> Generator[Answer]:
+    """The answers, each with which documents of the library it was asked of."""
+    asked = asked_of([document.name for document in documents], sum(document.askable for document in library))
     with closing(answers):
         for current in answers:
             yield replace(current, asked=asked)

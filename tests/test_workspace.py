@@ -511,3 +511,17 @@ def test_lists_are_asked_for_in_plain_words(settings: Settings, tmp_path: Path) 
             assert f"; {len(items)} item" in answer.coverage[0]
         *_, answer = workspace.answer("List the house for rent")
         assert (answer.report, answer.offer) == ("", "list")
+
+
+def test_an_answer_says_of_which_documents_it_is(settings: Settings, tmp_path: Path) -> None:
+    with closing(Workspace.open(settings)) as workspace:
+        for name, rent in (("May.pdf", "1,250"), ("June.pdf", "1,310"), ("Will.pdf", "no")):
+            add(workspace, text_pdf(tmp_path / name, [f"The rent is {rent} euros."]))
+        assert workspace.indexer.run_until_done()
+        for question, asked in (
+            ("How much is the rent?", "May.pdf, June.pdf and Will.pdf"),
+            ("Summarise these documents", "May.pdf, June.pdf and Will.pdf"),
+            ("Summarise May.pdf", "May.pdf"),
+            ("What changed between May.pdf and June.pdf?", ""),  # its columns say which two
+        ):
+            assert {answer.asked for answer in workspace.answer(question)} == {asked}, question

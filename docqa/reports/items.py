@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docqa.text.languages import LANGUAGES
+from docqa.text.languages import LANGUAGES, Language
 from docqa.text.sentences import clause_spans
 
 MIN_LETTERS_OF_MONTH = 3  # of a shortened one: "Sept."
@@ -74,13 +74,24 @@ _WHEN = (
     rf"|(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]{_YEAR}|\d{{1,2}}/\d{{1,2}}/\d\d)(?![\w/-])"
 )
 _DATE = re.compile(rf"(?<![\w.,/-]){_WHEN}", re.IGNORECASE)
+_FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
 _LOWER_MONTH = re.compile(r"\b(?:may|march|mar|dec|sep)\b")  # English words or scraps of them, unless with a capital
 
-_SPELLED = "|".join(sorted({word for language in LANGUAGES for word in language.numbers}, key=len, reverse=True))
-_NUMERALS = "|".join(word for language in LANGUAGES for word in language.numerals)
-_IN_WORDS = rf"(?:(?:{_SPELLED}|one|{_NUMERALS})\b(?:(?:\s+and)?[\s-]+(?=(?:{_SPELLED}|one|{_NUMERALS})\b))?)+"
-_FIGURE = r"\d+(?:[.,'’\u00a0\u202f]\d+)*"
-_COUNT = rf"(?:{_FIGURE}|{_IN_WORDS}(?:\s*\(\d+\))?|one)"
+
+def _in_words(*languages: Language) -> str:
+    """A number in words: "two hundred and fifty"."""
+    spelled = {word for language in languages for word in language.numbers}
+    one = "|".join((*sorted(spelled, key=len, reverse=True), "one", *(w for own in languages for w in own.numerals)))
+    return rf"(?:(?:{one})\b(?:(?:\s+and)?[\s-]+(?=(?:{one})\b))?)+"
+
+
+def _periods(language: Language) -> str:
+    """A number and a period, both of a language: "once an" is neither eleven years nor a part of any."""
+    periods = language.lists.periods.replace(" ", r"\s+")
+    return rf"(?:{_FIGURE}|{_in_words(language)}(?:\s*\(\d+\))?)[\s-]+(?:{periods})"
+
+
+_IN_WORDS = _in_words(*LANGUAGES)
 _MULTIPLES = _of_languages("multiples")
 _CURRENCIES = _of_languages("currencies")
 _CODES = "USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|INR|CNY|RMB"
@@ -97,9 +108,8 @@ _PERCENTAGE = re.compile(
 )
 _BOUNDS = _of_languages("bounds")
 _SPANS = _of_languages("spans")
-_PERIODS = _of_languages("periods")
 _DEADLINE = re.compile(
-    rf"(?:\b(?:{_BOUNDS}|{_SPANS})\s+)*(?<![\w.,$€£]){_COUNT}[\s-]+(?:{_PERIODS})\b(?:['’])?"
+    rf"(?:\b(?:{_BOUNDS}|{_SPANS})\s+)*(?<![\w.,$€£])(?:{'|'.join(map(_periods, LANGUAGES))})\b(?:['’])?"
     rf"|\b(?:{_BOUNDS})\s+{_WHEN}",
     re.IGNORECASE,
 )

@@ -52,6 +52,12 @@ def test_deadlines_are_periods_and_dates_with_a_bound(deadline: str) -> None:
     assert found(ItemKind.DEADLINES, f"Answer {deadline}; there are 30 chairs.") == [deadline]
 
 
+def test_a_number_and_its_period_are_of_one_language() -> None:
+    """Spanish "once" is eleven, French "an" a year."""
+    assert found(ItemKind.DEADLINES, "Once an interval has ended, begin.") == []
+    assert found(ItemKind.DEADLINES, "Dentro de once meses, once an hour.") == ["Dentro de once meses"]
+
+
 @pytest.mark.parametrize(
     ("text", "duty"),
     [
