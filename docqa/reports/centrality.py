@@ -53,8 +53,19 @@ _STATEMENT = re.compile(
     r"|held|overall)\b",
     re.IGNORECASE,
 )
-_NAMES = re.compile(rf"\b(?:{'|'.join(language.lists.named for language in LANGUAGES)})\b", re.IGNORECASE)
-_HAS_PARTS = re.compile(rf"\b(?:{'|'.join(language.lists.has_parts for language in LANGUAGES)})\b", re.IGNORECASE)
+# What is named has a capital or quotation marks: "called to order" and "the named executive officers" name nothing.
+_NAMES = re.compile(
+    rf"\b(?:{'|'.join(language.lists.named for language in LANGUAGES)}) (?:\w{{1,3}} )?(?:[\"'“„«‘]|[A-ZÀ-ÖØ-Þ])"
+)
+_PARTS = "|".join(language.lists.has_parts for language in LANGUAGES)
+_HAS_PARTS = re.compile(rf"\b(?:{_PARTS})\b", re.IGNORECASE)
+_PLACE = "|".join(words for language in LANGUAGES for words in language.places.values())
+# "This report contains forward-looking statements": what a text holds is no part of what it is about.
+_PARTS_OF_TEXT = re.compile(
+    rf"\b(?:{_PLACE}|report|filing|document|release|agreement|contract|bericht|dokument|vertrag|rapport|contrat"
+    rf"|informe|documento|contrato)(?: on form [\w-]+)?(?:,? (?:which|that|also|may))? (?:{_PARTS})\b",
+    re.IGNORECASE,
+)
 _DECISION = re.compile(
     r"^(?:held|ruling|decision|resolved|recommendation):|\bin (?:our|my) opinion,"
     r"|\bwe (?:hold|affirm|reverse|vacate|remand)\b"
@@ -65,7 +76,7 @@ _DECISION = re.compile(
 _ANNOUNCES = re.compile(
     r"(?:in )?(?:this|the (?:next|following|present)) (?:section|chapter|part|subsection),?\s"
     r"(?:we |you |it )?(?:will )?(?:\w+ly )?(?:describ|explain|present|discuss|introduc|provid|cover|outlin|review|give"
-    r"|show)|in diese[mr] (?:abschnitt|kapitel|teil)\b"
+    r"|show|contain)|in diese[mr] (?:abschnitt|kapitel|teil)\b"
     r"|diese[rs] (?:abschnitt|kapitel|teil) (?:beschreib|erklär|behandel|zeig)"
     r"|dans (?:cette (?:section|partie)|ce chapitre)\b|en (?:esta sección|este (?:capítulo|apartado))\b",
     re.IGNORECASE,
@@ -76,7 +87,7 @@ _COUNTED = "|".join(
 _FIGURE = re.compile(rf"(?<![\w.(])(?<!\w-)(?:(?!(?:19\d|20[0-3])\d[a-z]?\b)[$€£]?\d|(?:{_COUNTED})\b)", re.IGNORECASE)
 # "§ 541.604(b)", "Rule 10", "Table 3", "(Lee, 2024)": numbers of places and works.
 _REFERENCE = re.compile(
-    rf"(?:\b(?:{'|'.join(words for language in LANGUAGES for words in language.places.values())}|step|level)|§+)"
+    rf"(?:\b(?:{_PLACE}|step|level)|§+)"
     r" ?\(?\d[\w.()\[\]–-]*(?:(?:,| and| or| to| und| oder) (?:§+ ?)?\(?\d[\w.()-]*)*|\([^()]*(?:19|20)\d\d[a-z]?\)",
     re.IGNORECASE,
 )
@@ -215,12 +226,18 @@ def _gain(extract: Extract, is_first: bool) -> float:
     >>> texts = "The rent was paid.", "A pump called Heron stands there.", "It consists of a tank and a lid."
     >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
     [0.0, 0.15, 0.3]
+    >>> texts = "The note, which contains details, is new.", "The guests were called to order.", "On comprend que rien."
+    >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
+    [0.0, 0.0, 0.0]
+    >>> round(_gain(Extract(0, "1", 0, 1, "This section contains the terms."), is_first=False), 2)
+    -0.6
     """
     if extract.is_line:
         gain = GAIN_OF_FIRST * is_first + GAIN_OF_LABEL * (": " in extract.text) + GAIN_OF_SUM * comes_to(extract.text)
         return gain + GAIN_OF_VALUE * (tells_value(extract.text) and not is_contact(extract.text))
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
-    gain += GAIN_OF_NAME * bool(_NAMES.search(extract.text)) + GAIN_OF_PARTS * bool(_HAS_PARTS.search(extract.text))
+    has_parts = bool(_HAS_PARTS.search(extract.text)) and not _PARTS_OF_TEXT.search(extract.text)
+    gain += GAIN_OF_NAME * bool(_NAMES.search(extract.text)) + GAIN_OF_PARTS * has_parts
     gain += GAIN_OF_DECISION * bool(_DECISION.search(extract.text))
     said = _REFERENCE.sub(" ", CITATION.sub(" ", extract.text))
     gain += GAIN_OF_FIGURE * min(MAX_FIGURES, len(_FIGURE.findall(said)))
