@@ -5,6 +5,7 @@ them, since that costs nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,7 +15,7 @@ from docqa.search.query import Kind, Query, asks_whether, may_answer
 from docqa.search.ranking import coverage
 from docqa.search.runs import MAX_CHARACTERS_PER_QUOTATION, runs_of
 from docqa.search.wanted import Wanted
-from docqa.tables import Table, no_tables
+from docqa.tables import Column, Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
@@ -195,13 +196,14 @@ def _cells(
     cells = table.cells_in(chunk.start, chunk.end)
     of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
     named = {column: _named(column.header, query, wanted) for column in table.columns}
-    # What is asked for may be an empty cell: in the row of "Votes for A: 16" may be none for B.
-    asked = {column for column, words in named.items() if words}
-    rivals = {row.index: asked for row in table.rows}
-    for cell in table.cells:
-        rivals[cell.row.index] = rivals[cell.row.index] - {cell.column}
+    columns = defaultdict[int, set[Column]](set)
     for cell in of_kind:
-        rivals[cell.row.index] = rivals[cell.row.index] | {cell.column}
+        columns[cell.row.index].add(cell.column)
+    # What is asked for may be an empty cell: in the row of "Votes for A: 16" may be none for B.
+    said_of = {column: set(spoken_words(column.header)) & set(spoken_words(query.text)) for column in table.columns}
+    empty = {row.index: {column for column, words in said_of.items() if words} for row in table.rows}
+    for cell in table.cells:
+        empty[cell.row.index].discard(cell.column)
     for cell in cells:
         if cell not in may_be_named:
             continue
@@ -211,8 +213,10 @@ def _cells(
         gain = (cell in of_kind) * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)
-        others = rivals[cell.row.index] - {cell.column}
-        is_asked_for = all(named[other] < named[cell.column] for other in others)
+        others = columns[cell.row.index] - {cell.column}
+        is_asked_for = all(named[other] < named[cell.column] for other in others) and all(
+            said_of[other] < said_of[cell.column] for other in empty[cell.row.index]
+        )
         yield Candidate(share + gain - loss, number, start, end, said, table.marks(cell), is_asked_for)
 
 

@@ -180,6 +180,7 @@ _NO_COUNT = re.compile(  # money and shares
     r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
 )
 _COUNT = re.compile(r"\b\d[\d,]* (?P<of>[a-z]{2,}(?<!s)s)\b")  # "42 countries"
+_COUNTERS = frozenset("copy item piece set unit".split())  # of whatever is counted: "Modules: 806 pieces"
 _OF_ANY_NAME = frozenset("people person individual thing item".split())  # "employees" are people
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
@@ -449,8 +450,9 @@ def _answering(sentence: str, kind: Kind, question: str, language: str) -> Itera
     if kind is Kind.NUMBER and (counted := _counted(question)) and not counted & _MEASURES:
         sentence = _NO_COUNT.sub(" ", sentence)
         if not counted & _OF_ANY_NAME:
+            own = counted | _COUNTERS
             sentence = _COUNT.sub(
-                lambda found: found[0] if singular(found["of"], ENGLISH.code) in counted else " ", sentence
+                lambda found: found[0] if singular(found["of"], ENGLISH.code) in own else " ", sentence
             )
     wanted = dimensions_asked(question) if kind is Kind.NUMBER else frozenset()
     return (

@@ -108,6 +108,7 @@ def test_who_made_something_in_it_does_not(question: str) -> None:
         ("How many users are there?", Kind.NUMBER, "There are twelve users.", "There are users."),
         ("How many users are there?", Kind.NUMBER, "There are 2,019 users.", "There were users in 2019 and 2020."),
         ("How many users are there?", Kind.NUMBER, "Users: 2,019", "Its users come from 42 countries."),
+        ("How many users are there?", Kind.NUMBER, "Users: 806 units", "Users: 806 rooms"),
         ("How many people work there?", Kind.NUMBER, "It has 412 employees.", "It has employees."),
         ("How much is the deposit?", Kind.NUMBER, "5.1 The deposit is 250 pounds.", "5 Security deposit"),
         (
