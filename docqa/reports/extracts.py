@@ -163,11 +163,14 @@ def sentence_going_on(page: Page, following: Page, over: Halves) -> Iterator[Ext
     >>> pages = [Page(0, "1", "2 Rent\\n2.1 The rent of the barn is paid"), Page(1, "2", "by the tenant on Monday.")]
     >>> [one.text for one in sentence_going_on(*pages, Halves(7, 39, 39, " ", 0, 24))]
     ['The rent of the barn is paid by the tenant on Monday.']
+    >>> stamp = Page(1, "2", "Case 1:21-cv-01009 Page 2 by the tenant on Monday.")
+    >>> list(sentence_going_on(pages[0], stamp, Halves(7, 39, 39, " ", 0, 50)))
+    []
     """
     start = _end_of_titles(page.text, over.start, over.end)
     lead = _LEAD.match(page.text, start, over.end)
     found = Extract.of(page, lead.end() if lead else start, over.end).going_on(page, following, over)
-    if is_readable(found.text):
+    if is_readable(found.text) and not _RUN_TOGETHER.search(found.text):
         yield found
 
 
