@@ -309,7 +309,7 @@ def _report_part(part: Part) -> str:
         )
         return heading + "\n".join(("| Item | Words | Document | Place |", "|---|---|---|---|", *rows))
     said = part_text(replace(part, title="", is_run_in=False))
-    return heading + _lines(said).replace("\n", "  \n")  # so that a line stays one
+    return (heading + _lines(said).replace("\n", "  \n")).rstrip()  # so that a line stays one
 
 
 def _table(differences: Sequence[Difference]) -> str:
