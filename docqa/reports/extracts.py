@@ -68,7 +68,8 @@ _STOP_WORDS = frozenset(word for language in LANGUAGES for word in language.stop
 _GREETING = re.compile(
     rf"\s*(?:{'|'.join(language.lists.greets for language in LANGUAGES)})\b[^.!?]{{0,60}}[,:!]\s*", re.IGNORECASE
 )
-_INNER_CAPITAL = re.compile(r"[a-zß-öø-ÿ].*[A-Z]|[A-Z]{2}.*[a-zß-öø-ÿ]")  # a name in any sentence: "McLee", "GPUs"
+# A name in any sentence, which does not make it a title: "McLee", "GPUs".
+_INNER_CAPITAL = re.compile(r"\A[A-Z](?:.*[a-zß-öø-ÿ].*[A-Z]|[A-Z].*[a-zß-öø-ÿ])")
 _MONTHS = frozenset(month for language in LANGUAGES for month in language.months)
 _END = re.compile(r"(?<!\s)[.!?。！？][\"'”’)\]]*$")
 _INITIALS = re.compile(r"\b[A-Z]\.(?:[ -]?[A-Z]\.)* [A-Z][a-z]|[A-Z][a-z]+, [A-Z]\.")
@@ -80,7 +81,7 @@ _NOTE_BELOW = re.compile(r"[\d—)] \([\da-z]\) [A-Z]")  # a row, and the first 
 # a clause below a table, a clause and the next one, the stamp of a court on each page.
 _RUN_TOGETHER = re.compile(
     r"[a-z] \d{1,3}\n(?=[A-Z])|\n\d{1,2}\.\d{1,2}\.? [A-Z]|[a-z,]\n\d{1,2} [A-Z]|[☐☑☒□]|\bYes\b.{0,4}\bNo\b"
-    r"|[.;]\s\((?:[a-z]|[ivx]{2,5})\)\s[a-z]|\bCase \d+:\d\d-\w{2}-\d+"
+    r"|\.\s\((?:[a-z]|[ivx]{2,5})\)\s[a-z]|\bCase \d+:\d\d-\w{2}-\d+"
 )
 _FORMULA = re.compile(r"[∑∏∫∈√≤≥⩽⩾×±∂∇≈≠∀∃]|\s=\s|(?:\b\w\b\W+){4}|\w\s\)|[(\[]·")
 

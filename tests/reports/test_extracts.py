@@ -15,6 +15,7 @@ pytestmark = pytest.mark.pure
         "承租人应当在每月五日之前支付当月的全部租金。",
         "Hunde und Katzen bedürfen der Zustimmung der Vermieterin.",  # in German every noun has a capital
         "We trained 86 apprentices.",
+        "String is the equivalent to Java’s toString.",
         "Torque for the bolts of the flange: 24 Nm.",
     ],
 )
@@ -87,6 +88,11 @@ def test_bullets_and_headings_before_a_sentence_are_no_part_of_it() -> None:
 )
 def test_lines_that_do_not_go_on_from_each_other_are_no_sentence(text: str) -> None:
     assert not list(extracts(Page(0, "1", text), 0, len(text)))
+
+
+def test_a_sentence_with_lettered_items_in_it_is_one() -> None:
+    text = "The tenant shall keep: (a) a garden of the house; (b) an old barn; and (c) a mill."
+    assert [found.text for found in extracts(Page(0, "1", text), 0, len(text))] == [text]
 
 
 def test_of_a_sentence_that_is_too_long_no_line_is_taken() -> None:
