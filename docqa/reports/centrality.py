@@ -40,7 +40,7 @@ MAX_MEASURES = 2
 USUAL_WORDS = 20  # of a sentence; beside a longer one there is room for fewer others
 LOSS_PER_WORD = 0.01  # beyond these
 LOSS_OF_GOING_ON = 0.2  # "Moreover, ..."
-LOSS_OF_ANNOUNCING = 0.6  # "This section describes how ..." says nothing of it
+LOSS_OF_ANNOUNCING = 0.6  # "This section describes how ..." says nothing of it, nor does a line that ends with a colon
 LOSS_OF_POINTING_ELSEWHERE = 0.3  # "as Figure 3 shows"
 MAX_LIKENESS_OF_ONLY = 0.8  # of a section of which nothing else could be told
 MAX_CHARACTERS_BETWEEN = 3  # of two sentences that follow each other
@@ -223,6 +223,8 @@ def _gain(extract: Extract, is_first: bool) -> float:
     [0.45, 0.3, 0.0, -0.3, -0.3]
     >>> round(_gain(Extract(0, "1", 0, 1, "This section describes the rent."), is_first=False), 2)
     -0.6
+    >>> round(_gain(Extract(0, "1", 0, 1, "Ducks by colour:", is_line=True), is_first=False), 2)
+    -0.6
     >>> texts = "The rent was paid.", "A pump called Heron stands there.", "It consists of a tank and a lid."
     >>> [round(_gain(Extract(0, "1", 0, 1, text), is_first=False), 2) for text in texts]
     [0.0, 0.15, 0.3]
@@ -234,6 +236,7 @@ def _gain(extract: Extract, is_first: bool) -> float:
     """
     if extract.is_line:
         gain = GAIN_OF_FIRST * is_first + GAIN_OF_LABEL * (": " in extract.text) + GAIN_OF_SUM * comes_to(extract.text)
+        gain -= LOSS_OF_ANNOUNCING * extract.text.endswith(":")
         return gain + GAIN_OF_VALUE * (tells_value(extract.text) and not is_contact(extract.text))
     gain = GAIN_OF_FIRST * is_first + GAIN_OF_STATEMENT * bool(_STATEMENT.search(extract.text))
     has_parts = bool(_HAS_PARTS.search(extract.text)) and not _PARTS_OF_TEXT.search(extract.text)

@@ -67,9 +67,6 @@ def facts(text: str, start: int, end: int, *, rows: bool = False) -> Iterator[tu
     >>> text = "STATEMENT DATE\\n01-07-2023\\nTotal due $12.00\\n9\\nThe ducks of the mill are kept by\\nthe miller"
     >>> [text[a:b] for a, b in facts(text, 0, len(text))]
     ['STATEMENT DATE\\n01-07-2023', 'Total due $12.00']
-    >>> text = "Ducks by colour and age:\\nRed ducks 2 1"
-    >>> list(facts(text, 0, len(text)))
-    []
     """
     lines = [line.span() for line in re.finditer(r"\S[^\n]*", text[start:end])]
     said = [text[start + a : start + b].rstrip() for a, b in lines]
@@ -86,8 +83,7 @@ def facts(text: str, start: int, end: int, *, rows: bool = False) -> Iterator[tu
             continue
         is_in_table = _is_row(said[at]) or runs[at] >= ROWS_TOLD_OF_RUN
         is_whole = not _is_of_paragraph(said[at], said[at - 1] if at else "", below, SHARE_OF_FULL_LINE * full)
-        announces = said[at].endswith(":")  # what stands below it, and says nothing itself
-        if is_telling(said[at]) and not announces and is_whole and (rows or not is_in_table):
+        if is_telling(said[at]) and is_whole and (rows or not is_in_table):
             yield start + lines[at][0], start + lines[at][0] + len(said[at])
         at += 1
 
