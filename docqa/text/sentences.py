@@ -1,7 +1,7 @@
 """Where the sentences of a text stand. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docqa.text.figures import REFERENCE_MARK
 from docqa.text.languages import GERMAN, LANGUAGES
@@ -57,6 +57,7 @@ MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
 MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
 MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
 _LINE_END = re.compile(r"(?<=\S)[^\S\n]*\n\s*(?P<word>\w*)")
+_IDENTIFIER = re.compile(r"\w+_\w+")  # "ASN1_MAX_NAME_SIZE" is a word, and no figure of a table
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -112,21 +113,43 @@ def passage_sentences(text: str) -> list[tuple[int, int]]:
     for end in _parts(text, width):
         lines = [(start + line.start(), start + line.end()) for line in re.finditer(r"[^\n]+", text[start:end])]
         lines = [(first, last) for first, last in lines if not text[first:last].isspace()]
-        with_digits = sum(1 for first, last in lines if re.search(r"\d", text[first:last]))
-        going_on = sum(text[first:last].lstrip()[:1].islower() for first, last in lines[1:])
+        with_digits = sum(1 for first, last in lines if re.search(r"\d", _IDENTIFIER.sub(" ", text[first:last])))
+        going_on = sum(text[first:last].lstrip(" \"'“‘(")[:1].islower() for first, last in lines[1:])
         is_ended = _ENDED.search(text[start:end].rstrip()) is not None
         is_prose = is_ended and 2 * going_on >= len(lines)
         led = sum(is_led(text[first:last]) for first, last in lines)
         is_table = (len(lines) >= 3 and 2 * with_digits >= len(lines) and not is_prose) or 2 * led >= len(lines)
         while is_table and is_ended and not led and len(lines) > 1 and text[lines[-1][0] :].lstrip()[:1].islower():
             lines[-2:] = [(lines[-2][0], lines[-1][1])]  # below its rows there stands a sentence of several lines
-        spans += lines if is_table or end - start > MAX_CHARACTERS_PER_SENTENCE else [(start, end)]
+        is_long = end - start > MAX_CHARACTERS_PER_SENTENCE
+        if is_long and is_ended and not is_table:
+            lines = _with_last_sentence(text, lines, width)
+        spans += lines if is_table or is_long else [(start, end)]
         start = end
     trimmed = (
         (s + len(text[s:e]) - len(text[s:e].lstrip()), s + len(_MARKS_AT_END.sub("", text[s:e].rstrip())))
         for s, e in spans
     )
     return [(s, e) for s, e in trimmed if s < e]
+
+
+def _with_last_sentence(text: str, lines: Sequence[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    """The lines, the last of them as one where they are a sentence: the line above breaks off though there was room.
+
+    >>> text = "--help\\nshow help\\nAfter a while the\\nhelp is shown."
+    >>> lines = [found.span() for found in re.finditer(r"[^\\n]+", text)]
+    >>> [text[start:end] for start, end in _with_last_sentence(text, lines, 20)]
+    ['--help', 'show help', 'After a while the\\nhelp is shown.']
+    """
+    first = len(lines) - 1
+    while first > 0 and text[lines[first][0] :].lstrip()[:1].islower():
+        first -= 1
+    start, end = lines[first][0], lines[-1][1]
+    above = text[slice(*lines[first - 1])].strip() if first else ""
+    word = text[start:end].split(maxsplit=1)[0]
+    is_apart = first > 0 and len(above) + len(word) < MAX_SHARE_OF_HEAD * width and _is_of_head(above)
+    is_one = is_apart and text[start:end].lstrip()[:1].isupper() and end - start <= MAX_CHARACTERS_PER_SENTENCE
+    return [*lines[:first], (start, end)] if is_one else list(lines)
 
 
 def _parts(text: str, width: int) -> list[int]:

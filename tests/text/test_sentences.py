@@ -184,3 +184,19 @@ def test_a_source_with_a_number_ends_no_sentence(sentence: str) -> None:
 )
 def test_letters_of_a_place_or_a_degree_may_end_a_sentence_before_a_number(sentences: list[str]) -> None:
     assert said(" ".join(sentences)) == sentences
+
+
+def test_below_a_list_of_commands_a_sentence_of_two_lines_is_one() -> None:
+    """Only where the line above it breaks off: else it is the end of a sentence that is too long to be one."""
+    commands = "\n".join(f"--option-{name}, with a value of its own" for name in "abcdefghijkl")
+    first = "For example, when the file has been made from the example of the section on the command"
+    sentence = f"{first}\nthat stands above, the next one decodes it."
+    text = f"{commands}\nHome page: <https://example.org>\n{sentence}"
+    assert [text[start:end] for start, end in passage_sentences(text)][-1] == sentence
+    text = f"{commands}\n{'as a line goes on and on that is full '.ljust(len(first), 'x')}\n{sentence}"
+    assert sentence not in [text[start:end] for start, end in passage_sentences(text)]
+
+
+def test_identifiers_are_no_figures_of_a_table() -> None:
+    text = "It points to a\nbuffer of MAX_SIZE_2 bytes (as in\n‘char text[MAX_SIZE_2]’)."
+    assert [text[start:end] for start, end in passage_sentences(text)] == [text]
