@@ -57,7 +57,7 @@ MIN_LINES_OF_HEAD = 2  # above the first sentence of a letter or a page
 MIN_CHARACTERS_BELOW_HEAD = 40  # characters of the sentence
 MAX_SHARE_OF_HEAD = 0.9  # of the width of the text, that a line of a head and the next word have together
 _LINE_END = re.compile(r"(?<=\S)[^\S\n]*\n\s*(?P<word>\w*)")
-_IDENTIFIER = re.compile(r"\w+_\w+")  # "ASN1_MAX_NAME_SIZE" is a word, and no figure of a table
+_IDENTIFIER = re.compile(r"(?<!\w)[^\W_]++_\w++")  # "ASN1_MAX_NAME_SIZE" is a word, and no figure of a table
 _LIST_MARK = re.compile(r"\s*(?:[#*+•–-]+\s+|[>|]\s*)*(?:\d{1,2}[.)]\s+)?")
 
 
