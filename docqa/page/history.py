@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from time import monotonic
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from docqa.workspace import Workspace
 
 RECENT_CONVERSATIONS = 8  # shown before "all"
 HISTORY_SECONDS = 2.0  # how often it is looked what other tabs have done
+REDRAW_SECONDS = 1.0  # after such a change has been drawn, until it is drawn once more
 MAX_TITLE_CHARACTERS = 60
 
 
@@ -54,7 +56,13 @@ def draw_list(workspace: Workspace) -> None:
     if conversations:
         draw_save_all(workspace)
     if state.drawn is not None and workspace.conversations.version(state.conversation) != state.drawn:
-        st.rerun()  # the open one was renamed, deleted or asked in another tab
+        # The open one was renamed, deleted or asked in another tab. It is drawn twice: on a busy machine Streamlit
+        # loses the rest of a drawing when a part's next one is asked for at its end.
+        state.redraw_at = monotonic() + REDRAW_SECONDS
+        st.rerun()
+    if state.redraw_at and monotonic() >= state.redraw_at:
+        state.redraw_at = 0.0
+        st.rerun()
 
 
 def open_conversation(conversation_id: int | None) -> None:

@@ -44,6 +44,7 @@ class PageState:
     conversation: int | None = None
     address: str | None = None  # the conversation in the tab's address, as it was last seen or set
     drawn: Sequence[object] | None = None  # the version of the open conversation that is drawn
+    redraw_at: float = 0.0  # when, on the clock that only goes forward, it is drawn once more; 0 for never
     source: ChosenSource | None = None
     shown: dict[int, int] = field(default_factory=dict)  # of messages: which of its answers is shown, from 1
     typed: str = ""  # a question that could not be asked, to stand in the question's line again

@@ -63,8 +63,7 @@ def test_main_job(fresh_app: App, page: Page, tmp_path: Path) -> None:
     wait_for_answers(page, 2)
     expect(page.get_by_text("2 pages", exact=True)).to_be_visible()
 
-    page.get_by_role("button", name="Enlarge and turn pages").click()
-    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    click_until(page.get_by_role("button", name="Enlarge and turn pages"), page.get_by_role("dialog").locator("img"))
     page.keyboard.press("Escape")
 
     page.get_by_role("button", name="Actions for Lease.pdf").click()
@@ -266,9 +265,10 @@ def test_the_search_is_checked_with_own_questions(app: App, page: Page, tmp_path
     upload(page, pdfs.labelled_pdf(tmp_path / "Lease.pdf", texts, [(0, "/r", "", 1), (2, "/D", "", 1)]))
     expect(page.get_by_text("3 pages", exact=True)).to_be_visible()
     page.reload()
-    page.get_by_role("button", name="Check the search").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Page with the answer").click()
+    answering = dialog.get_by_label("Page with the answer")
+    click_until(page.get_by_role("button", name="Check the search"), answering)
+    answering.click()
     page.get_by_role("option", name="sheet 3, printed 1").click()
     dialog.get_by_label("Question", exact=True).fill("How long is the notice period?")
     dialog.get_by_role("button", name="Keep", exact=True).click()

@@ -17,7 +17,7 @@ from docqa.page.answer_html import answer_html
 from docqa.page.sample import SAMPLE_QUESTIONS
 from docqa.page.shared import ASSETS
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, click_until, upload, wait_for_answers
 from tests.support.ollama_server import DEEPSEEK, NOMIC, OllamaTestServer
 from tests.support.shelf import passage
 from tests.support.waiting import until
@@ -132,8 +132,7 @@ def test_ears_and_keys(app: App, page: Page, tmp_path: Path, violations: Callabl
     page.keyboard.press("ArrowRight")
     expect(sources.nth(1)).to_be_checked()
 
-    page.get_by_role("button", name="Enlarge and turn pages").click()
-    expect(page.get_by_role("dialog").locator("img")).to_be_visible()
+    click_until(page.get_by_role("button", name="Enlarge and turn pages"), page.get_by_role("dialog").locator("img"))
     until(lambda: not violations())
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

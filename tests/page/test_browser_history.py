@@ -8,7 +8,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, click_until, upload, wait_for_answers
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -20,9 +20,10 @@ def test_conversations_can_be_left_changed_and_taken_along(app: App, page: Page,
     wait_for_answers(page, 1)
     first = page.url
 
-    page.get_by_role("button", name="Edit").click()
-    page.get_by_role("dialog").get_by_label("Question").fill("How much is the rent?")
-    page.get_by_role("dialog").get_by_label("Question").blur()
+    question = page.get_by_role("dialog").get_by_label("Question")
+    click_until(page.get_by_role("button", name="Edit"), question)
+    question.fill("How much is the rent?")
+    question.blur()
     page.get_by_role("dialog").get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator(".answer")).to_contain_text("1,250 euros")
     page.get_by_text("1 of 2", exact=True).click()
@@ -67,8 +68,9 @@ def test_what_another_tab_deletes_is_told_and_the_question_kept(app: App, page: 
     line = other.get_by_test_id("stChatInputTextArea")
     line.fill("How much is")
 
-    page.get_by_role("button", name="Delete", exact=True).click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    sure = page.get_by_role("dialog").get_by_role("button", name="Delete")
+    click_until(page.get_by_role("button", name="Delete", exact=True), sure)
+    sure.click()
     expect(page.get_by_text("Ask your own PDFs")).to_be_visible()
     expect(other.get_by_text(re.compile(f"There is no conversation {number} any more"))).to_be_visible()
     expect(line).to_have_value("How much is")

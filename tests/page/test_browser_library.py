@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from docqa.library.catalog import Library
 from docqa.settings import Settings
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App
+from tests.support.app import NEEDS_CHROMIUM, App, click_until
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -26,9 +26,8 @@ def test_many_documents_are_handled_as_one(app: App, page: Page, tmp_path: Path)
     expect(page.get_by_placeholder(f"Ask about {DOCUMENTS} documents")).to_be_visible()
     expect(page.get_by_role("button", name="New conversation")).to_be_in_viewport()
 
-    page.get_by_role("button", name=f"All {DOCUMENTS} documents").click()
     table = page.get_by_role("dialog").get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
+    click_until(page.get_by_role("button", name=f"All {DOCUMENTS} documents"), table)
     for row in (1, 2):
         table.click(position={"x": ROW_PIXELS / 2, "y": ROW_PIXELS * (row + 0.5)})
         expect(page.get_by_text(f"{row} document{'s' * (row > 1)} selected")).to_be_visible()

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.support import pdfs
-from tests.support.app import NEEDS_CHROMIUM, App, ask, upload, wait_for_answers
+from tests.support.app import NEEDS_CHROMIUM, App, ask, click_until, upload, wait_for_answers
 from tests.support.waiting import until
 
 pytestmark = NEEDS_CHROMIUM
@@ -33,9 +33,9 @@ def test_pages_are_read_at_the_highlight(app: App, page: Page, tmp_path: Path) -
     upload(page, pdfs.text_pdf(tmp_path / "Lease.pdf", texts))
     ask(page, "Who is the landlord?")
     wait_for_answers(page, 1)
-    page.get_by_role("button", name="Enlarge and turn pages").click()
     dialog = page.get_by_role("dialog")
     frame = dialog.get_by_role("group", name="The page")
+    click_until(page.get_by_role("button", name="Enlarge and turn pages"), frame)
     expect(dialog.get_by_text("Lease.pdf, p. 2")).to_be_visible()
     expect(frame.locator(".marked", has_text="Berg.")).to_be_in_viewport()
     assert "The landlord is Ada Berg." in frame.evaluate(COPIED)

@@ -68,7 +68,7 @@ def test_what_is_open_stays_open_while_documents_are_read(app: App, page: Page, 
     expect(menu).to_have_count(1)
     click_until(menu, opens)
     expect(page.get_by_text("30 pages", exact=True)).to_have_count(3)
-    if not opens.is_visible():  # two of twenty runs on a busy machine; why is not known
+    if not opens.is_visible():  # two of twenty runs on a busy machine: its drawing was lost, see `click_until`
         click_until(menu, opens)
     opens.click()
     expect(page.get_by_role("dialog").locator("img")).to_be_visible()

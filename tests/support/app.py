@@ -118,7 +118,11 @@ def upload(page: Page, *paths: Path) -> None:
 
 
 def click_until(button: Locator, seen: Locator) -> None:
-    """Click, again where that had no effect: on what moves while it is clicked, a browser counts no click."""
+    """Click, again where that had no effect, as a person does.
+
+    On what moves while it is clicked, a browser counts no click, and on a busy machine Streamlit loses the end of a
+    drawing now and then, with the dialog in it, when a part of the page is drawn again right then.
+    """
     for _ in range(CLICKS):
         if button.is_visible():
             button.click()
