@@ -181,7 +181,7 @@ _NO_COUNT = re.compile(  # money and shares
 )
 _COUNT = re.compile(r"\b\d[\d,]* (?P<of>[a-z]{2,}(?<!s)s)\b")  # "42 countries"
 _COUNTERS = frozenset("copy item piece set unit".split())  # of whatever is counted: "Modules: 806 pieces"
-_OF_ANY_NAME = frozenset("people person individual thing item".split())  # "employees" are people
+_OF_ANY_NAME = frozenset("people person individual thing item time".split())  # "employees" are people
 # What is told by a sign, "5%", and what else may be in parts, "7.25 hours", which is no money then.
 _TOLD_BY_SIGNS = frozenset("dollar euro pound cent penny yen percent".split())
 _MEASURES = _TOLD_BY_SIGNS | frozenset(
