@@ -25,9 +25,8 @@ MIN_WORDS_OF_HEADLINE = 6
 LINES_AROUND = 2  # a sentence, of which the longest has that length
 MAX_INITIALS = 2  # "A. Smith, B. Jones, C. Lee": more stand in an entry of a bibliography or a list of authors
 
-_FIRST = re.compile(
-    r"[\W_]*(?![A-Z](?:\.|\)) )[^\W\d_a-zß-öø-ÿ]"
-)  # a capital or a sign of a script without them, no initial, no letter of a clause
+# A capital or a sign of a script without them, no initial, no letter of a clause.
+_FIRST = re.compile(r"[\W_]*(?![A-Z][.)] )[^\W\d_a-zß-öø-ÿ]")
 BULLET = r"[•▪◦●■*–—\uf000-\uf0ff-]"
 # What stands before a sentence and is no part of it: a bullet, the number of an item or clause, a heading in capitals,
 # the place of a piece of news, "LEEDS, May 3 (BUSINESS WIRE) --".

@@ -200,7 +200,8 @@ def _cells(
     for cell in of_kind:
         columns[cell.row.index].add(cell.column)
     # What is asked for may be an empty cell: in the row of "Votes for A: 16" may be none for B.
-    said_of = {column: set(spoken_words(column.header)) & set(spoken_words(query.text)) for column in table.columns}
+    spoken = set(spoken_words(query.text))
+    said_of = {column: spoken.intersection(spoken_words(column.header)) for column in table.columns}
     empty = {row.index: {column for column, words in said_of.items() if words} for row in table.rows}
     for cell in table.cells:
         empty[cell.row.index].discard(cell.column)

@@ -38,9 +38,15 @@ def with_cells(
     """
     gained = []
     texts = [one.page.page.text for one in ranked]
+    in_language = {
+        language: Wanted.in_same_words(query, language) for language in {one.page.language for one in ranked}
+    }
+    weights_in = {
+        language: wanted.weights(wanted.counted(signals.counts, texts), signals.chunks)
+        for language, wanted in in_language.items()
+    }
     for one, found in zip(ranked, tables, strict=True):
-        wanted = Wanted.in_same_words(query, one.page.language)
-        weights = wanted.weights(wanted.counted(signals.counts, texts), signals.chunks)
+        wanted, weights = in_language[one.page.language], weights_in[one.page.language]
         if asked := asked_cell(found, wanted, weights):
             score = one.score + scale_of(signals) * WEIGHT_OF_CELL * asked.share
             one = replace(_around(one, asked, wanted, weights), score=score)

@@ -133,6 +133,8 @@ def _ordinals(text: str, endings: str = "", start: int = 1) -> dict[str, int]:
     }
 
 
+_AUXILIARIES = "am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would"
+
 ENGLISH = Language(
     "en",
     "english",
@@ -163,10 +165,10 @@ ENGLISH = Language(
     r"|small)"
     r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
     # "By when must I pay?", "Please check when it is due", but not "What do I get when all are there?"
-    r"^(?!\W*(?:(?:and|but|so)\W+)?(?:am|are|can|could|did|do|does|had|has|have|is|may|might|must|shall|should|was|were|will"
-    r"|would)\b)(?:(?!\b(?:how|what|where|which|who\w*|why)\b).)*\bwhen(?! [^?]*, (?:how|what|where|which|who|why)\b)"
+    rf"^(?!\W*(?:(?:and|but|so)\W+)?(?:{_AUXILIARIES})\b)"
+    r"(?:(?!\b(?:how|what|where|which|who\w*|why)\b).)*\bwhen(?! [^?]*, (?:how|what|where|which|who|why)\b)"
     r"|when(?=\W*$)"
-    r"|when(?= (?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|would)\b)"
+    rf"|when(?= (?:{_AUXILIARIES})\b)"
     r"|(?:and|asked|by|check|clear|decided|define[ds]?|from|given?s?|indicated?s?|know|me|mention(?:s|ed)?|or|out|said|says?"
     r"|set|shown?s?|since|specif(?:y|ies|ied)|stated?s?|sure|tell|till|until|us|written)(?: (?:exactly|just))? when"
     r"|(?:what|which) (?:year|date|day|month)(?:s(?! (?:off|of)\b))?",
