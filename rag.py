@@ -11,7 +11,7 @@ from docqa.page.door import behind_door, refuse_strangers
 from docqa.page.history import draw_history
 from docqa.page.library import draw_library
 from docqa.page.models import draw_models
-from docqa.page.shared import ASSETS, errors_shown, escape, follow_address, page_state
+from docqa.page.shared import ASSETS, drawn_whole, errors_shown, escape, follow_address, page_state
 from docqa.settings import Settings
 from docqa.workspace import Workspace
 
@@ -55,7 +55,6 @@ def draw_middle(workspace: Workspace) -> None:
     with st.container():  # the line below stays in its place whatever comes and goes, and what is typed in it with it
         if state.told:
             st.info(state.told)
-            state.told = ""
         if conversation is None:
             if state.conversation is not None:
                 st.info(f"There is no conversation {state.conversation} any more: it was deleted.")
@@ -77,12 +76,13 @@ def draw() -> None:
     except DocQAError as error:
         st.error(escape(str(error)))
         st.stop()
-    with st.sidebar, errors_shown():
-        draw_side(workspace)
-    with errors_shown():
-        draw_middle(workspace)
-    if dialog := page_state().dialog:
-        dialog()
+    with drawn_whole():
+        with st.sidebar, errors_shown():
+            draw_side(workspace)
+        with errors_shown():
+            draw_middle(workspace)
+        if dialog := page_state().dialog:
+            dialog()
 
 
 # `streamlit run` first loads this file as a module, to see how it is to be served.

@@ -21,6 +21,7 @@ from docqa.page.shared import (
     ASSETS,
     ChosenSource,
     close_dialog,
+    draw_again,
     errors_shown,
     escape,
     open_dialog,
@@ -90,7 +91,7 @@ def draw_exchange(workspace: Workspace, conversation: int, message: Message, is_
     for kept in workspace.conversations.messages(conversation):
         if kept.id == message.id:
             draw_message(workspace, chosen_answer(kept), is_last=True)
-    st.rerun()
+    draw_again()
 
 
 def draw_message(workspace: Workspace, message: Message, is_last: bool) -> None:
@@ -301,7 +302,6 @@ def draw_first_questions(workspace: Workspace, document: Document) -> None:
     """What a document may be asked, as soon as that is known."""
     questions = workspace.first_questions.of(document.id)
     if questions is None:
-        page_state().awaits_offers = False  # another run now would lose a question that came with this one
         wait_for_first_questions(workspace, document.id)
     elif questions:
         draw_offers(workspace, document, questions)
@@ -310,10 +310,8 @@ def draw_first_questions(workspace: Workspace, document: Document) -> None:
 @st.fragment(run_every=OFFER_SECONDS)
 def wait_for_first_questions(workspace: Workspace, doc_id: str) -> None:
     """Draw the page once more when it is known what to offer."""
-    state = page_state()
-    if state.awaits_offers and workspace.first_questions.of(doc_id) is not None:
-        st.rerun()
-    state.awaits_offers = True
+    if workspace.first_questions.of(doc_id) is not None:
+        draw_again()
 
 
 def draw_offers(workspace: Workspace, document: Document, questions: Sequence[str]) -> None:
@@ -364,7 +362,7 @@ def ask(workspace: Workspace, question: str, doc_ids: Sequence[str] | None = Non
     elif workspace.conversations.get(conversation) is None:
         show_conversation(None)
         not_asked(question, "This conversation was deleted in another tab. Send your question to begin a new one.")
-    state.source = None
+    state.source, state.told = None, ""
     workspace.ask(conversation, question, doc_ids=doc_ids or chosen_ids(workspace, workspace.library.documents()))
     st.rerun()
 

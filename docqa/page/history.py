@@ -9,7 +9,7 @@ import streamlit as st
 from docqa.conversations.export import Kept, all_to_json, all_to_markdown
 from docqa.conversations.kept import Conversation
 from docqa.page.made_files import offer_file
-from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, page_state, show_conversation
+from docqa.page.shared import close_dialog, draw_again, errors_shown, escape, open_dialog, page_state, show_conversation
 from docqa.workspace import Workspace
 
 RECENT_CONVERSATIONS = 8  # shown before "all"
@@ -59,10 +59,10 @@ def draw_list(workspace: Workspace) -> None:
         # The open one was renamed, deleted or asked in another tab. It is drawn twice: on a busy machine Streamlit
         # loses the rest of a drawing when a part's next one is asked for at its end.
         state.redraw_at = monotonic() + REDRAW_SECONDS
-        st.rerun()
-    if state.redraw_at and monotonic() >= state.redraw_at:
+        draw_again()
+    elif state.redraw_at and monotonic() >= state.redraw_at:
         state.redraw_at = 0.0
-        st.rerun()
+        draw_again()
 
 
 def open_conversation(conversation_id: int | None) -> None:

@@ -11,7 +11,7 @@ from docqa.documents import Document, State
 from docqa.library.catalog import name_to_compare
 from docqa.page.all_documents import show_all
 from docqa.page.document_menu import draw_menu
-from docqa.page.shared import Tick, errors_shown, escape, open_dialog, page_state, picture_cache
+from docqa.page.shared import Tick, draw_again, errors_shown, escape, open_dialog, page_state, picture_cache
 from docqa.page.uploads import draw_uploads
 from docqa.text.plurals import plural
 from docqa.workspace import Workspace
@@ -58,7 +58,7 @@ def draw_documents(workspace: Workspace) -> None:
     for notice in workspace.notices:
         st.info(escape(notice))
     if drawn is not None and asked != drawn:  # behind all else, so that no click is lost
-        st.rerun()  # the question's line names the documents that are asked
+        draw_again()  # the question's line names the documents that are asked
 
 
 def chosen_ids(workspace: Workspace, documents: list[Document]) -> list[str]:

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from docqa.engines.base import BUILTIN, Role, shown_name
-from docqa.page.shared import close_dialog, errors_shown, escape, open_dialog, page_state
+from docqa.page.shared import close_dialog, draw_again, errors_shown, escape, open_dialog, page_state
 from docqa.workspace import Workspace
 
 MODELS_SECONDS = 2.0  # how often the models are looked at: Ollama may have been started
@@ -18,11 +18,8 @@ def draw_models(workspace: Workspace) -> None:
     """Which model answers and what would be better, always in sight; the choices folded."""
     engines = workspace.engines
     chats, embedders = engines.chat_names(), engines.embedder_names()
-    state, writer = page_state(), workspace.writer_name
-    if state.writer not in (None, writer):
-        state.writer = writer
-        st.rerun()  # the answers offer to be written with it
-    state.writer = writer
+    drawn, writer = page_state().writer, workspace.writer_name
+    page_state().writer = writer
     if chats:
         name = workspace.chat_choice or chats[0]
         measured = engines.measured(name)
@@ -62,6 +59,8 @@ def draw_models(workspace: Workspace) -> None:
         draw_trials(workspace, [name for name in chats if name != BUILTIN])
         if not remote and not cloud:
             st.caption("Everything stays on this machine: documents, questions and answers.")
+    if drawn not in (None, writer):  # behind all else, so that no click is lost
+        draw_again()  # the answers offer to be written with it
 
 
 @st.dialog("Models that fit this machine", width="medium", on_dismiss=close_dialog)

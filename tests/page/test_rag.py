@@ -510,8 +510,21 @@ def test_a_question_to_a_conversation_that_another_tab_deleted_is_kept(
     assert says(page, "This conversation was deleted in another tab.")
     assert page.chat_input[0].proto.value == "And the deposit?"
     assert not opened[0].conversations.list()
+    assert says(page.run(), "This conversation was deleted in another tab.")
     ask(page, "And the deposit?")
+    assert not says(page, "This conversation was deleted in another tab.")
     assert [conversation.id for conversation in opened[0].conversations.list()] == [2]
+
+
+@pytest.mark.parametrize("due", [{"redraw_at": 0.1}, {"writer": "another model"}], ids=["another tab", "another model"])
+def test_a_question_sent_as_the_page_is_due_to_be_drawn_once_more_is_asked(
+    page: AppTest, settings: Settings, tmp_path: Path, opened: list[Workspace], due: dict[str, object]
+) -> None:
+    keep(settings, text_pdf(tmp_path / "Lease.pdf", LEASE))
+    for name, value in due.items():
+        setattr(page.run().session_state["page"], name, value)
+    page.chat_input[0].set_value("How much is the rent?").run()
+    assert [conversation.title for conversation in opened[0].conversations.list()] == ["How much is the rent?"]
 
 
 @pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30, "²"])

@@ -114,6 +114,7 @@ def wait_for_answers(page: Page, count: int) -> None:
 
 
 def upload(page: Page, *paths: Path) -> None:
+    expect(page.locator("body.takes-drops")).to_be_attached()  # before then nothing tells the page of too large files
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(list(paths))
 
 
