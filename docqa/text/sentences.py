@@ -88,7 +88,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 _FIGURE_AT_END = re.compile(r"\s[$€£(+–-]*\d[\d.,'’]*(?<![.,])[%)]*\Z")
 # The row of a table above a line that does not go on from it.
-_ROW_END = re.compile(r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*[%)]*[^\S\n]*\n(?=[\"'“(]*(?P<word>[^\W\d_a-zß-öø-ÿ]\S*))")
+_ROW_END = re.compile(
+    r"(?<=\S)[^\S\n]+[$€£(+–-]*\d[\d.,'’]*(?<!,)[%)]*[^\S\n]*\n(?=[\"'“(]*(?P<word>[^\W\d_a-zß-öø-ÿ]\S*))"
+)
 
 
 def passage_sentences(text: str) -> list[tuple[int, int]]:
@@ -174,6 +176,8 @@ def _row_ends(text: str, width: int) -> Iterator[int]:
     >>> text = "Deposit 900\\nThe tenant pays on the first day of each month."
     >>> [text[end:][:10] for end in _row_ends(text, 40)]
     ['The tenant']
+    >>> list(_row_ends("See Publication 966,\\nElectronic Payment, on how to pay.", 40))
+    []
     """
     for found in _ROW_END.finditer(text):
         line_start = text.rfind("\n", 0, found.start()) + 1
