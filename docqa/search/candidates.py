@@ -37,6 +37,11 @@ MIN_SMALL_WORDS_OF_LANGUAGE = 2  # in a question, which say that it is in that l
 _YEAR = re.compile(r"(?:19|20)\d\d")  # "FY2022" too
 _STOP_WORDS = {language.code: language.stop_words for language in LANGUAGES}
 _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s]*\S*\d", re.IGNORECASE)  # "Case No. 12"
+# The head of a column that says behind each booking what all of them come to, also with its unit: "Balance (£)". It is
+# asked for by its name alone.
+_BALANCES = re.compile(
+    rf"(?:{'|'.join(language.lists.balances for language in LANGUAGES)})\W*\w{{0,3}}\W*", re.IGNORECASE
+)
 # Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
 _WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{3,}}(?![^\W_])|[{LETTERS}]")
 
@@ -205,13 +210,15 @@ def _cells(
     empty = {row.index: {column for column, words in said_of.items() if words} for row in table.rows}
     for cell in table.cells:
         empty[cell.row.index].discard(cell.column)
+    balances = {column for column in table.columns if _BALANCES.fullmatch(column.header) and not named[column]}
     for cell in cells:
         if cell not in may_be_named:
             continue
         if length(said := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
         share = coverage(wanted.among(f"{table.title}\n{said}"), weights)
-        gain = (cell in of_kind) * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
+        is_of_kind = cell in of_kind and cell.column not in balances
+        gain = is_of_kind * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)
         others = columns[cell.row.index] - {cell.column}

@@ -49,6 +49,7 @@ class Lists:
     has_parts: str  # before what something is made up of, or set to
     deals: str  # between the two, where its first sentence says what the one does: "lets to"
     comes_to: str  # what a bill, a statement or a notice comes to: its total, what is due
+    balances: str  # what a statement says behind each booking, of all that came before
     labels: str  # what a label without a colon is about, on a bill or a form: "due date"
     shares: str  # what is counted of all that there are: "10/12 votes"
     greets: str  # how a letter begins: "Dear"
@@ -332,6 +333,7 @@ ENGLISH = Language(
         deals=r"(?:hereby )?(?:lets|leases|rents|sells|lends|licenses|assigns|grants|transfers|hires|employs|engages)",
         comes_to=r"(?:sub)?totals?|balance|amounts? (?:due|payable|owed|owing|paid)|(?:payment|total|minimum) due"
         r"|due (?:date|by|on)|payable|to pay|net pay|refund|deposit",
+        balances=r"(?:running |available |account )?balance",
         labels=r"numbers?|no\.?|ids?|codes?|ref(?:erences?|\.)?|dates?|due|issued|expir(?:y|es|ation)|periods?|terms?"
         r"|amounts?|totals?|balances?|sums?|prices?|rates?|fees?|rent|deposit|paid|payable|payments?|charges?|costs?"
         r"|tax(?:es)?|vat|discount|currency|quantity|qty|customers?|clients?|accounts?|names?|address|phone|e-?mail"
@@ -477,6 +479,7 @@ GERMAN = Language(
         deals=r"(?:vermietet|verpachtet|verkauft|verleiht|überlässt|überträgt|beauftragt|beschäftigt)",
         comes_to=r"gesamt\w*|summe|zwischensumme|rechnungsbetrag|endbetrag|zahlbetrag|zu zahlen|zahlbar|zahlungsziel"
         r"|fällig\w*|(?:\w+)?saldo|kontostand|erstattung\w*|nachzahlung|kaution",
+        balances=r"(?:konto|end)?saldo|kontostand|guthaben",
         labels=r"\w*nummern?|\w*nr\.?|\w*datum|\w*betrag|\w*summe|gesamt\w*|\w*preis|\w*kosten|\w*gebühr(?:en)?|\w*miete"
         r"|kaution|\w*konto|(?:konto|zähler|saldo)stand|\w*zeitraum|\w*frist|fällig\w*|kund(?:e|in)|\w*name|\w*menge"
         r"|\w*gewicht|\w*größe|\w*höhe|\w*breite|\w*länge|\w*leistung|\w*spannung|\w*steuer|mwst\.?|ust\S*|währung"
@@ -613,6 +616,7 @@ FRENCH = Language(
         deals=r"(?:loue|donne à bail|vend|prête|cède|concède|embauche|engage)",
         comes_to=r"(?:sous-)?total|montant (?:total|dû|à payer)|(?:net )?[àa] payer|solde|échéance|remboursement"
         r"|dépôt de garantie",
+        balances="solde",
         labels="numéro|n°|montant|solde|échéance|référence|période|prix|taux|taxe|tva|nom|adresse|poids|taille",
         shares="voix|membres|sièges",
         greets=r"ch[eè]re?s?|madame|monsieur|mesdames|bonjour",
@@ -740,6 +744,7 @@ SPANISH = Language(
         has_parts=r"consta de|constan de|(?<!\bse )comprende(?! qu)|contiene",
         deals=r"(?:arrienda|alquila|vende|presta|cede|otorga|contrata)",
         comes_to=r"(?:sub)?total|importe total|saldo|a pagar|vencimiento|reembolso|fianza|depósito",
+        balances="saldo",
         labels=r"número|núm\.?|fecha|importe|saldo|vencimiento|cliente|referencia|per[ií]odo|precio|tasa|iva|nombre|tipo"
         r"|peso",
         shares="votos|miembros|puntos",

@@ -6,7 +6,7 @@ import pytest
 
 from docqa.documents import Citation, Passage
 from docqa.reading.tables.finder import find_tables
-from docqa.search.candidates import candidates, read_as
+from docqa.search.candidates import WEIGHT_OF_KIND, candidates, read_as
 from docqa.search.query import understand
 from docqa.search.quotations import distinct
 from docqa.search.runs import MAX_CHARACTERS_PER_QUOTATION
@@ -145,6 +145,21 @@ def test_a_cell_of_a_row_answers_where_the_question_tells_it_from_the_others(
     row = [place for place in places if place.cell.startswith("4 May" if "Birk" in question else "9 May")]
     assert len(row) == 2
     assert {place.cell for place in row if place.is_asked_for} == told_apart
+
+
+@pytest.mark.parametrize("column", ["Balance", "Running balance (£)", "Saldo", "Kontostand EUR"])
+def test_what_all_bookings_come_to_answers_where_its_column_is_named(column: str) -> None:
+    page = set_page(f"""
+                              Paid in    {column}
+        4 May Birk           2,575.00    42,580.50
+        9 May Rent           1,200.00    43,780.50
+    """)
+    for named in (False, True):
+        query = understand(f"How much is it with Birk, by {column}?" if named else "How much does Birk pay?")
+        words = dict.fromkeys(query.words, 1)
+        places = candidates(query, words, 2, [passage(page.text)], tables=lambda _: find_tables(0, {0: page}.get))
+        row = {place.cell.endswith("42,580.50"): place.score for place in places if place.cell.startswith("4 May")}
+        assert (row[False] - row[True] > 0.9 * WEIGHT_OF_KIND) == (not named)  # a little goes with their lengths
 
 
 def test_the_year_that_a_question_names_tells_one_column_from_the_next() -> None:
