@@ -9,6 +9,9 @@ SAME_ROW = 0.5  # of the thinner piece's height that two pieces must share to st
 MIN_LINES = 4  # in each of two columns
 PROSE_WIDTH = 8  # times its height: a line of prose is longer, the cell of a table shorter
 MAX_ACROSS = 0.3  # of the pieces may cross the gap between columns: headings and pictures over both
+# Columns of a part of the page alone are sure only where most lines fill theirs, as those of labels and values do not.
+FILLED_WIDTH = 0.75  # of its column's width: a line of a paragraph has more, but for its last one
+MIN_FILLED = 0.6  # of the lines of a column
 
 
 def reading_rows(boxes: Sequence[Box]) -> list[list[int]]:
@@ -29,7 +32,10 @@ _Pieces = list[tuple[int, Box]]
 def _read(pieces: _Pieces) -> list[_Pieces]:
     gap = _gap_between_columns(pieces)
     if gap is None:
-        return _rows(pieces)
+        columns = _part_in_columns(pieces)
+        if columns is None:
+            return _rows(pieces)
+        return [row for part in columns for row in _read(part)]
     read: list[_Pieces] = []
     left: _Pieces = []
     right: _Pieces = []
@@ -72,6 +78,40 @@ def _gap_between_columns(pieces: _Pieces) -> float | None:
         if across <= MAX_ACROSS * len(pieces) and (best is None or across < best[0]) and _prose(left) and _prose(right):
             best = across, gap
     return best[1] if best else None
+
+
+def _part_in_columns(pieces: _Pieces) -> tuple[_Pieces, _Pieces, _Pieces, _Pieces] | None:
+    """The largest part of the page that is two columns: what stands above it, each of them, and what stands below."""
+    downwards = sorted(pieces, key=lambda piece: piece[1].y0 + piece[1].y1)
+    best: tuple[int, int, float] | None = None
+    for gap in {box.x0 for _, box in pieces}:
+        start = 0
+        for end in range(len(downwards) + 1):
+            if end < len(downwards) and not downwards[end][1].x0 < gap < downwards[end][1].x1:
+                continue
+            left, right = _sides(downwards[start:end], gap)
+            is_largest = best is None or end - start > best[1] - best[0]
+            if is_largest and _fill(left) and _fill(right):
+                best = start, end, gap
+            start = end + 1
+    if best is None:
+        return None
+    start, end, gap = best
+    return downwards[:start], *_sides(downwards[start:end], gap), downwards[end:]
+
+
+def _sides(pieces: _Pieces, gap: float) -> tuple[_Pieces, _Pieces]:
+    """The pieces on either side of a gap that none of them crosses."""
+    return [piece for piece in pieces if piece[1].x1 <= gap], [piece for piece in pieces if piece[1].x1 > gap]
+
+
+def _fill(column: _Pieces) -> bool:
+    """Whether the pieces are lines of paragraphs, which fill their column."""
+    boxes = [box for _, box in column]
+    if not _prose(boxes):
+        return False
+    width = max(box.x1 for box in boxes) - min(box.x0 for box in boxes)
+    return sum(box.x1 - box.x0 >= FILLED_WIDTH * width for box in boxes) >= MIN_FILLED * len(boxes)
 
 
 def _prose(column: Sequence[Box]) -> bool:

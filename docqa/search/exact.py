@@ -17,6 +17,7 @@ _IDENTIFIER = re.compile(
 _LETTERS_PER_GROUP = 4  # of an IBAN on paper
 _BETWEEN_GROUPS = r"[.,'’\s]"
 _DIVIDER = r"[\s./-]?"
+MAX_DAYS_OF_MONTH, MONTHS_OF_YEAR = 31, 12
 _MIN_DIGITS_OF_AMOUNT = 3  # fewer say nothing: they stand on every page
 _MONTHS = {month: number for one in LANGUAGES for number, month in enumerate(one.months, 1)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
@@ -28,6 +29,15 @@ _DATE = re.compile(
     r"|(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year_last>\d{4}))(?![\w])",
     re.IGNORECASE,
 )
+
+
+# A day of a year that is not said.
+_DAY = re.compile(
+    rf"(?<![\w.])(?:(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?(?: de| of)? (?P<month>{_MONTH})"
+    rf"|(?P<month_us>{_MONTH}) (?P<day_us>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w|[.,:]\d)",
+    re.IGNORECASE,
+)
+_MIN_LETTERS_OF_SHORT_MONTH = 3  # "Sep", "Sept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def identifiers(question: str) -> Iterator[Exact]:
     >>> iban.forms
     ('DE89370400440532013000', 'DE 89370400440532013000', 'DE89 3704 0044 0532 0130 00')
     """
-    for found in _IDENTIFIER.finditer(_DATE.sub(" ", question)):
+    for found in _IDENTIFIER.finditer(_DAY.sub(" ", _DATE.sub(" ", question))):
         characters = re.sub(r"[\s./-]", "", found[0])
         divided = re.sub(r"(?<=[^\W\d])(?=\d)|(?<=\d)(?=[^\W\d])", " ", characters)
         groups = re.findall(rf".{{1,{_LETTERS_PER_GROUP}}}", characters)
@@ -116,6 +126,32 @@ def dates(question: str) -> Iterator[Exact]:
             yield Exact(found[0], tuple(dict.fromkeys((*numbers, *spelled))), pattern)
 
 
+def days(question: str) -> Iterator[Exact]:
+    """The days in a question that are said without a year, in every way to write them that can be told, in any year.
+
+    >>> (day,) = days("What is on 6 May?")
+    >>> [day.is_in(text) for text in ("06. 05.", "6.5.2024", "2024-05-06", "6. Mai", "May 6th", "6.5.3", "05/06/2024")]
+    [True, True, True, True, True, False, False]
+    """
+    for found in _DAY.finditer(_DATE.sub(" ", question)):
+        day, spelled = int(found["day"] or found["day_us"]), found["month"] or found["month_us"]
+        if spelled == "may" or not 1 <= day <= MAX_DAYS_OF_MONTH:  # "which of the 12 may vote"
+            continue
+        month = _MONTHS[spelled.casefold()]
+        names = [one.months[month - 1] for one in LANGUAGES]
+        short = {name[:length] for name in names for length in (_MIN_LETTERS_OF_SHORT_MONTH, 4) if len(name) > length}
+        spellings = "|".join([*names, *(rf"{one}\.?" for one in sorted(short, key=len, reverse=True))])
+        ordinal = r"(?:\.|st|nd|rd|th|er|º)?(?: de| of)?"
+        slashed = rf"|0?{day}/0?{month}(?:/\d{{4}})?|0?{month}/0?{day}(?:/\d{{4}})?" if day > MONTHS_OF_YEAR else ""
+        pattern = (
+            rf"(?<![\w.,/-])(?:0?{day}\.\s?0?{month}\.(?:\s?\d{{4}})?|\d{{4}}-0?{month}-0?{day}{slashed}"
+            rf"|0?{day}{ordinal}\s+(?:{spellings})|(?:{spellings})\s+0?{day}(?:st|nd|rd|th)?)(?!\w|[.,:]\d)"
+        )
+        words = [form for name in names for form in (f"{day} {name}", f"{name} {day}")]
+        forms = dict.fromkeys((f"{day} {month}", f"{day:02} {month:02}", *words))
+        yield Exact(found[0], tuple(forms), pattern)
+
+
 def _read(found: re.Match[str]) -> Iterator[tuple[int, int, int]]:
     """Day, month and year of a date; both of its readings where it is written as 3/5/2024."""
     if found["month"]:
@@ -129,7 +165,11 @@ def _read(found: re.Match[str]) -> Iterator[tuple[int, int, int]]:
         read = [(first, second, year)]
         if found["mark"] == "/" and first != second:
             read.append((second, first, year))
-    yield from ((day, month, year) for day, month, year in read if 1 <= day <= 31 and 1 <= month <= 12)
+    yield from (
+        (day, month, year)
+        for day, month, year in read
+        if 1 <= day <= MAX_DAYS_OF_MONTH and 1 <= month <= MONTHS_OF_YEAR
+    )
 
 
 def _is_year(digits: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docqa.documents import Turn
+from docqa.search.exact import days
 from docqa.search.names import YEAR, is_acronym, names
 from docqa.search.query import PERIOD, WORK, Query, understand
 from docqa.text.languages import ENGLISH, LANGUAGES, Language, language_of
@@ -206,8 +207,9 @@ def _is_piece(question: str) -> bool:
 
 
 def _has_its_own(query: Query, named: Sequence[str]) -> bool:
-    """Whether a question names, quotes or points at something itself; two letters are hardly a name."""
-    return bool(query.quoted or query.exact or query.places or any(len(name) > 2 for name in named))
+    """Whether a question names, quotes or points at something itself; two letters are hardly a name, a day is none."""
+    exact = set(query.exact).difference(days(query.text))
+    return bool(query.quoted or exact or query.places or any(len(name) > 2 for name in named))
 
 
 def _with_year(question: str, *before: str) -> str:

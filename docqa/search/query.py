@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import dropwhile, islice, takewhile
 
 from docqa.search.dimensions import dimensions_asked, fits, measured
-from docqa.search.exact import Exact, amounts, dates, identifiers, quoted
+from docqa.search.exact import Exact, amounts, dates, days, identifiers, quoted
 from docqa.search.finance import TERMS, TITLES, Part, spelled_out
 from docqa.search.instructions import without_instructions
 from docqa.search.places import KINDS, NEVER_ALONE, NUMBER_SIGN, Place, places, without_places
@@ -258,7 +258,7 @@ def understand(question: str) -> Query:
         text=text,
         words=_words(text),
         quoted=tuple(quoted(" ".join(phrase.split())) for phrase in _QUOTED.findall(question)),
-        exact=(*_identifiers(beside), *amounts(beside), *dates(beside)),
+        exact=(*_identifiers(beside), *amounts(beside), *dates(beside), *days(beside)),
         named=frozenset(part for part, titles in TITLES.items() if _has_words(titles, question)),
         implied=frozenset(part for part, terms in TERMS.items() if _has_words(terms, text)),
         places=places(text),

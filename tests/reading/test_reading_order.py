@@ -59,3 +59,25 @@ def test_three_columns() -> None:
 def test_a_column_beside_a_table_of_numbers() -> None:
     rows = [[line(0, y, 200), line(260, y, 30)] for y in range(0, 84, 14)]
     assert read(*(cell for row in rows for cell in row)) == rows
+
+
+def test_columns_of_a_part_of_the_page_among_lines_over_its_whole_width() -> None:
+    above, below = column(0, 0, 8, 430), column(0, 260, 8, 430)
+    left, right = column(0, 130, 8), column(230, 132, 8)
+    expected = [*above, *left, *right, *below]
+    assert read(*expected) == [[box] for box in expected]
+
+
+def test_parts_with_columns_of_their_own() -> None:
+    first = *column(0, 0, 8), *column(230, 2, 8)
+    between = column(0, 120, 9, 430)
+    second = *column(0, 260, 8, 250), *column(280, 262, 8, 150)
+    expected = [*first, *between, *second]
+    assert read(*expected) == [[box] for box in expected]
+
+
+def test_labels_beside_values_among_lines_over_the_whole_width_are_rows() -> None:
+    above = column(0, 0, 8, 430)
+    widths = (190, 90, 120, 100, 80)
+    rows = [[line(0, 130 + 14 * at, width), line(230, 130 + 14 * at, 280 - width)] for at, width in enumerate(widths)]
+    assert read(*above, *(box for row in rows for box in row)) == [*([box] for box in above), *rows]

@@ -2,13 +2,13 @@
 
 import pytest
 
-from docqa.search.exact import Exact, amounts, dates, identifiers
+from docqa.search.exact import Exact, amounts, dates, days, identifiers
 
 pytestmark = pytest.mark.pure
 
 
 def one_of(question: str) -> Exact:
-    (found,) = (*amounts(question), *identifiers(question), *dates(question))
+    (found,) = (*amounts(question), *identifiers(question), *dates(question), *days(question))
     return found
 
 
@@ -47,6 +47,16 @@ def one_of(question: str) -> Exact:
             ("13 May 2024", "3 May 2023", "5.3.2024", "30.05.2024"),
         ),
         ("Was war am 03.05.2024?", ("3. Mai 2024", "May 3, 2024", "3/5/2024"), ("5. März 2024",)),
+        (
+            "Warum ist am 6. Mai nichts?",
+            ("06. 05.", "06.05.", "6.5.2024", "2024-05-06", "6 May", "May 6th, 2024", "le 6 mai"),
+            ("6.5", "6.5.3", "16. Mai", "May 60", "6.05 Euro", "06/05/2024", "06.05.11.2"),
+        ),
+        (
+            "What came on September 14th?",
+            ("14 Sep", "Sept. 14", "14/09/2024", "9/14", "14. September"),
+            ("September 2014", "14 Se", "14/10/2024"),
+        ),
     ],
 )
 def test_the_same_however_it_is_written(question: str, same: tuple[str, ...], others: tuple[str, ...]) -> None:
@@ -55,6 +65,15 @@ def test_the_same_however_it_is_written(question: str, same: tuple[str, ...], ot
     assert [text for text in others if found.is_in(f"It says {text} there.")] == []
 
 
-@pytest.mark.parametrize("question", ["In 2021, 12 of 45 came.", "Is version 4.2 or 4.2.1 there?", "On 45 May 2024?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In 2021, 12 of 45 came.",
+        "Is version 4.2 or 4.2.1 there?",
+        "On 45 May 2024?",
+        "Which of the 12 may vote?",
+        "40 May",
+    ],
+)
 def test_what_is_no_amount_and_no_date(question: str) -> None:
-    assert [*amounts(question), *dates(question)] == []
+    assert [*amounts(question), *dates(question), *days(question)] == []
