@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docqa.documents import Passage
 
-FINDER = "tables-16"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
+FINDER = "tables-17"  # how they are found on a page; goes up whenever that changes, so that kept ones are found anew
 _COLONS = " :："
 MAX_CHARACTERS_FROM_LABEL = 400  # of the page's text, from a row's label to its cell; what is longer is no quotation
 

@@ -1,18 +1,22 @@
 """The tables of a page of a PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pypdfium2
 
-from docqa.documents import Word
+from docqa.documents import Box, Word
 from docqa.reading.clean_text import tidy
 from docqa.reading.page_image import open_page
+from docqa.reading.page_objects import MIN_AREA_POINTS, PageObjects
 from docqa.reading.pdf import text_page
 from docqa.reading.tables.finder import SetPage, find_tables
-from docqa.reading.tables.words import page_words
+from docqa.reading.tables.ruled import ruled_tables
+from docqa.reading.tables.words import page_words, way_to_seen
 from docqa.reading.text_layer import TextLayer
 from docqa.tables import Table
+
+MORE_COLUMNS = 2  # between drawn rules: then the columns were taken for words of one label
 
 
 def page_tables(
@@ -27,10 +31,38 @@ def page_tables(
         scanned = SetPage(text, tuple(words))
         return find_tables(page, lambda index: scanned if index == page else None)
     with open_page(path, page, password, name or path.name) as (pdf, pdf_page, layer):
-        own = _set_page(pdf_page, layer)
-        if words:  # of pictures on the page, below its text
-            own = SetPage(text, (*own.words, *words))
-        return find_tables(page, lambda index: own if index == page else _other(pdf, index))
+        read = TextLayer(layer)
+        kept = tidy(read.raw)
+        own = SetPage(kept.text, page_words(pdf_page, layer, read, kept))
+        # Of pictures on the page, below its text, there may be more words.
+        whole = SetPage(text, (*own.words, *words)) if words else own
+        found = find_tables(page, lambda index: whole if index == page else _other(pdf, index))
+        bold = {word for word in own.words if read.is_bold_at(kept.raw_span(word.start, word.end)[0])}
+        return _together(found, ruled_tables(page, own, _rules(pdf_page), bold))
+
+
+def _rules(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """The level lines that are drawn on a page, in fractions of it as it is seen."""
+    seen = way_to_seen(page)
+    for drawing in PageObjects(page).drawings:
+        if drawing.height < MIN_AREA_POINTS <= drawing.width and not drawing.is_picture:
+            (x0, y0), (x1, y1) = seen(drawing.left, drawing.top), seen(drawing.right, drawing.bottom)
+            yield Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _together(tables: Sequence[Table], ruled: Sequence[Table]) -> tuple[Table, ...]:
+    """Both, in the order of the page; where they are the same place, those between rules if they tell far more columns.
+
+    Else the others, which know units, groups and headers over several columns.
+    """
+    kept = list(tables)
+    for table in ruled:
+        first, last = table.extent
+        same = [other for other in kept if other.cells and other.extent[0] < last and first < other.extent[1]]
+        told = max((sum(bool(column.header) for column in other.columns) for other in same), default=0)
+        if not same or len(table.columns) >= told + MORE_COLUMNS:
+            kept = [*(other for other in kept if other not in same), table]
+    return tuple(sorted(kept, key=lambda table: table.extent if table.cells else (0, 0)))
 
 
 def _other(pdf: pypdfium2.PdfDocument, index: int) -> SetPage | None:

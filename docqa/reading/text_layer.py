@@ -188,7 +188,7 @@ class TextLayer:
 
     def is_bold(self, line: Line) -> bool:
         """Whether a line begins and ends in bold."""
-        return self._is_bold(line.first) and self._is_bold(line.last - 1)
+        return self.is_bold_at(line.first) and self.is_bold_at(line.last - 1)
 
     def is_row_of_cells(self, line: Line) -> bool:
         """Whether there is a gap between two words that is wider than between the words of a sentence."""
@@ -201,7 +201,8 @@ class TextLayer:
         box = self.box(index)
         return float(box.top - box.bottom)
 
-    def _is_bold(self, index: int) -> bool:
+    def is_bold_at(self, index: int) -> bool:
+        """Whether a character of `raw` is bold."""
         name, flags = (ctypes.c_char * _NAME_BYTES)(), ctypes.c_int()
         _font_info_at(self._text.raw, self.character(index), name, ctypes.c_ulong(_NAME_BYTES), ctypes.byref(flags))
         return bool(flags.value & _FORCE_BOLD) or _is_name_of_bold(name.value)

@@ -202,8 +202,11 @@ def _cells(
     of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
     named = {column: _named(column.header, query, wanted) for column in table.columns}
     columns = defaultdict[int, set[Column]](set)
+    in_row = defaultdict[int, set[Column]](set)
     for cell in of_kind:
         columns[cell.row.index].add(cell.column)
+    for cell in table.cells:
+        in_row[cell.row.index].add(cell.column)
     # What is asked for may be an empty cell: in the row of "Votes for A: 16" may be none for B.
     spoken = set(spoken_words(query.text))
     said_of = {column: spoken.intersection(spoken_words(column.header)) for column in table.columns}
@@ -221,7 +224,7 @@ def _cells(
         gain = is_of_kind * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)
-        others = columns[cell.row.index] - {cell.column}
+        others = (columns if cell in of_kind else in_row)[cell.row.index] - {cell.column}
         is_asked_for = all(named[other] < named[cell.column] for other in others) and all(
             said_of[other] < said_of[cell.column] for other in empty[cell.row.index]
         )

@@ -27,7 +27,7 @@ def page_words(
     One that a line end divided is two words here. What has no place on the page as it is seen is left out: what stands
     outside it, and what is filled into forms.
     """
-    seen = _way_to_seen(page)
+    seen = way_to_seen(page)
     words = []
     for match in _WORD.finditer(kept.text):
         pieces = list(_pieces(layer.raw, *kept.raw_span(match.start(), match.end())))
@@ -64,7 +64,7 @@ def _box(text: pdfium.FPDF_TEXTPAGE, first: int, last: int, seen: Callable[[floa
     return Box(max(0.0, x0), max(0.0, y0), min(1.0, x1), min(1.0, y1))
 
 
-def _way_to_seen(page: pypdfium2.PdfPage) -> Callable[[float, float], _Point]:
+def way_to_seen(page: pypdfium2.PdfPage) -> Callable[[float, float], _Point]:
     """From the page's own coordinates, in points, to fractions of the page as it is seen, rotated and cropped.
 
     That way is affine: pdfium is asked for three points, not for two of every word.
