@@ -66,6 +66,13 @@ def test_without_lines_words_in_columns_are_prose(pdf: Path) -> None:
     assert page_tables(ruled_pdf(pdf, HEAD, *ROWS, is_ruled=False), 0) == ()
 
 
+def test_rows_that_no_line_parts_are_none_of_a_table_of_lines(pdf: Path) -> None:
+    bookings = "<br/>".join(("18.12.2024", "30.12.2024", "31.12.2024"))
+    words = "<br/>".join(("Rent of the flat", "Heating", "Lift"))
+    ruled_pdf(pdf, ("Day", "What for", "Who"), (bookings, words, "Ada Berg"))
+    assert page_tables(pdf, 0) == ()
+
+
 def test_figures_between_lines_are_a_table_of_figures(pdf: Path) -> None:
     figures = [("Rent", "1,180", "1,200"), ("Deposit", "2,360", "2,400"), ("Heating", "310", "297")]
     (table,) = page_tables(ruled_pdf(pdf, ("(in thousands)", "2018", "2017"), *figures), 0)

@@ -135,6 +135,8 @@ def _table(index: int, page: SetPage, bands: Sequence[Sequence[Word]], starts: S
     head, *rows = [_band(band, starts) for band in bands]
     if not _is_header(head, len(starts), page.text) or not _are_words(rows, page.text):
         return None
+    if any(_is_of_rows(stretch, page.text) for row in rows for stretch in row.values()):
+        return None
     columns = {at: _column(at, head[at], index, page.text) for at in range(1, len(starts))}
     labelled = [(_row(number, band.get(0), index, page.text), band) for number, band in enumerate(rows)]
     cells = tuple(
@@ -183,6 +185,12 @@ def _are_words(rows: Sequence[_Band], text: str) -> bool:
     whole = sum(0 in band and len(band) > 1 for band in rows)
     with_words = sum(any(word.isalpha() and len(word) > 1 for word in cell.split()) for cell in cells)
     return whole >= max(MIN_ROWS, len(rows) - 1) and with_words >= MIN_SHARE_OF_WORDS * len(cells)
+
+
+def _is_of_rows(stretch: _Stretch, text: str) -> bool:
+    """Whether it holds two figures or days below one another: of rows that no line parts."""
+    lines = [text[start:end] for start, end in stretch.places(text)]
+    return sum(any(map(str.isdigit, line)) and not any(map(str.isalpha, line)) for line in lines) >= 2
 
 
 def _column(at: int, stretch: _Stretch, page: int, text: str) -> Column:
