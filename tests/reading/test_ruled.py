@@ -45,6 +45,13 @@ def test_a_row_of_words_is_said_with_its_label_and_its_columns(pdf: Path) -> Non
         assert label == cell.row.label
 
 
+def test_counted_rows_are_called_by_what_they_count(pdf: Path) -> None:
+    people = [("1.", "Ann Lee", "Chair"), ("2.", "Per Berg", "Member"), ("", "All", "Owners")]
+    (table,) = page_tables(ruled_pdf(pdf, ("No.", "Name", "Office"), *people), 0)
+    said = ["1. Ann Lee · Office: Chair", "2. Per Berg · Office: Member", "All · Office: Owners"]
+    assert [cell.describe() for cell in table.cells] == said
+
+
 def test_one_row_is_enough(pdf: Path) -> None:
     (table,) = page_tables(ruled_pdf(pdf, HEAD, ROWS[0]), 0)
     assert [cell.text for cell in table.cells] == [*ROWS[0][1:]]

@@ -27,6 +27,8 @@ MAX_CHARACTERS_OF_CELL = 400
 MIN_SHARE_OF_WORDS = 0.3  # of the cells, which are more than a figure or a sign
 MAX_RULES = 400  # of a page; a plan has thousands
 _SENTENCE = re.compile(r":\Z|\S+(?:\s+\S+){3,}\.\Z")  # no name of a column, as "WP no." is
+_COUNT = re.compile(r"\W?\d{1,3}\W?")
+_WORD = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ def _rows_in_columns(bands: Sequence[Sequence[Word]]) -> tuple[int, list[float]]
 
 def _table(index: int, page: SetPage, bands: Sequence[Sequence[Word]], starts: Sequence[float]) -> Table | None:
     head, *rows = [_band(band, starts) for band in bands]
+    if counted := _columns_of_label(rows, len(starts), page.text):
+        starts = [starts[0], *starts[counted:]]
+        head, *rows = [_band(band, starts) for band in bands]
     if not _is_header(head, len(starts), page.text) or not _are_words(rows, page.text):
         return None
     if any(_is_of_rows(stretch, page.text) for row in rows for stretch in row.values()):
@@ -168,6 +173,18 @@ def _band(words: Sequence[Word], starts: Sequence[float]) -> _Band:
     for word in words:
         band.setdefault(sum(start <= word.box.x0 for start in starts) - 1, []).append(word)
     return {at: _Stretch(tuple(own)) for at, own in band.items()}
+
+
+def _columns_of_label(rows: Sequence[_Band], count: int, text: str) -> int:
+    """How many columns label rows that are counted: up to the first one of words; 0 where the first one does alone.
+
+    "1. | Ann Lee | Chairman" is a row about Ann Lee.
+    """
+    counts = [row[0].text(text) for row in rows if 0 in row]
+    if not counts or not all(map(_COUNT.fullmatch, counts)):
+        return 0
+    of_words = [at for at in range(1, count) if all(at not in row or _WORD.search(row[at].text(text)) for row in rows)]
+    return of_words[0] + 1 if of_words and of_words[0] + 1 < count else 0
 
 
 def _is_header(band: _Band, count: int, text: str) -> bool:
