@@ -53,7 +53,7 @@ def _rows_of_aside(raw: str, rows: Sequence[Row], at: int) -> int:
         aside, after = rows[at + 1 : index], rows[index]
         if _lies_over(before, aside, after):
             return len(aside)
-        if _begins_small(raw, after):
+        if begins_small(raw, after):
             if (
                 _is_note(raw, before, aside, after)
                 or _is_beside(before, aside, after)
@@ -158,7 +158,7 @@ def is_unfinished(raw: str, row: Row) -> bool:
     return row[0].is_level and len(text) >= MIN_CHARACTERS_OF_PROSE and not _END.search(text)
 
 
-def _begins_small(raw: str, row: Row) -> bool:
+def begins_small(raw: str, row: Row) -> bool:
     """Whether a row begins with a small letter, as one that goes on does."""
     begin = _GOES_ON.match(raw, row[0].first)
     return begin is not None and begin[0][-1].islower()

@@ -32,6 +32,7 @@ from docqa.reading.ligatures import (
     with_named_ligatures,
     with_second_f,
 )
+from docqa.reading.line_numbers import find_line_numbers
 from docqa.reading.lines import (
     MIN_CHARACTERS_BESIDE_GAP,
     ArrangedBoxes,
@@ -111,8 +112,9 @@ class TextLayer:
         pieces = list(_pieces(boxes, characters))
         unseen = find_unseen(text, boxes, characters, pieces, self.objects)
         struck = find_struck(text, boxes, characters, pieces, self.objects)
-        if unseen.characters or struck:
-            characters = _without(characters, unseen.characters | struck)
+        counts = find_line_numbers(characters, pieces, partial(line_at, boxes, characters))
+        if left_out := unseen.characters | struck | counts:
+            characters = _without(characters, left_out)
             pieces = list(_pieces(boxes, characters))
         self.scanned = unseen.scanned
         self.notes = tuple(f"text {why} is left out" for why in sorted(unseen.why)) + (
