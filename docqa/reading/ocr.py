@@ -26,6 +26,7 @@ from docqa.reading.pdf import is_stamp, is_told
 from docqa.reading.pictures import pictures_to_read
 from docqa.reading.reading_order import reading_rows
 from docqa.reading.text_layer import TextLayer
+from docqa.text.hyphens import keeps_hyphen, words_and_compounds
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -84,6 +85,11 @@ _HASTE = "too full: its lower part could not be read in time"
 # Chinese and Japanese have no spaces: each of their characters has a place of its own.
 _HAN = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
+# Halves of a word that a line end divides.
+_BEFORE_HYPHEN = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010]\Z")
+_AFTER_HYPHEN = re.compile(r"[^\W\d_]+")
+_DIVIDED = re.compile(r"[^\W\d_]+[-\u2010]\n\S*")
+MAX_CHARACTERS_OF_WORD = 60
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms of ASCII
 
 _Place = tuple[float, float, float, float]  # left, top, right and bottom of a part of a picture, in pixels
@@ -384,17 +390,36 @@ def _line(picture: "Image", quad: Quad) -> _Line:
 
 
 def _text(rows: Sequence[Sequence[_Line]], size: tuple[int, int], turns: int) -> tuple[str, tuple[Word, ...]]:
-    """The page's text and its words. `size` is the upright picture's, `turns` what it was turned by."""
+    """The page's text and its words. `size` is the upright picture's, `turns` what it was turned by.
+
+    A word that a line end divides is one in the text, and two that stand side by side with their places.
+    """
     text = ""
     words: list[Word] = []
+    lines = "\n".join(line.text for row in rows for line in row)
+    known = words_and_compounds(_DIVIDED.sub(" ", lines))
     for row in rows:
         for line in row:
-            text += "" if not text else " " if line is not row[0] else "\n"
+            if divided := _goes_on(text, line.text) if line is row[0] else None:
+                if not keeps_hyphen(*divided, known):
+                    text = text[:-1]
+                    words[-1] = replace(words[-1], end=len(text))
+            else:
+                text += "" if not text else " " if line is not row[0] else "\n"
             for match, (start, end) in zip(_WORD.finditer(line.text), _ends(line), strict=True):
                 box = _box(line.quad, start, end, size, turns)
                 words.append(Word(len(text) + match.start(), len(text) + match.end(), box))
             text += line.text
     return text, tuple(words)
+
+
+def _goes_on(text: str, line: str) -> tuple[str, str] | None:
+    """The halves of a word that is divided between the text and the line; None where none is.
+
+    A capital begins what stands by itself, as a name or the next entry of a list.
+    """
+    before, after = _BEFORE_HYPHEN.search(text[-MAX_CHARACTERS_OF_WORD:]), _AFTER_HYPHEN.match(line)
+    return (before[1], after[0]) if before and after and line[0].islower() else None
 
 
 def _ends(line: _Line) -> list[tuple[float, float]]:

@@ -104,6 +104,15 @@ def test_two_columns_are_read_one_after_the_other(pdf: Path) -> None:
     assert scan(pdfs.scanned_pdf(pdf, pieces)).text.split("\n") == left + right
 
 
+def test_a_word_that_a_line_end_divides_is_one(pdf: Path) -> None:
+    lines = ["The police are advising peo-", "ple to sign no long-", "term lease with the land-", "Lord of the manor."]
+    page = scan(pdfs.scanned_pdf(pdf, [(0.0, number, line) for number, line in enumerate(lines)]))
+    assert page.text == "The police are advising people to sign no long-term lease with the land-\nLord of the manor."
+    start = page.text.index("people")
+    first, second = page_boxes(pdf, 0, [(start, start + len("people"))], words=page.words)
+    assert second.x1 < first.x0 and first.y1 < second.y1
+
+
 def test_a_page_with_nothing_on_it_is_empty(pdf: Path) -> None:
     page = scan(pdfs.image_pdf(pdf))
     assert (page.source, page.text, page.note) == (Source.EMPTY, "", "")
