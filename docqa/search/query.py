@@ -29,6 +29,7 @@ from docqa.text.words import content_words, placed_words, singular, spoken_words
 class Kind(StrEnum):
     """The kind of thing that answers a question, where its words give it away."""
 
+    AGE = "age"
     NUMBER = "number"
     DATE = "date"
     PERSON = "person"
@@ -81,6 +82,7 @@ _CURRENCIES = (
 )
 _CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before a digit: "HCBS12345" is no number
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
+MAX_CHARACTERS_TO_YEAR = 30  # characters, from the word for a birth
 _DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
 _IN_SHARES = "|".join(language.lists.shares for language in LANGUAGES)  # "10/12 votes" is no day
@@ -89,6 +91,7 @@ _IN_SHARES = "|".join(language.lists.shares for language in LANGUAGES)  # "10/12
 def _asked(language: Language) -> dict[Kind, str]:
     """How a question of that language asks for something of each kind."""
     return {
+        Kind.AGE: language.asks_age,  # which may ask for a number, too
         Kind.NUMBER: language.asks_number,
         Kind.DATE: language.asks_date,
         Kind.PERSON: language.asks_person,
@@ -102,7 +105,13 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?! (?:{_IN_SHARES})\b))"
     if language in (ENGLISH, GERMAN):  # there a month has a capital: "fees may apply" tells no day
         days = f"(?-i:{days.title()}|{days.upper()})"
+    number = rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[.,]\d)?(?:\s?(?:[-–]|to|bis|à|a)\s?\d{{1,3}})?|(?:(?:{numerals})[ -]?)+)"
     return {
+        Kind.AGE: re.compile(
+            rf"{number}(?:{language.behind_age})(?!\w)|\b(?:{language.before_age})\W{{1,3}}{number}(?![\w%]|[.,/]\d)"
+            rf"|\b(?:{language.tells_birth})(?!\w)[^;\n]{{0,{MAX_CHARACTERS_TO_YEAR}}}?(?:\b(?:1[5-9]|20)\d\d\b|\b{_DAY})",
+            re.IGNORECASE,
+        ),
         Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"
             rf"(?!\b(?:19|20)\d\d\b(?![.,]\d))(?!{_DAY}|{day})(?!\d+-\d+-\d)(?<![\d.,])(?<!\d[/-])"
             rf"(?<!{_CODE})\d(?:[\d.,]*\d)?|\b(?:{numerals})\b",
@@ -339,6 +348,9 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
     [False, True, True]
+    >>> ages = "34 years old", "a 34-year-old", "Age: 34", "Born on 3 May 1990", "34", "Lines 24 25 26", "Page 34"
+    >>> [may_answer(text, Kind.AGE, "How old is she?") for text in ages]
+    [True, True, True, True, False, False, False]
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)
     (False, True)
     >>> [may_answer(text, Kind.NUMBER, "Wie lange?", "de") for text in ("24 Monate", "24. Monate", "§ 24 Kündigung")]

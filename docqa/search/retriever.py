@@ -284,7 +284,7 @@ class Retriever:
             ids += [id_ for doc_id, page in spots for id_ in self.library.chunks.on_pages(doc_id, [page])]
             pages = self.library.chunks.cut_pages(ids)
             ranked = rank(pages, query, self._without_noise(replace(signals, spots=spots), pages), self.steps)
-        if Step.CELLS in self.steps and query.kind in (Kind.NUMBER, None) and not query.overview:
+        if Step.CELLS in self.steps and query.kind in (Kind.AGE, Kind.NUMBER, None) and not query.overview:
             if (tabular := as_in_tables(query)) is not query:
                 query, counts = self._as_indexed(tabular, asked.scope)
             query = _without(query, hints_of(query.text)[1])

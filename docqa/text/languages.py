@@ -102,6 +102,12 @@ class Language:
     asks_thing: str = "(?!)"  # how a question asks for the thing that it then names: "what is the deposit"
     seldom_said: frozenset[str] = frozenset()  # of that thing: documents give a size, a name or a date without the word
     ordinals_follow: frozenset[str] = frozenset()  # behind these a number with a full stop counts: "im 19. Jahrhundert"
+    # Regular expressions: how a question asks for an age, and what stands behind the number of one, before it, and
+    # before the day of a birth.
+    asks_age: str = "(?!)"
+    behind_age: str = "(?!)"
+    before_age: str = "(?!)"
+    tells_birth: str = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +361,10 @@ ENGLISH = Language(
         "length level name names number numbers overall payable percentage quantity rate rates share size sum "
         "time times title total type value weight width year"
     ),
+    asks_age=r"how old|(?:what|which) ages?|what(?:['’]?s| is| was) (?:the|his|her|their|my|your)(?: [\w-]+)? age",
+    behind_age=r"[ -]{0,2}(?:years?|yrs?|months?|weeks?|days?)|,? (?:and|or) (?:older|over|above|up|younger|under)",
+    before_age=r"age[ds]?(?: (?:of|is|was))?",
+    tells_birth=r"born|births?|birth(?:day|date)|dob|d\.o\.b\.",
 )
 GERMAN = Language(
     "de",
@@ -502,6 +512,10 @@ GERMAN = Language(
         "gewicht größe höhe jahr länge name namen nummer satz summe tag titel wert zahl zeit"
     ),
     ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
+    asks_age=r"wie alt|welche[mns]? (?:\w+)?alter",
+    behind_age=r"[ -]{0,2}(?:jahre?n?|monate?n?|wochen?|tage?n?|jährig\w*)",
+    before_age=r"(?:\w+)?alters?(?: von)?",
+    tells_birth=r"geboren|geb\.|geburts\w+",
 )
 FRENCH = Language(
     "fr",
@@ -631,6 +645,10 @@ FRENCH = Language(
         "adresse âge année date dates exact exacte heures horaires jour largeur longueur montant nom nombre "
         "noms numéro part poids somme surface taille taux titre total totale type valeur"
     ),
+    asks_age=r"quel(?: est)?(?: l['’]| son | leur | votre | ton | mon )? ?âge",
+    behind_age=r" ?(?:ans?|mois|semaines?|jours?)",
+    before_age=r"âgée?s?(?: de)?|âge(?: de)?",
+    tells_birth=r"née?s?|naissance",
 )
 SPANISH = Language(
     "es",
@@ -760,6 +778,10 @@ SPANISH = Language(
         "año cantidad día dirección edad exacta exacto fecha fechas horario importe longitud nombre nombres "
         "número parte peso suma superficie tamaño tasa tipo título total valor"
     ),
+    asks_age=r"cu[aá]ntos años (?:ten[ií]an?|tienen?|cumplen?|cumplió)|qu[eé] edad|cu[aá]l (?:es|era) (?:la|su|tu|mi) edad",
+    behind_age=r" ?(?:años?|mes(?:es)?|semanas?|días?)",
+    before_age=r"edad(?: de)?",
+    tells_birth=r"nacid[ao]s?|naci[oó]|nacimiento",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
 

@@ -105,6 +105,16 @@ def test_who_made_something_in_it_does_not(question: str) -> None:
 @pytest.mark.parametrize(
     ("question", "kind", "answers", "does_not"),
     [
+        ("How old is Ann?", Kind.AGE, "Ann is 34 years old.", "24 25 26 ANN"),
+        ("How old is Ann?", Kind.AGE, "Ann (born in Leeds on 3 May 1990) sings.", "Ann, 34 Mill Lane, since 1990"),
+        ("How old are the readers?", Kind.AGE, "Readers: 18-65 years", "Readers: 18-65"),
+        ("How old are the readers?", Kind.AGE, "For ages 6 to 12", "For 6 to 12 ages ago"),
+        ("What is the average age?", Kind.AGE, "Their age is 12.4", "In 12.4 they age"),
+        ("How old was he then?", Kind.AGE, "He was but fourteen years old.", "He was fourteen."),
+        ("Which age counts for it?", Kind.AGE, "All under age 17", "All 17 of them"),
+        ("What is the minimum age?", Kind.AGE, "Drivers aged 21 and their 34 cars", "Drivers: 21"),
+        ("From what age may I drive?", Kind.AGE, "18 or older", "18 or more cars"),
+        ("How old is Ann?", Kind.AGE, "Date of birth: 03/05/1990", "Date: 03/05/1990"),
         ("How many users are there?", Kind.NUMBER, "There are twelve users.", "There are users."),
         ("How many users are there?", Kind.NUMBER, "There are 2,019 users.", "There were users in 2019 and 2020."),
         ("How many users are there?", Kind.NUMBER, "Users: 2,019", "Its users come from 42 countries."),
@@ -166,6 +176,13 @@ def test_no_kind_is_guessed(question: str) -> None:
 @pytest.mark.parametrize(
     ("language", "question", "kind", "answers", "does_not"),
     [
+        ("de", "Wie alt ist die Mieterin?", Kind.AGE, "Die 34-jährige Mieterin", "34 Mieterinnen"),
+        ("de", "Welches Mindestalter gilt für die Mieter?", Kind.AGE, "Mindestalter: 21", "Mindestens 21"),
+        ("de", "In welchem Alter ist die Mieterin?", Kind.AGE, "geboren am 3. Mai 1990", "seit dem 3. Mai 1990"),
+        ("fr", "Quel âge a la locataire ?", Kind.AGE, "Elle a 34 ans.", "Elle a 34 lots."),
+        ("fr", "Quel est l'âge de la locataire ?", Kind.AGE, "née le 3 mai 1990", "depuis le 3 mai 1990"),
+        ("es", "¿Cuántos años tiene la inquilina?", Kind.AGE, "Tiene 34 años.", "Tiene 34 pisos."),
+        ("es", "¿Qué edad tiene la inquilina?", Kind.AGE, "nacida el 3 de mayo de 1990", "desde mayo de 1990"),
         ("de", "Wie viele Zimmer hat die Wohnung?", Kind.NUMBER, "Sie hat drei Zimmer.", "Sie hat Zimmer."),
         ("de", "Welche Frist gilt für die Mieter?", Kind.NUMBER, "Drei Monate.", "Eine Frist gilt."),
         ("de", "Wann beginnt das Mietverhältnis?", Kind.DATE, "1. Mai", "1 Mietzeit"),
