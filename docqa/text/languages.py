@@ -778,7 +778,8 @@ SPANISH = Language(
         "año cantidad día dirección edad exacta exacto fecha fechas horario importe longitud nombre nombres "
         "número parte peso suma superficie tamaño tasa tipo título total valor"
     ),
-    asks_age=r"cu[aá]ntos años (?:ten[ií]an?|tienen?|cumplen?|cumplió)|qu[eé] edad|cu[aá]l (?:es|era) (?:la|su|tu|mi) edad",
+    asks_age=r"cu[aá]ntos años (?:ten[ií]an?|tienen?|cumplen?|cumplió)|qu[eé] edad"
+    r"|cu[aá]l (?:es|era) (?:la|su|tu|mi) edad",
     behind_age=r" ?(?:años?|mes(?:es)?|semanas?|días?)",
     before_age=r"edad(?: de)?",
     tells_birth=r"nacid[ao]s?|naci[oó]|nacimiento",
