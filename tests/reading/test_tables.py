@@ -1499,3 +1499,55 @@ def test_a_rule_of_characters_is_no_label() -> None:
 def test_words_whose_letters_are_not_all_of_one_width_are_two_headers_at_such_a_space() -> None:
     assert headers(table_of(typed(TYPED))) == ["Wavelength Range (microns)"]
     assert headers(table_of(typed(TYPED, more=0.7))) != ["Wavelength Range (microns)"]
+
+
+LEDGER = """
+    Date        Description         Amount      Interest    Fee       Balance
+
+    5/16/2017   Repayment start     --          --             $0.00  --
+    6/25/2017   Payment by card       $254.20     $109.47      $0.00    $9,855.27
+    7/25/2017   Payment by card       $254.20      $80.93      $0.00    $9,682.00
+    7/30/2017   Late fee                $0.00       $0.00    -$39.00    $9,682.00
+"""
+
+
+def test_dashes_set_left_are_no_column_between_two_with_figures() -> None:
+    found = table(LEDGER)
+    assert headers(found) == ["Amount", "Interest", "Fee", "Balance"]
+    assert cell(found, "$109.47").describe() == "6/25/2017 Payment by card · Interest: $109.47"
+    assert [c.column.header for c in found.cells if c.text == "--"] == ["Amount", "Interest", "Balance"]
+
+
+def test_dashes_at_both_edges_of_one_column_are_of_that() -> None:
+    found = table("""
+                  Amount     Fee           Balance
+        Start       1,180    --              9,855
+        May           310             --     9,682
+        June          297    --              9,100
+    """)
+    assert headers(found) == ["Amount", "Fee", "Balance"]
+    assert [c.column.header for c in found.cells if c.text == "--"] == ["Fee"] * 3
+
+
+def test_a_column_of_dashes_beside_figures_in_each_row_is_one() -> None:
+    found = table("""
+                  2018        2017        2016
+        Rent     1,180           —         250
+        Heating    310           —         297
+    """)
+    assert headers(found) == ["2018", "2017", "2016"]
+    assert [c.column.header for c in found.cells if c.text == "—"] == ["2017", "2017"]
+
+
+def test_dashes_close_behind_a_number_are_the_next_column_s() -> None:
+    page = set_page("""
+                  Fee    Balance
+        Start   $0.00 --
+        May     $4.00      $9,855
+        June    $5.00      $9,682
+    """)
+    end = next(word.box.x1 for word in page.words if page.text[word.start : word.end] == "$0.00")
+    dashes = next(word for word in page.words if page.text[word.start : word.end] == "--")
+    near = replace(dashes, box=replace(dashes.box, x0=end + 0.002, x1=end + 0.012))
+    found = table_of(replace(page, words=tuple(near if word is dashes else word for word in page.words)))
+    assert [c.text for c in found.cells][:2] == ["$0.00", "--"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docqa.reading.tables.lines import Line, Piece
+from docqa.reading.tables.lines import DASH, Line, Piece
 from docqa.reading.tables.units import is_unit
 
 MAX_GAP_BETWEEN_ROWS = 6.5  # times a line's height: so far apart are two rows with wrapped labels or headings between
@@ -121,11 +121,37 @@ def _settle(block: Block, lines: Sequence[Line]) -> None:
     while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
         del block.rows[0]
         block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    block.columns = _without_columns_of_dashes(block.columns, [row_values(lines[number]) for number in block.rows])
     rows = [lines[number].pieces for number in block.rows]
     while len(block.columns) > 1 and _holds_labels(block.columns[0], rows):
         del block.columns[0]
     wanted = [column for column in block.columns if not _holds_notes(column, rows)]
     block.columns = [column for column in wanted or block.columns if not _repeats_numbers(column, block.rows, lines)]
+
+
+def _without_columns_of_dashes(columns: Sequence[Span], rows: Sequence[Sequence[Piece]]) -> list[Span]:
+    """The columns; one that holds dashes alone, set left in rows where a neighbour has none, is a part of that.
+
+    Those rows are all in which it holds something. Of two such neighbours it is a part of the nearer one.
+    """
+    found = list(columns)
+    at = 0
+    while at < len(found):
+        column = found[at]
+        held = [row for row in rows if any(column.overlap(piece) > 0 for piece in row)]
+        own = [piece for row in held for piece in row if column.overlap(piece) > 0]
+        beside = [
+            other
+            for other in found[max(0, at - 1) : at + 2]
+            if other is not column and not any(other.overlap(piece) > 0 for row in held for piece in row)
+        ]
+        if beside and own and all(DASH.fullmatch(piece.text) for piece in own):
+            nearest = min(beside, key=lambda other: max(other.x0 - column.x1, column.x0 - other.x1))
+            found[found.index(nearest)] = Span(min(column.x0, nearest.x0), max(column.x1, nearest.x1))
+            del found[at]
+        else:
+            at += 1
+    return found
 
 
 def _holds_labels(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:

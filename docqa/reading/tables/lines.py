@@ -35,11 +35,13 @@ _NUMBER = (
     rf"[)\]%*†‡]*{_NOTES}\.?"
 )
 _DASH = r"[$€£¥]?\s?\(?[-–—−‒]+\)?\s?%?"
+DASH = re.compile(_DASH)
 _VALUE = re.compile(rf"(?:{_NUMBER}|{_DASH}|N/?[AM]|n/?[am]|[Nn]\.[AaMm]\.|nil|\*){_NOTES}")
 _MEASURE = re.compile(rf"(?:{_NUMBER})(?<![,;])\s.{{1,40}}")  # "120 cells (6 × 20)", "17:45 - 18:45 (60 min)"
 _SIGN = re.compile(r"[(\-–]?(?:(?:US|C|A|HK)?[$€£¥]|USD|EUR|GBP|CHF)")
 _SIGN_BEHIND = re.compile(r"[€£¥]|EUR|GBP|CHF|USD")  # its number, as close as a word; a "$" there is of the next column
 _TAIL = re.compile(r"%|\)|\)%|pts?|x|bps?")  # what may stand apart behind its number
+_EMPTY = re.compile(r"[-–—−‒]{2,}|—")  # behind a number, and before none, it is the next cell, which holds nothing
 _RULE = re.compile(r"[-–—_=*]{3,}")  # a line of these alone is drawn, not written
 _SPACES = re.compile(r" *")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mär|Mai|Okt|Dez)[a-zé]*\.?"
@@ -285,10 +287,20 @@ def _pieces(text: str, row: Sequence[Word], gaps: _Gaps, led: Collection[int]) -
     for word in row:
         token = Token(word.start, word.end, text[word.start : word.end], word.box)
         if tokens and (token.start in led or not _belongs(tokens, token, gaps)):
-            yield Piece.of(*tokens)
+            yield from _with_empty_cell(tokens)
             tokens = []
         tokens.append(token)
     if tokens:
+        yield from _with_empty_cell(tokens)
+
+
+def _with_empty_cell(tokens: Sequence[Token]) -> Iterator[Piece]:
+    """The piece of these, and that of the dashes behind its number: "$0.00 --"."""
+    cut = len(tokens) - 1
+    if cut and _EMPTY.fullmatch(tokens[cut].text) and _VALUE.fullmatch(tokens[cut - 1].text):
+        yield Piece.of(*tokens[:cut])
+        yield Piece.of(tokens[cut])
+    else:
         yield Piece.of(*tokens)
 
 
