@@ -1334,14 +1334,50 @@ def test_rows_with_a_number_and_words_are_called_by_what_is_counted_too() -> Non
     assert cell(table(weeks.format("No. ")), "30").describe() == "2 Of brooks · Pages: 30"
 
 
-def test_numbers_without_a_header_do_not_name_rows() -> None:
-    found = table("""
-                 Pages     Points
+def test_numbers_without_a_header_name_rows_where_all_else_has_one() -> None:
+    drawing = """
+                 {:<10} {}
         1          12         3
         2          30         5
         3           7         9
+    """
+    found = table(drawing.format("Pages", "Points"))
+    assert [one.describe() for one in found.cells][:2] == ["1 · Pages: 12", "1 · Points: 3"]
+    assert not any(one.named_cells() for one in tables(set_page(drawing.format("", "Points"))))
+
+
+RUNS = """
+    {:<12}   Code word   {:<12}    Code word
+
+    {:>7}      11011          {:>7}       0000001111
+    {:>7}      10010          {:>7}       000011001000
+    {:>7}      010111         {:>7}       000011001001
+    {:>7}      0110111        {:>7}       000001011011
+"""
+
+
+@pytest.mark.parametrize(
+    "numbers", [("64", "128", "192", "256"), ("0", "1", "2", "3"), ("640", "1,280", "1,920", "2,560")]
+)
+def test_a_table_whose_rows_are_called_by_rising_numbers_may_stand_twice_beside_itself(
+    numbers: tuple[str, ...],
+) -> None:
+    page = set_page(RUNS.format("White run", "Black run", *(n for number in numbers for n in (number, number))))
+    white, black = tables(page)
+    assert white.cells[2].describe() == f"White run {numbers[2]} · Code word: 010111"
+    assert black.cells[2].describe() == f"Black run {numbers[2]} · Code word: 000011001001"
+    assert len(white.named_cells()) == len(black.named_cells()) == 4
+
+
+def test_numbers_that_do_not_rise_name_no_rows() -> None:
+    found = table("""
+        Length    Code word      Weight
+
+            64      11011            7
+            16      10010            8
+           192      010111           9
     """)
-    assert not found.named_cells()
+    assert headers(found) == ["Length", "Code word", "Weight"]
 
 
 CODES = "AB BC CA DO EK FU GI HE IN".split()
@@ -1551,3 +1587,58 @@ def test_dashes_close_behind_a_number_are_the_next_column_s() -> None:
     near = replace(dashes, box=replace(dashes.box, x0=end + 0.002, x1=end + 0.012))
     found = table_of(replace(page, words=tuple(near if word is dashes else word for word in page.words)))
     assert [c.text for c in found.cells][:2] == ["$0.00", "--"]
+
+
+LANGUAGES = """
+                   Listening   Reading   Spoken interaction   Writing
+
+    French            C1         C2             B2              C1
+                            Diploma in French studies (B1)
+
+    German            A2         A2             A2              A2
+"""
+
+
+def test_a_note_to_a_row_ends_no_table_and_heads_no_row() -> None:
+    found = table(LANGUAGES)
+    assert headers(found) == ["Listening", "Reading", "Spoken interaction", "Writing"]
+    assert [one.text for one in found.cells] == ["C1", "C2", "B2", "C1", "A2", "A2", "A2", "A2"]
+
+
+def test_what_stands_nearer_to_the_row_below_heads_that() -> None:
+    lines = LANGUAGES.splitlines()
+    _, second = tables(set_page("\n".join([*lines[:4], "", lines[4], *lines[6:]])))
+    assert len({one.column.header for one in second.cells}) == 1
+
+
+BOOKS = [("Genesis", "Gn", "Ge."), ("Exodus", "Ex", "Ex."), ("Levit.", "Lv", "Le."), ("Numbers", "Nb", "No.")]
+
+
+def test_a_header_does_not_swallow_rows_of_words() -> None:
+    def book(label: str, first: str, second: str) -> str:
+        return f"    {label:<16}{first:<14}{second}"
+
+    rows = [*BOOKS, ("Ruth", "Rt", "Ru."), ("I Samuel", "1 S", "1 Sam"), ("II Samuel", "2 S", "2 Sam")]
+    drawing = "\n".join([book("", "Osty", "Segond"), *(book(*row) for row in rows)])
+    found = table(drawing)
+    assert headers(found) == ["Osty", "Segond"]
+    assert labels(found) == [label for label, _, _ in rows]
+    named = table("\n".join([book("Book", "Osty", "Segond"), *(book(*row) for row in rows)]))
+    assert (headers(named), labels(named)) == (headers(found), labels(found))
+
+
+def test_rows_of_a_table_above_are_none_of_the_one_below_its_header() -> None:
+    first, second = tables(
+        set_page("""
+        Region       Sales      Costs
+        North          310        297
+        South          412        300
+        East           250        111
+        West           100         97
+        Branch      Staff in  Staff out
+        Hamm             3          9
+        Unna             4          8
+    """)
+    )
+    assert (labels(first), labels(second)) == (["North", "South", "East", "West"], ["Hamm", "Unna"])
+    assert headers(second) == ["Staff in", "Staff out"]

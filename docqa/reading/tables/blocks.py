@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from docqa.reading.tables.lines import DASH, Line, Piece
 from docqa.reading.tables.units import is_unit
@@ -16,6 +17,10 @@ MAX_OFF_EDGE = 0.7  # times a line's height: how far the right ends of one colum
 MIN_ROWS_BEFORE_WORDS = 2  # rows of numbers that a table has before a row of words counts as one
 MAX_CHARACTERS_OF_LABEL = 70  # characters of the label of a row of words; what is longer is a sentence beside a header
 MIN_WORDS_OF_KINDRED = 2  # words: headers of one kind begin with the same one and go on differently
+MIN_ROWS_OF_WORDS = 4  # lines of words below one another, above a table's numbers, that are no header of so many lines
+MAX_DIFFERENCE_OF_STEP = 0.15  # of the distance from row to row
+MAX_INDENT_OF_ROW = 1.0  # times a line's height, between the beginnings of two rows' labels
+MAX_OFF_FIRST_COLUMN = 0.3  # of a line's height, that a note to a row begins left of it
 MIN_ROWS_OF_COUNT = 2  # rows of a form that repeat their numbers at their ends
 MAX_LINES_OF_HEADER = 3  # above a table's first row, that a later line may repeat
 MAX_SHARE_OF_NOTES = 0.5  # of the rows that have one
@@ -83,7 +88,7 @@ def find_blocks(lines: Sequence[Line]) -> list[Block]:
                 continue
             elif joined is None and (_is_aligned(block, line, values) or _is_row_of_words(block, line, lines)):
                 joined = block
-            elif _is_across(block, line, lines[block.rows[-1]]):
+            elif _is_across(block, line, lines[block.rows[-1]]) and not _is_note(block, number, lines):
                 going.remove(block)
         if joined is None and values:
             joined = Block([], [])
@@ -115,6 +120,24 @@ def _is_across(block: Block, line: Line, row: Line) -> bool:
     )
 
 
+def _is_note(block: Block, number: int, lines: Sequence[Line]) -> bool:
+    """Whether a line is a note to the row above it: words over the columns alone, nearer to that than to the row below.
+
+    That row has a value in each column. What says of times, or a unit, heads what stands below.
+    """
+    line, at = lines[number], block.rows[-1]
+    if at != number - 1 or number + 1 == len(lines) or len(line.pieces) > 1 or not row_values(lines[at]):
+        return False
+    (piece,) = line.pieces
+    is_left_of_all = piece.box.x0 < block.x0 - MAX_OFF_FIRST_COLUMN * piece.height
+    if piece.is_value or is_left_of_all or is_unit(piece.text) or OF_TIMES.search(piece.text.lstrip("(")):
+        return False
+    below = lines[number + 1]
+    filled = {column_of(block.columns, value) for value in row_values(below)}
+    is_nearer = line.box.y0 - lines[at].box.y1 < below.box.y0 - line.box.y1
+    return is_nearer and all(n in filled for n in range(len(block.columns)))
+
+
 def _settle(block: Block, lines: Sequence[Line]) -> None:
     """Find the columns anew, from all rows, and leave out what only looked like a row or a column."""
     block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
@@ -127,6 +150,44 @@ def _settle(block: Block, lines: Sequence[Line]) -> None:
         del block.columns[0]
     wanted = [column for column in block.columns if not _holds_notes(column, rows)]
     block.columns = [column for column in wanted or block.columns if not _repeats_numbers(column, block.rows, lines)]
+    if block.columns:
+        block.rows = [*_rows_of_words_above(block, lines), *block.rows]
+
+
+def _rows_of_words_above(block: Block, lines: Sequence[Line]) -> list[int]:
+    """The rows without numbers above the first that has some: a label and words in most columns, at the rows' distance.
+
+    The first such line is the header, if none stands above it. Fewer lines may all be a header's.
+    """
+    steps = [lines[below].box.y0 - lines[above].box.y0 for above, below in pairwise(block.rows) if below == above + 1]
+    step = median(steps) if steps else 0.0
+    found: list[int] = []
+    number = block.rows[0] - 1
+    while number >= 0:
+        line, below = lines[number], lines[number + 1]
+        if abs(below.box.y0 - line.box.y0 - step) > MAX_DIFFERENCE_OF_STEP * step:
+            break
+        label, *words = line.pieces
+        off_edge = abs(label.box.x0 - lines[block.rows[0]].pieces[0].box.x0)
+        if off_edge > MAX_INDENT_OF_ROW * line.height or label.box.x1 > block.x0:
+            break
+        if row_values(line) and len(found) < MIN_ROWS_OF_WORDS:
+            break  # of another table, above this one's header
+        over = [[n for n, column in enumerate(block.columns) if column.overlap(word) > 0] for word in words]
+        filled = [n for columns in over for n in columns]
+        if words:  # else it is the first line of a label
+            if 2 * len(set(filled)) < len(block.columns) or len(set(filled)) < len(filled) or max(map(len, over)) > 1:
+                break
+            found.insert(0, number)
+        number -= 1
+    if len(found) < MIN_ROWS_OF_WORDS:
+        return []
+    above = lines[number].pieces if number >= 0 else ()
+    return found if sum(_is_over(block.columns, piece) for piece in above) > 1 else found[1:]
+
+
+def _is_over(columns: Sequence[Span], piece: Piece) -> bool:
+    return any(column.overlap(piece) > 0 for column in columns)
 
 
 def _without_columns_of_dashes(columns: Sequence[Span], rows: Sequence[Sequence[Piece]]) -> list[Span]:
@@ -168,9 +229,10 @@ def _holds_notes(column: Span, rows: Sequence[Sequence[Piece]]) -> bool:
 
 
 def _repeats_numbers(column: Span, rows: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Whether a column holds nothing but the numbers of a form's lines, which stand on both sides of them."""
+    """Whether a column holds nothing but the numbers of a form's lines, which stand on both sides of their words."""
     at = [number for number in rows if any(column.overlap(piece) > 0 for piece in lines[number].pieces)]
     counted: list[tuple[int, str]] = []
+    beside = 0  # rows of tables beside one another, which are called by the same numbers
     for number, before, behind in zip(at, [-1, *at], [*at[1:], len(lines)], strict=False):
         (own, *_) = [piece for piece in lines[number].pieces if column.overlap(piece) > 0]
         said = own.text.replace(" ", "")  # "15 a" stands at the beginning of the line, "15a" at its end
@@ -178,8 +240,20 @@ def _repeats_numbers(column: Span, rows: Sequence[int], lines: Sequence[Line]) -
         near = (piece for line in lines[before + 1 : behind] for piece in line.pieces if piece is not own)
         if not found or not any(piece.text.replace(" ", "") == said for piece in near):
             return False
+        beside += _is_said_behind_figures(said, lines[number])
         counted.append((int(found[1]), found[2]))
+    if 2 * beside > len(at):
+        return False
     return len(counted) >= MIN_ROWS_OF_COUNT and all(above < below for above, below in pairwise(counted))
+
+
+def _is_said_behind_figures(said: str, line: Line) -> bool:
+    """Whether a number stands twice in a line, with nothing but figures between: those of a form have words there."""
+    at = [n for n, piece in enumerate(line.pieces) if piece.text.replace(" ", "") == said]
+    return len(at) > 1 and all(
+        first + 1 < last and all(piece.is_value for piece in line.pieces[first + 1 : last])
+        for first, last in pairwise(at)
+    )
 
 
 def row_values(line: Line) -> list[Piece]:

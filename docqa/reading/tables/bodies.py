@@ -39,6 +39,7 @@ MAX_LINES_OF_LABEL = 5  # below the line with the values of the last row
 MAX_OVERLAP_OF_LABEL = 0.3  # of a line's height, that a label may reach into the first column
 
 _NUMBER = re.compile(rf"{COUNT.pattern}|[$€£]?\d+(?:[,.]\d{{3}})*(?:[,.]\d{{1,2}})?%?")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _OF_COUNTS = re.compile(  # what a header calls numbers that only count the rows
     r"#|(?:line )?(?:no|nos|nr|num|n[°º]|number|item|line|row|pos|position|zeile|lfd\.? nr|art|ligne|núm|línea)\.?",
     re.IGNORECASE,
@@ -75,16 +76,17 @@ class Body:
 def find_bodies(block: Block, lines: Sequence[Line], page: int) -> Iterator[Body]:
     """The table of a block, or the tables that stand side by side in it."""
     columns = _without_label_column(block, list(block.columns), lines)
-    if _counts_rows(columns, block, lines):
-        body = _body(block.rows, columns[1:], lines, page, _label_x0(block, columns[1:], lines), float("inf"))
-        if _heads_counts(body.header.stub, columns[0]):
-            yield body
-            return
     x0 = _label_x0(block, columns, lines)
     cut = _cut(block, columns, lines, x0)
+    called = _called_by_first(columns, block, lines, page)
+    if called is not None:
+        columns = columns[1:]
+        x0 = _label_x0(block, columns, lines)
+        cut = None
     if cut is None:
-        body = _body(block.rows, columns, lines, page, x0, float("inf"))
-        beside = [column for column in _of_labels_again(body) if column in columns]
+        body = called or _body(block.rows, columns, lines, page, x0, float("inf"))
+        beside = _of_labels_again(body) or (_of_numbers_again(body) if called else [])
+        beside = [column for column in beside if column in columns]
         if not beside:
             yield body
             return
@@ -116,17 +118,55 @@ def _of_labels_again(body: Body) -> list[Span]:
     return [column for column, pieces in heads if pieces and pieces[-1].text in said]
 
 
+def _of_numbers_again(body: Body) -> list[Span]:
+    """The columns with which a table whose rows are called by numbers begins once more beside the first.
+
+    Each holds rising numbers as well, and what stands behind it has the header of the first column.
+    """
+    said = [" ".join(piece.text for piece in pieces) for pieces in body.header.columns]
+    held = [[piece for row in body.values for piece in row[n]] for n in range(len(body.columns))]
+    return [
+        body.columns[n]
+        for n in range(1, len(body.columns) - 1)
+        if said[0] and said[n + 1] == said[0] != said[n] and _rise(held[n]) and len(held[n]) == len(held[n + 1])
+    ]
+
+
+def _called_by_first(columns: list[Span], block: Block, lines: Sequence[Line], page: int) -> Body | None:
+    """The table, if its first column holds numbers that the rows are called by, under a header that says of what.
+
+    So they are without one where nothing else is a label, and all other columns have headers.
+    """
+    if not _counts_rows(columns, block, lines):
+        return None
+    body = _body(block.rows, columns[1:], lines, page, _label_x0(block, columns[1:], lines), float("inf"))
+    if body.header.stub:
+        return body if _heads_counts(body.header.stub, columns[0]) else None
+    whole = _body(block.rows, columns, lines, page, _label_x0(block, columns, lines), float("inf"))
+    has_none = not whole.header.columns[0] and whole.header.columns[1:] == body.header.columns
+    return body if has_none and all(body.header.columns) else None
+
+
 def _counts_rows(columns: Sequence[Span], block: Block, lines: Sequence[Line]) -> bool:
-    """Whether the first of several columns holds the numbers of the rows, each one more than that above: days."""
+    """Whether the first of several columns holds the numbers of the rows: days, each one more than that above.
+
+    Numbers that rise otherwise are those of rows that all have one: 64, 128, 256.
+    """
     firsts = [lines[number].pieces[0] for number in block.rows]
+    if len(columns) < 2 or not all(columns[0].overlap(piece) > 0 or not piece.is_value for piece in firsts):
+        return False
     counts = [int(piece.text.rstrip(".)")) for piece in firsts if COUNT.fullmatch(piece.text)]
-    return (
-        len(columns) > 1
-        and len(counts) >= MIN_ROWS_COUNTED
-        and all(columns[0].overlap(piece) > 0 or not piece.is_value for piece in firsts)
-        and all(COUNT.fullmatch(piece.text) or not piece.is_value for piece in firsts)
-        and all(below == above + 1 for above, below in pairwise(counts))
-    )
+    are_counts = all(COUNT.fullmatch(piece.text) or not piece.is_value for piece in firsts)
+    are_counted = len(counts) >= MIN_ROWS_COUNTED and all(below == above + 1 for above, below in pairwise(counts))
+    return (are_counts and are_counted) or (len(firsts) >= MIN_ROWS_COUNTED and _rise(firsts))
+
+
+def _rise(pieces: Sequence[Piece]) -> bool:
+    """Whether these are whole numbers, each more than that above."""
+    if not all(_WHOLE.fullmatch(piece.text) for piece in pieces):
+        return False
+    numbers = [int(piece.text.replace(",", "")) for piece in pieces]
+    return all(above < below for above, below in pairwise(numbers))
 
 
 def _heads_counts(stub: Sequence[Piece], column: Span) -> bool:
