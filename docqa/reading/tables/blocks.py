@@ -140,11 +140,12 @@ def _is_note(block: Block, number: int, lines: Sequence[Line]) -> bool:
 
 def _settle(block: Block, lines: Sequence[Line]) -> None:
     """Find the columns anew, from all rows, and leave out what only looked like a row or a column."""
-    block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
+    values = [row_values(lines[number]) for number in block.rows]
+    block.columns = _columns(values, [])
     while len(block.rows) > 1 and _is_header(block, lines[block.rows[0]]):
-        del block.rows[0]
-        block.columns = _columns([row_values(lines[number]) for number in block.rows], [])
-    block.columns = _without_columns_of_dashes(block.columns, [row_values(lines[number]) for number in block.rows])
+        del block.rows[0], values[0]
+        block.columns = _columns(values, [])
+    block.columns = _without_columns_of_dashes(block.columns, values)
     rows = [lines[number].pieces for number in block.rows]
     while len(block.columns) > 1 and _holds_labels(block.columns[0], rows):
         del block.columns[0]
@@ -159,6 +160,9 @@ def _rows_of_words_above(block: Block, lines: Sequence[Line]) -> list[int]:
 
     The first such line is the header, if none stands above it. Fewer lines may all be a header's.
     """
+    above = lines[block.rows[0] - 1].pieces if block.rows[0] else ()
+    if not above or above[0].box.x1 > block.x0:
+        return []
     steps = [lines[below].box.y0 - lines[above].box.y0 for above, below in pairwise(block.rows) if below == above + 1]
     step = median(steps) if steps else 0.0
     found: list[int] = []
@@ -199,14 +203,15 @@ def _without_columns_of_dashes(columns: Sequence[Span], rows: Sequence[Sequence[
     at = 0
     while at < len(found):
         column = found[at]
-        held = [row for row in rows if any(column.overlap(piece) > 0 for piece in row)]
-        own = [piece for row in held for piece in row if column.overlap(piece) > 0]
-        beside = [
-            other
-            for other in found[max(0, at - 1) : at + 2]
-            if other is not column and not any(other.overlap(piece) > 0 for row in held for piece in row)
-        ]
-        if beside and own and all(DASH.fullmatch(piece.text) for piece in own):
+        beside: list[Span] = []
+        if all(DASH.fullmatch(piece.text) for row in rows for piece in row if column.overlap(piece) > 0):
+            held = [row for row in rows if any(column.overlap(piece) > 0 for piece in row)]
+            beside = [
+                other
+                for other in found[max(0, at - 1) : at + 2]
+                if held and other is not column and not any(other.overlap(piece) > 0 for row in held for piece in row)
+            ]
+        if beside:
             nearest = min(beside, key=lambda other: max(other.x0 - column.x1, column.x0 - other.x1))
             found[found.index(nearest)] = Span(min(column.x0, nearest.x0), max(column.x1, nearest.x1))
             del found[at]

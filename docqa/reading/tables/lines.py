@@ -297,7 +297,12 @@ def _pieces(text: str, row: Sequence[Word], gaps: _Gaps, led: Collection[int]) -
 def _with_empty_cell(tokens: Sequence[Token]) -> Iterator[Piece]:
     """The piece of these, and that of the dashes behind its number: "$0.00 --"."""
     cut = len(tokens) - 1
-    if cut and _EMPTY.fullmatch(tokens[cut].text) and _VALUE.fullmatch(tokens[cut - 1].text):
+    if (
+        cut
+        and tokens[cut].text[0] in "-–—−‒"
+        and _EMPTY.fullmatch(tokens[cut].text)
+        and _VALUE.fullmatch(tokens[cut - 1].text)
+    ):
         yield Piece.of(*tokens[:cut])
         yield Piece.of(tokens[cut])
     else:
