@@ -105,11 +105,11 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?! (?:{_IN_SHARES})\b))"
     if language in (ENGLISH, GERMAN):  # there a month has a capital: "fees may apply" tells no day
         days = f"(?-i:{days.title()}|{days.upper()})"
-    number = rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[.,]\d)?(?:\s?(?:[-–]|to|bis|à|a)\s?\d{{1,3}})?|(?:(?:{numerals})[ -]?)+)"
+    number = rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[.,]\d)?(?:\s?(?:[-–]|to|bis|à|a)\s?\d{{1,3}})?|(?:(?:{numerals})[\s-]?)+)"
     return {
         Kind.AGE: re.compile(
             rf"{number}(?:{language.behind_age})(?!\w)|\b(?:{language.before_age})\W{{1,3}}{number}(?![\w%]|[.,/]\d)"
-            rf"|\b(?:{language.tells_birth})(?!\w)[^;\n]{{0,{MAX_CHARACTERS_TO_YEAR}}}?(?:\b(?:1[5-9]|20)\d\d\b|\b{_DAY})",
+            rf"|\b(?:{language.tells_birth})(?!\w)[^;]{{0,{MAX_CHARACTERS_TO_YEAR}}}?(?:\b(?:1[5-9]|20)\d\d\b|\b{_DAY})",
             re.IGNORECASE,
         ),
         Kind.NUMBER: re.compile(  # a year, a date or a number of an account is no answer to "how many"

@@ -362,8 +362,8 @@ ENGLISH = Language(
         "time times title total type value weight width year"
     ),
     asks_age=r"how old|(?:what|which) ages?|what(?:['’]?s| is| was) (?:the|his|her|their|my|your)(?: [\w-]+)? age",
-    behind_age=r"[ -]{0,2}(?:years?|yrs?|months?|weeks?|days?)|,? (?:and|or) (?:older|over|above|up|younger|under)",
-    before_age=r"age[ds]?(?: (?:of|is|was))?",
+    behind_age=r"[\s-]{0,2}(?:years?|yrs?|months?|weeks?|days?)|,?\s(?:and|or)\s(?:older|over|above|up|younger|under)",
+    before_age=r"age[ds]?(?:\s(?:of|is|was))?",
     tells_birth=r"born|births?|birth(?:day|date)|dob|d\.o\.b\.",
 )
 GERMAN = Language(
@@ -513,8 +513,8 @@ GERMAN = Language(
     ),
     ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
     asks_age=r"wie alt|welche[mns]? (?:\w+)?alter",
-    behind_age=r"[ -]{0,2}(?:jahre?n?|monate?n?|wochen?|tage?n?|jährig\w*)",
-    before_age=r"(?:\w+)?alters?(?: von)?",
+    behind_age=r"[\s-]{0,2}(?:jahre?n?|monate?n?|wochen?|tage?n?|jährig\w*)",
+    before_age=r"(?:\w+)?alters?(?:\svon)?",
     tells_birth=r"geboren|geb\.|geburts\w+",
 )
 FRENCH = Language(
@@ -646,8 +646,8 @@ FRENCH = Language(
         "noms numéro part poids somme surface taille taux titre total totale type valeur"
     ),
     asks_age=r"quel(?: est)?(?: l['’]| son | leur | votre | ton | mon )? ?âge",
-    behind_age=r" ?(?:ans?|mois|semaines?|jours?)",
-    before_age=r"âgée?s?(?: de)?|âge(?: de)?",
+    behind_age=r"\s?(?:ans?|mois|semaines?|jours?)",
+    before_age=r"âgée?s?(?:\sde)?|âge(?:\sde)?",
     tells_birth=r"née?s?|naissance",
 )
 SPANISH = Language(
@@ -780,8 +780,8 @@ SPANISH = Language(
     ),
     asks_age=r"cu[aá]ntos años (?:ten[ií]an?|tienen?|cumplen?|cumplió)|qu[eé] edad"
     r"|cu[aá]l (?:es|era) (?:la|su|tu|mi) edad",
-    behind_age=r" ?(?:años?|mes(?:es)?|semanas?|días?)",
-    before_age=r"edad(?: de)?",
+    behind_age=r"\s?(?:años?|mes(?:es)?|semanas?|días?)",
+    before_age=r"edad(?:\sde)?",
     tells_birth=r"nacid[ao]s?|naci[oó]|nacimiento",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)
