@@ -15,7 +15,7 @@ from docqa.search.query import Kind, Query, asks_whether, may_answer
 from docqa.search.ranking import coverage
 from docqa.search.runs import MAX_CHARACTERS_PER_QUOTATION, runs_of
 from docqa.search.wanted import Wanted
-from docqa.tables import Column, Table, no_tables
+from docqa.tables import Cell, Column, Table, no_tables
 from docqa.text.contents import entries
 from docqa.text.languages import ENGLISH, LANGUAGES, language_of
 from docqa.text.scripts import LETTERS, length
@@ -199,7 +199,7 @@ def _cells(
     chunk = passage.chunk
     may_be_named = table.named_cells()
     cells = table.cells_in(chunk.start, chunk.end)
-    of_kind = {cell for cell in cells if may_answer(cell.text, query.kind or Kind.NUMBER, query.text, wanted.language)}
+    of_kind = {cell for cell in cells if _is_of_kind(cell, query, wanted.language)}
     named = {column: _named(column.header, query, wanted) for column in table.columns}
     columns = defaultdict[int, set[Column]](set)
     in_row = defaultdict[int, set[Column]](set)
@@ -229,6 +229,21 @@ def _cells(
             said_of[other] < said_of[cell.column] for other in empty[cell.row.index]
         )
         yield Candidate(share + gain - loss, number, start, end, said, table.marks(cell), is_asked_for)
+
+
+def _is_of_kind(cell: Cell, query: Query, language: str) -> bool:
+    """Whether a cell holds the kind of thing that is asked for, a number where the question does not tell.
+
+    That its number is an age, its column or its row says: "Age". Not one that gives an age itself: "Aged 18: 412".
+    """
+    if query.kind is not Kind.AGE:
+        return may_answer(cell.text, query.kind or Kind.NUMBER, query.text, language)
+    labels = [label.rstrip(" :：") for label in (cell.column.header, cell.row.label)]
+    return any(
+        may_answer(f"{label}: {cell.text}", Kind.AGE, query.text, language)
+        and not may_answer(label, Kind.AGE, query.text, language)
+        for label in labels
+    )
 
 
 def _named(header: str, query: Query, wanted: Wanted) -> frozenset[str]:

@@ -83,6 +83,7 @@ _CURRENCIES = (
 _CODE = rf"[A-Za-z](?<!{'|'.join(_CURRENCIES)})(?<!Rs|Fr|kr)(?<!\bR)"  # before a digit: "HCBS12345" is no number
 _CLOCK = r"(?<![\d:])\d{1,2}:[0-5]\d(?![\d:])|\b\d{1,2}(?::[0-5]\d)?\s?(?:[ap]\.?m\b|uhr\b)"
 MAX_CHARACTERS_TO_YEAR = 30  # characters, from the word for a birth
+MAX_WORDS_OF_AGE = 4  # words: "quatre-vingt-dix-sept"
 _DD, _MM = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:\d\d|\d{4})\b"  # in figures
 _IN_SHARES = "|".join(language.lists.shares for language in LANGUAGES)  # "10/12 votes" is no day
@@ -105,10 +106,15 @@ def _answers(language: Language) -> dict[Kind, re.Pattern[str]]:
     day = rf"(?:{_DD}/{_MM}|{_MM}/{_DD})\b(?:(?<=\bon \d\d/\d\d)|(?! (?:{_IN_SHARES})\b))"
     if language in (ENGLISH, GERMAN):  # there a month has a capital: "fees may apply" tells no day
         days = f"(?-i:{days.title()}|{days.upper()})"
-    number = rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[.,]\d)?(?:\s?(?:[-–]|to|bis|à|a)\s?\d{{1,3}})?|(?:(?:{numerals})[\s-]?)+)"
+    number = (  # of so few words that none is read again for each of those before it
+        rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[.,]\d)?(?:\s?(?:[-–]|to|bis|à|a)\s?\d{{1,3}})?"
+        rf"|(?:(?:{numerals})[\s-]?){{1,{MAX_WORDS_OF_AGE}}}(?<![\s-]))"
+    )
+    has, years = language.around_age
     return {
         Kind.AGE: re.compile(
-            rf"{number}(?:{language.behind_age})(?!\w)|\b(?:{language.before_age})\W{{1,3}}{number}(?![\w%]|[.,/]\d)"
+            rf"{number}(?:{language.behind_age})(?!\w)|\b(?:{has})\s{number}\s(?:{years})(?!\w)"
+            rf"|\b(?:{language.before_age})[^\w.,;?!]{{1,4}}{number}(?!\w|\s?%|[.,/]\d)"
             rf"|\b(?:{language.tells_birth})(?!\w)[^;]{{0,{MAX_CHARACTERS_TO_YEAR}}}?(?:\b(?:1[5-9]|20)\d\d\b|\b{_DAY})",
             re.IGNORECASE,
         ),
@@ -348,7 +354,7 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
     [False, True, True]
-    >>> ages = "34 years old", "a 34-year-old", "Age: 34", "Born on 3 May 1990", "34", "Lines 24 25 26", "Page 34"
+    >>> ages = "34 years old", "a 34-year-old", "Age: 34", "Born on 3 May 1990", "34", "Page 34", "For 3 years"
     >>> [may_answer(text, Kind.AGE, "How old is she?") for text in ages]
     [True, True, True, True, False, False, False]
     >>> may_answer("Employed: 09/10/21", Kind.NUMBER, question), may_answer("Employed: 09/10/21", Kind.DATE, question)

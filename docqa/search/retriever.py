@@ -482,12 +482,13 @@ def _may_answer(citation: Citation, query: Query, kind: Kind | None, passage: Pa
     """
     chunk, language = passage.chunk, read_as(passage, asked_in)
     said = citation.whole or citation.text
+    found = (kind is Kind.AGE and citation.cell) or said  # of a cell its header says that it is an age
     words, around = f"{chunk.section} {said} {citation.cell}", f"{passage.doc} {chunk.section} {passage.text}"
     until_its_end = passage.text[: max(0, passage.position(citation.end - chunk.start))]
     above = [line for line in (chunk.section, *until_its_end.splitlines()) if not line[:1].islower()]
     return (
         says_more(in_english(f"{said} {citation.cell}", language), in_english(query.text, asked_in))
-        and (not kind or may_answer(said, kind, query.text, language))
+        and (not kind or may_answer(found, kind, query.text, language))
         and says_what_is_counted(in_english(words, language), in_english(query.text, asked_in))
         and (not query.named or any(is_titled(part, line) for part in query.named for line in above))
         and holds_numbers(without_places(query.text), words, around, language)

@@ -102,11 +102,12 @@ class Language:
     asks_thing: str = "(?!)"  # how a question asks for the thing that it then names: "what is the deposit"
     seldom_said: frozenset[str] = frozenset()  # of that thing: documents give a size, a name or a date without the word
     ordinals_follow: frozenset[str] = frozenset()  # behind these a number with a full stop counts: "im 19. Jahrhundert"
-    # Regular expressions: how a question asks for an age, and what stands behind the number of one, before it, and
-    # before the day of a birth.
+    # Regular expressions: how a question asks for an age, and what stands behind the number of one, before it, on both
+    # sides, and before the day of a birth. "3 years" alone are as often the term of a contract.
     asks_age: str = "(?!)"
     behind_age: str = "(?!)"
     before_age: str = "(?!)"
+    around_age: tuple[str, str] = ("(?!)", "(?!)")
     tells_birth: str = "(?!)"
 
 
@@ -362,8 +363,9 @@ ENGLISH = Language(
         "time times title total type value weight width year"
     ),
     asks_age=r"how old|(?:what|which) ages?|what(?:['’]?s| is| was) (?:the|his|her|their|my|your)(?: [\w-]+)? age",
-    behind_age=r"[\s-]{0,2}(?:years?|yrs?|months?|weeks?|days?)|,?\s(?:and|or)\s(?:older|over|above|up|younger|under)",
-    before_age=r"age[ds]?(?:\s(?:of|is|was))?",
+    behind_age=r"[\s-]{0,2}(?:years?|yrs?|months?|weeks?|days?)[\s-]{1,2}(?:olds?|of\sage|(?:and|or)\s(?:older|younger))"
+    r"|,?\s(?:and|or)\s(?:older|younger)",
+    before_age=r"age[ds]?(?:\s(?:of|is|was)|,?\s\(?(?:in\s)?(?:years?|yrs?)\b)?",
     tells_birth=r"born|births?|birth(?:day|date)|dob|d\.o\.b\.",
 )
 GERMAN = Language(
@@ -513,8 +515,11 @@ GERMAN = Language(
     ),
     ordinals_follow=_words("ab am beim bis das dem den der des die im jede jeden jeder jedes vom zum zur"),
     asks_age=r"wie alt|welche[mns]? (?:\w+)?alter",
-    behind_age=r"[\s-]{0,2}(?:jahre?n?|monate?n?|wochen?|tage?n?|jährig\w*)",
-    before_age=r"(?:\w+)?alters?(?:\svon)?",
+    # With a noun for a thing behind it that is a term: "dreijährige Laufzeit".
+    behind_age=r"[\s-]{0,2}(?:(?:jahre?|monate?|wochen?|tage?)\salt(?:e[mnrs]?)?"
+    r"|jährig\w*(?!\w|\s\w*(?:ung|keit|schaft|ion|zeit|dauer|frist|vertr[aä]ge?|garantie|studium|bestehen|jubiläum)"
+    r"(?:e?[ns])?\b))|\.\s?lebensjahr(?:e?s)?",
+    before_age=r"(?:\w+)?alters?(?:\svon|,?\s\(?(?:in\s)?jahren?\b)?",
     tells_birth=r"geboren|geb\.|geburts\w+",
 )
 FRENCH = Language(
@@ -646,8 +651,13 @@ FRENCH = Language(
         "noms numéro part poids somme surface taille taux titre total totale type valeur"
     ),
     asks_age=r"quel(?: est)?(?: l['’]| son | leur | votre | ton | mon )? ?âge",
-    behind_age=r"\s?(?:ans?|mois|semaines?|jours?)",
-    before_age=r"âgée?s?(?:\sde)?|âge(?:\sde)?",
+    behind_age=r"\sans?\s(?:d['’]âge|révolus?)",
+    before_age=r"âgée?s?(?:\sde)?|âge(?:\sde|,?\s\(?(?:en\s)?(?:ans|années)\b)?",
+    # Not "il y a 3 ans", which is when, and not "a 3 ans pour payer".
+    around_age=(
+        r"(?<!\by\s)(?:ai|as|a|avoir|ayant|avons|avez|ont|avai[st]|avaient|aura|auront)",
+        r"ans?(?!\s(?:pour\b|d['’e]))",
+    ),
     tells_birth=r"née?s?|naissance",
 )
 SPANISH = Language(
@@ -780,8 +790,10 @@ SPANISH = Language(
     ),
     asks_age=r"cu[aá]ntos años (?:ten[ií]an?|tienen?|cumplen?|cumplió)|qu[eé] edad"
     r"|cu[aá]l (?:es|era) (?:la|su|tu|mi) edad",
-    behind_age=r"\s?(?:años?|mes(?:es)?|semanas?|días?)",
-    before_age=r"edad(?:\sde)?",
+    behind_age=r"\s(?:años?|mes(?:es)?|semanas?|días?)\sde\sedad",
+    before_age=r"edad(?:\sde|,?\s\(?(?:en\s)?años\b)?",
+    # Not "tiene 3 años para pagar".
+    around_age=(r"(?:tener|tengo|tienes?|tenemos|tienen|tenían?|cumplen?|cumplió)", r"años?(?!\s(?:para|de)\b)"),
     tells_birth=r"nacid[ao]s?|naci[oó]|nacimiento",
 )
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH)

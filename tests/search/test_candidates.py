@@ -162,6 +162,41 @@ def test_what_all_bookings_come_to_answers_where_its_column_is_named(column: str
         assert (row[False] - row[True] > 0.9 * WEIGHT_OF_KIND) == (not named)  # a little goes with their lengths
 
 
+STAFF = """
+                       Age (years)       Born    Desk
+        Ann Lee                 34       1990      12
+        Bo Day                  41       1983      17
+"""
+FORM = """
+                       Ann Lee     Bo Day
+        Age                 34         41
+        Desk                12         17
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "ages"),
+    [
+        (STAFF, {"Ann Lee · Age (years): 34", "Ann Lee · Born: 1990"}),
+        (FORM, {"Age · Ann Lee: 34"}),
+        (STAFF.replace("Age (years)", "Aged 18    "), {"Ann Lee · Born: 1990"}),
+    ],
+)
+def test_that_the_number_in_a_cell_is_an_age_its_column_or_its_row_says(drawing: str, ages: set[str]) -> None:
+    page = set_page(drawing)
+    notes = passage("The term of Ann Lee is 3 years, with 30 days of notice.", 1)
+    query = understand("How old is Ann Lee?")
+    words = dict.fromkeys(query.words, 1)
+    tables = find_tables(0, {0: page}.get)
+    places = candidates(
+        query, words, 2, [passage(page.text), notes], tables=lambda shown: () if shown is notes else tables
+    )
+    cells = [place for place in places if "Ann Lee" in place.cell]
+    best = max(place.score for place in cells)
+    assert {place.cell for place in cells if best - place.score < WEIGHT_OF_KIND / 2} == ages
+    assert places[0].cell in ages
+
+
 def test_the_year_that_a_question_names_tells_one_column_from_the_next() -> None:
     page = set_page("""
                       Revenue 2024    Revenue 2023
