@@ -396,6 +396,28 @@ def test_a_cell_answers_where_the_question_asks_for_its_column(
     assert found.finding is expected
 
 
+@pytest.mark.parametrize(("column", "expected"), [("Age ", Finding.ANSWERS), ("Desk", Finding.CLOSEST)])
+def test_a_cell_answers_how_old_someone_is_where_its_column_says_that_it_is_an_age(
+    workspace: Workspace, column: str, expected: Finding
+) -> None:
+    class SureOfAnn(Sure):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            return [MIN_SCORE_OF_ANSWER + 40.0 * ("Ann Lee ·" in text) for text in texts]
+
+    page = set_page(f"""
+                            {column}
+        Ann Lee               34
+        Bo Day                41
+    """)
+    tables = find_tables(0, {0: page}.get)
+    retriever = replace(workspace.retriever, reranker=SureOfAnn, tables=lambda _: tables)
+    passage = retriever.find(retriever.understand("rent"))[0]
+    chunk = replace(passage.chunk, text=page.text, start=0, end=len(page.text), section="", titles="")
+    found = retriever.quotations(retriever.understand("How old is Ann Lee?"), [replace(passage, chunk=chunk)])
+    assert found.places[0].cell == f"Ann Lee · {column.strip()}: 34"
+    assert found.finding is expected
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
