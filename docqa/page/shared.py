@@ -105,8 +105,10 @@ def drawn_whole() -> Iterator[None]:
     """The page is drawn from its top to its end in here; then once more, where one of its parts asked for that."""
     state = page_state()
     state.is_whole = state.is_due = False
-    yield
-    state.is_whole = True
+    try:
+        yield
+    finally:
+        state.is_whole = True
     if state.is_due:
         st.rerun()
 

@@ -53,14 +53,16 @@ def _rules(page: pypdfium2.PdfPage) -> Iterator[Box]:
 def _together(tables: Sequence[Table], ruled: Sequence[Table]) -> tuple[Table, ...]:
     """Both, in the order of the page; where they are the same place, those between rules if they tell far more columns.
 
-    Else the others, which know units, groups and headers over several columns.
+    Else the others, which know units, groups and headers over several columns, and rows that no rule ends.
     """
     kept = list(tables)
     for table in ruled:
         first, last = table.extent
         same = [other for other in kept if other.cells and other.extent[0] < last and first < other.extent[1]]
         told = max((sum(bool(column.header) for column in other.columns) for other in same), default=0)
-        if not same or len(table.columns) >= told + MORE_COLUMNS:
+        is_whole = all(first <= other.extent[0] and other.extent[1] <= last for other in same)
+        has_unit = any(cell.unit for other in same for cell in other.cells)
+        if not same or (len(table.columns) >= told + MORE_COLUMNS and is_whole and not has_unit):
             kept = [*(other for other in kept if other not in same), table]
     return tuple(sorted(kept, key=lambda table: table.extent if table.cells else (0, 0)))
 

@@ -40,7 +40,8 @@ _GIVES_NUMBER = re.compile(r"(?<!\bpage )\b(?:no|nr|núm|number|n[°º])\b[.:#\s
 # The head of a column that says behind each booking what all of them come to, also with its unit: "Balance (£)". It is
 # asked for by its name alone.
 _BALANCES = re.compile(
-    rf"(?:{'|'.join(language.lists.balances for language in LANGUAGES)})\W*\w{{0,3}}\W*", re.IGNORECASE
+    rf"(?:{'|'.join(language.lists.balances for language in LANGUAGES)})\W*(?:EUR|USD|GBP|CHF|CAD|AUD)?\W*",
+    re.IGNORECASE,
 )
 # Of three letters, since units have fewer, and no part of a code: nobody can tell what "5.00 nm" or "F20260023" says.
 _WORD = re.compile(rf"(?<![^\W_])[^\W\d_]{{3,}}(?![^\W_])|[{LETTERS}]")
@@ -220,7 +221,8 @@ def _cells(
         if length(said := cell.describe()) > MAX_CHARACTERS_PER_QUOTATION:
             continue  # a form's row of whole paragraphs: its words are quoted as sentences
         share = coverage(wanted.among(f"{table.title}\n{said}"), weights)
-        is_of_kind = cell in of_kind and cell.column not in balances
+        is_balance = cell.column in balances and not columns[cell.row.index] <= balances
+        is_of_kind = cell in of_kind and not is_balance
         gain = is_of_kind * (WEIGHT_OF_KIND if query.kind else WEIGHT_OF_NUMBER)
         start, end = (passage.position(at - chunk.start) for at in cell.stretch(chunk.start, chunk.end))
         loss = LOSS_PER_PASSAGE * (number - 1) + LOSS_PER_CHARACTER * length(said)

@@ -37,6 +37,7 @@ _DAY = re.compile(
     rf"|(?P<month_us>{_MONTH}) (?P<day_us>\d{{1,2}})(?:st|nd|rd|th)?)(?!\w|[.,:]\d)",
     re.IGNORECASE,
 )
+_BEFORE_DAY = re.compile(r"\b(?:on|by|until|till|since|before|after) \Z")  # not "the 12 may vote"
 _MIN_LETTERS_OF_SHORT_MONTH = 3  # "Sep", "Sept."
 
 
@@ -133,18 +134,22 @@ def days(question: str) -> Iterator[Exact]:
     >>> [day.is_in(text) for text in ("06. 05.", "6.5.2024", "2024-05-06", "6. Mai", "May 6th", "6.5.3", "05/06/2024")]
     [True, True, True, True, True, False, False]
     """
-    for found in _DAY.finditer(_DATE.sub(" ", question)):
+    question = _DATE.sub(" ", question)
+    for found in _DAY.finditer(question):
         day, spelled = int(found["day"] or found["day_us"]), found["month"] or found["month_us"]
-        if spelled == "may" or not 1 <= day <= MAX_DAYS_OF_MONTH:  # "which of the 12 may vote"
+        is_verb = spelled == "may" and not _BEFORE_DAY.search(question[: found.start()])
+        if is_verb or not 1 <= day <= MAX_DAYS_OF_MONTH:
             continue
         month = _MONTHS[spelled.casefold()]
         names = [one.months[month - 1] for one in LANGUAGES]
         short = {name[:length] for name in names for length in (_MIN_LETTERS_OF_SHORT_MONTH, 4) if len(name) > length}
         spellings = "|".join([*names, *(rf"{one}\.?" for one in sorted(short, key=len, reverse=True))])
         ordinal = r"(?:\.|st|nd|rd|th|er|º)?(?: de| of)?"
-        slashed = rf"|0?{day}/0?{month}(?:/\d{{4}})?|0?{month}/0?{day}(?:/\d{{4}})?" if day > MONTHS_OF_YEAR else ""
+        slashed = rf"|0?{day}/0?{month}/\d{{4}}|0?{month}/0?{day}/\d{{4}}" if day > MONTHS_OF_YEAR else ""
+        # Without a year "6.5." may number a clause, and "06.05." does not.
         pattern = (
-            rf"(?<![\w.,/-])(?:0?{day}\.\s?0?{month}\.(?:\s?\d{{4}})?|\d{{4}}-0?{month}-0?{day}{slashed}"
+            rf"(?<![\w.,/-])(?:{day:02}\.\s?{month:02}\.(?:\s?(?:\d\d)?\d\d)?|0?{day}\.\s?0?{month}\.\s?\d{{4}}"
+            rf"|\d{{4}}-0?{month}-0?{day}{slashed}|0?{day}-(?:{spellings})(?:-\d{{4}})?"
             rf"|0?{day}{ordinal}\s+(?:{spellings})|(?:{spellings})\s+0?{day}(?:st|nd|rd|th)?)(?!\w|[.,:]\d)"
         )
         words = [form for name in names for form in (f"{day} {name}", f"{name} {day}")]

@@ -25,7 +25,8 @@ def ruled_pdf(path: Path, *rows: tuple[str, ...], head: str | None = "Helvetica-
     bold = plain.clone("head", fontName=head or plain.fontName)
     cells = [[Paragraph(text, bold if not at else plain) for text in row] for at, row in enumerate(rows)]
     lines = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if is_ruled else []
-    SimpleDocTemplate(str(path), pagesize=A4).build([Table(cells, [110, 90, 150], style=TableStyle(lines))])
+    widths = [110, 90, 150] if len(rows[0]) == 3 else None
+    SimpleDocTemplate(str(path), pagesize=A4).build([Table(cells, widths, style=TableStyle(lines))])
     return path
 
 
@@ -78,6 +79,22 @@ def test_rows_that_no_line_parts_are_none_of_a_table_of_lines(pdf: Path) -> None
     words = "<br/>".join(("Rent of the flat", "Heating", "Lift"))
     ruled_pdf(pdf, ("Day", "What for", "Who"), (bookings, words, "Ada Berg"))
     assert page_tables(pdf, 0) == ()
+
+
+def test_names_below_one_another_between_two_lines_are_several_rows(pdf: Path) -> None:
+    names, offices = "<br/>".join(("Ann Lee", "Per Berg", "Eva Lund")), "<br/>".join(("Chair", "Member", "Clerk"))
+    assert page_tables(ruled_pdf(pdf, ("Name", "Office", "Remarks"), (names, offices, "Left in May")), 0) == ()
+
+
+def test_a_longer_table_of_figures_and_one_with_a_unit_stay(pdf: Path) -> None:
+    head = ("Item", "Where", "Who", "State", "Price")
+    rows = [("Saw", "Shed", "Ann", "Good", "120.00"), ("Drill", "Shed", "Per", "Worn", "90.00")]
+    ruled_pdf(pdf, head, *rows, ("<b>Total of all in the shed</b>", "", "", "", "<b>210.00</b>"))
+    assert "210.00" in [cell.text for table in page_tables(pdf, 0) for cell in table.cells]
+    ruled_pdf(pdf, ("(in thousands)", *head[1:]), *rows)
+    assert "in thousands" in {
+        cell.unit for table in page_tables(pdf, 0) for cell in table.cells if cell.text == "90.00"
+    }
 
 
 def test_figures_between_lines_are_a_table_of_figures(pdf: Path) -> None:

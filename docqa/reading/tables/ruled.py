@@ -8,7 +8,7 @@ A form has such lines as well, and a table that goes on from another page has no
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from docqa.documents import Box, Word
 from docqa.reading.tables.finder import SetPage
@@ -24,6 +24,7 @@ MAX_COLUMNS = 12
 MAX_CHARACTERS_OF_HEADER = 60  # of a column
 MAX_CHARACTERS_OF_LABEL = 200  # of a row
 MAX_CHARACTERS_OF_CELL = 400
+ROOM_BEHIND_LINE = 0.03  # of the page's width: a space, and what is kept free at both sides of a rule
 MIN_SHARE_OF_WORDS = 0.3  # of the cells, which are more than a figure or a sign
 MAX_RULES = 400  # of a page; a plan has thousands
 _SENTENCE = re.compile(r":\Z|\S+(?:\s+\S+){3,}\.\Z")  # no name of a column, as "WP no." is
@@ -55,6 +56,7 @@ class _Stretch:
         return found
 
 
+_Span = tuple[float, float]  # of the page's width
 _Band = dict[int, _Stretch]  # by columns, from 0; what is empty has none
 
 
@@ -68,11 +70,13 @@ def ruled_tables(index: int, page: SetPage, rules: Iterable[Box], bold: Collecti
     for run in _runs(_joined(islice(rules, MAX_RULES))):
         bands = list(_bands(page.words, run))
         while len(bands) > MIN_ROWS:
-            count, starts = _rows_in_columns(bands) if _share(bands[0], bold) >= MIN_BOLD else (0, [])
-            table = _table(index, page, bands[:count], starts) if count > MIN_ROWS else None
-            if table is not None and all(_share(row, bold) <= MAX_BOLD for row in bands[1:count]):
+            is_header = _share(bands[0], bold) >= MIN_BOLD
+            rows = takewhile(lambda band: _share(band, bold) <= MAX_BOLD, bands[1:]) if is_header else ()
+            count, starts = _rows_in_columns([bands[0], *rows])
+            table = _table(index, page, bands[:count], starts, run[0].x1) if count > MIN_ROWS else None
+            if table is not None:
                 found.append(table)
-            bands = bands[max(1, count) :] if table else bands[1:]
+            bands = bands[count if table else 1 :]
     return tuple(found)
 
 
@@ -117,30 +121,28 @@ def _bands(words: Sequence[Word], rules: Sequence[Box]) -> Iterator[list[Word]]:
 
 def _rows_in_columns(bands: Sequence[Sequence[Word]]) -> tuple[int, list[float]]:
     """How many bands, from the first on, are rows of one table, and where its columns begin: as those of the first."""
-    count = min(len(bands), ROWS_THAT_TELL_COLUMNS + 1)
-    while count > MIN_ROWS + 1 and len(_columns([word for band in bands[:count] for word in band])) < 2:
-        count -= 1
-    held = [word for band in bands[:count] for word in band]
-    starts = _columns(held)
-    if not 2 <= len(starts) <= MAX_COLUMNS:
-        return 0, []
-    for band in bands[count:]:
-        held += band
-        if len(more := _columns(held)) != len(starts):
+    columns: list[_Span] = []
+    count = 0
+    for band in bands:
+        more = _columns([*columns, *((word.box.x0, word.box.x1) for word in band)])
+        if len(more) < 2 or (count > ROWS_THAT_TELL_COLUMNS and len(more) != len(columns)):
             break
-        starts = more
+        columns = more
         count += 1
-    return count, starts
+    return (count, [start for start, _ in columns]) if len(columns) <= MAX_COLUMNS else (0, [])
 
 
-def _table(index: int, page: SetPage, bands: Sequence[Sequence[Word]], starts: Sequence[float]) -> Table | None:
+def _table(
+    index: int, page: SetPage, bands: Sequence[Sequence[Word]], starts: Sequence[float], right: float
+) -> Table | None:
     head, *rows = [_band(band, starts) for band in bands]
     if counted := _columns_of_label(rows, len(starts), page.text):
         starts = [starts[0], *starts[counted:]]
         head, *rows = [_band(band, starts) for band in bands]
     if not _is_header(head, len(starts), page.text) or not _are_words(rows, page.text):
         return None
-    if any(_is_of_rows(stretch, page.text) for row in rows for stretch in row.values()):
+    ends = [*starts[1:], right]
+    if any(_is_of_rows(stretch, ends[at]) for row in rows for at, stretch in row.items()):
         return None
     columns = {at: _column(at, head[at], index, page.text) for at in range(1, len(starts))}
     labelled = [(_row(number, band.get(0), index, page.text), band) for number, band in enumerate(rows)]
@@ -157,15 +159,15 @@ def _middle(word: Word) -> float:
     return (word.box.y0 + word.box.y1) / 2
 
 
-def _columns(words: Sequence[Word]) -> list[float]:
-    """Where the columns begin: behind the gaps that no word crosses."""
-    starts: list[float] = []
-    end = 0.0
-    for word in sorted(words, key=lambda word: word.box.x0):
-        if not starts or word.box.x0 - end >= MIN_GAP_BETWEEN_COLUMNS:
-            starts.append(word.box.x0)
-        end = max(end, word.box.x1)
-    return starts
+def _columns(spans: Iterable[_Span]) -> list[_Span]:
+    """What is left of the spans between the gaps that none of them crosses, from left to right."""
+    columns: list[_Span] = []
+    for start, end in sorted(spans):
+        if columns and start - columns[-1][1] < MIN_GAP_BETWEEN_COLUMNS:
+            columns[-1] = columns[-1][0], max(columns[-1][1], end)
+        else:
+            columns.append((start, end))
+    return columns
 
 
 def _band(words: Sequence[Word], starts: Sequence[float]) -> _Band:
@@ -204,10 +206,17 @@ def _are_words(rows: Sequence[_Band], text: str) -> bool:
     return whole >= max(MIN_ROWS, len(rows) - 1) and with_words >= MIN_SHARE_OF_WORDS * len(cells)
 
 
-def _is_of_rows(stretch: _Stretch, text: str) -> bool:
-    """Whether it holds two figures or days below one another: of rows that no line parts."""
-    lines = [text[start:end] for start, end in stretch.places(text)]
-    return sum(any(map(str.isdigit, line)) and not any(map(str.isalpha, line)) for line in lines) >= 2
+def _is_of_rows(stretch: _Stretch, end: float) -> bool:
+    """Whether it holds several rows that no line parts: one of its lines ends though the next word had room there.
+
+    `end` is where the next column begins, or the table ends.
+    """
+    return any(
+        second.box.y0 > _middle(first)
+        and second.start > first.end  # else they are one word that the line end divides
+        and first.box.x1 + second.box.x1 - second.box.x0 + ROOM_BEHIND_LINE < end
+        for first, second in pairwise(stretch.words)
+    )
 
 
 def _column(at: int, stretch: _Stretch, page: int, text: str) -> Column:
