@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from docqa.text.hyphens import keeps_hyphen, words_and_compounds
+from docqa.text.hyphens import ADDRESS_BEFORE, keeps_hyphen, words_and_compounds
 
 HYPHEN = "\ufffe"  # how `raw` marks a hyphen that ends a line (pdfium's own sign for it)
 
@@ -44,7 +44,6 @@ _ODD = re.compile(
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
 _DIVIDED = re.compile(rf"(?:(?<!\w)\w++)?+[{_HYPHENS}]\s*\w*")  # possessive: a word that is whole is not tried twice
-_ADDRESS_BEFORE = re.compile(r"(?:://|\bwww\.|\w@)\S*\Z")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_REACH = 40  # no word is longer
@@ -128,7 +127,7 @@ def _replacement(raw: str, match: re.Match[str], words: frozenset[str]) -> str:
             raw[max(0, match.start() - _WORD_REACH) : match.start()],
             raw[match.end() : match.end() + _WORD_REACH],
         )
-        if _ADDRESS_BEFORE.search(head):
+        if ADDRESS_BEFORE.search(head):
             return "-"  # "www.online-mahnantrag.de": an address is divided where it has a hyphen
         before = _WORD_BEFORE.search(unicodedata.normalize("NFKC", head))
         after = _WORD_AFTER.match(unicodedata.normalize("NFKC", tail))

@@ -26,7 +26,7 @@ from docqa.reading.pdf import is_stamp, is_told
 from docqa.reading.pictures import pictures_to_read
 from docqa.reading.reading_order import reading_rows
 from docqa.reading.text_layer import TextLayer
-from docqa.text.hyphens import keeps_hyphen, words_and_compounds
+from docqa.text.hyphens import ADDRESS_BEFORE, is_suspended, keeps_hyphen, words_and_compounds
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -398,10 +398,14 @@ def _text(rows: Sequence[Sequence[_Line]], size: tuple[int, int], turns: int) ->
     words: list[Word] = []
     lines = "\n".join(line.text for row in rows for line in row)
     known = words_and_compounds(_DIVIDED.sub(" ", lines))
+    last: _Line | None = None
     for row in rows:
         for line in row:
-            if divided := _goes_on(text, line.text) if line is row[0] else None:
-                if not keeps_hyphen(*divided, known):
+            # What goes on stands below: columns may be read row by row.
+            is_below = line is row[0] and last is not None and _shares_width(last.quad, line.quad)
+            last = line
+            if divided := _goes_on(text, line.text, known) if is_below else None:
+                if not ADDRESS_BEFORE.search(text[-MAX_CHARACTERS_OF_WORD:]) and not keeps_hyphen(*divided, known):
                     text = text[:-1]
                     words[-1] = replace(words[-1], end=len(text))
             else:
@@ -413,13 +417,20 @@ def _text(rows: Sequence[Sequence[_Line]], size: tuple[int, int], turns: int) ->
     return text, tuple(words)
 
 
-def _goes_on(text: str, line: str) -> tuple[str, str] | None:
+def _shares_width(quad: Quad, other: Quad) -> bool:
+    """Whether one of the lines stands below the other."""
+    return bool(min(quad[:, 0].max(), other[:, 0].max()) > max(quad[:, 0].min(), other[:, 0].min()))
+
+
+def _goes_on(text: str, line: str, known: frozenset[str]) -> tuple[str, str] | None:
     """The halves of a word that is divided between the text and the line; None where none is.
 
-    A capital begins what stands by itself, as a name or the next entry of a list.
+    A capital or a single letter begins what stands by itself, as a name or the next entry of a list.
     """
     before, after = _BEFORE_HYPHEN.search(text[-MAX_CHARACTERS_OF_WORD:]), _AFTER_HYPHEN.match(line)
-    return (before[1], after[0]) if before and after and line[0].islower() else None
+    if not before or not after or not line[0].islower() or len(after[0]) == 1:
+        return None
+    return None if is_suspended(before[1], after[0], known) else (before[1], after[0])
 
 
 def _ends(line: _Line) -> list[tuple[float, float]]:

@@ -113,6 +113,35 @@ def test_a_word_that_a_line_end_divides_is_one(pdf: Path) -> None:
     assert second.x1 < first.x0 and first.y1 < second.y1
 
 
+def test_a_hyphen_at_a_line_end_stays_in_addresses_and_compounds_and_where_it_stands_for_a_word(pdf: Path) -> None:
+    lines = [
+        "Write to rent@berg-",
+        "haus.de or see www.miet-",
+        "recht.de for the Haupt-",
+        "und Nebenkosten of full-",
+        "or half-time work, by e-",
+        "mail, for the twenty-",
+        "five pounds of the a-",
+        "b-",
+        "road.",
+    ]
+    page = scan(pdfs.scanned_pdf(pdf, [(0.0, number, line) for number, line in enumerate(lines)]))
+    assert page.text.split("\n") == [
+        "Write to rent@berg-haus.de or see www.miet-recht.de for the Haupt-",
+        "und Nebenkosten of full-",
+        "or half-time work, by e-mail, for the twenty-five pounds of the a-",
+        "b-road.",
+    ]
+    assert [page.text[word.start : word.end] for word in page.words[-3:]] == ["a-", "b-", "road."]
+
+
+def test_a_word_goes_on_below_its_first_half_and_not_in_another_column(pdf: Path) -> None:
+    rows = [("The tenant shall", "The landlord is re-"), ("pay the whole rent", "sponsible for it")]
+    pieces = [(x, number, line) for number, row in enumerate(rows) for x, line in zip((0.0, 260.0), row, strict=True)]
+    page = scan(pdfs.scanned_pdf(pdf, pieces))
+    assert page.text == "The tenant shall The landlord is re-\npay the whole rent sponsible for it"
+
+
 def test_a_page_with_nothing_on_it_is_empty(pdf: Path) -> None:
     page = scan(pdfs.image_pdf(pdf))
     assert (page.source, page.text, page.note) == (Source.EMPTY, "", "")
