@@ -13,19 +13,20 @@ from typing import NamedTuple, Protocol
 
 from docqa.reading.asides import begins_small, is_unfinished
 from docqa.reading.lines import Line
+from docqa.reading.page_objects import Drawing
 
-STEPS = {1: 5, 5: 3, 10: 3}  # from one number to the next, and how many there are at least
+STEPS = {1: 20, 5: 3, 10: 3}  # from one number to the next, and how many there are at least
 MAX_NUMBERS = 1_000  # on a page: more are no numbers of its lines
 MAX_OFFSET = 0.4  # of a number's size, to the left or right of the one above
 MIN_SPACE = 0.5  # of a number's size, between it and the text
-MAX_DIFFERENCE_OF_STEP = 0.1  # of the usual distance from one number to the next
+MAX_DIFFERENCE_OF_STEP = 0.1  # of the usual distance from one number, or one line, to the next
+MAX_LINES_PER_NUMBER = 1.5  # where each line is counted: others count the rows of a table
+MIN_LINES_AS_FAR = 3  # apart as such numbers are
 MIN_LEVEL = 0.3  # of the lower one's height that a number and a line of the text share where they stand beside it
-MIN_CHARACTERS_ACROSS = 40  # of a line of text: a column that one goes across is inside the text
-MIN_LINES_PER_COUNT, MAX_LINES_PER_COUNT = 0.5, 1.6  # others count the rows of a table, or are its values
 MIN_WORDS = 4  # in a line of a sentence that goes on in the next one
 MIN_SHARE_OF_WORDS = 0.6  # of what stands in it: lines of a program have fewer
-MAX_SHARE_LEFT_FREE = 0.15  # of the width of the text, to the right of such a line
-MAX_SHARE_OF_ENTRIES = 0.5  # of the numbers beside which an entry may begin: those of lists and tables have more
+MAX_LINES_WITH_ROOM = 2  # for the word that the next one goes on with: entries of a list end anywhere
+MAX_SHARE_OF_ENTRIES = 0.4  # of the lines as far from each number, that begin anew: those of lists and tables are more
 
 _DIGITS = frozenset("0123456789")
 _FIRST = re.compile(r"[0-9]{1,3}(?!\S)")
@@ -46,8 +47,8 @@ class _Number(NamedTuple):
     of: int  # the index of its line
 
 
-def find_line_numbers(raw: str, lines: Sequence[Line], line_at: LineAt) -> set[int]:
-    """The characters of the numbers in the margins; `lines` are those of `raw`."""
+def find_line_numbers(raw: str, lines: Sequence[Line], line_at: LineAt, drawings: Collection[Drawing]) -> set[int]:
+    """The characters of the numbers in the margins; `lines` are those of `raw`, `drawings` what else is on the page."""
     found = list(_found(raw, lines))
     if len(found) > MAX_NUMBERS or not _may_count({value for value, *_ in found}):
         return set()  # as of most pages
@@ -59,7 +60,7 @@ def find_line_numbers(raw: str, lines: Sequence[Line], line_at: LineAt) -> set[i
     return {
         at
         for run in runs
-        if _is_in_margin(raw, run, text)
+        if _is_in_margin(raw, run, text, drawings)
         for number in run
         for at in range(number.place.first, number.place.last)
     }
@@ -103,7 +104,7 @@ def _runs(numbers: Iterable[_Number]) -> Iterator[list[_Number]]:
     awaiting: dict[int, list[list[_Number]]] = defaultdict(list)
     for number in sorted(numbers, key=lambda number: -number.place.bottom):
         value = number.value
-        run = next((run for run in awaiting[value] if _goes_on(run, number)), None)
+        run = next((run for run in awaiting[value] if _is_next(run, number)), None)
         if run is None:
             run = [number]
             runs.append(run)
@@ -120,7 +121,7 @@ def _step(run: Sequence[_Number]) -> int:
     return run[1].value - run[0].value
 
 
-def _goes_on(run: Sequence[_Number], number: _Number) -> bool:
+def _is_next(run: Sequence[_Number], number: _Number) -> bool:
     """Whether a number is the next one of a run that may await it."""
     before, place = run[-1].place, number.place
     slack = MAX_OFFSET * before.size
@@ -149,55 +150,69 @@ def _text(raw: str, lines: Iterable[Line], line_at: LineAt, numbers: Iterable[_N
             yield line_at(first + len(rest) - len(rest.lstrip()), first + len(rest.rstrip()))
 
 
-def _is_in_margin(raw: str, run: Sequence[_Number], text: Iterable[Line]) -> bool:
+def _is_in_margin(raw: str, run: Sequence[_Number], text: Iterable[Line], drawings: Iterable[Drawing]) -> bool:
     """Whether a run of numbers stands beside a text that goes on from line to line, and counts its lines."""
+    steps = [before.place.bottom - number.place.bottom for before, number in pairwise(run)]
+    if not _are_even(steps):
+        return False
     size = run[0].place.size
-    left = min(number.place.left for number in run) - MIN_SPACE * size
-    right = max(number.place.right for number in run) + MIN_SPACE * size
+    left, right = min(number.place.left for number in run), max(number.place.right for number in run)
     top, bottom = run[0].place.top, run[-1].place.bottom
+    if any(
+        drawing.left < right and left < drawing.right and bottom < edge < top
+        for drawing in drawings
+        for edge in (drawing.bottom, drawing.top)
+    ):
+        return False  # there are rules of a table between them
     beside: list[Line] = []
     for line in text:
-        is_level = bottom - size < line.middle[1] < top + size
-        if line.left < right and left < line.right:
-            if is_level or line.last - line.first >= MIN_CHARACTERS_ACROSS:
-                return False
-        elif is_level:
+        if line.left < right + MIN_SPACE * size and left - MIN_SPACE * size < line.right:
+            return False  # as below the header of a column
+        if bottom - size < line.middle[1] < top + size:
             beside.append(line)
-    side = [line for line in beside if line.left >= right] or beside
-    rows = _rows(side)
+    rows = _rows([line for line in beside if line.left > right] or beside)
+    pairs = [
+        (before, row) for before, row in pairwise(rows) if is_unfinished(raw, [before]) and begins_small(raw, [row])
+    ]
+    edge = max((row.right for row in rows), default=0.0)
+    going_on = {row: before for before, row in pairs if before.right + _width_of_first_word(raw, row) > edge}
+    if len(pairs) - len(going_on) > MAX_LINES_WITH_ROOM or not any(
+        _is_prose(raw[row.first : row.last].split()) for row in going_on.values()
+    ):
+        return False
+    step = run[1].value - run[0].value
+    if step == 1:
+        level = [row for number in run if (row := _level(number, rows)) is not None]
+        gaps = [before.middle[1] - row.middle[1] for before, row in pairwise(rows)]
+        return (
+            len(rows) <= MAX_LINES_PER_NUMBER * len(run)
+            and sum(_are_even([gap, *steps]) for gap in gaps) >= MIN_LINES_AS_FAR
+            and any(_END.search(raw[row.first : row.last]) for row in rows)
+            and _entries(level, going_on) <= MAX_SHARE_OF_ENTRIES * len(run)
+        )
+    counted = [_counted(before, number, rows) for before, number in pairwise(run)]
+    lines = [row for between in counted for row in between]
     return (
-        len(rows) > 1
-        and _counts_lines(run, rows)
-        and _has_wrapped(raw, rows)
-        and (_step(run) > 1 or any(_END.search(raw[row.first : row.last]) for row in rows))
-        and _stands_by_lines(run, rows)
-        and _entries(raw, run, rows) <= MAX_SHARE_OF_ENTRIES * len(run)
+        all(len(between) == step for between in counted)
+        and _are_even([before.middle[1] - row.middle[1] for before, row in pairwise(lines)])
+        and all(_entries(lines[first::step], going_on) <= MAX_SHARE_OF_ENTRIES * len(counted) for first in range(step))
     )
 
 
-def _counts_lines(run: Sequence[_Number], rows: Sequence[Line]) -> bool:
-    """Whether there is about one line of the text for each that is counted."""
-    counted = run[-1].value - run[0].value + 1
-    leading = median(before.middle[1] - row.middle[1] for before, row in pairwise(rows))
-    per_count = median(_steps(run)) / (_step(run) * leading)
-    return len(rows) <= MAX_LINES_PER_COUNT * counted and per_count >= MIN_LINES_PER_COUNT
+def _are_even(steps: Sequence[float]) -> bool:
+    usual = median(steps)
+    return all(abs(step - usual) <= MAX_DIFFERENCE_OF_STEP * usual for step in steps)
 
 
-def _steps(run: Sequence[_Number]) -> list[float]:
-    return [before.place.bottom - number.place.bottom for before, number in pairwise(run)]
+def _counted(before: _Number, number: _Number, rows: Iterable[Line]) -> list[Line]:
+    """The rows below a number down to the one that the next number stands beside."""
+    return [row for row in rows if number.place.bottom < row.middle[1] <= before.place.bottom]
 
 
-def _has_wrapped(raw: str, rows: Sequence[Line]) -> bool:
-    """Whether a sentence goes on from one row to the next, as the first is full."""
-    left, right = min(row.left for row in rows), max(row.right for row in rows)
-    full = right - MAX_SHARE_LEFT_FREE * (right - left)
-    return any(
-        before.right >= full
-        and _is_prose(raw[before.first : before.last].split())
-        and is_unfinished(raw, [before])
-        and begins_small(raw, [row])
-        for before, row in pairwise(rows)
-    )
+def _width_of_first_word(raw: str, row: Line) -> float:
+    """With the space before it, as wide as most letters of its row."""
+    text = raw[row.first : row.last]
+    return (1 + len(text.split()[0])) * (row.right - row.left) / len(text)
 
 
 def _is_prose(words: Sequence[str]) -> bool:
@@ -232,23 +247,10 @@ def _level(number: _Number, rows: Iterable[Line]) -> Line | None:
     )
 
 
-def _stands_by_lines(run: Sequence[_Number], rows: Sequence[Line]) -> bool:
-    """Whether all numbers are evenly apart, or each stands beside a row."""
-    steps = _steps(run)
-    usual = median(steps)
-    is_even = all(abs(step - usual) <= MAX_DIFFERENCE_OF_STEP * usual for step in steps)
-    return is_even or all(_level(number, rows) is not None for number in run)
-
-
-def _entries(raw: str, run: Sequence[_Number], rows: Sequence[Line]) -> int:
-    """Beside how many numbers an entry may begin: a row stands where most do, and no sentence goes on in it."""
-    level = [row for number in run if (row := _level(number, rows)) is not None]
-    lefts = [row.left for row in level]
-    slack = MAX_OFFSET * run[0].place.size
-    usual = max(lefts, key=lambda left: sum(abs(other - left) <= slack for other in lefts), default=0.0)
-    before = {row: above for above, row in pairwise(rows)}
-    return sum(
-        abs(row.left - usual) <= slack
-        and not (row in before and is_unfinished(raw, [before[row]]) and begins_small(raw, [row]))
-        for row in level
+def _entries(lines: Sequence[Line], going_on: Collection[Line]) -> int:
+    """With how many lines an entry may begin: they stand where most do, and no sentence goes on in them."""
+    lefts = {line.left for line in lines}
+    usual = max(
+        lefts, key=lambda left: sum(abs(line.left - left) <= MAX_OFFSET * line.size for line in lines), default=0.0
     )
+    return sum(line not in going_on and abs(line.left - usual) <= MAX_OFFSET * line.size for line in lines)

@@ -112,7 +112,7 @@ class TextLayer:
         pieces = list(_pieces(boxes, characters))
         unseen = find_unseen(text, boxes, characters, pieces, self.objects)
         struck = find_struck(text, boxes, characters, pieces, self.objects)
-        counts = find_line_numbers(characters, pieces, partial(line_at, boxes, characters))
+        counts = find_line_numbers(characters, pieces, partial(line_at, boxes, characters), self.objects.drawings)
         if left_out := unseen.characters | struck | counts:
             characters = _without(characters, left_out)
             pieces = list(_pieces(boxes, characters))
