@@ -2,6 +2,7 @@
 
 They are no words of the text: they stand amid its sentences, end its quotations and look like what a question asks for.
 A column of rising numbers may as well be the first one of a table, or number a list; there each begins an entry.
+To lose one of those is far worse than to keep numbers of lines, so what is not sure stays.
 """
 
 import re
@@ -19,7 +20,7 @@ STEPS = {1: 20, 5: 3, 10: 3}  # from one number to the next, and how many there 
 MAX_NUMBERS = 1_000  # on a page: more are no numbers of its lines
 MAX_OFFSET = 0.4  # of a number's size, to the left or right of the one above
 MIN_SPACE = 0.5  # of a number's size, between it and the text
-MAX_DIFFERENCE_OF_STEP = 0.1  # of the usual distance from one number, or one line, to the next
+MAX_DIFFERENCE_OF_STEP = 0.05  # of the usual distance from one number, or one line, to the next
 MAX_LINES_PER_NUMBER = 1.5  # where each line is counted: others count the rows of a table
 MIN_LINES_AS_FAR = 3  # apart as such numbers are
 MIN_LEVEL = 0.3  # of the lower one's height that a number and a line of the text share where they stand beside it
@@ -180,7 +181,7 @@ def _is_in_margin(raw: str, run: Sequence[_Number], text: Iterable[Line], drawin
         _is_prose(raw[row.first : row.last].split()) for row in going_on.values()
     ):
         return False
-    step = run[1].value - run[0].value
+    step = _step(run)
     if step == 1:
         level = [row for number in run if (row := _level(number, rows)) is not None]
         gaps = [before.middle[1] - row.middle[1] for before, row in pairwise(rows)]
@@ -247,7 +248,7 @@ def _level(number: _Number, rows: Iterable[Line]) -> Line | None:
     )
 
 
-def _entries(lines: Sequence[Line], going_on: Collection[Line]) -> int:
+def _entries(lines: Collection[Line], going_on: Collection[Line]) -> int:
     """With how many lines an entry may begin: they stand where most do, and no sentence goes on in them."""
     lefts = {line.left for line in lines}
     usual = max(

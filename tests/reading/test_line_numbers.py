@@ -22,7 +22,11 @@ brought to a house for the sick and stay there for nine days, and could not do h
 asks for $38,000.00."""
 SIZE = 11.0
 LEFT, RIGHT = -30.0, 380.0  # of the margins, in points from where the text begins
-PLEADING = [*simpleSplit(FACTS, "Helvetica", SIZE, 300), "4.", *simpleSplit(CAUSES, "Helvetica", SIZE, 300)]
+PLEADING = [
+    *simpleSplit(FACTS.replace("\n", " "), "Helvetica", SIZE, 250),
+    "4.",
+    *simpleSplit(CAUSES.replace("\n", " "), "Helvetica", SIZE, 250),
+]
 BILL = PLEADING[:20]
 
 
@@ -69,7 +73,7 @@ def test_lines_without_words_are_counted_too(tmp_path: Path) -> None:
 
 
 def test_a_run_in_each_margin(tmp_path: Path) -> None:
-    numbers = [*counts(range(1, 21), LEFT), *counts(range(21, 41), RIGHT)]
+    numbers = [*counts(range(31, 51), LEFT), *counts(range(51, 71), RIGHT)]
     assert read(tmp_path, *numbers, *lines(BILL)) == BILL
 
 
@@ -95,7 +99,8 @@ def cells(
 
 COUNTS = range(1, len(PLEADING) + 1)
 ENTRIES = [line.capitalize() for line in PLEADING]  # each as long as a line, and each begins anew
-CHANNELS = ["Output of the comparator, to be read as a bit", *(f"readback of channel {at} of the" for at in range(21))]
+CHANNELS = [f"readback of channel {at} of the" for at in range(10, 32)]
+MEASURES = [*(f"run of 10.{at} and 20.{at} in 0.{at}" for at in range(10, 31)), "it has ended."]
 PROGRAM = """func main() {
 var expression BooleanExpression
 x := NewVariable("X")
@@ -150,9 +155,10 @@ evening of the day.|Works in the wards.|Trees planted.""".split("|")
         table([f"{at}." for at in COUNTS], PLEADING),
         table(range(1, 20), PLEADING[:19]),  # too few
         table([at + at // 4 for at in COUNTS], PLEADING),
-        [*table(COUNTS, PLEADING), (LEFT, 25.0, PLEADING[0], SIZE)],  # inside the text
+        [*table(COUNTS, PLEADING), (LEFT, 28.0, PLEADING[0], SIZE)],  # inside the text
         [(LEFT, -1.0, "No.", SIZE), *table(COUNTS, PLEADING)],
         table(range(22), CHANNELS),
+        table(range(22), MEASURES),
         table(range(1, 25), 3 * PROGRAM),
         table(COUNTS, [*PLEADING[:4], *ENTRIES[4:]]),
         [(LEFT, at + (at > 5), str(at), 6.0) for at in COUNTS] + lines(PLEADING, first=1.5),
@@ -162,6 +168,8 @@ evening of the day.|Works in the wards.|Trees planted.""".split("|")
         table(range(1, 22), 3 * CHECKLIST),
         table(range(1, 7), VERSES),
         table(range(1, 25), 4 * VERSES),
+        [*counts([5, 10, 15, 20], LEFT, step=5, first=4), *lines(PLEADING[:7]), *lines(PLEADING[7:], first=7.3)],
+        [*((LEFT, at - 1 + 0.4 * (at == 10), str(at), SIZE) for at in (5, 10, 15, 20)), *lines(PLEADING)],
         cells([5, 10, 15], LEAVE, at=0),
         cells([5, 10, 15], LEAVE, at=1),
         cells([5, 10, 15], LEAVE, at=-1, left=RIGHT),
@@ -171,8 +179,9 @@ evening of the day.|Works in the wards.|Trees planted.""".split("|")
         cells(range(4, 14), FIGURES, at=-1, left=RIGHT, gap=0.0),
     ],
     ids=(
-        "entries cells amounts stops few gaps inside header names program wrapped uneven one-line note checklist "
-        "long-checklist verses many-verses top middle bottom tens fives fives-without-room figures"
+        "entries cells amounts stops few gaps inside header names measures program wrapped uneven one-line note "
+        "checklist long-checklist verses many-verses parted shifted top middle bottom "
+        "tens fives fives-without-room figures"
     ).split(),
 )
 def test_other_numbers_stay(tmp_path: Path, rows: list[pdfs.Setting]) -> None:
@@ -180,12 +189,19 @@ def test_other_numbers_stay(tmp_path: Path, rows: list[pdfs.Setting]) -> None:
     assert sorted(found) == sorted(" ".join(text for _, _, text, _ in rows).split())
 
 
-def test_rows_of_two_lines_have_numbers(tmp_path: Path) -> None:
-    """They stand beside the second, and are evenly apart."""
-    rows = [(x, line / 2, text, 6.0) for x, line, text, _ in lines([*PLEADING, *PLEADING])]
-    numbers = [(LEFT, at + 0.5, str(at + 1), 6.0) for at in range(len(PLEADING))]
-    found = read(tmp_path, *numbers, *rows)
-    assert all(any(line.split()[0] == str(at) for line in found) for at in COUNTS)
+def test_rows_of_three_lines_have_numbers(tmp_path: Path) -> None:
+    """They stand beside the second, are evenly apart, and some rows have one line."""
+    texts = [PLEADING[:3] if at % 7 > 1 else ["", ENTRIES[-1], ""] for at in range(21)]
+    rows = [
+        one
+        for at, text in enumerate(texts)
+        for one in (
+            (LEFT, 2 * at + 0.67, str(at + 10), 6.0),
+            *((0.0, 2 * at + 0.67 * line, row, 6.0) for line, row in enumerate(text) if row),
+        )
+    ]
+    found = read(tmp_path, *rows)
+    assert all(any(str(at + 10) in line.split() for line in found) for at in range(21))
 
 
 @pytest.mark.parametrize("height", [0.0, 12.5])
