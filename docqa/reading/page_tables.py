@@ -6,7 +6,7 @@ from pathlib import Path
 import pypdfium2
 
 from docqa.documents import Box, Word
-from docqa.reading.clean_text import tidy
+from docqa.reading.clean_text import PageText, tidy
 from docqa.reading.page_image import open_page
 from docqa.reading.page_objects import MIN_AREA_POINTS, PageObjects
 from docqa.reading.pdf import text_page
@@ -31,20 +31,22 @@ def page_tables(
         scanned = SetPage(text, tuple(words))
         return find_tables(page, lambda index: scanned if index == page else None)
     with open_page(path, page, password, name or path.name) as (pdf, pdf_page, layer):
-        read = TextLayer(layer)
-        kept = tidy(read.raw)
-        own = SetPage(kept.text, page_words(pdf_page, layer, read, kept))
+        own, read, kept = _set_page(pdf_page, layer)
         # Of pictures on the page, below its text, there may be more words.
         whole = SetPage(text, (*own.words, *words)) if words else own
         found = find_tables(page, lambda index: whole if index == page else _other(pdf, index))
-        bold = {word for word in own.words if read.is_bold_at(kept.raw_span(word.start, word.end)[0])}
-        return _together(found, ruled_tables(page, own, _rules(pdf_page), bold))
+        rules = _rules(pdf_page, read.objects)
+
+        def is_bold(word: Word) -> bool:
+            return read.is_bold_at(kept.raw_span(word.start, word.end)[0])
+
+        return _together(found, ruled_tables(page, own, rules, is_bold))
 
 
-def _rules(page: pypdfium2.PdfPage) -> Iterator[Box]:
+def _rules(page: pypdfium2.PdfPage, objects: PageObjects) -> Iterator[Box]:
     """The level lines that are drawn on a page, in fractions of it as it is seen."""
     seen = way_to_seen(page)
-    for drawing in PageObjects(page).drawings:
+    for drawing in objects.drawings:
         if drawing.height < MIN_AREA_POINTS <= drawing.width and not drawing.is_picture:
             (x0, y0), (x1, y1) = seen(drawing.left, drawing.top), seen(drawing.right, drawing.bottom)
             yield Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
@@ -70,12 +72,12 @@ def _together(tables: Sequence[Table], ruled: Sequence[Table]) -> tuple[Table, .
 def _other(pdf: pypdfium2.PdfDocument, index: int) -> SetPage | None:
     try:
         with text_page(pdf, index) as (page, layer):
-            return _set_page(page, layer)
+            return _set_page(page, layer)[0]
     except pypdfium2.PdfiumError:  # it is damaged
         return None
 
 
-def _set_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> SetPage:
+def _set_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> tuple[SetPage, TextLayer, PageText]:
     layer = TextLayer(text)
     kept = tidy(layer.raw)
-    return SetPage(kept.text, page_words(page, text, layer, kept))
+    return SetPage(kept.text, page_words(page, text, layer, kept)), layer, kept

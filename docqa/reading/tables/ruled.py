@@ -6,7 +6,7 @@ A form has such lines as well, and a table that goes on from another page has no
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, takewhile
 
@@ -60,18 +60,18 @@ _Span = tuple[float, float]  # of the page's width
 _Band = dict[int, _Stretch]  # by columns, from 0; what is empty has none
 
 
-def ruled_tables(index: int, page: SetPage, rules: Iterable[Box], bold: Collection[Word]) -> tuple[Table, ...]:
+def ruled_tables(index: int, page: SetPage, rules: Iterable[Box], is_bold: Callable[[Word], bool]) -> tuple[Table, ...]:
     """The tables between level rules of the page with that index; `rules` are in fractions of it, as words' boxes.
 
-    The first row is the header, the first column labels the rows. `bold` are those of the page's words that are. A cell
-    whose words do not follow one another in the page's text is left out.
+    The first row is the header, the first column labels the rows. A cell whose words do not follow one another in the
+    page's text is left out.
     """
     found = []
     for run in _runs(_joined(islice(rules, MAX_RULES))):
         bands = list(_bands(page.words, run))
         while len(bands) > MIN_ROWS:
-            is_header = _share(bands[0], bold) >= MIN_BOLD
-            rows = takewhile(lambda band: _share(band, bold) <= MAX_BOLD, bands[1:]) if is_header else ()
+            is_header = _share(bands[0], is_bold) >= MIN_BOLD
+            rows = takewhile(lambda band: _share(band, is_bold) <= MAX_BOLD, bands[1:]) if is_header else ()
             count, starts = _rows_in_columns([bands[0], *rows])
             table = _table(index, page, bands[:count], starts, run[0].x1) if count > MIN_ROWS else None
             if table is not None:
@@ -80,8 +80,8 @@ def ruled_tables(index: int, page: SetPage, rules: Iterable[Box], bold: Collecti
     return tuple(found)
 
 
-def _share(words: Sequence[Word], bold: Collection[Word]) -> float:
-    return sum(word in bold for word in words) / len(words)
+def _share(words: Sequence[Word], is_bold: Callable[[Word], bool]) -> float:
+    return sum(map(is_bold, words)) / len(words)
 
 
 def _joined(rules: Iterable[Box]) -> list[Box]:
