@@ -23,7 +23,7 @@ MAX_STEP_BACK = 1.5  # of a line's size, from one word's end to where the next o
 MAX_OVERLAP = 0.2  # of a line's size that two lines of a text share
 MIN_SIZE_OF_WATERMARK = 1.5  # times the size of the text that it lies over
 # Space between two words; the first of it first, as a class of characters is quickly searched for.
-_SPACE = re.compile("[\\s\u200b](?<=[^\\s\u200b].)[\\s\u200b]*(?=[^\\s\u200b])", re.DOTALL)
+_SPACE = re.compile("[\\s\u200b\u2063](?<=[^\\s\u200b\u2063].)[\\s\u200b\u2063]*(?=[^\\s\u200b\u2063])", re.DOTALL)
 _SPACE_OR_HYPHEN = re.compile(f"{_SPACE.pattern}|(?<={HYPHEN})(?=[^\\s{HYPHEN}])", re.DOTALL)
 _VISIBLE = re.compile("[^\\s\u200b\u2063]")
 _OVERLAP = 0.5  # of a line's size that it may reach into the one before

@@ -23,6 +23,7 @@ from docqa.reading.clean_text import HYPHEN, NOTHING, UNTOLD
 from docqa.reading.columns import Row, from_right_down, rows_of_tables
 from docqa.reading.form_boxes import box_by_box, may_have_boxes
 from docqa.reading.form_fields import field_lines
+from docqa.reading.form_values import with_values_placed
 from docqa.reading.letters_whole import Spaces, with_letters_whole, without_repeated
 from docqa.reading.ligatures import (
     find_lost,
@@ -299,10 +300,12 @@ def _arrangement(
     `is_parted` says whether lines end where `raw` has no line end.
     """
     parted = partial(pieces_between_gaps, boxes, raw)
+    form = None if columns else with_values_placed(raw, rows, partial(_pieces_of, boxes, raw))
+    columns = form or columns
     filled = with_blanks_filled(boxes, raw, columns or rows, parted) if BLANK in raw else None
     columns = filled or columns
-    table = rows_of_tables(raw, columns or rows)
-    moved = behind_sentences(raw, table or columns or rows)
+    table = None if form else rows_of_tables(raw, columns or rows)
+    moved = None if form else behind_sentences(raw, table or columns or rows)
     ordered = moved or table or columns
     if ordered is None and objects.has_drawings and may_have_boxes(lines):
         ordered = box_by_box(rows, map(_place, objects.areas), parted)
@@ -313,6 +316,10 @@ def _arrangement(
     if apart is not None:
         return arranged(raw, *apart)
     return arranged(raw, ordered or rows) if ordered or is_parted else Arrangement(raw, lines)
+
+
+def _pieces_of(boxes: Boxes, raw: str, line: Line) -> Row:
+    return (pieces_between_gaps if line.is_level else pieces_between_jumps)(boxes, raw, line)
 
 
 def _place(drawing: Drawing) -> Place:
