@@ -87,6 +87,7 @@ def test_one_process_reads_many_files(reader: IsolatedReader, tmp_path: Path) ->
     path = pdfs.text_pdf(tmp_path / "a.pdf", TEXTS)
     assert processes() == []
     reader.warm()
+    until(processes)  # it has its command line a moment after it is there
     (process,) = processes()
     for _ in range(3):
         read(reader, path)
