@@ -147,6 +147,17 @@ def results_are_kept(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def processes_are_kept() -> Iterator[None]:
+    """The processes that read PDFs go on from test to test."""
+    from tests.support.kept_processes import end_processes, keep_processes
+
+    with pytest.MonkeyPatch.context() as patch:
+        keep_processes(patch)
+        yield
+    end_processes()
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings that keep everything in the test's folder and use the built-in models."""

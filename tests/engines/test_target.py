@@ -25,6 +25,8 @@ from tests.support.ollama_server import DEEPSEEK, Fault, OllamaTestServer
 from tests.support.pdfs import text_pdf
 from tests.support.small_models import letter_embedder
 
+pytestmark = pytest.mark.usefixtures("processes_are_kept")
+
 AT_ONCE_SECONDS = 0.5  # of the fastest of some: a busy machine stalls now and then
 BGE = "bge-small-en-v1.5-68807e3ff2abb83c"  # the identity of the built-in embedding model
 until = partial(waiting.until, seconds=60)

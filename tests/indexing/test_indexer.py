@@ -26,6 +26,8 @@ from tests.support.pdfs import cut_off_pdf, encrypted_pdf, image_pdf, protected,
 from tests.support.small_models import LetterEmbeddings, letter_embedder, texts_of
 from tests.support.waiting import SECONDS, until
 
+pytestmark = pytest.mark.usefixtures("processes_are_kept")
+
 THREE_BATCHES = range(2 * CHUNKS_PER_EMBEDDING_BATCH + 5)
 LONG = tuple(f"Page {number} speaks of nothing but itself." for number in THREE_BATCHES)
 

@@ -35,6 +35,8 @@ from tests.support.pdfs import encrypted_pdf, image_pdf, protected, scanned_pdf,
 from tests.support.shelf import INVOICES, LEASE
 from tests.test_workspace import another_docqa
 
+pytestmark = pytest.mark.usefixtures("processes_are_kept")
+
 WAIT_SECONDS = 60.0
 SOON_SECONDS = 10.0
 REPLY = "The rent is 1,250 dollars a month. It is a bargain."
