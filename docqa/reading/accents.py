@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from docqa.reading.clean_text import NOTHING
+from docqa.reading.clean_text import HYPHEN, NOTHING
 from docqa.reading.lines import Boxes
 
 # A sign of its own, and the accent that it is over a letter.
@@ -22,8 +22,12 @@ _BESIDE = frozenset("˘¨˝ˇ¸˛")  # which are nothing but accents, wherever t
 _LAST_LETTER_BESIDE = (
     "\u024f"  # of those that languages are written with: there is an ẗ, which "Bla¨tter" does not mean
 )
+_LINE_END = re.compile(r"[^\S\r\n]*(?=[\r\n]|\Z)")
+_BEHIND_LINE = re.compile(rf"(?P<hyphen>(?<=[^\W\d_])-(?= {NOTHING}))?[ {NOTHING}]*{NOTHING}[ {NOTHING}]*(?=[\r\n]|\Z)")
 _DOTLESS = str.maketrans("ıȷ", "ij")
 _MAX_REACH = 3  # characters from an accent to its letter
+_MAX_REACH_IN_LINE = 300  # the same, where pdfium has put the accent behind other words of its line
+_MIN_OVERLAP = 0.5  # of a letter's height that such an accent shares with it
 _MAX_GAP = 0.1  # of a letter's height, to the next letter of the same word
 
 
@@ -32,6 +36,7 @@ def with_accents(boxes: Boxes, raw: str) -> str:
     if not _IS_ACCENT.search(raw):
         return raw
     characters = list(raw)
+    behind_lines = False
     for found in _IS_ACCENT.finditer(raw):
         accent = found.start()
         place, letter = _letter_of(boxes, characters, accent)
@@ -40,7 +45,13 @@ def with_accents(boxes: Boxes, raw: str) -> str:
             characters[first : last + 1] = NOTHING * (last + 1 - first)
             characters[place] = letter
             _close_gaps(boxes, characters, first, last, place)
-    return "".join(characters)
+        elif found[0] in _BESIDE and (below := _letter_below(boxes, characters, accent)):
+            place, letter = below
+            characters[place], characters[accent] = letter, NOTHING
+            _close_gap(boxes, characters, accent)
+            behind_lines |= _LINE_END.match(raw, accent + 1) is not None
+    text = "".join(characters)
+    return _BEHIND_LINE.sub(_whole_line, text) if behind_lines else text
 
 
 def _letter_of(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[int, str]:
@@ -64,6 +75,40 @@ def _letter_of(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[in
             if abs(place - accent) == 1 and one <= _LAST_LETTER_BESIDE:
                 return place, one
     return accent, ""
+
+
+def _letter_below(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[int, str] | None:
+    """The letter of the accent's line that it stands over, and the two as one character.
+
+    pdfium puts the accent of the u in "Für" behind the line, whose words its file draws first.
+    """
+    own = boxes[accent]
+    middle = (own.left + own.right) / 2
+    for step in (-1, 1):
+        for place in range(accent + step, accent + step * _MAX_REACH_IN_LINE, step):
+            if not 0 <= place < len(characters) or characters[place] == "\n":
+                break
+            box = boxes[place]
+            shared = min(box.top, own.top) - max(box.bottom, own.bottom)
+            if box.left < middle < box.right and shared > _MIN_OVERLAP * (box.top - box.bottom):
+                letter = characters[place].translate(_DOTLESS) + _ACCENTS[characters[accent]]
+                composed = unicodedata.normalize("NFC", letter)
+                return (place, composed) if len(composed) == 1 else None
+    return None
+
+
+def _close_gap(boxes: Boxes, characters: list[str], accent: int) -> None:
+    """Make space around an accent nothing that stands there for it alone."""
+    before, behind = _next(characters, accent, -1), _next(characters, accent, 1)
+    if before is not None and behind is not None:
+        box = boxes[before]
+        if abs(boxes[behind].left - box.right) < _MAX_GAP * (box.top - box.bottom):
+            characters[before + 1 : behind] = NOTHING * (behind - before - 1)
+
+
+def _whole_line(end: re.Match[str]) -> str:
+    """The end of a line without the accents behind it: space, and before it the hyphen of a word that goes on."""
+    return (HYPHEN if end["hyphen"] else "") + " " * (len(end[0]) - len(end["hyphen"] or ""))
 
 
 def _close_gaps(boxes: Boxes, characters: list[str], first: int, last: int, place: int) -> None:

@@ -70,3 +70,26 @@ def test_a_word_with_an_accent_is_marked_where_it_stands(tmp_path: Path) -> None
     x0, y0, x1, y1 = pdfs.place("Die Mullabfuhr kommt", "Mullabfuhr")
     assert (box.x0, box.x1) == pytest.approx((x0, x1), abs=0.002)
     assert (box.y0, box.y1) == pytest.approx((y0, y1), abs=0.01)
+
+
+def draw_behind(canvas: Canvas, line: str, y: float) -> None:
+    """A line whose two points over letters are drawn behind all its words."""
+    plain = line.translate(str.maketrans("äöü", "aou"))
+    canvas.drawString(pdfs.LEFT, y, plain)
+    for at, letter in enumerate(line):
+        if letter in "äöü":
+            width = stringWidth(plain[at], "Helvetica", pdfs.SIZE)
+            inset = (width - stringWidth("¨", "Helvetica", pdfs.SIZE)) / 2
+            canvas.drawString(pdfs.LEFT + stringWidth(plain[:at], "Helvetica", pdfs.SIZE) + inset, y, "¨")
+
+
+def test_accents_behind_their_line_are_parts_of_its_letters(tmp_path: Path) -> None:
+    def both(canvas: Canvas) -> None:
+        draw_behind(canvas, "Für die meisten müssen unge-", pdfs.TOP)
+        draw_behind(canvas, "übte Leute größere Öfen nehmen", pdfs.TOP - 14)
+
+    path = pdfs.drawn_pdf(tmp_path / "a.pdf", both)
+    assert only_page(path).text.rstrip() == "Für die meisten müssen ungeübte Leute größere Öfen nehmen"
+    (box,) = page_boxes(path, 0, [(0, len("Für"))])
+    x0, _, x1, _ = pdfs.place("Fur", "Fur")
+    assert (box.x0, box.x1) == pytest.approx((x0, x1), abs=0.002)
