@@ -456,7 +456,7 @@ def test_a_choice_never_raises_what_is_claimed(
 def test_where_the_documents_do_not_say_there_is_nothing_to_choose(
     workspace: Workspace, ollama: OllamaTestServer, choosing: Chat
 ) -> None:
-    *_, last = asked(workspace, choosing, "Who painted the roof?")
+    *_, last = asked(workspace, choosing, "Which bird sings before dawn?")
     assert (last.finding, last.quotations, last.refused, last.choice) == (Finding.NONE, (), True, None)
     assert not ollama.asked("/api/chat")
 

@@ -40,7 +40,7 @@ def test_without_a_model_that_writes_the_first_quotation_is_the_answer(
     assert (found["quotations"][0]["doc"], found["quotations"][0]["page"]) == ("Lease.pdf", 0)
     assert (found["sentences"], found["model"], found["refused"], found["error"]) == ([], "", False, None)
     assert Ran(capsys, "ask", "Can I bring my Labrador for the rent?", "--json").json["state"] == "closest"
-    found = Ran(capsys, "ask", "Who painted the roof?", "--json").json
+    found = Ran(capsys, "ask", "Which bird sings before dawn?", "--json").json
     assert (found["state"], found["refused"]) == ("none", True)
 
 
@@ -64,7 +64,7 @@ def test_without_a_model_that_writes_there_are_the_documents_own_words(
     assert lines[:3] == [f"“{RENT}”", "  Lease.pdf p. 1", ""]
     assert not [line for line in lines if "not in the sources" in line]
     assert lines[-2].startswith("[1] Lease.pdf p. 1 ")
-    lines = Ran(capsys, "ask", "Who painted the roof?").out.splitlines()
+    lines = Ran(capsys, "ask", "Which bird sings before dawn?").out.splitlines()
     assert lines[:2] == ["The documents do not say.", ""]
 
 
