@@ -43,7 +43,7 @@ _ODD = re.compile(
 )
 _SPACE = re.compile(f"[{_SPACES}]")
 _DROPPED = re.compile(f"[{_CONTROLS}{_HALVES}]")
-_DIVIDED = re.compile(rf"(?:(?<!\w)\w++)?+[{_HYPHENS}]\s*\w*")  # possessive: a word that is whole is not tried twice
+_DIVIDED = re.compile(rf"(?>(?:(?<!\w)\w++)?)[{_HYPHENS}]\s*\w*")  # atomic: a word that is whole is not tried twice
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD_REACH = 40  # no word is longer

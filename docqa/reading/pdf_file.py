@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,8 @@ DAMAGE = (
 MIN_LETTERS_IN_ORDER = 5
 MAX_FORMS_LOOKED_AT = 100  # of a page or a form
 MAX_CHARACTERS_OF_MAP = 2_000_000  # from codes to letters: each of 65,536 codes by itself takes half of that
-# Within a section no other one begins: a map that begins many and ends none is gone through once.
-_MAPPED = re.compile(r"begin(bfchar|bfrange)((?:(?!begin|end).)*+)end\1", re.DOTALL)
+# Where sections of a map begin and end; what stands between two that belong together is one.
+_MARK = re.compile(r"(begin|end)(bfchar|bfrange)?")
 _CODE = r"<\s*([0-9A-Fa-f]{4})\s*>\s*"
 _MAPS_OF = {"bfchar": re.compile(_CODE + _CODE), "bfrange": re.compile(_CODE * 3)}
 _LAST_IN_ORDER = 0x7E  # fonts have the letters of ASCII in its order, and others as they like
@@ -179,8 +179,11 @@ def told_shift(letters: str) -> int | None:
     """
     shifts: set[int] = set()
     count = 0
-    for section in _MAPPED.finditer(letters[:MAX_CHARACTERS_OF_MAP]):
-        for found in _MAPS_OF[section[1]].finditer(section[2]):
+    letters = letters[:MAX_CHARACTERS_OF_MAP]
+    for begin, end in pairwise(_MARK.finditer(letters)):
+        if (begin[1], end[1], end[2]) != ("begin", "end", begin[2]) or begin[2] not in _MAPS_OF:
+            continue
+        for found in _MAPS_OF[begin[2]].finditer(letters, begin.end(), end.start()):
             first, *rest = (int(code, 16) for code in found.groups())
             if rest[-1] <= _LAST_IN_ORDER:
                 shifts.add(rest[-1] - first)

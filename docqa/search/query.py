@@ -192,7 +192,7 @@ _YES_OR_NO = re.compile(
 )
 _WHICH = re.compile(r"\bor\b", re.IGNORECASE)  # "water or power?"
 _NO_COUNT = re.compile(  # money and shares
-    r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?:[.,]++\d++)*+(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
+    r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?>(?:[.,]++\d++)*)(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
 )
 _COUNT = re.compile(r"\b\d[\d,]* (?P<of>[a-z]{2,}(?<!s)s)\b")  # "42 countries"
 _COUNTERS = frozenset("copy item piece set unit".split())  # of whatever is counted: "Modules: 806 pieces"

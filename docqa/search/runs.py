@@ -13,7 +13,7 @@ MAX_CHARACTERS_PER_QUOTATION = 400  # of a cell with its labels too; only a sing
 MAX_WORDS_OF_HEADING = 4  # of a line that ends no quotation since it may head what follows
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_MUTE_LINES = re.compile(r"(?:[\W_]*\n)++")  # rules, and letters that nothing tells
+_MUTE_LINES = re.compile(r"(?>(?:[\W_]*\n)+)")  # rules, and letters that nothing tells
 # Of a section of a section; the steps of a list have single numbers, and clauses a full stop.
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.?\s+[A-Z][^\d.!?;:\n]{2,80}")
 # What the next section is called by, alone: "Section 4", "Article IV.", "第七条", "7.2.", "7."

@@ -32,7 +32,7 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NUMBERED = re.compile(
-    r"\W*(?:\d++(?:\.\d++)++(?!%)|(?:item|chapter|part|section|article|annex|appendix)\s+[\dA-Z])",
+    r"\W*(?:\d++(?>(?:\.\d++)+)(?!%)|(?:item|chapter|part|section|article|annex|appendix)\s+[\dA-Z])",
     re.IGNORECASE,
 )
 

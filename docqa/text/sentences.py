@@ -12,7 +12,7 @@ SET_APART = "\n\n"  # in a page's text, before what stands above or below it and
 
 # Marks of notes and works behind the end of a sentence, no part of it, nor of the next one: "of rent.² The tenant".
 # What is taken is never given back: parted in many ways, a long run of raised letters would take time without end.
-NOTE_MARKS = rf"(?:[†‡]|[{RAISED}⁽⁾]++(?:[,–-]\s?[{RAISED}]++)*+|{REFERENCE_MARK})*+"
+NOTE_MARKS = rf"(?>(?:[†‡]|[{RAISED}⁽⁾]++(?>(?:[,–-]\s?[{RAISED}]++)*)|{REFERENCE_MARK})*)"
 # The text of a page has half-width marks in the place of full-width ones, but for the full stop.
 _END = re.compile(
     rf"[.!?…؟।][)\"'”’\]*_]*{NOTE_MARKS}(?=\s+[\"'“(\[*_]*(?P<next>\S))"
