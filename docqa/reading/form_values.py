@@ -118,7 +118,10 @@ def _ordered(printed: Sequence[Row], second: Sequence[Row], places: Mapping[Line
         for label in row:
             rest += [*values[label, _Side.BEFORE], label, *values[label, _Side.BEHIND]]
             below = [line for one in rest for line in _down_from(one, values)]
-            if below:
+            if len(below) == 1:  # one line, so that neither is quoted without the other
+                ordered.append([*rest, *below[0]])
+                rest = []
+            elif below:
                 ordered += [rest, *below]
                 rest = []
         if rest:

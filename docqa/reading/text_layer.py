@@ -319,7 +319,9 @@ def _arrangement(
 
 
 def _pieces_of(boxes: Boxes, raw: str, line: Line) -> Row:
-    return (pieces_between_gaps if line.is_level else pieces_between_jumps)(boxes, raw, line)
+    """A line in pieces, parted where it jumps and between wide gaps."""
+    level = [line] if line.is_level else pieces_between_jumps(boxes, raw, line)
+    return [piece for part in level for piece in (pieces_between_gaps(boxes, raw, part) if part.is_level else [part])]
 
 
 def _place(drawing: Drawing) -> Place:

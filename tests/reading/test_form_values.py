@@ -34,8 +34,8 @@ FILLED_IN: Sequence[Text] = [
     (178, 560, "X"),
 ]
 READ = (
-    "1. Name of the firm\nAlder Nurseries\n2. Street\n12 Mill Lane\n3. Town\nGranby\n4. Country\nNorway\n"
-    "5. Telephone\n740-5502\n6. Extension\n31\n7. First day of work: 4 March 2024\nFull time X Part time\n"
+    "1. Name of the firm Alder Nurseries\n2. Street 12 Mill Lane\n3. Town Granby\n4. Country Norway\n"
+    "5. Telephone 740-5502\n6. Extension 31\n7. First day of work: 4 March 2024\nFull time X Part time\n"
     "By signing below the firm declares that all that is said above is true."
 )
 
@@ -60,6 +60,16 @@ def test_a_value_stands_behind_the_label_above_or_beside_it(tmp_path: Path) -> N
 def test_a_running_line_drawn_last_of_all_stays_last(tmp_path: Path) -> None:
     path = drawn(tmp_path / "a.pdf", [*PRINTED, *FILLED_IN, (60, 40, "Page 2 of 6")])
     assert only_page(path).text == f"{READ}\nPage 2 of 6"
+
+
+def test_a_value_of_several_lines_stands_below_its_label(tmp_path: Path) -> None:
+    more = [
+        (60, 520, "8. Why?"),
+        (58, 508, "The orchard is picked in autumn, and nobody of the"),
+        (58, 496, "town has time."),
+    ]
+    text = only_page(drawn(tmp_path / "a.pdf", [*PRINTED, more[0], *FILLED_IN, *more[1:]])).text
+    assert text == "\n".join((READ, *(said for *_, said in more)))
 
 
 def test_what_fills_a_blank_is_in_its_place(tmp_path: Path) -> None:
