@@ -4,6 +4,7 @@ So does a program that fills in a form and flattens it. A value then stands far 
 put behind the label that stands above it or beside it.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ MAX_GAP_BEFORE_LABEL = 3.0  # to one on its left
 MAX_HEIGHT_OF_LABEL = 3.0  # of a value's size
 MAX_CHARACTERS_OF_TICK = 2
 
+_GOING_ON = re.compile(r"[a-zß-öø-ÿ]{2}")  # as a row begins then; "a." is an item of a form
+
 
 class _Side(Enum):
     """Where a value stands, seen from its label."""
@@ -44,7 +47,7 @@ def with_values_placed(raw: str, rows: Sequence[Row], parted: Callable[[Line], R
     `parted` gives the pieces of a line between wide gaps: a row may hold several labels, or several values. What is
     drawn over a blank of underscores is not moved.
     """
-    for first in _passes(rows):
+    for first in _passes(raw, rows):
         printed, second = ([_parted(row, parted) for row in part] for part in (rows[:first], rows[first:]))
         places = _places(raw, printed, second)
         if len(places) >= MIN_SHARE_PLACED * sum(map(len, second)):
@@ -56,7 +59,7 @@ def _parted(row: Row, parted: Callable[[Line], Row]) -> Row:
     return [part for piece in row for part in parted(piece)]
 
 
-def _passes(rows: Sequence[Row]) -> list[int]:
+def _passes(raw: str, rows: Sequence[Row]) -> list[int]:
     """Where a second pass over the page may begin: far above the row before, with rows right below others."""
     if len(rows) < 2 * MIN_ROWS_OF_LABELS:
         return []
@@ -70,16 +73,22 @@ def _passes(rows: Sequence[Row]) -> list[int]:
     ]
     if len(found) > MAX_PASSES:
         return []
-    numbers = {at: _number_of_labels(rows[:at], rows[at:]) for at in found}
+    numbers = {at: _number_of_labels(raw, rows[:at], rows[at:]) for at in found}
     return sorted((at for at in found if numbers[at] >= MIN_ROWS_OF_LABELS), key=lambda at: -numbers[at])
 
 
-def _number_of_labels(printed: Sequence[Row], second: Sequence[Row]) -> int:
-    """How many of the first rows have something of the second right below them."""
+def _number_of_labels(raw: str, printed: Sequence[Row], second: Sequence[Row]) -> int:
+    """How many of the first rows have something of the second right below them.
+
+    None, where most of these go on in the row below, as a text does whose translation stands between its lines.
+    """
     row_of = {piece: at for at, row in enumerate(printed) for piece in row}
     labels = _Pieces(row_of)
     found = (labels.above(piece) for row in second for piece in row)
-    return len({row_of[label] for label in found if label})
+    rows = {row_of[label] for label in found if label}
+    below = (printed[at + 1][0] for at in rows if at + 1 < len(printed))
+    going_on = sum(_GOING_ON.match(raw, piece.first, piece.last) is not None for piece in below)
+    return len(rows) if 2 * going_on <= len(rows) else 0
 
 
 def _places(raw: str, printed: Sequence[Row], second: Sequence[Row]) -> dict[Line, _Place | None]:

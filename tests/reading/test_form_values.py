@@ -92,6 +92,19 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "second"), [(COLUMNS, f"{PROSE} 1"), (TABLE, "Item 1 1.50 10.00")])
+LINES = [
+    "The tenant pays the rent on",
+    "the first day of the month and",
+    "keeps no dogs in the flat, nor",
+    "cats, at any time.",
+]
+TRANSLATED = [(60, 700 - 30 * line, text) for line, text in enumerate(LINES)] + [
+    (60, 687 - 30 * line, f"{line} Zeilen auf Deutsch") for line in range(4)
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "second"), [(TRANSLATED, LINES[1]), (COLUMNS, f"{PROSE} 1"), (TABLE, "Item 1 1.50 10.00")]
+)
 def test_columns_and_tables_are_no_forms(tmp_path: Path, texts: Sequence[Text], second: str) -> None:
     assert only_page(drawn(tmp_path / "a.pdf", texts)).text.splitlines()[1] == second
