@@ -1,7 +1,7 @@
 """A question, understood once for all that is done with it: the search, the quotations, the notice. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docqa.documents import Document, Turn
 from docqa.engines.base import Embedder
@@ -38,12 +38,15 @@ def prepare(
     """
     own = understand(question)
     followed = follow(own, history)
-    others = {followed.whole, *followed.texts} - {question}
-    queries = {question: own} | {text: understand(text) for text in others}
+    whole = own if followed.whole == question else understand(followed.whole)
+    queries = {question: own, followed.whole: whole}
+    for text in set(followed.texts).difference(queries):
+        # Of what came before the words are searched for, no places: an answer quoted as "§ 4. Dogs" asks for none.
+        queries[text] = replace(understand(text), places=whole.places, beside_places=whole.beside_places)
     chosen, scope = choose(documents, doc_ids)
     return Asked(
         own=own,
-        whole=queries[followed.whole],
+        whole=whole,
         searched=tuple(queries[text] for text in followed.texts),
         documents=tuple(documents),
         chosen=chosen,

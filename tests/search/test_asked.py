@@ -28,6 +28,20 @@ def test_each_text_of_a_follow_up_is_understood_once() -> None:
     assert kept.searched[0] is kept.whole is kept.own
 
 
+def test_an_answer_quoted_before_points_at_no_place() -> None:
+    """Its number would be taken for what is asked, and the right place be left behind others."""
+    said = "3. Is there a Sunday edition? Name of newspaper § 4. Newark Advance"
+    asked = prepare("What is the legal business name?", [Turn("Which newspaper is it?", said, said)], [])
+    assert len(asked.searched) == 2 and "newark" in asked.searched[1].words
+    assert [query.places for query in asked.searched] == [(), ()]
+
+
+def test_a_follow_up_asks_of_the_place_that_was_asked_of() -> None:
+    asked = prepare("and who pays it?", [Turn("What does clause 7.2 say?", "See § 9. Dogs", "See § 9. Dogs")], [])
+    assert asked.whole.places
+    assert {query.places for query in asked.searched} == {asked.whole.places}
+
+
 @pytest.mark.parametrize(
     ("doc_ids", "chosen", "scope"),
     [
