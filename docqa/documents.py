@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 NONE_OF_THEM = "none"  # what a model says that is to choose among quotations of which none answers
-EXTRACTOR = "pdfium-37"  # how the text of pages is made; goes up whenever it changes, so that an index knows
+EXTRACTOR = "pdfium-38"  # how the text of pages is made; goes up whenever it changes, so that an index knows
 MAX_PAGES = 100_000  # of a document: a damaged page count must not keep the reader busy for ever
 CHUNKS_PER_SCAN = 40  # reading one page by OCR takes about as long as embedding so many chunks
 

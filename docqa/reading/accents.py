@@ -57,12 +57,10 @@ def with_accents(boxes: Boxes, raw: str) -> str:
 def _letter_of(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[int, str]:
     """Where the letter of the accent at that index stands, and the two as one character; "" where it has none."""
     sign = characters[accent]
-    combining = _ACCENTS.get(sign, sign)
     composed = {
         place: one
         for step in (-1, 1)
-        if (place := _next(characters, accent, step)) is not None
-        and len(one := unicodedata.normalize("NFC", characters[place].translate(_DOTLESS) + combining)) == 1
+        if (place := _next(characters, accent, step)) is not None and (one := _composed(characters[place], sign))
     }
     own = boxes[accent]
     middle = (own.left + own.right) / 2
@@ -70,7 +68,7 @@ def _letter_of(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple[in
         box = boxes[place]
         if box.left < middle < box.right and min(box.top, own.top) > max(box.bottom, own.bottom):
             return place, one
-    if sign in _BESIDE or sign == combining:
+    if sign in _BESIDE or sign not in _ACCENTS:
         for place, one in composed.items():
             if abs(place - accent) == 1 and one <= _LAST_LETTER_BESIDE:
                 return place, one
@@ -91,10 +89,15 @@ def _letter_below(boxes: Boxes, characters: Sequence[str], accent: int) -> tuple
             box = boxes[place]
             shared = min(box.top, own.top) - max(box.bottom, own.bottom)
             if box.left < middle < box.right and shared > _MIN_OVERLAP * (box.top - box.bottom):
-                letter = characters[place].translate(_DOTLESS) + _ACCENTS[characters[accent]]
-                composed = unicodedata.normalize("NFC", letter)
-                return (place, composed) if len(composed) == 1 else None
+                one = _composed(characters[place], characters[accent])
+                return (place, one) if one else None
     return None
+
+
+def _composed(letter: str, sign: str) -> str:
+    """The letter with that accent as one character; "" where there is none."""
+    one = unicodedata.normalize("NFC", letter.translate(_DOTLESS) + _ACCENTS.get(sign, sign))
+    return one if len(one) == 1 else ""
 
 
 def _close_gap(boxes: Boxes, characters: list[str], accent: int) -> None:

@@ -111,7 +111,7 @@ def _places(raw: str, printed: Sequence[Row], second: Sequence[Row]) -> dict[Lin
         elif label := labels.right_of(value):
             places[value] = label, _Side.BEFORE
         elif not labels.shares_row(value) and (label := both.above(value, among=placed)):
-            places[value] = label, _Side.BELOW
+            places[value] = labels.last_between(label, value) or label, _Side.BELOW
         if places.get(value):
             placed.add(value)
     return places
@@ -189,6 +189,15 @@ class _Pieces:
     def shares_row(self, value: Line) -> bool:
         """Whether one stands in the same row, however far away, as in a table."""
         return any(value.is_beside(piece) or piece.is_beside(value) for piece in self._at_height_of(value))
+
+    def last_between(self, label: Line, value: Line) -> Line | None:
+        """The last line of the paragraph that the label is a line of; none where it is that itself."""
+        found = [
+            piece
+            for piece in self._between(value.middle[1], label.middle[1])
+            if piece.middle[1] < label.bottom and min(piece.right, label.right) > max(piece.left, label.left)
+        ]
+        return min(found, key=lambda piece: piece.bottom, default=None)
 
     def _at_height_of(self, value: Line) -> Sequence[Line]:
         return self._between(value.bottom - value.size, value.top)

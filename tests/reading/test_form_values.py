@@ -72,6 +72,16 @@ def test_a_value_of_several_lines_stands_below_its_label(tmp_path: Path) -> None
     assert text == "\n".join((READ, *(said for *_, said in more)))
 
 
+def test_values_below_a_short_last_line_are_not_in_its_sentence(tmp_path: Path) -> None:
+    asked = [
+        (60, 520, "9. If the firm has paid anything for the land or for what stands on it in the last year,"),
+        (60, 510, "list what and how much."),
+    ]
+    values = [(60, 499, "A cow"), (320, 499, "$450")]
+    text = only_page(drawn(tmp_path / "a.pdf", [*PRINTED, *asked, *FILLED_IN, *values])).text
+    assert text == "\n".join((READ, *(said for *_, said in asked), "A cow", "$450"))
+
+
 def test_what_fills_a_blank_is_in_its_place(tmp_path: Path) -> None:
     printed = [*PRINTED, (60, 520, "Rate of pay: ________ an hour")]
     text = only_page(drawn(tmp_path / "a.pdf", [*printed, *FILLED_IN, (122, 521, "$13.26")])).text
