@@ -567,3 +567,11 @@ class Answer:
         if self.text or not self.quotations or self.finding is not Finding.ANSWERS:
             return self.text
         return f"“{self.quotations[0].words}”"
+
+    @property
+    def turn(self) -> Turn:
+        """What a question behind it goes on from."""
+        if self.refused or self.error:
+            return Turn(self.question, "")
+        supported = " ".join(sentence.text for sentence in self.sentences if sentence.supported)
+        return Turn(self.question, self.said, supported or ("" if self.text else self.said))

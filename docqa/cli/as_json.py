@@ -117,6 +117,7 @@ def outcome(outcome: "Outcome") -> dict[str, Any]:
         "id": outcome.question.id,
         "kind": outcome.question.kind,
         "question": outcome.question.text,
+        "after": outcome.question.after,
         "gold": outcome.question.answer,
         "gold_pages": sorted(outcome.question.pages),
         "pages_within": [p.chunk.page for p in outcome.within],

@@ -89,7 +89,7 @@ def asked(
 
     return measures.ask(
         workspace.retriever,
-        lambda text, doc_ids: workspace.answer(text, doc_ids=doc_ids, choose_chat=choose_chat),
+        lambda text, doc_ids, past: workspace.answer(text, past=past, doc_ids=doc_ids, choose_chat=choose_chat),
         question,
         ids,
     )

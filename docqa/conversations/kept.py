@@ -226,14 +226,7 @@ def title_of(question: str) -> str:
 
 def history(messages: Sequence[Message]) -> list[Turn]:
     """What a follow-up goes on from: every question, and its answer unless that was refused or failed."""
-    return [_turn(message.answer) for message in messages]
-
-
-def _turn(answer: Answer) -> Turn:
-    if answer.refused or answer.error:
-        return Turn(answer.question, "")
-    supported = " ".join(sentence.text for sentence in answer.sentences if sentence.supported)
-    return Turn(answer.question, answer.said, supported or ("" if answer.text else answer.said))
+    return [message.answer.turn for message in messages]
 
 
 def to_json(answer: Answer) -> str:

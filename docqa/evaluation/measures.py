@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 
 from docqa.answering.notices import report_text
-from docqa.documents import Answer, Citation, Finding, Passage
+from docqa.documents import Answer, Citation, Finding, Passage, Turn
 from docqa.engines.base import Role, Trial
 from docqa.errors import BadQuestions
 from docqa.evaluation.question_sets import Question, from_jsonl
@@ -73,27 +73,37 @@ def read_questions(path: Path) -> list[Question]:
     return from_jsonl(data, str(path))
 
 
-def search(retriever: Retriever, question: Question, ids: Mapping[str, str]) -> Outcome:
-    """Search for a question. `ids` are those of the whole set's documents, by name. Raises StorageError."""
+def search(
+    retriever: Retriever, question: Question, ids: Mapping[str, str], past: Sequence[Turn] | None = None
+) -> Outcome:
+    """Search for a question. `ids` are those of the whole set's documents, by name. Raises StorageError.
+
+    `past` is what it is asked behind; by default its questions before, without an answer.
+    """
     doc_id = ids[question.doc]
     deepest = max(DEPTHS)
+    history = [Turn(text, "") for text in question.after] if past is None else past
     started = perf_counter()
-    within = retriever.search(question.text, doc_ids=[doc_id], k=deepest)
+    within = retriever.search(question.text, history=history, doc_ids=[doc_id], k=deepest)
     search_seconds = perf_counter() - started
-    overall = retriever.search(question.text, doc_ids=list(ids.values()), k=deepest)
+    overall = retriever.search(question.text, history=history, doc_ids=list(ids.values()), k=deepest)
     return Outcome(question, doc_id, tuple(within), tuple(overall), search_seconds)
 
 
 def ask(
     retriever: Retriever,
-    answer_from: Callable[[str, Sequence[str]], Iterable[Answer]],
+    answer_from: Callable[[str, Sequence[str], Sequence[Turn]], Iterable[Answer]],
     question: Question,
     ids: Mapping[str, str],
 ) -> Outcome:
-    """The same, and what `answer_from` answers to the question's text from its own document (by id)."""
-    outcome = search(retriever, question, ids)
+    """The same, and what `answer_from` answers from its own document (by id), behind what is asked before it."""
+    doc_ids, past = [ids[question.doc]], list[Turn]()
+    for text in question.after:
+        *_, answer = answer_from(text, doc_ids, past)
+        past.append(answer.turn)
+    outcome = search(retriever, question, ids, past)
     started = perf_counter()
-    *_, answer = answer_from(question.text, [outcome.doc_id])
+    *_, answer = answer_from(question.text, doc_ids, past)
     return replace(outcome, answer=answer, answer_seconds=perf_counter() - started)
 
 

@@ -1,7 +1,8 @@
 """Sets of questions with known answers, kept in files: one JSON object a line.
 
 `doc` (a PDF's file name) and `question` must be there; `id`, `answer` (null where the document has none), `accept`
-(other right answers), `pages` (that hold the answer; physical, from 0) and `kind` may be. Other fields are passed over.
+(other right answers), `pages` (that hold the answer; physical, from 0), `kind` and `after` (what is asked before it in
+the same conversation, oldest first) may be. Other fields are passed over.
 """
 
 import json
@@ -23,6 +24,7 @@ class Question:
     accept: tuple[str, ...] = ()
     pages: frozenset[int] = frozenset()
     kind: str = "any"
+    after: tuple[str, ...] = ()  # what is asked before it, oldest first
 
     @property
     def answerable(self) -> bool:
@@ -47,9 +49,11 @@ def from_jsonl(data: bytes, name: str) -> list[Question]:
             json.dumps(row, ensure_ascii=False).encode()  # an escape can spell half a character, which is no text
             if not row["question"].strip():
                 raise ValueError("no question")
-            accept, pages = row.get("accept") or [], row.get("pages") or []
-            if not (row["doc"] and isinstance(accept, list) and isinstance(pages, list)):
+            accept, pages, after = (row.get(key) or [] for key in ("accept", "pages", "after"))
+            if not (row["doc"] and all(isinstance(one, list) for one in (accept, pages, after))):
                 raise ValueError("no document, or no list")
+            if not all(question.strip() for question in after):
+                raise ValueError("no question")
             if any(isinstance(page, bool) for page in pages):
                 raise ValueError("a page that is true or false")
             questions.append(
@@ -61,6 +65,7 @@ def from_jsonl(data: bytes, name: str) -> list[Question]:
                     accept=tuple(str(gold) for gold in accept if gold not in (None, "")),
                     pages=frozenset(map(index, pages)),
                     kind=str(row.get("kind") or "any"),
+                    after=tuple(after),
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
@@ -84,6 +89,7 @@ def to_jsonl(questions: Iterable[Question]) -> str:
             "pages": sorted(question.pages),
             "kind": question.kind,
         }
+        | ({"after": question.after} if question.after else {})
         for question in questions
     )
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -238,3 +238,20 @@ def test_a_question_for_the_whole_document_is_measured_as_the_page_answers_it(
     assert ran.json["scores"]["global"]["answer_contains"] == 1.0
     (row,) = map(json.loads, (tmp_path / "details.jsonl").read_text().splitlines())
     assert row["parts"] and RENT in row["answer"]
+
+
+@pytest.mark.parametrize("ways", [[], ["--search-only"]])
+def test_a_question_is_asked_behind_those_before_it(
+    capsys: pytest.CaptureFixture[str], questions: Path, tmp_path: Path, ways: list[str]
+) -> None:
+    where = {"doc": "Lease.pdf", "question": "and this?", "answer": "the kitchen door", "pages": [1]}
+    behind_it = where | {"after": ["Where is the key?"]}
+    questions.write_text("\n".join(map(json.dumps, (where, behind_it))))
+    command = ["eval", questions, "--pdfs", questions.parent / "pdfs", "--work", tmp_path / "work", *ways]
+    assert Ran(capsys, *command, "--details", tmp_path / "details.jsonl").code == 0
+    alone, behind = map(json.loads, (tmp_path / "details.jsonl").read_text().splitlines())
+    assert (alone["after"], behind["after"]) == ([], ["Where is the key?"])
+    assert (alone["pages_within"][0], behind["pages_within"][0]) == (2, 1)
+    if not ways:
+        assert "kitchen" not in alone["quotations"][0]["text"]
+        assert "kitchen" in behind["quotations"][0]["text"]

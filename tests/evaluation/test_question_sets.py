@@ -16,10 +16,10 @@ def lines(*rows: object) -> bytes:
 
 def test_questions_are_read() -> None:
     how = {"id": 7, "doc": "a.pdf", "question": "How?", "answer": 12, "accept": [2, "two", None], "pages": [4, 1]}
-    data = lines(how | {"kind": "multi", "evidence": "so"}) + b"\r\n\r\n" + lines(WHY | {"answer": None})
+    data = lines(how | {"kind": "multi", "evidence": "so"}) + b"\r\n\r\n" + lines(WHY | {"answer": None, "after": ["How?"]})
     questions = [
         Question("7", "a.pdf", "How?", "12", ("2", "two"), frozenset({1, 4}), "multi"),
-        Question("3", "a.pdf", "Why?", None, (), frozenset(), "any"),
+        Question("3", "a.pdf", "Why?", None, (), frozenset(), "any", ("How?",)),
     ]
     assert from_jsonl(data, "q.jsonl") == from_jsonl(b"\xef\xbb\xbf" + data, "q.jsonl") == questions
 
@@ -27,7 +27,7 @@ def test_questions_are_read() -> None:
 def test_questions_are_written_as_they_are_read() -> None:
     questions = [
         Question("1", "größe.pdf", "Wie\u2028groß?", "", ("zwei",), frozenset({12, 3}), "lookup"),
-        Question("2", "a.pdf", 'A "question"\non two lines', None),
+        Question("2", "a.pdf", 'A "question"\non two lines', None, after=("Why?", "and then?")),
     ]
     written = to_jsonl(questions)
     assert "größe.pdf" in written
@@ -53,6 +53,9 @@ def test_questions_are_written_as_they_are_read() -> None:
         (lines(WHY | {"pages": [True]}), "Line 1"),
         (lines(WHY | {"pages": [False]}), "Line 1"),
         (lines(WHY | {"accept": "yes"}), "Line 1"),
+        (lines(WHY | {"after": "How?"}), "Line 1"),
+        (lines(WHY | {"after": [" "]}), "Line 1"),
+        (lines(WHY | {"after": [7]}), "Line 1"),
         (lines(WHY | {"doc": None}), "Line 1"),
         (b"[" * 100_000, "Line 1"),
     ],
