@@ -69,7 +69,7 @@ def follow(query: Query, history: Sequence[Turn]) -> Followed:
     "What was Adobe's revenue in 2021?"
     """
     question, history = query.question, history[-MAX_QUESTIONS_BACK:]
-    if not history:
+    if not history or query.overview:  # "Who wrote this paper?" is about the document, whatever was asked before
         return Followed(question, (question,))
     last, named = history[-1], names(question)
     points_back = _points_back(question, last.question)

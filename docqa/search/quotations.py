@@ -31,6 +31,7 @@ MAX_COMPARED = 6  # of the best candidates, whose words are compared in meaning 
 WEIGHT_OF_LIKENESS = 30.0  # for a likeness of 1
 WEIGHT_OF_LEAD = 1.5  # for each logit that the best place is ahead of the next
 MAX_LEAD = 8.0
+SHARE_OF_OWN_READING = 0.7  # of a follow-up: docs/decisions/0013
 MIN_SCORE_OF_ANSWER = (
     17.0  # two of 58 questions that the document does not answer come so far, 13 of 256 without their pages
 )
@@ -186,6 +187,17 @@ def compared(best: Sequence[Candidate], likeness: Sequence[float]) -> list[Candi
     both = [candidate.score + WEIGHT_OF_LIKENESS * like for candidate, like in zip(best, likeness, strict=False)]
     first = sorted(range(len(both)), key=lambda at: -both[at])
     return [*(best[at] for at in first), *best[len(both) :]]
+
+
+def of_both(whole: Sequence[float], own: Sequence[float]) -> list[float]:
+    """What a model says of places for a follow-up: read with what it goes on from, and by itself.
+
+    The whole alone would find once more what answers the question before.
+    """
+    return [
+        (1 - SHARE_OF_OWN_READING) * with_it + SHARE_OF_OWN_READING * by_itself
+        for with_it, by_itself in zip(whole, own, strict=False)
+    ]
 
 
 def finding(places: Sequence[Candidate], fits: bool, by_words: bool = False) -> Finding:

@@ -35,6 +35,7 @@ from docqa.search.quotations import (
     compared,
     distinct,
     finding,
+    of_both,
     pointed_at,
     read,
     those_within,
@@ -160,7 +161,7 @@ class Retriever:
             is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
-        best, is_reranked = self._reranked(query, found, passages, pointed)
+        best, is_reranked = self._reranked(query, asked.own.text, found, passages, pointed)
         both = distinct(best, max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]
@@ -205,17 +206,22 @@ class Retriever:
         return False
 
     def _reranked(
-        self, query: Query, found: Sequence[Candidate], passages: Sequence[Passage], pointed: Sequence[Candidate]
+        self,
+        query: Query,
+        own: str,
+        found: Sequence[Candidate],
+        passages: Sequence[Passage],
+        pointed: Sequence[Candidate],
     ) -> tuple[list[Candidate], bool]:
         """The candidates, best first but for those in a place `pointed` at, and whether a cross-encoder has read them.
 
-        The models know English alone: they read what is in another language word by word in English.
+        The models know English alone: they read what is in another language word by word in English. A follow-up they
+        read as the query has it, with what it goes on from, and by itself, which is its `own` text.
         """
         if is_unspaced(query.text):
             return those_within(found, pointed), False
         asked_in = asked_in_language(query, passages)
-        question = in_english(query.text, asked_in)
-
+        whole, alone = (in_english(text, asked_in) for text in (query.text, own))
         languages = [read_as(passage, asked_in) for passage in passages]
         states = states_by_other_name(query.text)
 
@@ -223,13 +229,17 @@ class Retriever:
             said = (in_english(one.text(passages), languages[one.number - 1]) for one in candidates)
             return [with_states(text, states) for text in said]
 
+        def judged(by: Callable[[Reranker, str], list[float]]) -> list[float]:
+            of_whole = self._judged(lambda reranker: by(reranker, whole))
+            return of_whole if alone == whole else of_both(of_whole, self._judged(lambda reranker: by(reranker, alone)))
+
         def judge(some: Sequence[Candidate]) -> list[float]:
-            return self._judged(lambda reranker: reranker.scores(question, texts(some)))
+            return judged(lambda reranker, question: reranker.scores(question, texts(some)))
 
         best = read(found, judge, pointed)
         if not best:
             return those_within(found, pointed), False
-        likeness = self._judged(lambda reranker: reranker.likeness(question, texts(best[:MAX_COMPARED])))
+        likeness = judged(lambda reranker, question: reranker.likeness(question, texts(best[:MAX_COMPARED])))
         return those_within(compared(best, likeness), pointed), True
 
     def fits(self, question: str, texts: Sequence[str]) -> list[float]:

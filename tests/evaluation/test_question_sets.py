@@ -16,7 +16,11 @@ def lines(*rows: object) -> bytes:
 
 def test_questions_are_read() -> None:
     how = {"id": 7, "doc": "a.pdf", "question": "How?", "answer": 12, "accept": [2, "two", None], "pages": [4, 1]}
-    data = lines(how | {"kind": "multi", "evidence": "so"}) + b"\r\n\r\n" + lines(WHY | {"answer": None, "after": ["How?"]})
+    data = (
+        lines(how | {"kind": "multi", "evidence": "so"})
+        + b"\r\n\r\n"
+        + lines(WHY | {"answer": None, "after": ["How?"]})
+    )
     questions = [
         Question("7", "a.pdf", "How?", "12", ("2", "two"), frozenset({1, 4}), "multi"),
         Question("3", "a.pdf", "Why?", None, (), frozenset(), "any", ("How?",)),
