@@ -97,9 +97,18 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     'What is JSFUNFUZZ?'
     """
     history = history[-MAX_QUESTIONS_BACK:]
-    if not history or not (_points_back(question, history[-1].question) or _is_piece_alone(question)):
+    if not history or not _goes_on(question, history[-1].question):
         return question
     return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
+
+
+def _goes_on(question: str, before: str) -> bool:
+    """Whether it points back, or is a piece of a question and names nothing itself; not if it is about the document."""
+    points_back = _points_back(question, before)
+    if not points_back and not _is_piece(question):
+        return False
+    query = understand(question)
+    return not query.overview and (points_back or not _has_its_own(query, names(question)))
 
 
 def _with_what_came_before(question: str, before: str, last: Turn) -> str:
@@ -191,11 +200,6 @@ def _is_short(question: str) -> bool:
     if is_unspaced(question):
         return len(question) <= MAX_CHARACTERS_OF_FOLLOW_UP
     return len(question.split()) <= MAX_WORDS_OF_FOLLOW_UP
-
-
-def _is_piece_alone(question: str) -> bool:
-    """Whether it is a piece of a question and names nothing itself."""
-    return _is_piece(question) and not _has_its_own(understand(question), names(question))
 
 
 def _is_piece(question: str) -> bool:

@@ -62,6 +62,7 @@ def test_a_question_that_goes_on_is_made_whole(question: str, whole: str) -> Non
         "Which pages mention that rent is due?",
         "Is there a garden?",
         "what is this document about?",
+        "Who wrote this paper?",
         "Which methods does this paper use?",
         'What does "Affiliate" mean?',
         "page 4",

@@ -14,6 +14,7 @@ from docqa.search.quotations import (
     Quotations,
     finding,
     heads,
+    of_both,
     read,
     reranked,
     with_heads,
@@ -21,6 +22,14 @@ from docqa.search.quotations import (
 from tests.support.shelf import passage
 
 pytestmark = pytest.mark.pure
+
+
+def test_what_answers_the_question_before_is_not_first_for_a_follow_up() -> None:
+    of_both_questions, of_the_first, of_the_second = 0, 1, 2
+    with_it, by_itself = [9.0, 8.0, 4.0], [7.0, -4.0, 6.0]
+    both = of_both(with_it, by_itself)
+    assert sorted(range(3), key=lambda at: -both[at]) == [of_both_questions, of_the_second, of_the_first]
+    assert of_both([], by_itself) == of_both(with_it, []) == []  # the model's file went away meanwhile
 
 
 @pytest.mark.parametrize(

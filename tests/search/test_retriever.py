@@ -352,6 +352,28 @@ def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
     assert finding_of(workspace, question, text) is expected
 
 
+def test_models_read_a_follow_up_with_the_question_before_it_and_by_itself(workspace: Workspace) -> None:
+    asked_for: list[str] = []
+
+    class Reading(Sure):
+        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+            asked_for.append(question)
+            return super().scores(question, texts)
+
+        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+            asked_for.append(question)
+            return super().likeness(question, texts)
+
+    retriever = replace(workspace.retriever, reranker=Reading)
+    asked = retriever.understand("and when is it due?", history=[Turn("How much is the rent?", "")])
+    retriever.quotations(asked, retriever.find(asked))
+    assert set(asked_for) == {"How much is the rent? and when is it due?", "and when is it due?"}
+    asked_for.clear()
+    alone = retriever.understand("When is the rent due?", history=[Turn("Are dogs allowed?", "")])
+    retriever.quotations(alone, retriever.find(alone))
+    assert set(asked_for) == {"When is the rent due?"}
+
+
 def test_models_read_a_state_by_the_name_that_the_question_has(workspace: Workspace) -> None:
     read: list[str] = []
 
