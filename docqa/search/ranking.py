@@ -54,6 +54,9 @@ STEPS = frozenset(Step)
 # apart, and every weight is scaled by their deviation over this one. The scale is clamped, since a few similarities may
 # lie close together by chance.
 USUAL_STANDARD_DEVIATION = 0.038
+# What other passages of its document say is not shown once more: docs/decisions/0049.
+WORDS_PER_SHINGLE = 5
+MIN_SHARE_REPEATED = 0.9  # of its shingles
 MIN_SCALE, MAX_SCALE = 1 / 3, 3.0
 WEIGHT_OF_COVERAGE = 0.12
 WEIGHT_OF_KIND = 0.12
@@ -168,10 +171,16 @@ def comb_sum(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
 def parts_shown(ranked: Sequence[Ranked], k: int) -> list[Ranked]:
     """The first `k` pages; where there are fewer, then other parts of these, the best first: a letter has one page.
 
-    Such a part is the chunk that fits best of those not shown yet, with its better neighbour among them.
+    Such a part is the chunk that fits best of those not shown yet, with its better neighbour among them. What another
+    part shown of the document says is not shown once more: a form has copies, a policy its cover's terms on each page.
     """
-    shown = list(ranked[:k])
-    of_pages = [[one] for one in shown] if len(shown) < k else []  # the parts shown of each page
+    shown: list[Ranked] = []
+    for one in ranked:
+        if len(shown) == k:
+            break
+        if not _repeats(one, shown):
+            shown.append(one)
+    of_pages = [[one] for one in ranked[:k]] if len(shown) < k else []  # the parts shown of each page
     chunks_best_first = sorted(
         (
             (one.fits[at], -place, at)
@@ -191,8 +200,22 @@ def parts_shown(ranked: Sequence[Ranked], k: int) -> list[Ranked]:
         beside = max(near, key=one.fits.__getitem__, default=best)
         first, last = (chunks[at] for at in sorted((best, beside)))
         own.append(replace(one, best=chunks[best], start=first.start, end=max(first.end, last.end), spots=()))
-        shown.append(own[-1])
+        if not _repeats(own[-1], shown):
+            shown.append(own[-1])
     return shown
+
+
+def _repeats(one: Ranked, shown: Sequence[Ranked]) -> bool:
+    """Whether other parts shown of the document say almost all of it, word for word."""
+    own = _shingles(one)
+    said = {shingle for other in shown if other.page.doc_id == one.page.doc_id for shingle in _shingles(other)}
+    return bool(own) and len(own & said) >= MIN_SHARE_REPEATED * len(own)
+
+
+def _shingles(one: Ranked) -> set[tuple[str, ...]]:
+    """The runs of words of a part (Broder, 1997)."""
+    words = one.page.page.text[one.start : one.end].split()
+    return {tuple(words[at : at + WORDS_PER_SHINGLE]) for at in range(len(words) - WORDS_PER_SHINGLE + 1)}
 
 
 def _is_shown(number: int, parts: Sequence[Ranked]) -> bool:

@@ -227,3 +227,11 @@ def test_of_a_short_document_more_than_one_part_is_shown() -> None:
 def test_of_many_pages_one_part_each_is_shown() -> None:
     ranked = rank([cut("One. " * 300, 0), cut("Two", 1)], understand("one"), found({}))
     assert [one.page.page.index for one in parts_shown(ranked, 2)] == [one.page.page.index for one in ranked]
+
+
+def test_what_is_said_once_more_in_the_same_document_is_not_shown_again() -> None:
+    copy = "Copy B is for the person who is paid, and says what the payer has kept back of the wages for the state."
+    pages = [cut(copy, 0), cut(copy, 1), cut("The payer keeps a copy.", 2), cut(copy, 0, "b")]
+    ranked = rank(pages, understand("What has the payer kept back of the wages?"), found())
+    shown = [(one.page.doc_id, one.page.page.index) for one in parts_shown(ranked, 9)]
+    assert sorted(shown) == [("a", 0), ("a", 2), ("b", 0)]
