@@ -10,6 +10,7 @@ class Dimension(StrEnum):
     DURATION = "duration"
     LENGTH = "length"
     WEIGHT = "weight"
+    VOLUME = "volume"
     TEMPERATURE = "temperature"
     MONEY = "money"
     SHARE = "share"
@@ -28,6 +29,7 @@ _UNITS = {
         r"|metros?|centímetros?|mètres?|kilomètres?"
     ),
     Dimension.WEIGHT: r"(?:milli|kilo)?gram(?:me?)?s?|[µmk]?g|lbs?|pounds?|ounces?|oz|tons?|tonnes?|tonnen?|kilos?",
+    Dimension.VOLUME: r"[µmcd]?l|(?:milli|centi)?lit(?:er|re)s?|litros?|gallons?|pints?",
     Dimension.TEMPERATURE: r"[°º◦]\s?[CFK]?|degrees?|grad|degrés?|grados?|[CF]",
     Dimension.MONEY: r"[$€£¥]|dollars?|euros?|pounds? sterling|cents?|usd|eur|gbp|chf|francs?|pesos?",
     Dimension.SHARE: r"%|per ?cent|percent|prozent|pour ?cent|por ?ciento",
@@ -52,7 +54,17 @@ _ASKED = (  # how a question asks for a number, and what that may measure
     (r"how long", frozenset({Dimension.DURATION, Dimension.LENGTH})),
     (r"wie lange|combien de temps|cuánto tiempo", frozenset({Dimension.DURATION})),
     (r"how (?:far|tall|deep|wide|thick)|wie (?:weit|tief|breit|dick)", frozenset({Dimension.LENGTH})),
-    (r"how heavy|wie schwer", frozenset({Dimension.WEIGHT})),
+    (
+        r"how heavy|(?:how much|what) (?:do|does|did|will|would)\b[^?.!]* weigh\b"
+        r"|wie schwer|(?:was|wie ?viel) wieg(?:t|en)|combien p[eè]se\w*|cu[aá]nto pesan?",
+        frozenset({Dimension.WEIGHT}),
+    ),
+    (
+        r"how many (?:dollars|euros|cents|francs|pesos)|how expensive|wie teuer"
+        r"|(?:how much|what) (?:do|does|did|will|would)\b[^?.!]*(?<!the) cost\b(?! (?:of|rise|fall|change|increase))"
+        r"|(?:was|wie ?viel) koste(?:t|n|te|ten)|combien co[uû]te\w*|cu[aá]nto cuestan?",
+        frozenset({Dimension.MONEY}),
+    ),
 )
 _ASKS = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), dimensions) for words, dimensions in _ASKED)
 
@@ -84,6 +96,10 @@ def fits(text: str, start: int, end: int, wanted: frozenset[Dimension]) -> bool:
     >>> wanted = frozenset({Dimension.LENGTH})
     >>> [fits(text, len(text) - 2, len(text), wanted) for text in ("Width, mm: 12", "Page 12")]
     [True, False]
+    >>> [fits(f"Vials 12 {unit}".strip(), 6, 8, frozenset({Dimension.MONEY})) for unit in ("€", "", "mg")]
+    [True, True, False]
     """
     unit = measured(text, start, end)
-    return unit in wanted or (unit is None and any(_ANYWHERE[dimension].search(text) for dimension in wanted))
+    if unit is None:  # prices stand without a unit, too
+        return Dimension.MONEY in wanted or any(_ANYWHERE[dimension].search(text) for dimension in wanted)
+    return unit in wanted

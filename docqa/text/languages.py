@@ -171,7 +171,8 @@ ENGLISH = Language(
     r"|from|like) )that\b|\bthat\W*$",  # elsewhere it begins a clause: "is it true that", "options that"
     r"how (?:many|much|old|long|far|fast|large|big|high|often|tall|deep|wide|heavy|hot|warm|cold|thick|expensive|short"
     r"|small)"
-    r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)",
+    r"|what (?:percentage|percent|number|share|age|fraction)|how \w+ (?:times|years)"
+    r"|what (?:do|does|did|will|would)\b[^?.!]*\b(?:cost|weigh)",
     # "By when must I pay?", "Please check when it is due", but not "What do I get when all are there?"
     rf"^(?!\W*(?:(?:and|but|so)\W+)?(?:{_AUXILIARIES})\b)"
     r"(?:(?!\b(?:how|what|where|which|who\w*|why)\b).)*\bwhen(?! [^?]*, (?:how|what|where|which|who|why)\b)"
@@ -362,7 +363,8 @@ ENGLISH = Language(
         "length level name names number numbers overall payable percentage quantity rate rates share size sum "
         "time times title total type value weight width year"
     ),
-    asks_age=r"how old|(?:what|which) ages?|what(?:['’]?s| is| was) (?:the|his|her|their|my|your)(?: [\w-]+)? age",
+    asks_age=r"how (?:many (?:year|month|week|day)s )?old|(?:what|which) ages?"
+    r"|what(?:['’]?s| is| was) (?:the|his|her|their|my|your)(?: [\w-]+)? age",
     behind_age=r"[\s-]{0,2}(?:years?|yrs?|months?|weeks?|days?)[\s-]{1,2}(?:olds?|of\sage|(?:and|or)\s(?:older|younger))"
     r"|,?\s(?:and|or)\s(?:older|younger)",
     before_age=r"age[ds]?(?:\s(?:of|is|was)|,?\s\(?(?:in\s)?(?:years?|yrs?)\b)?",
@@ -393,7 +395,8 @@ GERMAN = Language(
     ("und", "oder", "aber", "was ist mit", "wie ist es mit"),
     r"\b(?:er|ihn|ihm|deren|dessen|davon|dafür|dagegen|dazu|daran)\b|(?-i:\bsie\b)",  # with a capital it is "you"
     r"wie ?viele?|wie (?:alt|breit|groß|hoch|lange?|oft|schnell|schwer|teuer|tief|warm|weit)"
-    r"|welche[mnrs]? (?:anteil|anzahl|betrag|frist|höhe|preis|prozentsatz|summe|zahl)",
+    r"|welche[mnrs]? (?:anteil|anzahl|betrag|frist|höhe|preis|prozentsatz|summe|zahl)"
+    r"|was (?:koste(?:t|n|te|ten)|wieg(?:t|en))",
     r"wann|welche[mnrs]? (?:dat(?:um|en)|jahre?n?|monate?n?|tage?n?)",
     r"we(?:r|m|n|ssen)",
     r"warum|weshalb|wieso|weswegen|grund|gründe",

@@ -15,6 +15,14 @@ pytestmark = pytest.mark.pure
         ("How wide is the shelf?", ("60cm", "Width in mm: 600"), ("600 euros", "shelf 600")),
         ("Wie lange läuft der Vertrag?", ("für 24 Monate", "auf 2 Jahre", "an 5 Tagen"), ("für 24 Euro", "§ 24")),
         ("¿Cuánto tiempo dura?", ("5 años",), ("5 kg",)),
+        (
+            "What does a 50-ml vial cost?",
+            ("$12", "12.50", "300 mg cost 8 euros"),
+            ("300 mg", "4 months", "16.7-ml vials"),
+        ),
+        ("How many dollars is the fee?", ("$12 per month", "12.50"), ("$ per month, on 30 days' notice",)),
+        ("What does the hammer weigh?", ("90 kg", "Weight (lb): 200"), ("6 ft 3 in", "3 couplers")),
+        ("Was kostet die Flasche?", ("nur 8 Euro", "8,50"), ("750 g",)),
         ("How much is the rent?", ("1,250 dollars", "1,250"), ()),  # any number may be how much
     ],
 )

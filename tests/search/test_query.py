@@ -108,6 +108,8 @@ def test_who_made_something_in_it_does_not(question: str) -> None:
         ("How old is Ann?", Kind.AGE, "Ann is 34 years old.", "24 25 26 ANN"),
         ("How old is Ann?", Kind.AGE, "Ann (born in Leeds on\n3 May 1990) sings.", "Ann, 34 Mill Lane, since 1990"),
         ("How old are the readers?", Kind.AGE, "Readers: 18-65 years old", "Readers: 18-65"),
+        ("How many months old were the rats?", Kind.AGE, "They were 7 months old.", "They were kept for 7 months."),
+        ("What does a vial cost?", Kind.NUMBER, "A vial is $12.", "A vial holds 300 mg."),
         ("How old are the readers?", Kind.AGE, "At the age\nof 6 to 12", "For 6 to 12 ages ago"),
         ("What is the average age?", Kind.AGE, "Their age is 12.4", "In 12.4 they age"),
         ("How old was he then?", Kind.AGE, "He was but fourteen\nyears old.", "He was fourteen."),
