@@ -54,9 +54,6 @@ STEPS = frozenset(Step)
 # apart, and every weight is scaled by their deviation over this one. The scale is clamped, since a few similarities may
 # lie close together by chance.
 USUAL_STANDARD_DEVIATION = 0.038
-# What other passages of its document say is not shown once more: docs/decisions/0049.
-WORDS_PER_SHINGLE = 5
-MIN_SHARE_REPEATED = 0.9  # of its shingles
 MIN_SCALE, MAX_SCALE = 1 / 3, 3.0
 WEIGHT_OF_COVERAGE = 0.12
 WEIGHT_OF_KIND = 0.12
@@ -73,6 +70,10 @@ MAX_CHARACTERS_OF_PLACE = 1000  # of one that is shown, as much as two chunks
 WEIGHT_OF_PHRASE = 0.2
 WEIGHT_OF_FIRST_PAGE = 0.35
 LOSS_OF_CONTENTS = 1.0  # not scaled: such a list comes behind all else, unless that is what is asked for
+
+# What other passages of its document say is not shown once more: docs/decisions/0049.
+WORDS_PER_SHINGLE = 5
+MIN_SHARE_REPEATED = 0.9  # of the shingles of what is shown
 
 # A page scores by the mean similarity of its two best neighbouring chunks, or by this share of its best one's, if that
 # is more: a chunk beside which nothing fits counts a little less.

@@ -143,7 +143,7 @@ class Retriever:
     def quotations(self, asked: Asked, passages: Sequence[Passage], *, k: int = MAX_QUOTATIONS) -> Quotations:
         """The `k` places in the passages that may answer the question, and whether each does. Raises StorageError."""
         found = self._quotations(asked, passages, k)
-        if not asked.own.asks_head or asked.whole is not asked.own:
+        if not asked.own.asks_head:
             return found
         return with_heads(found, passages, _documents_of_heads(asked, passages), k)
 
