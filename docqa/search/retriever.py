@@ -161,7 +161,7 @@ class Retriever:
             is_one = len({passages[place.number - 1].chunk.doc_id for place in pointed}) == 1
             citations = tuple(citation for _, citation in distinct(pointed, k, passages))
             return Quotations(citations, (Finding.ANSWERS if is_one else Finding.CLOSEST,) * len(citations))
-        best, is_reranked = self._reranked(query, asked.own.text, found, passages, pointed)
+        best, is_reranked = self._reranked(query, own.text, found, passages, pointed)
         both = distinct(best, max(k, 2), passages)
         nearest = [place for place, _ in both]
         places = nearest[:k]

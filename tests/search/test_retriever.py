@@ -372,6 +372,10 @@ def test_models_read_a_follow_up_with_the_question_before_it_and_by_itself(works
     alone = retriever.understand("When is the rent due?", history=[Turn("Are dogs allowed?", "")])
     retriever.quotations(alone, retriever.find(alone))
     assert set(asked_for) == {"When is the rent due?"}
+    asked_for.clear()
+    in_tables = retriever.understand("What was the COGS in FY2024?")
+    retriever.quotations(in_tables, retriever.find(in_tables))
+    assert len(set(asked_for)) == 1  # as tables have it, and not once more as it was asked
 
 
 def test_models_read_a_state_by_the_name_that_the_question_has(workspace: Workspace) -> None:
