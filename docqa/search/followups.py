@@ -96,19 +96,7 @@ def stand_alone(question: str, history: Sequence[Turn]) -> str:
     >>> stand_alone("What is JSFUNFUZZ?", earlier)
     'What is JSFUNFUZZ?'
     """
-    history = history[-MAX_QUESTIONS_BACK:]
-    if not history or not _goes_on(question, history[-1].question):
-        return question
-    return _with_what_came_before(question, stand_alone(history[-1].question, history[:-1]), history[-1])
-
-
-def _goes_on(question: str, before: str) -> bool:
-    """Whether it points back, or is a piece of a question and names nothing itself; not if it is about the document."""
-    points_back = _points_back(question, before)
-    if not points_back and not _is_piece(question):
-        return False
-    query = understand(question)
-    return not query.overview and (points_back or not _has_its_own(query, names(question)))
+    return follow(understand(question), history).whole
 
 
 def _with_what_came_before(question: str, before: str, last: Turn) -> str:

@@ -153,8 +153,8 @@ def test_a_follow_up_is_answered_and_not_once_more_the_question_before_it(librar
         if len(question.after) == 1 and stand_alone(question.text, [Turn(question.after[0], "")]) != question.text
     ]
     scores = score(outcomes)
-    assert scores.answer_contains is not None and scores.answerable == len(outcomes) >= 6
-    assert scores.answer_contains >= 5 / 7  # of 7; fewer where each is read only behind the question before it
+    assert scores.answer_contains is not None and scores.answerable == len(outcomes) == 7
+    assert scores.answer_contains >= 5 / 7  # measured: 6; 4 where each is read only behind the question before it
     assert scores.wrong_but_supported == 0  # then: 1
 
 

@@ -352,47 +352,54 @@ def test_what_answers_is_of_a_document_that_speaks_of_the_thing(
     assert finding_of(workspace, question, text) is expected
 
 
-def test_models_read_a_follow_up_with_the_question_before_it_and_by_itself(workspace: Workspace) -> None:
-    asked_for: list[str] = []
+class Reading(Sure):
+    """The same, which keeps what it was given to read."""
 
-    class Reading(Sure):
-        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-            asked_for.append(question)
-            return super().scores(question, texts)
+    def __init__(self) -> None:
+        self.questions: list[str] = []
+        self.texts: list[str] = []
 
-        def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
-            asked_for.append(question)
-            return super().likeness(question, texts)
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.questions.append(question)
+        self.texts.extend(texts)
+        return super().scores(question, texts)
 
-    retriever = replace(workspace.retriever, reranker=Reading)
-    asked = retriever.understand("and when is it due?", history=[Turn("How much is the rent?", "")])
+    def likeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        self.questions.append(question)
+        return super().likeness(question, texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "read"),
+    [
+        (
+            "and when is it due?",
+            "How much is the rent?",
+            {"How much is the rent? and when is it due?", "and when is it due?"},
+        ),
+        ("When is the rent due?", "Are dogs allowed?", {"When is the rent due?"}),
+        ("What was the COGS in 2024?", "Are dogs allowed?", {"What was the cost of goods sold in 2024?"}),
+    ],
+)
+def test_models_read_a_follow_up_with_the_question_before_it_and_by_itself(
+    workspace: Workspace, question: str, before: str, read: set[str]
+) -> None:
+    reader = Reading()
+    retriever = replace(workspace.retriever, reranker=lambda: reader)
+    asked = retriever.understand(question, history=[Turn(before, "")])
     retriever.quotations(asked, retriever.find(asked))
-    assert set(asked_for) == {"How much is the rent? and when is it due?", "and when is it due?"}
-    asked_for.clear()
-    alone = retriever.understand("When is the rent due?", history=[Turn("Are dogs allowed?", "")])
-    retriever.quotations(alone, retriever.find(alone))
-    assert set(asked_for) == {"When is the rent due?"}
-    asked_for.clear()
-    in_tables = retriever.understand("What was the COGS in FY2024?")
-    retriever.quotations(in_tables, retriever.find(in_tables))
-    assert len(set(asked_for)) == 1  # as tables have it, and not once more as it was asked
+    assert set(reader.questions) == read
 
 
 def test_models_read_a_state_by_the_name_that_the_question_has(workspace: Workspace) -> None:
-    read: list[str] = []
-
-    class Reading(Sure):
-        def scores(self, question: str, texts: Sequence[str]) -> list[float]:
-            read.extend(texts)
-            return super().scores(question, texts)
-
-    retriever = replace(workspace.retriever, reranker=Reading)
+    reader = Reading()
+    retriever = replace(workspace.retriever, reranker=lambda: reader)
     asked = retriever.understand("How many cars are there in Ohio?")
     text = "OH has 19 cars, PA 17."
     passage = retriever.find(retriever.understand("How much is the rent?"))[0]
     chunk = replace(passage.chunk, text=text, end=passage.chunk.start + len(text), section="", titles="")
     found = retriever.quotations(asked, [replace(passage, chunk=chunk)])
-    assert read == ["Ohio has 19 cars, PA 17."]
+    assert reader.texts == ["Ohio has 19 cars, PA 17."]
     assert found.places[0].words == text
 
 
