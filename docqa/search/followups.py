@@ -82,7 +82,8 @@ def follow(query: Query, history: Sequence[Turn]) -> Followed:
         return Followed(whole, (whole,))  # the same was asked of another: what was found for the first says nothing
     says_little = points_back and len(content_words(question)) <= MAX_CONTENT_WORDS_OF_PIECE
     first = whole if says_little else _with_year(question, before, last.answer)
-    return Followed(whole, (first, f"{before} {last.supported[:MAX_CHARACTERS_OF_ANSWER]} {question}"))
+    said = " ".join(filter(None, (before, last.supported[:MAX_CHARACTERS_OF_ANSWER], question)))
+    return Followed(whole, tuple(dict.fromkeys((first, said))))  # they are one where nothing before was supported
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> str:

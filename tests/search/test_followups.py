@@ -98,6 +98,8 @@ def test_a_short_question_is_searched_with_what_came_before_it_too() -> None:
         f"{before} and in 2021?",
     ]
     assert list(follow(understand("and Boeing in 2021?"), [REVENUE]).texts) == ["What was Boeing's revenue in 2021?"]
+    unsupported = Turn("What is the rent?", "It is high.", "")
+    assert list(follow(understand("and the deposit?"), [unsupported]).texts) == ["What is the rent? and the deposit?"]
     assert list(follow(understand("What is JSFUNFUZZ?"), [REVENUE]).texts) == ["What is JSFUNFUZZ?"]
     long = "Which law governs the agreement between the landlord and the tenant of the cottage?"
     assert list(follow(understand(long), [REVENUE]).texts) == [long]
