@@ -191,8 +191,10 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\bor\b", re.IGNORECASE)  # "water or power?"
-_NO_COUNT = re.compile(  # money and shares
+_NO_COUNT = re.compile(  # money, shares, and ordinals: "3rd grade"
     r"[$€£¥]\s?\d[\d.,]*|\b(?<!\d[.,])\d++(?>(?:[.,]++\d++)*)(?:\s?[€£¥]|\s?%|\s(?:percent|per cent)\b|(?<=[.,]\d\d)\b)"
+    r"|\b\d+(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(r"\b\d[\d,]* (?P<of>[a-z]{2,}(?<!s)s)\b")  # "42 countries"
 _COUNTERS = frozenset("copy item piece set unit".split())  # of whatever is counted: "Modules: 806 pieces"
@@ -348,8 +350,8 @@ def may_answer(sentence: str, kind: Kind, question: str, language: str = ENGLISH
     >>> called = "See Form 8885 . . . 11b", "Table 3 and Pub. 556 say more", "The form costs 12.50"
     >>> [may_answer(text, Kind.NUMBER, "How much?") for text in called]
     [False, False, True]
-    >>> may_answer("It had 9% more people.", Kind.NUMBER, question)
-    False
+    >>> may_answer("It had 9% more people.", Kind.NUMBER, question), may_answer("In 3rd grade", Kind.NUMBER, question)
+    (False, False)
     >>> [may_answer(f"Bake it at {heat}.", Kind.NUMBER, "How hot is the oven?") for heat in ("200°", "step 2", "once")]
     [True, False, False]
     >>> [may_answer("Mill Lane 12.50", Kind.NUMBER, f"How many {what} is it?") for what in ("mills", "miles", "euros")]
