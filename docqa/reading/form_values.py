@@ -140,8 +140,13 @@ def _ordered(printed: Sequence[Row], second: Sequence[Row], places: Mapping[Line
 
 
 def _down_from(piece: Line, values: Mapping[_Place, Row]) -> list[Row]:
-    """The values below a piece, those below these, and so on, each as a row."""
-    return [row for value in values.get((piece, _Side.BELOW), ()) for row in ([value], *_down_from(value, values))]
+    """The values below a piece, those below these, and so on, each as a row. A column may hold many hundreds."""
+    rows: list[Row] = []
+    left = values.get((piece, _Side.BELOW), [])[::-1]
+    while left:
+        rows.append([value := left.pop()])
+        left += values.get((value, _Side.BELOW), [])[::-1]
+    return rows
 
 
 class _Pieces:

@@ -40,8 +40,9 @@ READ = (
 )
 
 
-def drawn(path: Path, texts: Sequence[Text]) -> Path:
+def drawn(path: Path, texts: Sequence[Text], height: float = 792) -> Path:
     def draw(canvas: Canvas) -> None:
+        canvas.setPageSize((612, height))
         canvas.setFont("Helvetica", 10)
         for x, y, text in texts:
             canvas.drawString(x, y, text)
@@ -70,6 +71,15 @@ def test_a_value_of_several_lines_stands_below_its_label(tmp_path: Path) -> None
     ]
     text = only_page(drawn(tmp_path / "a.pdf", [*PRINTED, more[0], *FILLED_IN, *more[1:]])).text
     assert text == "\n".join((READ, *(said for *_, said in more)))
+
+
+def test_a_column_of_many_hundred_values_is_read(tmp_path: Path) -> None:
+    labels = [(60, 180 - 30 * n, f"Label {n}") for n in range(5)]
+    values = [(60, 7888 - 12 * n, f"value {n}") for n in range(640)]
+    others = [(60, 168 - 30 * n, f"other {n}") for n in range(5)]
+    printed = [(60, 7900, "All values"), *labels, (60, 20, "printed last")]
+    text = only_page(drawn(tmp_path / "a.pdf", [*printed, *values, *others], height=8000)).text
+    assert "\n".join(said for *_, said in values) in text
 
 
 def test_values_below_a_short_last_line_are_not_in_its_sentence(tmp_path: Path) -> None:
